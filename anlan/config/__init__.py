@@ -1,0 +1,1 @@
+"""Composition: settings, URLs and the WSGI door."""

@@ -1,0 +1,1 @@
+"""Official documents: sections with figure chips, composed once, rendered as text and as a page."""

@@ -1,0 +1,107 @@
+"""The one evaluation of a figure: its value, its official prose, the rows it counts and the trace of all that."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.figures.counting import sums
+from anlan.figures.cut import Cut, Known
+from anlan.figures.registry import REGISTRY, Figure
+from anlan.kernel import numerals
+from anlan.kernel.errors import Invalid
+from anlan.kernel.period import Period
+from anlan.org.scope import EVERYTHING, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure evaluated: `count` (of a rate: its numerator), `base` (a rate's denominator, else None)."""
+
+    figure: Figure
+    cut: Cut
+    period: Period
+    known: Known
+    count: int
+    base: int | None = None
+
+    @property
+    def number(self) -> int | float | None:
+        """The value as a number: a count; a rate in percent to four decimals; None for a rate of nothing."""
+        if self.base is None:
+            return self.count
+        return round(100 * self.count / self.base, 4) if self.base else None
+
+    @property
+    def text(self) -> str:
+        """The value in official prose, without its measure word."""
+        return prose(self.figure, self.count, self.base)
+
+    @property
+    def phrase(self) -> str:
+        """The value in official prose with its measure word, as a sentence quotes it."""
+        return self.text if self.figure.is_rate else self.text + self.figure.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a value comes from: how many rows, and one digest over their keys in order."""
+
+    rows: int
+    digest: str
+
+
+def prose(figure: Figure, count: int, base: int | None) -> str:
+    """Return a count or a rate as the official prose writes it."""
+    return numerals.count(count, step=figure.step) if base is None else numerals.rate(count, base)
+
+
+def evaluate(
+    code: str, *, cut: Cut, period: Period, known_at: datetime | None = None, known: Known | None = None
+) -> Value:
+    """Return the figure's value over `period`, as it stood at its end and as it was known at `known_at`."""
+    return evaluate_all([code], cut=cut, period=period, known_at=known_at, known=known)[code]
+
+
+def evaluate_all(
+    codes: list[str], *, cut: Cut, period: Period, known_at: datetime | None = None, known: Known | None = None
+) -> dict[str, Value]:
+    """Return several figures of one cut and period from one statement, so that they agree with one another."""
+    known = known or Known.by(known_at)
+    figures = [REGISTRY[code] for code in codes]
+    for figure in figures:
+        if cut.grade and not figure.graded:
+            raise Invalid(
+                "figure.not_graded", _("“%(name)s” is not told apart by grade.") % {"name": figure.name}, field="grade"
+            )
+    measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
+    counted = sums(measures, cut, period, known)
+    return {
+        figure.code: Value(
+            figure, cut, period, known, figure.value(counted), figure.base(counted) if figure.is_rate else None
+        )
+        for figure in figures
+    }
+
+
+def records(value: Value, *, scope: Scope) -> Any:
+    """Return the very records counted (of a rate: its denominator's) that `scope` may see, as a QuerySet."""
+    return value.figure.rows(value.cut, value.period, value.known, scope)
+
+
+def trace(value: Value) -> Trace:
+    """Return the number of rows and the SHA-256 over their keys, ascending, one a line.
+
+    Cost: reads the keys of every row counted; for pages use the value alone.
+    """
+    hasher = hashlib.sha256()
+    rows = 0
+    keys = records(value, scope=EVERYTHING).order_by("pk").values_list("pk", flat=True)
+    for key in keys.iterator(chunk_size=10_000):
+        hasher.update(b"%d\n" % key)
+        rows += 1
+    return Trace(rows, hasher.hexdigest())

@@ -1,0 +1,72 @@
+"""Contributions are the permanent ledger of every +1 and -1; cells are their fold, exact to a watermark."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Measure(models.Model):
+    """The small number of a measure's code, so that millions of rows need not repeat the code."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    code = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Contribution(models.Model):
+    """What one journal entry adds to one measure. Written with the entry, never changed, in order of commit.
+
+    `day` is the bucket counted (a cohort measure: the day of finding); `step_day` the day on which the
+    step happened. Both are eight-digit buckets of Shanghai days.
+    """
+
+    pk = models.CompositePrimaryKey("seq", "line")
+    seq = models.BigIntegerField()
+    line = models.PositiveSmallIntegerField()
+    measure = models.ForeignKey(Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False)
+    day = models.IntegerField()
+    step_day = models.IntegerField()
+    area_id = models.BigIntegerField()  # a leaf of the counting tree
+    sector_id = models.BigIntegerField()
+    grade = models.CharField(max_length=10)  # empty where the measure has no grade
+    n = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(n=0), name="contribution_counts_something"),
+            models.CheckConstraint(condition=Q(step_day__gte=F("day")), name="contribution_step_not_before_day"),
+        ]
+        indexes = [
+            # a past `to`: what was counted into earlier days by later steps
+            models.Index(
+                fields=["measure", "step_day"], condition=Q(step_day__gt=F("day")), name="contribution_later_steps"
+            ),
+        ]
+
+
+class Cell(models.Model):
+    """The sum of contributions up to the watermark for a bucket (day, month or year), at leaf, county and city.
+
+    `area` is the leaf or any ancestor; `sector` 0 holds all sectors together.
+    """
+
+    pk = models.CompositePrimaryKey("measure_id", "area_id", "sector_id", "grade", "bucket")
+    measure = models.ForeignKey(Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False)
+    area_id = models.BigIntegerField()
+    sector_id = models.BigIntegerField()
+    grade = models.CharField(max_length=10)
+    bucket = models.IntegerField()
+    n = models.BigIntegerField()
+
+
+class Fold(models.Model):
+    """How far the cells hold: every contribution with seq ≤ `seq` is in them, none after it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="fold_is_one_row")]

@@ -1,0 +1,102 @@
+"""The one list of measures (what is counted) and figures (what may be said about the counts)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from anlan.figures.cut import Cut, Known
+from anlan.kernel.errors import Unknown
+from anlan.kernel.period import Period
+from anlan.org.scope import Scope
+
+Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with one definition.
+
+    `plus` and `minus` are measure codes: a count is their signed sum over the period's cohort, as it stood at
+    the end of the period. A rate has `of`: the count is divided by the sum of those measures.
+    `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
+    `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
+    """
+
+    code: str
+    name: str | Promise
+    definition: str | Promise
+    unit: str
+    plus: tuple[str, ...]
+    rows: Rows
+    minus: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    step: int = 1_000
+    revision: int = 1
+    graded: bool = True
+    list_url: str = ""
+
+    @property
+    def is_rate(self) -> bool:
+        return bool(self.of)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.plus, *self.minus, *self.of)))
+
+    def value(self, sums: dict[str, int]) -> int:
+        """Return the count (of a rate: its numerator) from the sums of its measures."""
+        return sum(sums.get(m, 0) for m in self.plus) - sum(sums.get(m, 0) for m in self.minus)
+
+    def base(self, sums: dict[str, int]) -> int:
+        """Return a rate's denominator."""
+        return sum(sums.get(m, 0) for m in self.of)
+
+
+class Registry:
+    """Figures by code and measures by code; filled when the apps load, read-only after."""
+
+    def __init__(self) -> None:
+        self._figures: dict[str, Figure] = {}
+        self._measures: dict[str, None] = {}
+
+    def measure(self, code: str) -> str:
+        """Register a measure and return its code."""
+        self._measures[code] = None
+        return code
+
+    def add(self, figure: Figure) -> Figure:
+        """Register a figure; a code defined twice is a mistake of the programme."""
+        if figure.code in self._figures:
+            raise RuntimeError(f"figure {figure.code} is defined twice")
+        for code in figure.measures:
+            if code not in self._measures:
+                raise RuntimeError(f"figure {figure.code} uses the unknown measure {code}")
+        self._figures[figure.code] = figure
+        return figure
+
+    def __getitem__(self, code: str) -> Figure:
+        try:
+            return self._figures[code]
+        except KeyError:
+            known = ", ".join(sorted(self._figures))
+            raise Unknown(
+                "figure.unknown",
+                _("There is no figure “%(code)s”. Known figures: %(known)s.") % {"code": code[:80], "known": known},
+                field="code",
+            ) from None
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self._figures.values())
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(self._measures)
+
+
+REGISTRY = Registry()

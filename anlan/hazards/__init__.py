@@ -1,0 +1,1 @@
+"""The closed loop: hazards found, assigned, rectified, accepted and closed out, never entered as a bare number."""

@@ -1,0 +1,54 @@
+"""Tables of the journal. They point at nothing: a case is named by its kind and key only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Head(models.Model):
+    """The one row that numbers entries. Whoever takes it holds it to the commit: order of seq = order of commit."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="journal_head_is_one_row")]
+
+
+class Entry(models.Model):
+    """One step of one case: who did it in which post, when it happened, when the system learned it."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    case_id = models.BigIntegerField()
+    n = models.PositiveIntegerField()  # 1, 2, 3 … within the case
+    step = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20)  # empty on the opening entry
+    to_state = models.CharField(max_length=20)
+    actor_id = models.BigIntegerField()
+    post_id = models.BigIntegerField(null=True)  # null: the system itself
+    organisation_id = models.BigIntegerField(null=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    input = models.TextField()  # canonical JSON
+    key = models.CharField(max_length=80, null=True)  # noqa: DJ001 -- absent, not empty: unique per actor
+    former_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "n"], name="journal_case_step_once"),
+            models.UniqueConstraint(fields=["actor_id", "key"], condition=~Q(key=None), name="journal_key_once"),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="journal_seq_from_1"),
+            models.CheckConstraint(condition=Q(n__gte=1), name="journal_n_from_1"),
+            models.CheckConstraint(condition=Q(occurred_at__lte=models.F("recorded_at")), name="journal_no_future"),
+        ]
+        indexes = [
+            # an earlier known_at: the last seq recorded by then
+            models.Index(fields=["recorded_at"], name="journal_recorded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind} {self.case_id} {self.step}"

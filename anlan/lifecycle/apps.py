@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
+
+
+class LifecycleConfig(AppConfig):
+    name = "anlan.lifecycle"
+
+    def ready(self) -> None:
+        autodiscover_modules("flow", "figures")
+        from anlan.journal.verify import HEADS
+        from anlan.lifecycle.flow import FLOWS
+        from anlan.lifecycle.reference import sync_reference
+
+        HEADS.update({kind: flow.table for kind, flow in FLOWS.items()})
+        post_migrate.connect(sync_reference, sender=self, dispatch_uid="anlan.lifecycle.reference")

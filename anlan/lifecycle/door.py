@@ -1,0 +1,368 @@
+"""The door. Every change of state passes here, one by one or by the thousand, by the same checks and writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from anlan.figures.counting import measure_ids
+from anlan.journal.chain import GENESIS, entry_hash
+from anlan.journal.models import Entry
+from anlan.kernel import clock
+from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
+from anlan.kernel.identity import canonical
+from anlan.kernel.period import day_bucket
+from anlan.lifecycle import sql
+from anlan.lifecycle.flow import Flow, Step, Taken
+from anlan.lifecycle.models import Case
+from anlan.org.models import Person
+from anlan.org.scope import Actor
+
+MOST = 5_000
+"""Acts in one transaction; more are refused, callers cut their work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody asks of the door. `at` None means now; `case_id` None opens a case."""
+
+    by: Actor
+    input: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+    case_id: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an act led to; `replayed` when an earlier call with the same key had already done it."""
+
+    case_id: int
+    seq: int
+    state: str
+    revision: int
+    recorded_at: datetime
+    replayed: bool = False
+
+
+@dataclass(slots=True)
+class _Ready:
+    """An act that passed every check, waiting for its number."""
+
+    index: int
+    act: Act
+    taken: Taken
+    case: Any
+    changes: dict[str, Any]
+    from_state: str
+    text: str
+
+
+def open_case(
+    flow: Flow, step: str, *, by: Actor, input: Mapping[str, Any], at: datetime | None = None, key: str | None = None
+) -> Outcome:
+    """Open a case through its opening step. Raises Invalid, Refused or Conflict; then nothing is written."""
+    return _single(flow, step, Act(by=by, input=input, at=at, key=key))
+
+
+def apply(
+    flow: Flow,
+    case_id: int,
+    step: str,
+    *,
+    by: Actor,
+    input: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """Take a case through one step. Raises Unknown, Invalid, Refused or Conflict; then nothing is written."""
+    return _single(flow, step, Act(by=by, input=input or {}, at=at, case_id=case_id, key=key))
+
+
+def _single(flow: Flow, step: str, act: Act) -> Outcome:
+    result = apply_many(flow, step, [act])[0]
+    if isinstance(result, AnlanError):
+        raise result
+    return result
+
+
+def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | AnlanError]:
+    """Take many cases through one step in one transaction; each act succeeds or is refused by itself.
+
+    Returns one outcome or error per act, in order. An act on a case that is already in the batch is refused.
+    """
+    if step not in flow.steps:
+        raise Unknown("step.unknown", _("There is no step “%(step)s”.") % {"step": step[:40]}, field="step")
+    if len(acts) > MOST:
+        raise Invalid("batch.large", _("At most %(most)s acts go in one batch.") % {"most": MOST})
+    try:
+        with transaction.atomic():
+            return _Passage(flow, flow.steps[step], acts).pass_through()
+    except IntegrityError:
+        # another process was first with the same key: its outcome is now readable and answers this call
+        with transaction.atomic():
+            passage = _Passage(flow, flow.steps[step], acts)
+            if not passage.replays():
+                raise
+            return passage.pass_through()
+
+
+class _Passage:
+    """One transaction's work: read, check, number, write."""
+
+    def __init__(self, flow: Flow, step: Step, acts: Sequence[Act]) -> None:
+        self.flow = flow
+        self.step = step
+        self.acts = acts
+        self.now = clock.now()
+        self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
+        self.table = sql.case_table(flow.model)
+
+    def pass_through(self) -> list[Outcome | AnlanError]:
+        cases = self._cases()
+        known = self.replays()
+        ready: list[_Ready] = []
+        taken_cases: set[int] = set()
+        for index, act in enumerate(self.acts):
+            try:
+                entry = known.get((act.by.person_id, act.key)) if act.key else None
+                if entry is not None:
+                    self.results[index] = self._replay(entry, act)
+                    continue
+                ready.append(self._check(index, act, cases, taken_cases))
+            except AnlanError as refusal:
+                self.results[index] = refusal
+        if ready:
+            self._write(ready)
+        return [r for r in self.results if r is not None]
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    def _cases(self) -> dict[int, Any]:
+        """Lock and read the cases, in order of key so that two batches cannot wait for each other."""
+        keys = [act.case_id for act in self.acts if act.case_id is not None and -(2**63) <= act.case_id < 2**63]
+        if not keys:
+            return {}
+        found = self.flow.model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+        return {case.pk: case for case in found}
+
+    def replays(self) -> dict[tuple[int, str], Entry]:
+        """Return the entries that already answer acts of this batch, by (actor, key)."""
+        keys = [act.key for act in self.acts if act.key]
+        if not keys:
+            return {}
+        actors = {act.by.person_id for act in self.acts}
+        return {
+            (entry.actor_id, entry.key or ""): entry
+            for entry in Entry.objects.filter(key__in=keys, actor_id__in=actors)
+        }
+
+    def _replay(self, entry: Entry, act: Act) -> Outcome:
+        text = canonical(self.step.form.journal(self.step.form.clean(act.input)))
+        same_case = act.case_id is None or act.case_id == entry.case_id
+        if (entry.kind, entry.step, entry.input) != (self.flow.kind, self.step.name, text) or not same_case:
+            raise Conflict(
+                "key.reused",
+                _("This key was already used for another act (journal entry %(seq)s). Use a new key.")
+                % {"seq": entry.seq},
+                field="key",
+                http=422,
+            )
+        return Outcome(entry.case_id, entry.seq, entry.to_state, entry.n, entry.recorded_at, replayed=True)
+
+    # -- checking ------------------------------------------------------------------------------------------
+
+    def _check(self, index: int, act: Act, cases: dict[int, Any], taken_cases: set[int]) -> _Ready:
+        step = self.step
+        case = None
+        if not step.opening:
+            case = cases.get(act.case_id or 0)
+            if case is None:
+                raise Unknown(
+                    "case.unknown", _("There is no %(kind)s with this number.") % {"kind": self.flow.name}, field="id"
+                )
+            if case.pk in taken_cases:
+                raise Conflict("case.twice", _("The same case stands twice in this batch."))
+        if act.key is not None and not 8 <= len(act.key) <= 80:
+            raise Invalid("key.length", _("A key has 8 to 80 characters."), field="key")
+        cleaned = step.form.clean(act.input)
+        if case is not None and case.state not in step.sources:
+            raise self._wrong_state(case)
+        decision = step.rule(act.by, cleaned if case is None else case)
+        if not decision:
+            raise Refused(decision.code or "denied", decision.reason, http=403)
+        at = self._occurred(act, case)
+        taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
+        holds = step.guard(case, taken)
+        if not holds:
+            raise Refused(holds.code or "guard", holds.reason)
+        changes = step.effect(case, taken)
+        from_state = ""
+        if case is not None:
+            taken_cases.add(case.pk)
+            from_state = case.state
+            for name, value in changes.items():
+                setattr(case, name, value)
+        return _Ready(index, act, taken, case, changes, from_state, canonical(step.form.journal(cleaned)))
+
+    def _occurred(self, act: Act, case: Any) -> datetime:
+        """Return when the step happened: never in the future, never before the step ahead of it."""
+        if act.at is None:
+            return max(self.now, case.last_at) if case is not None else self.now
+        if act.at > self.now:
+            raise Invalid(
+                "at.future",
+                _("%(at)s lies in the future. Give the time at which it happened.") % {"at": _shown(act.at)},
+                field="at",
+            )
+        if case is not None and act.at < case.last_at:
+            raise Invalid(
+                "at.before",
+                _("%(at)s lies before the step ahead of it (%(last)s).")
+                % {"at": _shown(act.at), "last": _shown(case.last_at)},
+                field="at",
+            )
+        return act.at
+
+    def _wrong_state(self, case: Case) -> Refused:
+        """Say which state the case is in, who brought it there and when."""
+        entry = Entry.objects.filter(case_id=case.pk, n=case.revision).first()
+        who = Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first() if entry else None
+        return Conflict(
+            "state.wrong",
+            _("“%(step)s” is not possible: %(who)s already brought it to “%(state)s” at %(at)s.")
+            % {
+                "step": self.step.label,
+                "who": who or _("the system"),
+                "state": self.flow.states[case.state],
+                "at": _shown(case.last_at),
+            },
+            state=case.state,
+        )
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    def _write(self, ready: list[_Ready]) -> None:
+        with connection.cursor() as cursor:
+            seq, recorded_at = sql.take_numbers(cursor, len(ready))
+            entries: list[tuple[Any, ...]] = []
+            for item in ready:
+                entries.append(self._number(item, seq, recorded_at))
+                seq += 1
+            if self.step.opening:
+                sql.many(cursor, self.table.insert, [self.table.row(item.case) for item in ready])
+            else:
+                self._update(cursor, ready)
+            sql.many(cursor, sql.ENTRY, entries)
+            self._consequences(cursor, ready, recorded_at)
+
+    def _number(self, item: _Ready, seq: int, recorded_at: datetime) -> tuple[Any, ...]:
+        """Give an act its number: advance its case, link its entry; return the entry's row."""
+        case, taken, flow = item.case, item.taken, self.flow
+        if case is None:
+            case = item.case = self.table.draft(id=seq, revision=0, last_hash=GENESIS, **item.changes)
+        former = bytes(case.last_hash)
+        case.state = self.step.target
+        case.revision += 1
+        case.last_at = taken.at
+        via = taken.via
+        post_id, organisation_id = (via.post_id, via.organisation_id) if via else (None, None)
+        case.last_hash = entry_hash(
+            seq=seq,
+            kind=flow.kind,
+            case_id=case.id,
+            n=case.revision,
+            step=self.step.name,
+            from_state=item.from_state,
+            to_state=case.state,
+            actor_id=taken.by.person_id,
+            post_id=post_id,
+            organisation_id=organisation_id,
+            occurred_at=taken.at,
+            recorded_at=recorded_at,
+            input=item.text,
+            key=item.act.key,
+            former=former,
+        )
+        self.results[item.index] = Outcome(case.id, seq, str(case.state), case.revision, recorded_at)
+        return (
+            seq,
+            flow.kind,
+            case.id,
+            case.revision,
+            self.step.name,
+            item.from_state,
+            case.state,
+            taken.by.person_id,
+            post_id,
+            organisation_id,
+            sql.moment(taken.at),
+            sql.moment(recorded_at),
+            item.text,
+            item.act.key,
+            former,
+            case.last_hash,
+        )
+
+    def _update(self, cursor: Any, ready: list[_Ready]) -> None:
+        groups: dict[tuple[str, ...], list[list[Any]]] = {}
+        for item in ready:
+            names = tuple(item.changes)
+            case = item.case
+            row = [case.state, case.revision, case.last_hash, sql.moment(case.last_at)]
+            row += [self.table.store(name, item.changes[name]) for name in names]
+            groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
+        for names, rows in groups.items():
+            if sql.many(cursor, self.table.update(names), rows) != len(rows):
+                raise Conflict("case.moved", _("Somebody else changed it at the same moment. Load the page again."))
+
+    def _consequences(self, cursor: Any, ready: list[_Ready], recorded_at: datetime) -> None:
+        """Write what follows from the steps: obligations, contributions to figures, notices."""
+        step, counted, kind = self.step, self.flow.counted, self.flow.kind
+        ids = measure_ids(step.measures)
+        discharged: list[tuple[Any, ...]] = []
+        owed: list[tuple[Any, ...]] = []
+        contributions: list[tuple[Any, ...]] = []
+        notices: list[tuple[Any, ...]] = []
+        stamp = sql.moment(recorded_at)
+        for item in ready:
+            case, taken = item.case, item.taken
+            outcome = self.results[item.index]
+            assert isinstance(outcome, Outcome)
+            seq, happened = outcome.seq, sql.moment(taken.at)
+            discharged.extend((happened, seq, case.id, duty) for duty in step.discharges)
+            for opens in step.opens:
+                if duty_owed := opens(case, taken):
+                    owed.append(
+                        (duty_owed.kind, kind, case.id, duty_owed.owner_id, case.area_id, case.area_path,
+                         case.sector_id, happened, seq, sql.moment(duty_owed.due_at))
+                    )  # fmt: skip
+            if ids:
+                day = day_bucket(getattr(case, counted.day))
+                step_day = max(day, day_bucket(clock.local_day(taken.at)))
+                area, sector = getattr(case, counted.area), getattr(case, counted.sector)
+                grade = getattr(case, counted.grade) if counted.grade else ""
+                for line, (code, n) in enumerate(step.measures.items()):
+                    contributions.append((seq, line, ids[code], day, step_day, area, sector, grade, n))
+            for tells in step.tells:
+                if told := tells(case, taken):
+                    notices.append((told.event, kind, case.id, seq, told.organisation_id, stamp))
+        sql.many(cursor, sql.DISCHARGE, discharged)
+        sql.many(cursor, sql.OBLIGATION, owed)
+        sql.many(cursor, sql.CONTRIBUTION, contributions)
+        sql.many(cursor, sql.NOTICE, notices)
+
+
+def _shown(at: datetime) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def entry_input(entry: Entry) -> dict[str, Any]:
+    """Return what a step took in, as the journal keeps it."""
+    return dict(json.loads(entry.input))

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.org.models import Area, Organisation, PathField, Sector
+from anlan.org.roles import Permission
+from anlan.org.scope import Scope
+
+
+class Kind(models.TextChoices):
+    ASSIGN = "hazard.assign", _("Assign the hazard")
+    RECTIFY = "hazard.rectify", _("Rectify the hazard")
+    ACCEPT = "hazard.accept", _("Accept the rectification")
+    CLOSE_OUT = "hazard.close_out", _("Close the hazard out")
+
+
+class ObligationQuerySet(models.QuerySet["Obligation"]):
+    def within(self, scope: Scope) -> ObligationQuerySet:
+        """Return what the scope's readers may see; a business sees what it owes itself."""
+        return self.filter(scope.where(Permission.HAZARD_READ, organisation="owner_id"))
+
+    def open(self) -> ObligationQuerySet:
+        return self.filter(discharged_at=None)
+
+    def owed_by(self, organisation_ids: list[int]) -> ObligationQuerySet:
+        return self.filter(owner__in=organisation_ids)
+
+    def overdue(self, now: datetime) -> ObligationQuerySet:
+        return self.filter(discharged_at=None, due_at__lt=now)
+
+
+class Obligation(models.Model):
+    """Something an organisation owes on a case by a moment. Late or on time is derived, never stored."""
+
+    kind = models.CharField(max_length=30)
+    case_kind = models.CharField(max_length=20)
+    case_id = models.BigIntegerField()
+    owner = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area_path = PathField()
+    sector = models.ForeignKey(Sector, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_seq = models.BigIntegerField()
+    due_at = models.DateTimeField()
+    discharged_at = models.DateTimeField(null=True)
+    discharged_seq = models.BigIntegerField(null=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_id", "kind"], condition=Q(discharged_at=None), name="obligation_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(discharged_at=None, discharged_seq=None)
+                | Q(discharged_at__isnull=False, discharged_seq__isnull=False),
+                name="obligation_discharge_paired",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="obligation_kind_known"),
+        ]
+        indexes = [
+            # to-do list of an organisation, nearest first
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(discharged_at=None), name="obligation_todo"
+            ),
+            # due sweep, and the to-do list of an area
+            models.Index(
+                fields=["due_at"], condition=Q(discharged_at=None), name="obligation_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.case_kind} {self.case_id}"

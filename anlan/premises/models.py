@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.org.models import Area, Organisation, PathField, Sector
+from anlan.org.roles import Permission
+from anlan.org.scope import Scope
+
+
+class PremisesQuerySet(models.QuerySet["Premises"]):
+    def within(self, scope: Scope) -> PremisesQuerySet:
+        return self.filter(scope.where(Permission.PREMISES_READ, organisation="operator_id"))
+
+
+class Premises(models.Model):
+    """One place of business. `area` is where it stands; `reporting_area` is the one that counts it.
+
+    `area_path` copies the reporting area's path: scope, counters and reports go by it.
+    """
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=120)
+    operator = models.ForeignKey(Organisation, models.PROTECT, related_name="premises")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    reporting_area = models.ForeignKey(Area, models.PROTECT, related_name="premises")
+    area_path = PathField()
+    sector = models.ForeignKey(Sector, models.PROTECT, related_name="premises")
+    kind = models.CharField(max_length=40)
+    tags = models.JSONField(default=list, blank=True)
+    industry_code = models.CharField(max_length=4, blank=True)
+    address = models.CharField(max_length=200)
+    contact_name = models.CharField(max_length=40, blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    staff_count = models.PositiveIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    objects = PremisesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("premises")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="premises_have_a_name"),
+        ]
+        indexes = [
+            # the ledger of an area, by key
+            models.Index(fields=["area_path", "id"], name="premises_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,75 @@
+"""The Jinja2 environment of all pages: strict, escaped, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections import UserList
+from functools import cache
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from anlan.web import moments
+
+SPRITE = "vendor/tabler-icons/sprite.svg"
+
+
+def url(name: str, *args: Any, query: str = "", **kwargs: Any) -> str:
+    """Return the address of a named route, with the query string (without ?) if one is given."""
+    address = reverse(name, args=args, kwargs=kwargs)
+    return f"{address}?{query}" if query else address
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """Return the icons that the sprite holds."""
+    path = finders.find(SPRITE)
+    if path is None:
+        raise FileNotFoundError(SPRITE)
+    with open(path, encoding="utf-8") as file:
+        return frozenset(re.findall(r'<symbol id="([^"]+)"', file.read()))
+
+
+def icon(name: str, label: str = "", css: str = "") -> Markup:
+    """Return an icon of the sprite; with a label it speaks, without one it is decoration.
+
+    Raises LookupError for a name that is not in the sprite (scripts/vendor_assets.py, ICONS).
+    """
+    if name not in icon_names():
+        raise LookupError(f"no icon {name!r} in the sprite: add it to ICONS in scripts/vendor_assets.py")
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="i{}" {}><use href="{}#{}"/></svg>').format(
+        f" {css}" if css else "", spoken, static(SPRITE), name
+    )
+
+
+def sentences(value: Any) -> str:
+    """Return an error, or a list of errors, as running text."""
+    if isinstance(value, (list, tuple, UserList)):
+        return " ".join(str(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that settings.TEMPLATES names."""
+    options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701 autoescape is on above
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals.update(static=static, url=url, icon=icon)
+    env.filters.update(
+        sentences=sentences,
+        moment=moments.moment,
+        day=moments.day,
+        short=moments.short,
+        iso=moments.iso,
+        ago=moments.ago,
+        until=moments.until,
+    )
+    return env

@@ -1,0 +1,49 @@
+"""Who is acting, and how a refusal reaches the person who met it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from anlan.kernel import clock
+from anlan.kernel.errors import AnlanError
+from anlan.org.actors import actor_for
+from anlan.org.scope import Actor
+from anlan.web.views.errors import refusal
+
+Responder = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the signed-in person with the posts held now, one query, or a false value.
+
+    It is worked out at first use, so ask for its truth (`if request.actor`), never `is None`.
+    """
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class ErrorMiddleware:
+    """Turns the errors that are meant for people into an answer; every other exception stays a fault."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refusal(request, exception) if isinstance(exception, AnlanError) else None
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    if not request.user.is_authenticated:
+        return None
+    return actor_for(request.user, at=clock.now())

@@ -1,0 +1,89 @@
+"""The main navigation: one line an entry. What an actor has no right to is not shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the navigation. `phone` puts it into the bar at the foot of a phone (four fit)."""
+
+    name: str | Promise
+    url_name: str
+    icon: str
+    permission: Permission | None = None
+    phone: bool = False
+
+    def address(self) -> str | None:
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:  # an app that this installation leaves out; test_navigation holds the full set
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    name: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one reader meets it on one page."""
+
+    name: str | Promise
+    url: str
+    icon: str
+    current: bool
+    phone: bool
+
+
+NAVIGATION: tuple[Group, ...] = (
+    Group("", (Entry(_("Today"), "today", "home", phone=True),)),
+    Group(
+        _("Closed loop"),
+        (
+            Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, phone=True),
+            Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, phone=True),
+            Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ),
+        ),
+    ),
+    Group(
+        _("Figures and papers"),
+        (
+            Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, phone=True),
+            Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ),
+        ),
+    ),
+)
+
+
+def navigation_for(actor: Actor | None, path: str) -> list[tuple[str | Promise, list[Link]]]:
+    """Return (heading, links) for a reader on the page `path`; the longest address that fits is the current one."""
+    if not actor:
+        return []
+    groups: list[tuple[str | Promise, list[tuple[Entry, str]]]] = []
+    for group in NAVIGATION:
+        shown = [(e, e.address()) for e in group.entries if e.permission is None or actor.may(e.permission)]
+        known = [(entry, address) for entry, address in shown if address is not None]
+        if known:
+            groups.append((group.name, known))
+    here = max(
+        (a for _name, known in groups for _entry, a in known if path == a or (a != "/" and path.startswith(a))),
+        key=len,
+        default="",
+    )
+    return [
+        (name, [Link(e.name, address, e.icon, address == here, e.phone) for e, address in known])
+        for name, known in groups
+    ]

@@ -1,0 +1,132 @@
+/* What pages do beyond their HTML. Everything here is a convenience: each page's core act works without it. */
+(() => {
+  "use strict";
+  const meta = (name) => document.querySelector(`meta[name="${name}"]`);
+  const words = meta("words") ? meta("words").dataset : {};
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const offset = Number(meta("clock-offset")?.content || 0);
+  const now = () => Date.now() + offset;
+
+  /* -- the domain's clock and deadlines; same words as anlan/web/moments.py ------------------------------ */
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Asia/Shanghai", year: "numeric", month: "short", day: "numeric",
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  });
+  const numeric = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", month: "numeric" });
+  const moment = (ms) => {
+    const p = Object.fromEntries(parts.formatToParts(ms).map((part) => [part.type, part.value]));
+    const time = `${p.hour}:${p.minute}:${p.second}`;
+    const month = p.month.slice(0, 3);
+    return chinese
+      ? `${p.year}年${numeric.format(ms)}月${p.day}日 ${time}`
+      : `${p.day} ${month} ${p.year}, ${time}`;
+  };
+  const span = (ms) => {
+    const total = Math.floor(Math.abs(ms) / 1000);
+    if (total < 60) return words.moment;
+    const amounts = [
+      [words.days, Math.floor(total / 86400)],
+      [words.hours, Math.floor((total % 86400) / 3600)],
+      [words.minutes, Math.floor((total % 3600) / 60)],
+    ];
+    const first = amounts.findIndex(([, n]) => n);
+    return amounts.slice(first, first + (amounts[0][1] >= 10 ? 1 : 2)).filter(([, n]) => n)
+      .map(([form, n]) => form.replace("%(n)s", n)).join(chinese ? "" : " ");
+  };
+  const tick = () => {
+    for (const clock of document.querySelectorAll("[data-clock]")) clock.textContent = moment(now());
+  };
+  const refresh = () => {
+    for (const deadline of document.querySelectorAll("[data-until]")) {
+      const left = Date.parse(deadline.dateTime) - now();
+      deadline.textContent = (left >= 0 ? words.left : words.overdue).replace("%(span)s", span(left));
+      deadline.classList.toggle("is-over", left < 0);
+      deadline.classList.toggle("is-soon", left >= 0 && left < Number(deadline.dataset.soon || 24) * 3600000);
+    }
+  };
+  if (document.querySelector("[data-clock]")) setInterval(tick, 1000);
+  setInterval(refresh, 30000);
+
+  /* -- forms: sent once; selects that act at once -------------------------------------------------------- */
+  const release = (form) => {
+    for (const button of form.querySelectorAll("button[data-held]")) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+      delete button.dataset.held;
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    setTimeout(() => { // after the browser has read the pressed button's name and value
+      for (const button of form.querySelectorAll("button:not([type=button]):not(:disabled)")) {
+        button.disabled = true;
+        button.dataset.held = "";
+        button.setAttribute("aria-busy", "true");
+      }
+    });
+    setTimeout(() => release(form), 15000); // a download leaves the page standing
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+  });
+
+  /* -- small conveniences -------------------------------------------------------------------------------- */
+  document.addEventListener("click", (event) => {
+    const account = event.target.closest("[data-fill-username]");
+    if (account) {
+      event.preventDefault();
+      document.getElementById("f-username").value = account.dataset.fillUsername;
+      document.getElementById("f-password").value = account.dataset.fillPassword;
+      for (const other of document.querySelectorAll("[data-fill-username]")) other.removeAttribute("aria-current");
+      account.setAttribute("aria-current", "true");
+      document.querySelector(".sign-in-card button").focus();
+    }
+    const drawer = event.target.closest("[data-drawer]");
+    if (drawer) { // the same address without an entry in the history, so that Back leaves the page
+      event.preventDefault();
+      location.replace(drawer.getAttribute("href") === "#nav" ? "#nav" : "#_");
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(() => {
+        copy.dataset.done = words.copied;
+        setTimeout(() => delete copy.dataset.done, 1600);
+      });
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    if (location.hash === "#nav") location.replace("#_");
+  });
+  const awaken = (root) => {
+    if (!navigator.clipboard) return;
+    for (const copy of root.querySelectorAll("[data-copy][hidden]")) copy.hidden = false;
+  };
+
+  /* -- htmx: the token of each request, fresh content, a word when the network fails ---------------------- */
+  const sign = (headers) => { headers["X-CSRFToken"] = meta("csrf-token")?.content || ""; };
+  document.addEventListener("htmx:configRequest", (event) => sign(event.detail.headers));
+  document.addEventListener("htmx:load", (event) => { awaken(event.target); refresh(); });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target instanceof HTMLFormElement) release(event.target);
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const notice = document.createElement("div");
+    notice.className = "notice notice-bad";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words.offline;
+    document.getElementById("notices").replaceChildren(notice);
+  });
+  awaken(document);
+  refresh();
+  tick();
+})();

@@ -1,0 +1,16 @@
+"""Addresses of the shell."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from anlan.web.views import account, health, preferences, session, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("sign-in/", session.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", session.SignOut.as_view(), name="sign-out"),
+    path("account/", account.Account.as_view(), name="account"),
+    path("language/", set_language, name="set-language"),
+    path("theme/", preferences.set_theme, name="set-theme"),
+    path("healthz", health.healthz, name="healthz"),
+]

@@ -1,0 +1,56 @@
+"""The reader's own page: who they are, which posts they hold, what those let them do, and their password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import PasswordChangeView
+from django.forms import Form
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.org.roles import Permission
+
+RIGHTS = {
+    Permission.PREMISES_READ: gettext_lazy("See premises"),
+    Permission.VISIT_READ: gettext_lazy("See inspections"),
+    Permission.VISIT_RECORD: gettext_lazy("Record inspections"),
+    Permission.HAZARD_READ: gettext_lazy("See hazards"),
+    Permission.HAZARD_RECORD: gettext_lazy("Record hazards"),
+    Permission.HAZARD_ASSIGN: gettext_lazy("Assign hazards"),
+    Permission.HAZARD_CLAIM: gettext_lazy("Report rectification"),
+    Permission.HAZARD_ACCEPT: gettext_lazy("Accept rectification"),
+    Permission.HAZARD_CLOSE: gettext_lazy("Close hazards out"),
+    Permission.FIGURE_READ: gettext_lazy("See figures"),
+    Permission.BULLETIN_READ: gettext_lazy("See bulletins"),
+    Permission.JOURNAL_READ: gettext_lazy("See the journal"),
+    Permission.PEOPLE_MANAGE: gettext_lazy("Manage people and posts"),
+}
+
+
+class Account(LoginRequiredMixin, PasswordChangeView):
+    """Shows the account and changes its password."""
+
+    template_name = "web/account.html"
+    success_url = reverse_lazy("account")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        actor = self.request.actor  # type: ignore[attr-defined]
+        posts = [
+            {
+                "title": post.title,
+                "organisation": post.organisation_name,
+                "area": post.area_name,
+                "rights": [RIGHTS.get(code, code) for code in Permission if code in post.permissions],
+            }
+            for post in actor.posts
+        ]
+        return super().get_context_data(posts=posts, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        messages.success(self.request, _("Your password has been changed."))
+        return super().form_valid(form)

@@ -1,0 +1,12 @@
+"""What all tests have in common. Engine and data folder: tests/plugin_postgres.py, which is loaded before this file."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+pytest_plugins = ["tests.template_db", "tests.browser"]
+
+# Without a deadline: the two cores are shared, and a slow example is not a false one.
+settings.register_profile("fast", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=600, deadline=None, print_blob=True)
+settings.load_profile("fast")
