@@ -86,7 +86,10 @@ def fetch(source: Source, folder: Path) -> Path:
     target.mkdir()
     packed = subprocess.run(
         ["npm", "pack", "--silent", f"{source.package}@{source.version}"],
-        cwd=target, check=True, capture_output=True, text=True,
+        cwd=target,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     with tarfile.open(target / packed.stdout.strip().splitlines()[-1]) as archive:
         archive.extractall(target, filter="data")
@@ -102,7 +105,9 @@ def clean(data: bytes, name: str) -> bytes:
         return data
     text = re.sub(r"\n?/[*/]# sourceMappingURL=\S+(?: \*/)?\n?", "\n", data.decode("utf-8"))
     if name.endswith(".css"):
-        outside = [url for url in re.findall(r"url\(\s*[\"']?([^\"')]{1,60})", text) if not url.startswith("data:")]
+        outside = [
+            url for url in re.findall(r"url\(\s*[\"']?([^\"')]{1,60})", text) if not url.startswith("data:")
+        ]
         if outside or "@import" in text:
             raise ValueError(f"{name} fetches from outside: {outside}")
     return text.encode("utf-8")
@@ -117,7 +122,9 @@ def sprite(package: Path) -> bytes:
         if body is None:
             raise ValueError(f"{name}.svg is no SVG")
         shapes = re.sub(r'<path stroke="none" d="M0 0h24v24H0z" fill="none" ?/>', "", body[1])
-        shapes = re.sub(r"\s+", " ", shapes).replace(" <", "<").replace("> ", ">").replace(" />", "/>").strip()
+        shapes = (
+            re.sub(r"\s+", " ", shapes).replace(" <", "<").replace("> ", ">").replace(" />", "/>").strip()
+        )
         parts.append(f'<symbol id="{name}" viewBox="0 0 24 24">{shapes}</symbol>')
     return "\n".join([*parts, "</svg>", ""]).encode("utf-8")
 
@@ -158,7 +165,9 @@ def differences() -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="only hash what is committed")
     if not parser.parse_args().check:
         update()

@@ -1,3 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from anlan.bulletins import views
+
+app_name = "bulletins"
+urlpatterns = [path("", views.compose_page, name="list")]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",
+    "anlan.demo",
     "anlan.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,4 +6,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+if os.environ.get("ANLAN_SUPERVISED"):
+    # a web worker must not outlive a supervisor that was killed
+    from anlan.cli.serve import die_with_parent
+
+    die_with_parent()
+
 application = get_wsgi_application()

@@ -16,6 +16,13 @@ from anlan.kernel.period import Period
 from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
+Table = tuple[list[dict[str, Any]], list[list[Any]]]
+Tell = Callable[[list[int]], Table]
+
+
+def tell_keys(keys: list[int]) -> Table:
+    """Tell records by their keys alone."""
+    return [{"label": "#", "kind": "code"}], [[str(key)] for key in keys]
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Figure:
     `plus` and `minus` are measure codes: a count is their signed sum over the period's cohort, as it stood at
     the end of the period. A rate has `of`: the count is divided by the sum of those measures.
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
+    `tell` prepares a page of those records as a table, in the reader's language.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
 
@@ -39,7 +47,7 @@ class Figure:
     step: int = 1_000
     revision: int = 1
     graded: bool = True
-    list_url: str = ""
+    tell: Tell = tell_keys
 
     @property
     def is_rate(self) -> bool:

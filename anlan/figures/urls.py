@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from anlan.figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("<str:code>/", views.detail, name="detail"),
+    path("<str:code>/proof/", views.proof, name="proof"),
+]

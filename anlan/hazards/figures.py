@@ -14,6 +14,7 @@ from anlan.figures.models import Contribution
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.hazards.flow import FOUND, RECTIFIED
 from anlan.hazards.models import OPEN_STATES, Hazard, HazardQuerySet
+from anlan.hazards.rows import tell_hazards
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.period import Period, day_bucket
@@ -64,7 +65,7 @@ REGISTRY.add(
         unit="条",
         plus=(FOUND,),
         rows=found,
-        list_url="hazard-list",
+        tell=tell_hazards,
     )
 )
 REGISTRY.add(
@@ -79,7 +80,7 @@ REGISTRY.add(
         plus=(FOUND,),
         minus=(RECTIFIED,),
         rows=outstanding,
-        list_url="hazard-list",
+        tell=tell_hazards,
     )
 )
 REGISTRY.add(
@@ -95,6 +96,6 @@ REGISTRY.add(
         plus=(RECTIFIED,),
         of=(FOUND,),
         rows=found,
-        list_url="hazard-list",
+        tell=tell_hazards,
     )
 )

@@ -8,6 +8,7 @@ from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.inspections.flow import VISITS
 from anlan.inspections.models import Visit, VisitQuerySet
+from anlan.inspections.rows import tell_visits
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
 
@@ -34,6 +35,6 @@ REGISTRY.add(
         plus=(VISITS,),
         rows=visits,
         graded=False,
-        list_url="visit-list",
+        tell=tell_visits,
     )
 )

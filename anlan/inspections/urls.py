@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from anlan.inspections import views
+
+app_name = "inspections"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("record/", views.record, name="record"),
+    path("<int:pk>/", views.detail, name="detail"),
+]

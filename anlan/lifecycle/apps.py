@@ -8,9 +8,11 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("flow", "figures")
+        from anlan.figures.verification import EXPECTED
         from anlan.journal.verify import HEADS
         from anlan.lifecycle.flow import FLOWS
-        from anlan.lifecycle.reference import sync_reference
+        from anlan.lifecycle.reference import expectations, sync_reference
 
         HEADS.update({kind: flow.table for kind, flow in FLOWS.items()})
+        EXPECTED[:] = expectations()
         post_migrate.connect(sync_reference, sender=self, dispatch_uid="anlan.lifecycle.reference")

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from anlan.premises import views
+
+app_name = "premises"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("<int:pk>/", views.detail, name="detail"),
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import UserList
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -31,8 +32,7 @@ def icon_names() -> frozenset[str]:
     path = finders.find(SPRITE)
     if path is None:
         raise FileNotFoundError(SPRITE)
-    with open(path, encoding="utf-8") as file:
-        return frozenset(re.findall(r'<symbol id="([^"]+)"', file.read()))
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(path).read_text("utf-8")))
 
 
 def icon(name: str, label: str = "", css: str = "") -> Markup:

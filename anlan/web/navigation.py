@@ -79,7 +79,12 @@ def navigation_for(actor: Actor | None, path: str) -> list[tuple[str | Promise, 
         if known:
             groups.append((group.name, known))
     here = max(
-        (a for _name, known in groups for _entry, a in known if path == a or (a != "/" and path.startswith(a))),
+        (
+            a
+            for _name, known in groups
+            for _entry, a in known
+            if path == a or (a != "/" and path.startswith(a))
+        ),
         key=len,
         default="",
     )

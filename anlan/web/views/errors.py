@@ -48,13 +48,16 @@ def refusal(request: HttpRequest, error: AnlanError) -> HttpResponse:
     }
     advice = {
         404: _("Check the number or address. What lies outside your area or sectors is not shown to you."),
-        409: _("Nothing was changed. Go back, reload the page and look at the present state before trying again."),
+        409: _(
+            "Nothing was changed. Go back, reload the page and look at the present state before trying again."
+        ),
         422: _("Nothing was changed. Go back, correct the input and submit it again."),
     }
     status = error.status
     title = titles.get(status, _("The request was refused"))
     return answer(
-        request, Trouble(status, title, error.message, advice.get(status, _("Nothing was changed.")), error.code)
+        request,
+        Trouble(status, title, error.message, advice.get(status, _("Nothing was changed.")), error.code),
     )
 
 
@@ -77,7 +80,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
             403,
             _("You have no right to this"),
             _("None of your present posts grants the right that this page or step needs."),
-            _("If your work needs it, ask the security administrator of your organisation to check your post."),
+            _(
+                "If your work needs it, ask the security administrator of your organisation to check your post."
+            ),
             icon="lock",
         ),
     )
@@ -110,7 +115,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def locked_out(
-    request: HttpRequest, original_response: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+    request: HttpRequest,
+    original_response: HttpResponse | None = None,
+    credentials: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Answer a sign-in after too many wrong passwords, with the minutes to wait."""
     cool_off = get_cool_off(request)
@@ -140,11 +147,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         _("The system has failed"),
         _("An unexpected fault has occurred. What you were doing may not have been saved."),
-        _("Try again in a moment. If it happens again, tell the system administrator the time and the address below."),
+        _(
+            "Try again in a moment. If it happens again, tell the system administrator the time and the address below."
+        ),
     )
     htmx = request.headers.get("HX-Request") == "true"
     context = {"trouble": trouble, "now": clock.now(), "path": request.path}
-    response = render(None, "web/_trouble.html" if htmx else "web/fault.html", context, status=500)  # type: ignore[arg-type]
+    response = render(None, "web/_trouble.html" if htmx else "web/fault.html", context, status=500)
     if htmx:
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:top"

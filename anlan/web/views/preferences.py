@@ -22,5 +22,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=settings.SECURE, httponly=True)
+        response.set_cookie(
+            "theme", theme, max_age=YEAR, samesite="Lax", secure=settings.SECURE, httponly=True
+        )
     return response

@@ -1,7 +1,9 @@
 """How a hazard text is written: a template with slots, turned at import into formats that fill in a microsecond.
 
-A slot is `{floor}` (a row of `WORDS`) or `{甲|乙|丙}` (alternatives on the spot). `{0}`, `{1}` … in the interim and
-rectification texts repeat what the first, second … slot of the description drew.
+A slot is `{floor}` (a row of `WORDS`) or `{甲|乙|丙}` (alternatives on the spot). An alternative may carry its own
+cure, `{灯不亮→更换灯具|门上锁→拆除门锁}`, so that what was done answers what was found. In the interim and the
+rectification text `{0}`, `{1}` … repeat what the first, second … slot of the description drew, and `{0→}` is its cure.
+Texts never name a month: the loader dates hazards anywhere in the year.
 """
 
 import re
@@ -15,7 +17,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "goods": ("物品", "纸箱", "桌椅", "杂物", "塑料筐", "废旧纸板", "包装材料", "装修余料", "货物"),
     "few": ("1", "2", "3"),
     "n": ("2", "3", "4", "5", "6"),
-    "month": ("3月", "4月", "5月", "6月", "7月", "8月", "9月"),
+    "month": ("上月", "本月", "近一个月", "近两个月", "上季度"),
     "watch": (
         "整改期间安排专人每日巡查3次并记录",
         "整改完成前由安全管理人员每班巡查，发现异常立即处置",
@@ -86,6 +88,9 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
+_CURE = "→"
+
+Slot = tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +99,45 @@ class Template:
 
     category: str
     grade: str
-    slots: tuple[tuple[str, ...], ...]
+    slots: tuple[Slot, ...]
     description: str
     interim: str
     measure: str
 
 
+def _slot(body: str) -> Slot:
+    if "|" not in body:
+        return WORDS[body]
+    words = body.split("|")
+    if _CURE not in body:
+        return tuple(words)
+    pairs = [word.partition(_CURE) for word in words]
+    return tuple((finding, cure) for finding, _, cure in pairs)
+
+
+def _has_cures(slot: Slot) -> bool:
+    return isinstance(slot[0], tuple)
+
+
+def _reference(index: int, slot: Slot, *, part: int) -> str:
+    """A field of `str.format`; a slot with cures is drawn as a pair (finding, cure)."""
+    return f"{{{index}[{part}]}}" if _has_cures(slot) else f"{{{index}}}"
+
+
 def t(category: str, description: str, interim: str, measure: str, *, grade: str = "general") -> Template:
     """The compiled template; raises KeyError for a word row that does not exist, IndexError for a bad reference."""
-    slots: list[tuple[str, ...]] = []
+    slots: list[Slot] = []
 
     def number(match: re.Match[str]) -> str:
         body = match.group(1)
-        if body.isdigit():
-            if int(body) >= len(slots):
+        wants_cure = body.endswith(_CURE) and body[:-1].isdigit()
+        if wants_cure or body.isdigit():
+            index = int(body.removesuffix(_CURE))
+            if index >= len(slots) or wants_cure > _has_cures(slots[index]):
                 raise IndexError(f"{description}: slot {body}")
-            return match.group(0)
-        slots.append(tuple(body.split("|")) if "|" in body else WORDS[body])
-        return "{" + str(len(slots) - 1) + "}"
+            return _reference(index, slots[index], part=1 if wants_cure else 0)
+        slots.append(_slot(body))
+        return _reference(len(slots) - 1, slots[-1], part=0)
 
     formats = [_SLOT.sub(number, text) for text in (description, interim, measure)]
     return Template(category, grade, tuple(slots), *formats)

@@ -1,0 +1,5 @@
+import sys
+
+from anlan.cli import main
+
+sys.exit(main())

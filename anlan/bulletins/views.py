@@ -1,0 +1,66 @@
+"""The page of the bulletin: composed for a day from live figures, every number a link to its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from anlan.bulletins.compose import as_text, draft
+from anlan.documents.compose import Chip, Document
+from anlan.figures.evaluation import Value
+from anlan.kernel import clock, parameters
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.models import Area
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+
+@needs(Permission.BULLETIN_READ)
+def compose_page(request: ActedRequest) -> HttpResponse:
+    """Show the draft of a day; `format=txt` gives it as a text file with its annex."""
+    on = parameters.day(request.GET, "on") or clock.today()
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    issue = draft(on=on, language=language, area=_own_area(request.actor))
+    if parameters.choice(request.GET, "format", ("txt",)):
+        response = HttpResponse(as_text(issue), content_type="text/plain; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="bulletin-{on.isoformat()}.txt"'
+        return response
+    blocks = [_block(block, issue.document) for block in issue.document.blocks]
+    values = {chip.value.figure.code: chip.value for chip in issue.document.chips}
+    context = {"issue": issue, "blocks": blocks, "on": on, "values": list(values.values()), "link": address}
+    return render(request, "bulletins/compose.html", context)
+
+
+def _own_area(actor: Actor) -> Area:
+    """Return the widest area that the reader's posts may read bulletins of."""
+    posts = [post for post in actor.posts if Permission.BULLETIN_READ in post.permissions]
+    return Area.objects.get(path=min((post.area_path for post in posts), key=len))
+
+
+def address(value: Value, area_code: str) -> str:
+    """Return the page that opens a printed number: its figure, area, period and moment of knowledge."""
+    query = {
+        "area": area_code,
+        "from": value.period.first.isoformat(),
+        "to": value.period.last.isoformat(),
+    }
+    return reverse("figures:detail", args=[value.figure.code]) + "?" + urlencode(query)
+
+
+def _block(block: Any, document: Document) -> dict[str, Any]:
+    runs = [
+        {"text": run.text, "href": address(run.value, document.area.code), "title": str(run.value.figure.name)}
+        if isinstance(run, Chip)
+        else {"text": run}
+        for run in block.runs
+    ]
+    rows = [
+        (name, [{"text": cell.text, "href": address(document.values[cell.code], cell.area_code)} for cell in cells])
+        for name, cells in block.rows
+    ]
+    return {"heading": block.heading, "runs": runs, "header": block.header, "rows": rows}

@@ -1,0 +1,24 @@
+"""`anlan bulletin`."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.utils.translation import gettext as _
+
+from anlan.bulletins.compose import as_text, draft
+from anlan.cli.session import say
+from anlan.kernel.errors import Invalid
+
+
+def compose(options: argparse.Namespace) -> int:
+    if options.out.suffix != ".txt":
+        raise Invalid(
+            "bulletin.format", _("This version writes text only: give a file that ends in .txt."), field="out"
+        )
+    if not options.out.resolve().parent.is_dir():
+        raise Invalid("bulletin.folder", _("There is no folder %(folder)s.") % {"folder": options.out.parent})
+    text = as_text(draft(on=options.on, language=options.language))
+    options.out.write_text(text, "utf-8")
+    say(f"{options.out}: {len(text)} characters")
+    return 0

@@ -1,0 +1,146 @@
+"""Names, options and help of every command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def later(name: str) -> Run:
+    """Return a function that loads `module:function` of this package when it is called."""
+
+    def run(options: argparse.Namespace) -> int:
+        module, function = name.split(":")
+        return int(getattr(import_module(f"anlan.cli.{module}"), function)(options))
+
+    return run
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text[:40]}” is not a day; write it like 2022-10-24") from None
+
+
+def moment(text: str) -> datetime:
+    """Read a moment; without a zone it is Beijing time, a day alone means its last second."""
+    try:
+        value = datetime.fromisoformat(f"{text} 23:59:59.999999" if len(text) == 10 else text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"“{text[:40]}” is not a moment; write it like 2022-10-24T15:40:00"
+        ) from None
+    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def scale(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0.001 <= value <= 10:
+        raise argparse.ArgumentTypeError("a scale is a number from 0.001 to 10; 1 is the whole city")
+    return value
+
+
+def port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+    return int(text)
+
+
+def add_commands(commands: Any) -> None:
+    _serve(commands)
+    _demo(commands)
+    _figures(commands)
+    _others(commands)
+
+
+def _serve(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="serve web, worker and scheduler under one supervisor")
+    serve.add_argument("--port", type=port, default=8000, help="port on the loopback address (8000)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    serve.set_defaults(run=later("serve:serve"))
+    worker = commands.add_parser("worker", help="run the background worker and scheduler alone")
+    worker.set_defaults(run=later("serve:worker"))
+    migrate = commands.add_parser("migrate", help="bring the database to this version")
+    migrate.set_defaults(run=later("data:migrate"))
+    manage = commands.add_parser("manage", help="run a Django management command")
+    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=later("data:manage"))
+
+
+def _demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="load, reset or run the demo city").add_subparsers(
+        title="demo commands", metavar="COMMAND", required=True
+    )
+    for name, text in (
+        ("load", "load the city without serving; does nothing if it is loaded"),
+        ("reset", "restore the pristine city, its clock included"),
+        ("run", "load the city if needed, then serve it"),
+    ):
+        command = demo.add_parser(name, help=text)
+        if name != "reset":
+            command.add_argument("--scale", type=scale, default=1.0, help="share of the whole city (1)")
+        if name == "run":
+            command.add_argument("--port", type=port, default=8000)
+            command.add_argument("--host", default="127.0.0.1")
+        command.set_defaults(run=later(f"demo:{name}"))
+
+
+def _figures(commands: Any) -> None:
+    figure = commands.add_parser("figure", help="print one figure")
+    figure.add_argument("code", help="for example hazards.outstanding")
+    figure.add_argument("--area", help="code or name of an area (the whole tree)")
+    figure.add_argument("--sector", action="append", default=[], help="code or name of a sector; may be repeated")
+    figure.add_argument("--grade", default="", help="general or major")
+    figure.add_argument("--from", dest="first", type=day, help="first day (1 January of the last day's year)")
+    figure.add_argument("--to", dest="last", type=day, help="last day, inclusive (today)")
+    figure.add_argument("--known-at", type=moment, help="as it was known then (now)")
+    figure.add_argument("--json", action="store_true")
+    figure.set_defaults(run=later("figures:figure"))
+    figures = commands.add_parser("figures", help="list or verify the figures").add_subparsers(
+        title="figures commands", metavar="COMMAND", required=True
+    )
+    listing = figures.add_parser("list", help="every figure with its definition")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("figures:listing"))
+    verify = figures.add_parser("verify", help="recompute every counter from the journal and compare")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=later("figures:verify"))
+    fold = figures.add_parser("fold", help="fold what was counted since the last fold")
+    fold.set_defaults(run=later("figures:fold"))
+
+
+def _others(commands: Any) -> None:
+    journal = commands.add_parser("journal", help="verify the journal").add_subparsers(
+        title="journal commands", metavar="COMMAND", required=True
+    )
+    verify = journal.add_parser("verify", help="prove that no entry was changed, removed or put in between")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=later("journal:verify"))
+    bulletin = commands.add_parser("bulletin", help="compose the bulletin").add_subparsers(
+        title="bulletin commands", metavar="COMMAND", required=True
+    )
+    compose = bulletin.add_parser("compose", help="compose the bulletin of a day from live figures")
+    compose.add_argument("--on", type=day, required=True, help="the day whose end is told")
+    compose.add_argument("--out", type=Path, required=True, help="file to write, ending in .txt")
+    compose.add_argument("--language", choices=("zh", "en"), default="zh")
+    compose.set_defaults(run=later("bulletin:compose"))
+    docs = commands.add_parser("docs", help="write the generated reference")
+    docs.add_argument("--out", type=Path, default=Path("docs/reference"))
+    docs.add_argument("--check", action="store_true", help="only tell whether it is stale")
+    docs.set_defaults(run=later("docs:docs"))
+    person = commands.add_parser("person", help="give an account a new password, or unlock it")
+    person.add_argument("username")
+    person.add_argument("--password", help="new password (asked for when it is left out)")
+    person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
+    person.set_defaults(run=later("data:person"))

@@ -1,0 +1,51 @@
+"""What every command needs around it: Django set up, the user's language, errors as one clear line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import sys
+from typing import Any
+
+import django
+from django.db import OperationalError, ProgrammingError
+from django.utils import translation
+
+
+def guarded(options: argparse.Namespace) -> int:
+    """Run a command; a known error becomes one line on standard error and exit status 2."""
+    from anlan.kernel.errors import AnlanError
+
+    django.setup()
+    translation.activate(_language())
+    try:
+        return int(options.run(options))
+    except AnlanError as error:
+        return _fail(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        text = str(error).strip().splitlines()[0]
+        if "no such table" in text or "does not exist" in text:
+            return _fail(f"{text}: the database is empty; run “anlan migrate” or “anlan demo load” first")
+        return _fail(f"the database does not answer as it should: {text}")
+
+
+def _language() -> str:
+    wished = os.environ.get("ANLAN_LANGUAGE") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh-hans" if wished.lower().startswith("zh") else "en"
+
+
+def _fail(text: str) -> int:
+    sys.stderr.write(f"anlan: {text}\n")
+    return 2
+
+
+def say(text: str = "") -> None:
+    """Write a line to standard output at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def say_json(value: Any) -> None:
+    say(json.dumps(value, ensure_ascii=False))

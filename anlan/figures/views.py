@@ -1,0 +1,182 @@
+"""Pages of figures: all of them, and one with its definition, cuts, rows and proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anlan.figures.counting import tabulate
+from anlan.figures.cut import GRADES, Cut, find_area, find_sector
+from anlan.figures.evaluation import Value, evaluate, evaluate_all, prose, records, trace
+from anlan.figures.registry import REGISTRY, Figure
+from anlan.kernel import clock, parameters
+from anlan.kernel.errors import Invalid
+from anlan.kernel.numerals import interval
+from anlan.kernel.period import Period
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.models import Area, Sector
+from anlan.org.models.areas import below
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page's address asks: area, sectors and grade within the reader's posts, and the period."""
+
+    area: Area
+    cut: Cut
+    period: Period
+    known_at: Any
+    query: dict[str, str]
+
+    def link(self, **changes: str) -> str:
+        """Return the query string with some of it changed; an empty value takes a part away."""
+        return urlencode({name: value for name, value in {**self.query, **changes}.items() if value})
+
+
+def asked(query: QueryDict, actor: Actor) -> Asked:
+    """Return what the address asks, never more than the reader's posts reach. Raises Invalid or Unknown."""
+    root = _root(actor)
+    area_text = parameters.words(query, "area")
+    area = find_area(area_text or None, among=below(root, "path"))
+    sector_text = parameters.words(query, "sector")
+    own = _own_sectors(actor)
+    sectors: tuple[Sector, ...] = (find_sector(sector_text),) if sector_text else ()
+    if own is not None:
+        sectors = tuple(s for s in sectors if s.pk in own) or tuple(Sector.objects.filter(pk__in=own))
+    last = parameters.day(query, "to") or clock.today()
+    first = parameters.day(query, "from") or last.replace(month=1, day=1)
+    if first > last:
+        raise Invalid("period.order", _("The period ends before it begins."), field="from")
+    kept = {name: str(query[name]) for name in ("area", "sector", "grade", "from", "to", "known_at") if query.get(name)}
+    return Asked(
+        area,
+        Cut.of(area, sectors=sectors, grade=parameters.choice(query, "grade", GRADES)),
+        Period(first, last),
+        parameters.moment(query, "known_at"),
+        kept,
+    )
+
+
+def _root(actor: Actor) -> str:
+    """Return the highest area path that the reader's posts may read figures of."""
+    paths = [post.area_path for post in actor.posts if Permission.FIGURE_READ in post.permissions]
+    return min(paths, key=len)
+
+
+def _own_sectors(actor: Actor) -> set[int] | None:
+    """Return the sectors that every figure post of the reader is limited to, or None for all."""
+    limited: set[int] = set()
+    for post in actor.posts:
+        if Permission.FIGURE_READ in post.permissions:
+            if post.sector_ids is None:
+                return None
+            limited |= post.sector_ids
+    return limited
+
+
+@needs(Permission.FIGURE_READ)
+def listing(request: ActedRequest) -> HttpResponse:
+    """Show every figure with its value for the reader's area this year."""
+    question = asked(request.GET, request.actor)
+    codes = [figure.code for figure in REGISTRY]
+    values = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+    return render(request, "figures/list.html", {"values": list(values.values()), "asked": question})
+
+
+@needs(Permission.FIGURE_READ)
+def detail(request: ActedRequest, code: str) -> HttpResponse:
+    """Show one figure: its value, definition, trend, cuts by area and sector, and the rows behind it."""
+    figure = REGISTRY[code]
+    question = asked(request.GET, request.actor)
+    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    page = parameters.page(records(value, scope=request.actor.scope).only("pk"), request.GET)
+    columns, rows = figure.tell([row.pk for row in page.rows])
+    return render(
+        request,
+        "figures/detail.html",
+        {
+            "figure": figure,
+            "value": value,
+            "asked": question,
+            "query": request.GET,
+            "trend": _trend(value),
+            "heat": _heat(value, question, request.actor),
+            "columns": columns,
+            "rows": rows,
+            "page": page,
+            "interval": None if figure.is_rate else interval(value.text, step=figure.step),
+            "areas": area_choices(areas_of(request.actor.scope)),
+            "sectors": [("", _("All sectors")), *sector_choices()],
+            "grades": [("", _("All grades")), ("general", _("General hazard")), ("major", _("Major hazard"))],
+        },
+    )
+
+
+@needs(Permission.FIGURE_READ)
+def proof(request: ActedRequest, code: str) -> HttpResponse:
+    """Show the trace of a value: rows counted anew, and the digest over their keys."""
+    question = asked(request.GET, request.actor)
+    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    template = "figures/_proof.html" if request.headers.get("HX-Request") else "figures/proof.html"
+    return render(request, template, {"value": value, "proof": trace(value), "asked": question, "figure": value.figure})
+
+
+def _told(figure: Figure, sums: dict[str, int]) -> tuple[str, int]:
+    """Return a cell's text and the number that its colour goes by."""
+    if figure.is_rate:
+        done, base = figure.value(sums), figure.base(sums)
+        return prose(figure, done, base), base - done
+    return str(figure.value(sums)), figure.value(sums)
+
+
+def _trend(value: Value) -> list[dict[str, Any]]:
+    """Return the months of the period with the figure's value for what was found (or visited) in each."""
+    table = tabulate(value.figure.measures, value.cut, value.period, value.known, by=("month",))
+    months = []
+    for part in value.period.months():
+        bucket = part.first.year * 100 + part.first.month
+        sums = {measure: table.get((measure, bucket), 0) for measure in value.figure.measures}
+        text, size = _told(value.figure, sums)
+        if value.figure.is_rate:
+            base = value.figure.base(sums)
+            size = round(1000 * value.figure.value(sums) / base) if base else 0
+        months.append({"month": f"{part.first:%Y-%m}", "text": text, "size": size, "partial": part.first.day != 1})
+    most = max((m["size"] for m in months), default=0)
+    return [{**m, "most": most or 1} for m in months]
+
+
+def _heat(value: Value, question: Asked, actor: Actor) -> dict[str, Any]:
+    """Return the table of the area's children by sector; each number leads to its own cut."""
+    children = list(Area.objects.filter(parent=question.area, valid_to=None).order_by("path")) or [question.area]
+    sectors = list(Sector.objects.order_by("position", "code"))
+    if value.cut.sector_ids:
+        sectors = [s for s in sectors if s.pk in value.cut.sector_ids]
+    table = tabulate(
+        value.figure.measures,
+        value.cut,
+        value.period,
+        value.known,
+        by=("area", "sector"),
+        areas=[area.pk for area in children],
+        sectors=[sector.pk for sector in sectors],
+    )
+    rows, most = [], 0
+    for area in children:
+        cells = []
+        for sector in sectors:
+            sums = {m: table.get((m, area.pk, sector.pk), 0) for m in value.figure.measures}
+            text, size = _told(value.figure, sums)
+            most = max(most, size)
+            cells.append(
+                {"text": text, "size": size, "href": "?" + question.link(area=area.code, sector=sector.code)}
+            )
+        rows.append({"area": area, "href": "?" + question.link(area=area.code), "cells": cells})
+    return {"sectors": sectors, "rows": rows, "most": most}

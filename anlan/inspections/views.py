@@ -1,0 +1,147 @@
+"""Pages of visits: the list, one visit, and recording one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anlan.figures.cut import find_area, find_sector
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.models import Mode, Visit, VisitQuerySet
+from anlan.inspections.rows import tell_visits
+from anlan.kernel import clock, parameters
+from anlan.kernel.errors import Invalid, Refused, Unknown
+from anlan.kernel.identity import uuid7
+from anlan.lifecycle import door
+from anlan.lifecycle.inputs import Form, Moment
+from anlan.lifecycle.pages import StepForm, trail
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.models.areas import below
+from anlan.org.roles import Permission
+from anlan.premises.models import Premises
+
+WHEN = Moment(name="at", label="at", required=False)
+
+
+@needs(Permission.VISIT_READ)
+def listing(request: ActedRequest) -> HttpResponse:
+    """Show the visits of the reader's scope, newest first."""
+    query = request.GET
+    page = parameters.page(_filtered(Visit.objects.within(request.actor.scope), query).only("pk"), query)
+    columns, rows = tell_visits([row.pk for row in page.rows])
+    return render(
+        request,
+        "inspections/list.html",
+        {
+            "columns": columns,
+            "rows": rows,
+            "page": page,
+            "query": query,
+            "modes": [("", _("All modes")), *Mode.choices],
+            "areas": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
+            "sectors": [("", _("All sectors")), *sector_choices()],
+        },
+    )
+
+
+def _filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
+    if mode := parameters.choice(query, "mode", Mode.values):
+        visits = visits.filter(mode=mode)
+    if area := parameters.words(query, "area"):
+        visits = visits.filter(below(find_area(area).path or ""))
+    if sector := parameters.words(query, "sector"):
+        visits = visits.filter(sector=find_sector(sector))
+    if first := parameters.day(query, "from"):
+        visits = visits.filter(visited_on__gte=first)
+    if last := parameters.day(query, "to"):
+        visits = visits.filter(visited_on__lte=last)
+    if text := parameters.words(query, "q"):
+        visits = visits.filter(premises__name__icontains=text)
+    return visits
+
+
+@needs(Permission.VISIT_READ)
+def detail(request: ActedRequest, pk: int) -> HttpResponse:
+    """Show one visit with its journal and, if the reader may, the way to record a hazard found on it."""
+    visit = (
+        Visit.objects.within(request.actor.scope)
+        .select_related("premises", "area", "sector", "organisation", "recorded_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if visit is None:
+        raise Unknown("visit.unknown", _("There is no visit with this number in your area and sector."))
+    may_record = request.actor.holds(
+        Permission.HAZARD_RECORD, area_path=visit.area_path, sector_id=visit.sector_id
+    )
+    return render(
+        request,
+        "inspections/detail.html",
+        {
+            "visit": visit,
+            "mode": Mode(visit.mode).label,
+            "entries": trail(VISIT_FLOW, visit),
+            "may_record": may_record is not None,
+        },
+    )
+
+
+@needs(Permission.VISIT_RECORD)
+@require_http_methods(["GET", "POST"])
+def record(request: ActedRequest) -> HttpResponse:
+    """Record a visit to a chosen place; then go on to its hazards or to the visit itself."""
+    source = request.POST if request.method == "POST" else request.GET
+    place = _place(request, source)
+    if place is None:
+        return render(request, "inspections/choose.html", _choices(request))
+    step = VISIT_FLOW.steps["record"]
+    form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED}), 200, ""
+    if request.method == "POST":
+        raw = {name: request.POST.get(name, "") for name in step.form.names if name != "premises"}
+        at = request.POST.get("at", "")
+        key = request.POST.get("key") or uuid7()
+        try:
+            happened = Form((WHEN,)).clean({"at": at})["at"]
+            outcome = door.open_case(
+                VISIT_FLOW, "record", by=request.actor, at=happened, input={**raw, "premises": place.pk}, key=key
+            )
+        except (Invalid, Refused) as error:
+            form, status = StepForm.refused("record", raw, error, key, step), error.status
+        else:
+            messages.success(request, _("The visit is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+            if "hazard" in request.POST:
+                return redirect("hazards:record", visit=outcome.case_id)
+            return redirect("inspections:detail", pk=outcome.case_id)
+    context = {"place": place, "form": form, "at": at, "now": clock.now()}
+    return render(request, "inspections/record.html", context, status=status)
+
+
+def _place(request: ActedRequest, source: Any) -> Premises | None:
+    key = parameters.whole(source, "premises")
+    if key is None:
+        return None
+    place = (
+        Premises.objects.within(request.actor.scope)
+        .select_related("reporting_area", "sector")
+        .filter(pk=key, is_active=True)
+        .first()
+    )
+    if place is None:
+        raise Unknown("premises.unknown", _("There are no such premises in your area and sector."), field="premises")
+    return place
+
+
+def _choices(request: ActedRequest) -> dict[str, Any]:
+    """Return the premises that fit the search words, at most twenty."""
+    text = parameters.words(request.GET, "q")
+    found = Premises.objects.within(request.actor.scope).filter(is_active=True)
+    if text:
+        found = found.filter(name__icontains=text)
+    rows = found.order_by("-pk").select_related("reporting_area", "sector")[:20] if text else []
+    return {"query": request.GET, "places": rows, "searched": bool(text)}

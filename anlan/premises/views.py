@@ -1,0 +1,82 @@
+"""Pages of premises: the ledger and one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anlan.figures.cut import find_area, find_sector
+from anlan.kernel import parameters
+from anlan.kernel.errors import Unknown
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.models.areas import below
+from anlan.org.roles import Permission
+from anlan.premises.models import Premises, PremisesQuerySet
+
+
+@needs(Permission.PREMISES_READ)
+def listing(request: ActedRequest) -> HttpResponse:
+    """Show the ledger of premises in the reader's scope."""
+    query = request.GET
+    places = _filtered(Premises.objects.within(request.actor.scope), query)
+    page = parameters.page(places.select_related("reporting_area", "sector"), query)
+    columns: list[dict[str, Any]] = [
+        {"label": _("Code"), "kind": "code"},
+        {"label": _("Premises"), "kind": "wide"},
+        {"label": _("Reporting area")},
+        {"label": _("Sector")},
+        {"label": _("Contact")},
+        {"label": _("Staff"), "kind": "num"},
+    ]
+    rows = [
+        [
+            {"text": place.code, "href": reverse("premises:detail", args=[place.pk])},
+            {"text": place.name, "sub": place.address},
+            place.reporting_area.short_label,
+            place.sector.label,
+            f"{place.contact_name} {place.contact_phone}",
+            str(place.staff_count),
+        ]
+        for place in page.rows
+    ]
+    return render(
+        request,
+        "premises/list.html",
+        {
+            "columns": columns,
+            "rows": rows,
+            "page": page,
+            "query": query,
+            "areas": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
+            "sectors": [("", _("All sectors")), *sector_choices()],
+        },
+    )
+
+
+def _filtered(places: PremisesQuerySet, query: Any) -> PremisesQuerySet:
+    if area := parameters.words(query, "area"):
+        places = places.filter(below(find_area(area).path or ""))
+    if sector := parameters.words(query, "sector"):
+        places = places.filter(sector=find_sector(sector))
+    if text := parameters.words(query, "q"):
+        places = places.filter(name__icontains=text)
+    return places
+
+
+@needs(Permission.PREMISES_READ)
+def detail(request: ActedRequest, pk: int) -> HttpResponse:
+    """Show one place; its hazards load from their own app."""
+    place = (
+        Premises.objects.within(request.actor.scope)
+        .select_related("reporting_area", "area", "sector", "operator")
+        .filter(pk=pk)
+        .first()
+    )
+    if place is None:
+        raise Unknown("premises.unknown", _("There are no such premises in your area and sector."))
+    return render(request, "premises/detail.html", {"place": place})
