@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from anlan.bulletins.compose import as_text, draft
 from anlan.documents.compose import Chip, Document
@@ -31,9 +32,32 @@ def compose_page(request: ActedRequest) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="bulletin-{on.isoformat()}.txt"'
         return response
     blocks = [_block(block, issue.document) for block in issue.document.blocks]
-    values = {chip.value.figure.code: chip.value for chip in issue.document.chips}
-    context = {"issue": issue, "blocks": blocks, "on": on, "values": list(values.values()), "link": address}
+    columns, rows = _sources(issue.document)
+    context = {"issue": issue, "blocks": blocks, "on": on, "sources_columns": columns, "sources": rows}
     return render(request, "bulletins/compose.html", context)
+
+
+def _sources(document: Document) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table that says of each printed figure what it is, exactly, and where its records are."""
+    values = {chip.value.figure.code: chip.value for chip in document.chips}
+    columns: list[dict[str, Any]] = [
+        {"label": _("Figure"), "kind": "wide"},
+        {"label": _("As printed"), "kind": "num"},
+        {"label": _("Exactly"), "kind": "num"},
+        {"label": _("Records")},
+        {"label": _("Code"), "kind": "code"},
+    ]
+    rows = [
+        [
+            {"text": value.figure.name, "sub": value.figure.definition},
+            value.phrase,
+            str(value.number),
+            {"text": _("Open"), "href": address(value, document.area.code)},
+            value.figure.code,
+        ]
+        for value in values.values()
+    ]
+    return columns, rows
 
 
 def _own_area(actor: Actor) -> Area:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import signal
 import socket
@@ -24,16 +23,10 @@ from anlan.cli.session import say
 from anlan.jobs.runner import sync_schedule
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
+from anlan.kernel.processes import die_with_parent
 
 BEAT = 5.0
 GRACE = 8.0
-_PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends, also when that is killed (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def serve(options: argparse.Namespace) -> int:

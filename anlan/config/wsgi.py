@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 if os.environ.get("ANLAN_SUPERVISED"):
     # a web worker must not outlive a supervisor that was killed
-    from anlan.cli.serve import die_with_parent
+    from anlan.kernel.processes import die_with_parent
 
     die_with_parent()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.documents.sections import QUOTE, WORDS, Paragraph, Section
@@ -134,4 +135,4 @@ def _table(codes: tuple[str, ...], area: Area, cut: Cut, period: Period, known: 
             for figure in figures
         ]
         rows.append((node.short_label, tuple(cells)))
-    return Block(header=("", *(str(figure.name) for figure in figures)), rows=tuple(rows))
+    return Block(header=(_("Area"), *(str(figure.name) for figure in figures)), rows=tuple(rows))

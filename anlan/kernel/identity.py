@@ -10,6 +10,9 @@ import uuid
 from typing import Any
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def uuid7() -> str:
     """Return a fresh UUIDv7 as text; Python 3.11 has none of its own."""
     stamp = time.time_ns() // 1_000_000
@@ -21,7 +24,7 @@ def uuid7() -> str:
 
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digest(text: str) -> bytes:

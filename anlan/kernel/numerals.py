@@ -12,7 +12,7 @@ from dataclasses import dataclass
 WAN = 10_000
 NOTHING = "—"
 
-_PRINTED = re.compile(r"^(\d+)(?:\.(\d))?(多万|万多|万余|万)?$")
+_PRINTED = re.compile(r"^([0-9]+)(?:\.([0-9]))?(多万|万多|万余|万)?\Z")
 
 
 @dataclass(frozen=True, slots=True)

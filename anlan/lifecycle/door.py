@@ -123,6 +123,7 @@ class _Passage:
         self.now = clock.now()
         self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
         self.table = sql.case_table(flow.model)
+        self.moment = sql.storing()
 
     def pass_through(self) -> list[Outcome | AnlanError]:
         cases = self._cases()
@@ -144,13 +145,13 @@ class _Passage:
 
     # -- reading -------------------------------------------------------------------------------------------
 
-    def _cases(self) -> dict[int, Any]:
-        """Lock and read the cases, in order of key so that two batches cannot wait for each other."""
-        keys = [act.case_id for act in self.acts if act.case_id is not None and -(2**63) <= act.case_id < 2**63]
+    def _cases(self) -> Mapping[int, Any]:
+        """Lock and read the cases of this batch by key."""
+        keys = sorted({a.case_id for a in self.acts if a.case_id is not None and 0 <= a.case_id < 2**63})
         if not keys:
             return {}
-        found = self.flow.model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
-        return {case.pk: case for case in found}
+        with connection.cursor() as cursor:
+            return self.table.lock(cursor, keys)
 
     def replays(self) -> dict[tuple[int, str], Entry]:
         """Return the entries that already answer acts of this batch, by (actor, key)."""
@@ -178,7 +179,7 @@ class _Passage:
 
     # -- checking ------------------------------------------------------------------------------------------
 
-    def _check(self, index: int, act: Act, cases: dict[int, Any], taken_cases: set[int]) -> _Ready:
+    def _check(self, index: int, act: Act, cases: Mapping[int, Any], taken_cases: set[int]) -> _Ready:
         step = self.step
         case = None
         if not step.opening:
@@ -187,7 +188,7 @@ class _Passage:
                 raise Unknown(
                     "case.unknown", _("There is no %(kind)s with this number.") % {"kind": self.flow.name}, field="id"
                 )
-            if case.pk in taken_cases:
+            if case.id in taken_cases:
                 raise Conflict("case.twice", _("The same case stands twice in this batch."))
         if act.key is not None and not 8 <= len(act.key) <= 80:
             raise Invalid("key.length", _("A key has 8 to 80 characters."), field="key")
@@ -205,7 +206,7 @@ class _Passage:
         changes = step.effect(case, taken)
         from_state = ""
         if case is not None:
-            taken_cases.add(case.pk)
+            taken_cases.add(case.id)
             from_state = case.state
             for name, value in changes.items():
                 setattr(case, name, value)
@@ -232,7 +233,7 @@ class _Passage:
 
     def _wrong_state(self, case: Case) -> Refused:
         """Say which state the case is in, who brought it there and when."""
-        entry = Entry.objects.filter(case_id=case.pk, n=case.revision).first()
+        entry = Entry.objects.filter(case_id=case.id, n=case.revision).first()
         who = Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first() if entry else None
         return Conflict(
             "state.wrong",
@@ -302,8 +303,8 @@ class _Passage:
             taken.by.person_id,
             post_id,
             organisation_id,
-            sql.moment(taken.at),
-            sql.moment(recorded_at),
+            self.moment(taken.at),
+            self.moment(recorded_at),
             item.text,
             item.act.key,
             former,
@@ -315,7 +316,7 @@ class _Passage:
         for item in ready:
             names = tuple(item.changes)
             case = item.case
-            row = [case.state, case.revision, case.last_hash, sql.moment(case.last_at)]
+            row = [case.state, case.revision, case.last_hash, self.moment(case.last_at)]
             row += [self.table.store(name, item.changes[name]) for name in names]
             groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
         for names, rows in groups.items():
@@ -330,18 +331,18 @@ class _Passage:
         owed: list[tuple[Any, ...]] = []
         contributions: list[tuple[Any, ...]] = []
         notices: list[tuple[Any, ...]] = []
-        stamp = sql.moment(recorded_at)
+        stamp = self.moment(recorded_at)
         for item in ready:
             case, taken = item.case, item.taken
             outcome = self.results[item.index]
             assert isinstance(outcome, Outcome)
-            seq, happened = outcome.seq, sql.moment(taken.at)
+            seq, happened = outcome.seq, self.moment(taken.at)
             discharged.extend((happened, seq, case.id, duty) for duty in step.discharges)
             for opens in step.opens:
                 if duty_owed := opens(case, taken):
                     owed.append(
                         (duty_owed.kind, kind, case.id, duty_owed.owner_id, case.area_id, case.area_path,
-                         case.sector_id, happened, seq, sql.moment(duty_owed.due_at))
+                         case.sector_id, happened, seq, self.moment(duty_owed.due_at))
                     )  # fmt: skip
             if ids:
                 day = day_bucket(getattr(case, counted.day))

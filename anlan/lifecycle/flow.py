@@ -72,7 +72,9 @@ class Step:
     """One way through the door. Without `sources` it opens a case.
 
     `rule(actor, case)` says who may; for an opening step it is given the cleaned input. `guard(case, taken)`
-    says whether the facts allow it. `effect(case, taken)` returns the columns that it sets.
+    says whether the facts allow it. `effect(case, taken)` returns the columns that it sets. All of them, and
+    what a step opens and tells, read the case's own columns (`area_id`, `due_at` …), never a related object:
+    the door hands them the locked row.
     """
 
     name: str

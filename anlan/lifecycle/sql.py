@@ -41,15 +41,26 @@ NOTICE = (
 )
 
 
-def moment(value: datetime) -> Any:
-    """Return a moment as the engine stores it."""
-    return _sqlite_moment(value) if connection.vendor == "sqlite" else value
+def storing() -> Callable[[datetime], Any]:
+    """Return how the engine stores a moment; asked once a passage, for it is called a dozen times an act."""
+    return _sqlite_moment if connection.vendor == "sqlite" else _as_it_is
+
+
+def _as_it_is(value: datetime) -> datetime:
+    return value
 
 
 @lru_cache(maxsize=8_192)
 def _sqlite_moment(value: datetime) -> str:
     """Return what Django's adapter returns (naive UTC text), without its four checks a call."""
     return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _read_moment(value: Any) -> datetime:
+    """Return a stored moment as an aware one."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value if value.tzinfo else value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
 
 
 def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
@@ -59,12 +70,8 @@ def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     """
     cursor.execute(HEAD, [count])
     last, former = cursor.fetchone()
-    if isinstance(former, str):
-        former = datetime.fromisoformat(former)
-    if former.tzinfo is None:
-        former = former.replace(tzinfo=UTC)
-    recorded_at = max(clock.now(), former + timedelta(microseconds=1))
-    cursor.execute(HEAD_AT, [moment(recorded_at)])
+    recorded_at = max(clock.now(), _read_moment(former) + timedelta(microseconds=1))
+    cursor.execute(HEAD_AT, [storing()(recorded_at)])
     return last - count + 1, recorded_at
 
 
@@ -87,7 +94,9 @@ class CaseTable:
         self.fields = list(model._meta.concrete_fields)
         self.columns = [f.column for f in self.fields]
         self.names = [f.attname for f in self.fields]
-        self._converters = {f.attname: _converter(f) for f in self.fields}
+        self._storing = {f.attname: convert for f in self.fields if (convert := _stored(f))}
+        self._reading = [(f.attname, convert) for f in self.fields if (convert := _read(f))]
+        self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id IN "  # noqa: S608
         self._column = {f.attname: f.column for f in self.fields}
         marks = ", ".join(["%s"] * len(self.fields))
         self.insert = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608
@@ -103,8 +112,26 @@ class CaseTable:
         return [self.store(name, getattr(case, name)) for name in self.names]
 
     def store(self, name: str, value: Any) -> Any:
-        convert = self._converters[name]
+        convert = self._storing.get(name)
         return value if convert is None or value is None else convert(value)
+
+    def lock(self, cursor: CursorWrapper, keys: Sequence[int]) -> dict[int, SimpleNamespace]:
+        """Return the cases by key as plain columns, locked where the engine locks rows (SQLite has one writer).
+
+        In order of key, so that two batches cannot wait for each other.
+        """
+        marks = ", ".join(["%s"] * len(keys))
+        locking = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"{self._select}({marks}) ORDER BY id{locking}", keys)
+        cases = {}
+        for row in cursor.fetchall():
+            case = SimpleNamespace(**dict(zip(self.names, row, strict=True)))
+            columns = vars(case)
+            for name, convert in self._reading:
+                if columns[name] is not None:
+                    columns[name] = convert(columns[name])
+            cases[case.id] = case
+        return cases
 
     def update(self, names: tuple[str, ...]) -> str:
         """Return the UPDATE of the case columns and `names`, guarded by the revision that was read."""
@@ -117,14 +144,27 @@ class CaseTable:
         return sql
 
 
-def _converter(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """Return how a value is stored, or None where the engine takes it as it is."""
+def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return how a column's value is stored, or None where the engine takes it as it is."""
     if isinstance(field, models.DateTimeField):
-        return moment
+        return lambda value: storing()(value)
     if isinstance(field, models.DateField):
         return lambda value: connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
     if isinstance(field, models.JSONField):
         return lambda value: field.get_db_prep_save(value, connection)
+    return None
+
+
+def _read(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
+    """Return how a stored value is read back, or None where it comes as it is."""
+    if isinstance(field, models.DateTimeField):
+        return _read_moment
+    if isinstance(field, models.DateField):
+        return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(field, models.JSONField):
+        return lambda value: field.from_db_value(value, None, connection)
+    if isinstance(field, models.BooleanField):
+        return bool
     return None
 
 

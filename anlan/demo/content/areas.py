@@ -1,7 +1,7 @@
-"""The areas of the demo city: one city, five counties and districts, three functional zones, 58 townships.
+"""The areas of the demo city: one city, five counties and districts, three zones, 58 townships.
 
-Source: the statistical area codes listed in domain brief §7.6. Two zones have no official code and carry local
-codes that end in `Z1` and `Z2`. Cases are counted at leaves: a township, or a zone without townships.
+Source: the statistical area codes of domain brief §7.6. Two zones have no official code and carry local codes
+ that end in `Z1` and `Z2`. Cases are counted at leaves: a township, or a zone without townships.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class AreaSeed:
-    """One area; `parent` is the `code` of an earlier row, `seat` is (longitude, latitude) in degrees, about 1 km.
+    """One area; `parent` is the `code` of an earlier row, `seat` its (longitude, latitude) to about 1 km.
 
     `official_code` is None where the state has given none. `kind` is city, county, zone or township.
     """

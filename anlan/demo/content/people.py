@@ -5,7 +5,7 @@ import random
 from bisect import bisect
 from itertools import accumulate
 
-# Common surnames of central Henan with rough weights per thousand; what is left over is spread over the last row.
+# Common surnames of central Henan with rough weights per thousand.
 _SURNAMES: dict[str, int] = {
     "王": 92, "张": 88, "李": 86, "刘": 58, "陈": 44, "赵": 38, "杨": 34, "孙": 26, "周": 22, "郭": 26,
     "马": 22, "吴": 18, "朱": 18, "徐": 15, "胡": 15, "高": 16, "宋": 16, "何": 12, "韩": 15, "许": 12,
@@ -26,8 +26,8 @@ _FEMALE_LAST = "英丽敏娟霞红艳玲芳燕静娜萍花莉琴云凤洁颖平�
 _MALE_SINGLE = "伟磊涛鹏军超杰勇斌凯峰辉波亮旭龙飞洋浩坤"
 _FEMALE_SINGLE = "静敏丽娜燕婷娟艳洁琳颖楠雪倩莹"
 
-# The officials named in the seed bulletin must not come out of the lottery. Only digests are kept, so that the
-# repository itself does not hold their names.
+# The officials named in the seed bulletin must not come out of the lottery. Only digests are kept, so that
+# the repository itself does not hold their names.
 _REFUSED: frozenset[str] = frozenset({
     "06367e9b6cbfb4c0",
     "683f753213bff729",
@@ -47,7 +47,7 @@ def is_refused(name: str) -> bool:
 
 
 def person_name(rng: random.Random) -> str:
-    """An invented Chinese name of two or three characters; never that of a person named in the seed bulletin."""
+    """An invented name of two or three characters, never that of a person named in the seed bulletin."""
     while True:
         draw = rng.random
         surname = _SURNAME_LIST[bisect(_SURNAME_STEPS, draw() * _SURNAME_TOTAL)]

@@ -11,7 +11,7 @@ from anlan.demo.content.kinds import KIND_SPECS, SECTOR_KINDS, KindSpec
 
 @dataclass(frozen=True, slots=True)
 class PremisesSeed:
-    """One place; `kind` is a code of `KINDS`, `tags` of `TAGS`, `industry_code` a GB/T 4754-2017 class or ""."""
+    """One place: `kind` is a code of `KINDS`, `tags` of `TAGS`, `industry_code` of GB/T 4754-2017 or ""."""
 
     name: str
     kind: str
@@ -43,7 +43,7 @@ _TAG_WHEEL = 200
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A kind made ready for drawing: positional formats cost half as much as named ones, and one draw gives all tags.
+    """A kind made ready: positional formats cost half of named ones, and one draw gives all tags.
 
     `names` pairs each format with whether area, company, township and trade name fill it.
     """
@@ -59,12 +59,16 @@ class _Ready:
 def _ready(spec: KindSpec) -> _Ready:
     names = []
     for pattern in spec.names:
-        simple = all(index < _BRAND_IS_ENOUGH or "{" + letter + "}" not in pattern for letter, index in _SLOTS.items())
-        for letter, index in _SLOTS.items():
-            pattern = pattern.replace("{" + letter + "}", "{" + str(index) + "}")
-        names.append((pattern, simple))
+        simple = all(i < _BRAND_IS_ENOUGH or f"{{{letter}}}" not in pattern for letter, i in _SLOTS.items())
+        names.append((_positional(pattern), simple))
     least, most = spec.staff
     return _Ready(spec.code, tuple(names), spec.industry, least, most - least + 1, _tag_wheel(spec))
+
+
+def _positional(pattern: str) -> str:
+    for letter, index in _SLOTS.items():
+        pattern = pattern.replace("{" + letter + "}", "{" + str(index) + "}")
+    return pattern
 
 
 def _tag_wheel(spec: KindSpec) -> tuple[tuple[str, ...], ...]:
@@ -76,7 +80,8 @@ def _tag_wheel(spec: KindSpec) -> tuple[tuple[str, ...], ...]:
             tossed[tags] = tossed.get(tags, 0.0) + share * (1 - chance)
             tossed[(*tags, tag)] = tossed.get((*tags, tag), 0.0) + share * chance
         shares = tossed
-    return tuple(chain.from_iterable([tags] * max(1, round(share * _TAG_WHEEL)) for tags, share in shares.items()))
+    entries = ([tags] * max(1, round(share * _TAG_WHEEL)) for tags, share in shares.items())
+    return tuple(chain.from_iterable(entries))
 
 
 _READY: dict[str, _Ready] = {spec.code: _ready(spec) for spec in KIND_SPECS}
@@ -112,9 +117,8 @@ def _locality(area_name: str, place_name: str) -> tuple[str, str, str, str, tupl
 def premises(rng: random.Random, *, sector: str, area_name: str, place_name: str, serial: int) -> PremisesSeed:
     """One place of `sector` in the township `place_name` of the county or zone `area_name` (short names).
 
-    For a zone without townships pass its name for both. `serial` (from 0) spreads village and house numbers, so
-    that neighbours differ; names still repeat now and then, as they do in life. Raises KeyError for an unknown
-    sector.
+    For a zone without townships pass its name for both. `serial` (from 0) spreads villages and numbers, so that
+    neighbours differ; names still repeat now and then, as in life. Raises KeyError for an unknown sector.
     """
     draw = rng.random
     wheel = _WHEELS[sector]

@@ -1,4 +1,4 @@
-"""Supervision sectors, and the member units of the work safety committee that lead them (domain brief §7.6)."""
+"""Supervision sectors and the member units of the committee that lead them (domain brief §7.6)."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class SectorSeed:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentSeed:
-    """One member unit of the committee; `sectors` are the codes it leads, empty for units that only support."""
+    """One member unit; `sectors` are the codes it leads, empty for units that only support."""
 
     code: str
     name: str

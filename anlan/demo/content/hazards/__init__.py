@@ -1,4 +1,4 @@
-"""Hazards as an inspector writes them: what, where, what is wrong, what is done meanwhile, how it was put right."""
+"""Hazards as an inspector writes them: where, what is wrong, what is done meanwhile, how it was put right."""
 
 import random
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from anlan.demo.content.hazards.care import CIVIL_AFFAIRS, EDUCATION, HEALTH
 from anlan.demo.content.hazards.chemicals_gas import GAS, HAZARDOUS_CHEMICALS
 from anlan.demo.content.hazards.common import common_templates
 from anlan.demo.content.hazards.industry import INDUSTRY_TRADE
+from anlan.demo.content.hazards.power import POWER_PIPELINES
 from anlan.demo.content.hazards.public import COMMERCE, CULTURE_TOURISM, FIRE_SAFETY
 from anlan.demo.content.hazards.road_rural import AGRICULTURE, ROAD_TRANSPORT, WATER
 from anlan.demo.content.hazards.template import Group, Template
-from anlan.demo.content.hazards.works import CONSTRUCTION, POWER_PIPELINES, SPECIAL_EQUIPMENT
+from anlan.demo.content.hazards.works import CONSTRUCTION, SPECIAL_EQUIPMENT
 from anlan.demo.content.kinds import SCALES, SECTOR_KINDS
 
 CATEGORIES: dict[str, tuple[str, str]] = {
@@ -30,14 +31,14 @@ GRADES: dict[str, tuple[str, str]] = {
 }
 
 MAJOR_SHARE = 0.004
-_MAJOR_SHARE_AT_MOST = 0.02  # in one kind: a sector with few dangerous places does not overload them
+_MAJOR_SHARE_AT_MOST = 0.035  # in one kind: a sector with few dangerous places does not overload them
 
 
 @dataclass(frozen=True, slots=True)
 class HazardSeed:
     """One hazard; `grade` is a code of `GRADES`, `category` of `CATEGORIES`.
 
-    `interim` is the control measure while it is outstanding, `measure` the finished rectification in the past tense.
+    `interim` is the control measure while it is outstanding, `measure` the finished rectification.
     """
 
     description: str
@@ -68,7 +69,7 @@ SECTOR_GROUPS: dict[str, tuple[Group, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What may be found in one kind of place of one sector, and how a draw from [0, 1) picks among the three pools."""
+    """What may be found in one kind of place of one sector; a draw from [0, 1) picks among the pools."""
 
     majors: tuple[Template, ...]
     own: tuple[Template, ...]
@@ -111,8 +112,8 @@ _PLANS: dict[tuple[str, str], _Plan] = {
 def hazard(rng: random.Random, *, sector: str, kind: str) -> HazardSeed:
     """One hazard that fits a place of `kind` (a code of `premises.KINDS`) under supervision of `sector`.
 
-    About `MAJOR_SHARE` of the hazards of a sector's usual mix of places are major. A kind that the sector does not
-    usually have gets the texts that fit any place of its size. Raises KeyError for an unknown sector or kind.
+    About `MAJOR_SHARE` of the hazards of a sector's usual mix of places are major. A kind that the sector does
+    not usually have gets the texts that fit any place of its size. Raises KeyError for an unknown sector or kind.
     """
     plan = _PLANS.get((sector, kind))
     if plan is None:

@@ -1,29 +1,7 @@
 """Hazard texts of the sectors hazardous chemicals and gas."""
 
-from anlan.demo.content.hazards.common import KITCHENS
+from anlan.demo.content.hazards.common import KITCHEN_MAJORS, KITCHENS
 from anlan.demo.content.hazards.template import (
-    BACKUP,
-    BEHAVIOUR,
-    CLEAR,
-    CORDON,
-    ELECTRICAL,
-    EQUIPMENT,
-    FIRE,
-    GAS_OFF,
-    HALT,
-    LAYOUT,
-    MANAGE,
-    MANAGEMENT,
-    POWER_OFF,
-    PROCESS,
-    STOP,
-    VENTILATE,
-    WATCH,
-    Group,
-    major,
-    t,
-)
-
     BACKUP,
     BEHAVIOUR,
     CLEAR,
@@ -93,7 +71,7 @@ HAZARDOUS_CHEMICALS: tuple[Group, ...] = (
           "未留出检查通道",
           "停止入库，调整堆垛期间专人监护", "已重新码放，墙距、垛距和通道宽度符合储存要求"),
         t(MANAGEMENT,
-          "抽查{二级动火|高处|吊装|临时用电}作业票{n}份，{few}份{监护人未签字|作业结束未验收关闭|"
+          "抽查{二级动火|高处|吊装|临时用电}作业票{4|5|6|8}份，{few}份{监护人未签字|作业结束未验收关闭|"
           "安全措施确认栏空白}",
           HALT, "已按《危险化学品企业特殊作业安全规范》组织培训考核，{2}份问题票证责任人已处理"),
         t(EQUIPMENT,
@@ -120,7 +98,7 @@ HAZARDOUS_CHEMICALS: tuple[Group, ...] = (
     )),
     (("industrial_gas_shop",), (
         t(LAYOUT,
-          "气瓶库{n}只{氧气|氩气|二氧化碳}气瓶{空瓶与实瓶混放→空瓶、实瓶分区存放并挂牌|"
+          "气瓶库{n}只{氧气|氩气|二氧化碳}气瓶{空瓶与实瓶混放→按空瓶、实瓶分区挂牌存放|"
           "未挂防倾倒链→加挂防倾倒链|瓶帽缺失→配齐瓶帽}",
           WATCH, "{0}只{1}瓶已{2→}"),
         t(EQUIPMENT, "库内{n}只{氧气|氩气|二氧化碳|氮气}气瓶超过检验有效期仍待售",
@@ -187,13 +165,7 @@ GAS: tuple[Group, ...] = (
         t(MANAGEMENT, "燃气经营单位{month}入户安检提出的{few}项问题未整改，整改回执未签收",
           GAS_OFF, "{1}项安检问题已整改，燃气公司复检合格并签章"),
     )),
-    (("restaurant",), (
-        major(FIRE, "一层营业大厅（公共用餐区）内存放使用15公斤液化石油气钢瓶{6|8|10}只，违反消防安全规定",
-              "责令停止营业，钢瓶全部移出室外由供气单位回收",
-              "钢瓶已全部清出，改用电磁灶，经消防、城管联合复查合格"),
-        major(FIRE, "地下一层厨房使用瓶装液化石油气{2|3|4}瓶，无通风和泄漏报警设施",
-              "立即停业停气，钢瓶移至室外安全地点", "地下厨房已停用，改造为电气化厨房，联合验收合格"),
-    )),
+    (("restaurant",), KITCHEN_MAJORS),
     (("residential_block",), (
         t(EQUIPMENT,
           "{1|2|3|5|6}号楼{1|2|3}单元{few}户居民燃气软管{老化开裂|超过使用年限|被鼠咬破损|穿墙安装}",
@@ -215,7 +187,7 @@ GAS: tuple[Group, ...] = (
     )),
     (("lpg_depot", "lpg_plant"), (
         t(LAYOUT,
-          "瓶库内{n}只钢瓶{实瓶与空瓶混放→实瓶、空瓶分区存放|叠放超过两层→改为直立单层码放|"
+          "瓶库内{n}只钢瓶{实瓶与空瓶混放→按实瓶、空瓶分区存放|叠放超过两层→改为直立单层码放|"
           "超出存瓶区域线→移回存瓶区域线内}，未直立固定",
           VENTILATE, "{0}只钢瓶已{1→}，地面划线并设标识"),
         t(MANAGEMENT, "配送台账{month}缺{n}户入户安检记录，{few}只钢瓶未扫码登记流向",

@@ -1,4 +1,4 @@
-"""Hazard texts that fit many sectors: small rooms open to the street, organisations with buildings, and kitchens."""
+"""Hazard texts that fit many sectors: rooms, street fronts, buildings, enterprises, sites and kitchens."""
 
 from anlan.demo.content.hazards.template import (
     BACKUP,
@@ -16,6 +16,7 @@ from anlan.demo.content.hazards.template import (
     POWER_OFF,
     WATCH,
     Template,
+    major,
     t,
 )
 
@@ -101,10 +102,10 @@ KITCHENS = (
     t(EQUIPMENT, "后厨{1|2|3}号灶台燃气连接软管长度超过2米，{老化开裂|中间有接头|穿越隔墙}",
       GAS_OFF, "{0}号灶台已更换为不锈钢波纹软管，长度{1.5|1.8}米，无接头，检漏合格"),
     t(EQUIPMENT,
-      "后厨可燃气体报警装置{断电未使用→恢复供电并加锁|探头被油污堵塞→清洗更换探头|"
+      "{后厨东侧|后厨西侧|灶台上方|后厨入口处}可燃气体报警装置{断电未使用→恢复供电并加锁|探头被油污堵塞→清洗更换探头|"
       "安装高度不符合要求→按气源种类调整安装高度|未与切断阀联动→接入燃气切断阀联动}",
-      GAS_OFF, "已由专业人员{0→}，现场模拟试验报警和切断正常"),
-    t(EQUIPMENT, "后厨{1|2|3}号灶具未安装熄火保护装置，灶前阀锈蚀关闭不严",
+      GAS_OFF, "已由专业人员{1→}，现场模拟试验报警和切断正常"),
+    t(EQUIPMENT, "后厨{1|2|3}号{炒灶|蒸灶|大锅灶|矮汤炉}无熄火保护装置，灶前阀{锈蚀|手柄缺失|关闭不严}",
       GAS_OFF, "已更换带熄火保护装置的商用灶具和灶前阀，检漏合格"),
     t(LAYOUT,
       "液化石油气钢瓶间{通风口被封堵→打开通风口|存放面粉和食用油→清离其他物品|"
@@ -116,10 +117,20 @@ KITCHENS = (
       GAS_OFF, "超期钢瓶已退回充装单位，更换检验合格且可追溯的钢瓶{0}只"),
     t(BEHAVIOUR, "后厨{厨师|帮工|当班人员}{few}人不了解燃气泄漏处置方法，{month}未开展用气安全自查",
       MANAGE, "燃气公司上门开展用气安全培训，{1}人现场演示关阀、通风、检漏操作合格"),
-    t(FIRE, "后厨未配备灭火毯，{1|2}具灭火器设置在灶台后方，起火时无法取用",
+    t(FIRE, "后厨{灶台区|面点间|备餐区|油炸区}未配备灭火毯，{1|2}具灭火器{设置在灶台后方|被食材遮挡|放置在柜内}，取用不便",
       BACKUP, "已配置灭火毯2块，灭火器移至后厨出口处"),
     t(ELECTRICAL, "后厨{冰柜|蒸箱|消毒柜|和面机}电源插座距水池过近且无防溅盖，外壳未接地",
       POWER_OFF, "已移位并更换带防溅盖的插座，{0}外壳可靠接地"),
+)  # fmt: skip
+
+# Bottled gas where the public eats, or underground: dangerous goods used against the rules in a crowded place
+# (GB 35181-2017).
+KITCHEN_MAJORS = (
+    major(FIRE, "一层营业大厅（公共用餐区）内存放使用15公斤液化石油气钢瓶{6|8|10}只，违反消防安全规定",
+          "责令停止营业，钢瓶全部移出室外由供气单位回收",
+          "钢瓶已全部清出，改用电磁灶，经消防、城管联合复查合格"),
+    major(FIRE, "地下一层厨房使用瓶装液化石油气{2|3|4}瓶，无通风和泄漏报警设施",
+          "立即停业停气，钢瓶移至室外安全地点", "地下厨房已停用，改造为电气化厨房，联合验收合格"),
 )  # fmt: skip
 
 # Buildings large enough to have fire doors, indoor hydrants and a fire control room.
@@ -160,7 +171,19 @@ ENTERPRISES = (
       POWER_OFF, "已清除{1}，对值班和住宿人员进行用电安全教育"),
 )  # fmt: skip
 
-# Works and lines out of doors.
+# Lines and structures out of doors that are patrolled.
+PATROLLED = (
+    t(MANAGEMENT, "{北侧|东侧|入口处|临近道路处}安全警示标志{缺失|褪色|倾倒}{few}处，{month}巡查未记录",
+      CORDON, "已补设更换警示标志{2}处，巡查记录逐次填写"),
+    t(MANAGEMENT, "隐患排查台账未闭环，{month}登记的{n}项问题无复查记录",
+      MANAGE, "已逐项复查销号{1}项，台账由专人更新"),
+    t(FIRE, "{值班房|材料库|管理用房|工具房}未配置灭火器，线路乱拉，使用电热器具{few}台",
+      WATCH, "{0}配置灭火器2具，清除电热器具{1}台，线路规范敷设"),
+    t(MANAGEMENT, "{应急抢修|应急处置|极端天气应对}预案未修订，应急物资清单与实物有{n}项不符",
+      MANAGE, "{0}预案已修订并培训，应急物资补齐{1}项"),
+)  # fmt: skip
+
+# Works out of doors.
 SITES = (
     t(MANAGEMENT, "{month}班前安全教育记录缺{n}次，签字由他人代签",
       MANAGE, "已落实班前教育制度，近一周记录本人签字齐全"),
@@ -168,9 +191,9 @@ SITES = (
       CORDON, "已补设警示标志{1}处，加装太阳能警示灯"),
     t(MANAGEMENT, "隐患排查台账未闭环，{month}登记的{n}项问题无复查记录",
       MANAGE, "已逐项复查销号{1}项，台账由专人更新"),
-    t(FIRE, "{值班房|材料库|管理用房|工具房}未配置灭火器，线路乱拉，电热器具{few}台",
-      BACKUP, "{0}配置灭火器2具，清除电热器具{1}台，线路规范敷设"),
-    t(BEHAVIOUR, "{few}名现场人员未{穿救生衣或反光背心|佩戴安全帽|按规定穿防滑鞋}进入作业区域",
+    t(FIRE, "{值班房|材料库|管理用房|工具房}未配置灭火器，线路乱拉，使用电热器具{few}台",
+      WATCH, "{0}配置灭火器2具，清除电热器具{1}台，线路规范敷设"),
+    t(BEHAVIOUR, "{few}名现场人员未{穿反光背心|佩戴安全帽|按规定穿防滑鞋}进入作业区域",
       "责令立即离开作业区域，佩戴齐全后方可进入", "已补发个体防护用品，入口处设专人检查"),
 )  # fmt: skip
 
@@ -182,6 +205,7 @@ _PUBLIC_SMALL = "village_clinic clinic community_health rural_elder_home day_car
 _LARGE = (
     "large_restaurant office_tower lift_site mall supermarket wholesale_market cinema hotel hospital amusement_ride"
 ).split()
+_STRUCTURES = "sluice pump_station dike_section power_line oil_gas_pipeline".split()
 _YARDS = (
     "petrol_station industrial_gas_shop gas_refuelling_station gas_pipeline_station lpg_plant bus_company"
     " coach_station freight_company hazmat_carrier driving_school taxi_company scenic_spot livestock_farm"
@@ -199,6 +223,8 @@ def common_templates(kind: str, scale: str) -> tuple[Template, ...]:
         return ROOMS + BUILDINGS + LARGE_BUILDINGS + ENTERPRISES
     if kind == "residential_block":
         return BUILDINGS + LARGE_BUILDINGS
+    if kind in _STRUCTURES:
+        return PATROLLED
     if kind in _YARDS:
         return ENTERPRISES
     return {"small": ROOMS + STREET_FRONTS, "site": SITES}.get(scale, BUILDINGS + ENTERPRISES)

@@ -1,8 +1,9 @@
-"""How a hazard text is written: a template with slots, turned at import into formats that fill in a microsecond.
+"""How a hazard text is written: a template with slots, compiled at import into formats.
 
-A slot is `{floor}` (a row of `WORDS`) or `{甲|乙|丙}` (alternatives on the spot). An alternative may carry its own
-cure, `{灯不亮→更换灯具|门上锁→拆除门锁}`, so that what was done answers what was found. In the interim and the
-rectification text `{0}`, `{1}` … repeat what the first, second … slot of the description drew, and `{0→}` is its cure.
+A slot is `{floor}` (a row of `WORDS`) or `{甲|乙|丙}` (alternatives on the spot). An alternative may carry its
+cure, `{灯不亮→更换灯具|门上锁→拆除门锁}`, so that what was done answers what was found. In the interim and
+the rectification text `{0}`, `{1}` … repeat what the first, second … slot of the description drew, and `{0→}`
+is its cure.
 Texts never name a month: the loader dates hazards anywhere in the year.
 """
 
@@ -10,9 +11,9 @@ import re
 from dataclasses import dataclass
 
 WORDS: dict[str, tuple[str, ...]] = {
-    "floor": ("一层", "二层", "三层", "一层", "二层"),
+    "floor": ("一层", "一层", "二层"),
     "side": ("东侧", "西侧", "南侧", "北侧", "东南角", "西南角", "东北角", "西北角"),
-    "room": ("东侧", "西侧", "南侧", "北侧", "门厅", "后院", "储物间", "前厅", "里间"),
+    "room": ("东侧", "西侧", "南侧", "北侧", "门厅", "后院", "储物间", "入口处", "后门处", "楼梯下方"),
     "shop_floor": ("1号车间", "2号车间", "3号车间", "包装车间", "原料车间", "成品库", "原料库", "维修间"),
     "goods": ("物品", "纸箱", "桌椅", "杂物", "塑料筐", "废旧纸板", "包装材料", "装修余料", "货物"),
     "few": ("1", "2", "3"),
@@ -26,9 +27,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "clear": (
         "责令当场清理，整改期间安排专人看护，禁止再次占用",
-        "立即组织清理，经营期间保持常开并安排专人引导",
+        "立即组织清理，由负责人现场监督到位",
         "现场设置“禁止堆放”标识，由当班人员每2小时巡查1次",
-        "先行清出疏散宽度，专人看护至整改完毕",
+        "先行将物品移至安全位置，专人看护至整改完毕",
     ),
     "backup": (
         "从备用器材中调配同规格灭火器临时补充",
@@ -51,14 +52,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     "halt": (
         "责令停止该项作业，撤出作业人员，复查合格前不得恢复",
         "立即停止作业，设置警戒线，安排专人值守",
-        "暂停该部位施工作业，整改验收合格后方可继续",
+        "暂停该部位作业，整改验收合格后方可继续",
         "停止相关作业，由现场负责人带班监护",
     ),
     "cordon": (
         "设置警戒线和警示标志，禁止无关人员靠近",
         "临时封闭该区域，安排专人看护",
         "拉设硬质围挡并悬挂警示牌，夜间设警示灯",
-        "划定警戒范围，安排人员值守并绕行",
+        "划定警戒范围，安排专人值守，引导人员绕行",
     ),
     "gas_off": (
         "立即关闭阀门停止用气，开窗通风，严禁动用明火和电器开关",
@@ -95,7 +96,7 @@ Slot = tuple[str, ...] | tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One compiled hazard text: `slots` are drawn in order, and the three formats refer to them by position."""
+    """One compiled hazard text: `slots` are drawn in order, the three formats refer to them by position."""
 
     category: str
     grade: str
@@ -125,7 +126,7 @@ def _reference(index: int, slot: Slot, *, part: int) -> str:
 
 
 def t(category: str, description: str, interim: str, measure: str, *, grade: str = "general") -> Template:
-    """The compiled template; raises KeyError for a word row that does not exist, IndexError for a bad reference."""
+    """The compiled template; raises KeyError for an unknown row of words, IndexError for a bad reference."""
     slots: list[Slot] = []
 
     def number(match: re.Match[str]) -> str:
@@ -144,7 +145,7 @@ def t(category: str, description: str, interim: str, measure: str, *, grade: str
 
 
 def major(category: str, description: str, interim: str, measure: str) -> Template:
-    """A template of grade major: only for texts that meet a published criterion of the sector (domain brief §2.3)."""
+    """A template of grade major, only for texts that meet a published criterion (domain brief §2.3)."""
     return t(category, description, interim, measure, grade="major")
 
 
