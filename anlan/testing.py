@@ -175,7 +175,9 @@ def _write_areas() -> dict[str, Area]:
         )
     Area.objects.bulk_create(areas.values())
     AreaAncestor.objects.bulk_create(
-        AreaAncestor(area_id=area.pk, ancestor_id=key) for area in areas.values() for key in area.ancestor_ids()
+        AreaAncestor(area_id=area.pk, ancestor_id=key)
+        for area in areas.values()
+        for key in area.ancestor_ids()
     )
     return areas
 
@@ -183,7 +185,9 @@ def _write_areas() -> dict[str, Area]:
 def _write_people(
     areas: dict[str, Area], organisations: dict[str, Organisation], sectors: dict[str, Sector]
 ) -> dict[str, Person]:
-    people = {name: Person(username=name, name=f"{name} name", password="!") for name in (*_POSTS, WITHOUT_POST)}
+    people = {
+        name: Person(username=name, name=f"{name} name", password="!") for name in (*_POSTS, WITHOUT_POST)
+    }
     Person.objects.bulk_create(people.values())
     posts = {
         name: Post(
@@ -238,7 +242,12 @@ def visit_input(premises: str = "shop", **changes: Any) -> dict[str, Any]:
 
 
 def record_visit(
-    premises: str = "shop", *, by: str = "", at: datetime | None = None, key: str | None = None, **changes: Any
+    premises: str = "shop",
+    *,
+    by: str = "",
+    at: datetime | None = None,
+    key: str | None = None,
+    **changes: Any,
 ) -> Visit:
     """Record a visit by the department that leads the sector, or by somebody else."""
     outcome = door.open_case(
@@ -253,7 +262,12 @@ def record_visit(
 
 
 def hazard_input(visit: Visit, **changes: Any) -> dict[str, Any]:
-    whole = {"visit": visit.pk, "description": "The fire door is blocked", "grade": "general", "category": "fire"}
+    whole = {
+        "visit": visit.pk,
+        "description": "The fire door is blocked",
+        "grade": "general",
+        "category": "fire",
+    }
     return _changed(whole, changes)
 
 
@@ -350,7 +364,9 @@ def many_hazards(count: int, premises: str = "shop") -> list[int]:
     """Record a visit with `count` hazards in one batch; return their keys."""
     visit = record_visit(premises)
     by = actor(LEAD[PLACES[premises]])
-    acts = [door.Act(by=by, input=hazard_input(visit, description=f"Hazard number {n}")) for n in range(count)]
+    acts = [
+        door.Act(by=by, input=hazard_input(visit, description=f"Hazard number {n}")) for n in range(count)
+    ]
     return _keys(door.apply_many(HAZARD_FLOW, "record", acts))
 
 

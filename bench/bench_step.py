@@ -10,10 +10,10 @@ from __future__ import annotations
 import cProfile
 import os
 import pstats
-import shutil
 import sys
 from typing import Any
 
+from bench.copies import backend_of, copy, open_as
 from bench.ground import ENGINE, Watch, median, note, on_engines, size, tell
 from bench.steps import MIX, Population, capture, chunks, populate, replay, take
 
@@ -27,7 +27,7 @@ def measure() -> None:
     from anlan.hazards.flow import HAZARD_FLOW
 
     people = populate(size(1_400, 280))
-    names = _copies(("door", "raw"))
+    names = copy("door", "raw", "profile")
     transactions = capture(lambda: take(people, people.cases, flow=HAZARD_FLOW), connection)
     expected = len(people.cases) * len(MIX)
     if len(transactions) != expected:
@@ -43,9 +43,9 @@ def _against_raw(people: Population, names: dict[str, str], transactions: list[l
 
     from anlan.hazards.flow import HAZARD_FLOW
 
-    raw = _open("raw", names["raw"])
-    door = _open("default", names["door"])
-    pids = {"door": _backend(door), "raw": _backend(raw)}
+    raw = open_as("raw", names["raw"])
+    door = open_as("default", names["door"])
+    pids = {"door": backend_of(door), "raw": backend_of(raw)}
     rows: list[tuple[Watch, Watch]] = []
     cases, moves = chunks(people.cases, ROUNDS), chunks(transactions, ROUNDS)
     for turn, (chunk, bare) in enumerate(zip(cases, moves, strict=True)):
@@ -76,7 +76,7 @@ def _against_raw(people: Population, names: dict[str, str], transactions: list[l
 def _profile(people: Population, names: dict[str, str]) -> None:
     from anlan.hazards.flow import HAZARD_FLOW
 
-    _open("default", names["profile"])
+    open_as("default", names["profile"])
     profiler = cProfile.Profile()
     profiler.enable()
     take(people, people.cases, flow=HAZARD_FLOW)
@@ -84,50 +84,6 @@ def _profile(people: Population, names: dict[str, str]) -> None:
     stats = pstats.Stats(profiler)
     stats.sort_stats("tottime").print_stats(35)
     stats.sort_stats("cumulative").print_stats(60)
-
-
-# -- copies of the database --------------------------------------------------------------------------------
-
-
-def _copies(sides: tuple[str, ...]) -> dict[str, str]:
-    """Copy the database for each side in its present state; the present one stays for the capture."""
-    from django.db import connection
-
-    wanted = (*sides, "profile")
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        copies = {side: f"{name}.{side}" for side in wanted}
-        for path in copies.values():
-            shutil.copyfile(name, path)
-        return copies
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        for side in wanted:
-            cursor.execute(f'CREATE DATABASE "{name}_{side}" TEMPLATE "{name}"')
-    return {side: f"{name}_{side}" for side in wanted}
-
-
-def _open(alias: str, name: str) -> Any:
-    """Open `alias` on a copy, with the product's own connection settings."""
-    from django.db import connections
-
-    connections["default"].close()
-    settings = connections.settings["default"] | {"NAME": name}
-    connections.settings[alias] = settings
-    connections[alias] = connections.create_connection(alias)
-    connections[alias].ensure_connection()
-    return connections[alias]
-
-
-def _backend(connection: Any) -> tuple[int, ...]:
-    if connection.vendor != "postgresql":
-        return ()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return (cursor.fetchone()[0],)
 
 
 def _compare(names: dict[str, str]) -> None:

@@ -45,9 +45,8 @@ def draft(*, on: date, language: str = "zh", area: Area | None = None, known: Kn
     )
     issuer = Organisation.objects.filter(kind=OrganisationKind.OFFICE, area=area, valid_to=None).first()
     with override("zh-hans" if language == "zh" else "en"):
-        masthead = (
-            f"{area.name.removesuffix('市')}安全生产简报" if language == "zh" else f"{area.name_en} Work Safety Bulletin"
-        )
+        place = area.name.removesuffix("市")
+        masthead = f"{place}安全生产简报" if language == "zh" else f"{area.name_en} Work Safety Bulletin"
         return Draft(masthead, issuer.label if issuer else area.label, on, document)
 
 
@@ -85,4 +84,5 @@ def traces(document: Document) -> list[tuple[Value, Trace]]:
 
 def _known_line(at: datetime, *, chinese: bool) -> str:
     local = at.astimezone(clock.SHANGHAI)
-    return f"数据截至 {local:%Y-%m-%d %H:%M:%S}（北京时间）" if chinese else f"As known at {local:%Y-%m-%d %H:%M:%S} (Beijing time)"
+    moment = f"{local:%Y-%m-%d %H:%M:%S}"
+    return f"数据截至 {moment}（北京时间）" if chinese else f"As known at {moment} (Beijing time)"

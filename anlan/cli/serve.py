@@ -135,7 +135,10 @@ class _Supervisor:
     def _spawn(self, name: str) -> None:
         environment = {**os.environ, "ANLAN_SUPERVISED": "1", "ANLAN_HOME": str(settings.HOME)}
         self.children[name] = subprocess.Popen(
-            self.commands[name](), env=environment, preexec_fn=die_with_parent, start_new_session=True
+            self.commands[name](),
+            env=environment,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 -- the supervisor has one thread
+            start_new_session=True,
         )
         self.started[name] = time.monotonic()
 

@@ -1,6 +1,6 @@
 """Settings of one installation. Everything that differs between sites comes from the environment.
 
-ANLAN_HOME            the data folder: database file, secret key, clock, exports (default: .home beside the working folder)
+ANLAN_HOME            the data folder: database file, secret key, clock, static files (default: .home where it is run)
 ANLAN_DATABASE_URL    another database, e.g. postgres://user:password@host/name (default: SQLite in the data folder)
 ANLAN_HOSTS           host names that are served, comma separated (default: loopback only)
 ANLAN_SECURE          1 behind TLS: cookies are sent over TLS only, HSTS is on
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 
 env = environ.Env()
 

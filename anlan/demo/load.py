@@ -15,8 +15,18 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.models import Load
 from anlan.demo.world import World
-from anlan.demo.year import FIRST, HAZARDS, LAST, MOMENT, OUTSTANDING, VISITS, HazardPlan, VisitPlan
-from anlan.demo.year import plan_hazards, plan_visits
+from anlan.demo.year import (
+    FIRST,
+    HAZARDS,
+    LAST,
+    MOMENT,
+    OUTSTANDING,
+    VISITS,
+    HazardPlan,
+    VisitPlan,
+    plan_hazards,
+    plan_visits,
+)
 from anlan.figures.counting import fold
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.inspections.flow import VISIT_FLOW
@@ -262,4 +272,4 @@ class _Year:
 
     def _focus(self, place: Any) -> str:
         focuses = phrases.FOCUS[place.sector.code]
-        return focuses if isinstance(focuses, str) else focuses[int(self.rng.random() * len(focuses))]
+        return focuses[int(self.rng.random() * len(focuses))]

@@ -196,13 +196,13 @@ class _Staff:
     def _give_sectors(self) -> None:
         """Limit department officers to the sectors that their department leads."""
         through: Any = Post.sectors.through
-        rows = []
+        rows: list[Any] = []
         by_organisation: dict[int, list[int]] = defaultdict(list)
         for sector in self.world.sectors.values():
             by_organisation[sector.lead_id].append(sector.pk)
         for post in self.world.posts:
-            for sector_id in by_organisation.get(post.organisation_id, ()):
-                rows.append(through(post_id=post.pk, sector_id=sector_id))
+            sector_ids = by_organisation.get(post.organisation_id, ())
+            rows.extend(through(post_id=post.pk, sector_id=sector_id) for sector_id in sector_ids)
         through.objects.bulk_create(rows)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-_HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.S)
+_HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
 _CONDITION = re.compile(r"^\[([a-z_.]+) (=|>) (\d+)\]\s*")
 _TABLE = re.compile(r"^\{table by area: ([a-z_., ]+)\}$")
 QUOTE = re.compile(r"\{([a-z_.]+)(\|bare)?\}")
@@ -92,7 +92,8 @@ def _paragraph(block: str) -> Paragraph:
     if condition:
         when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
         block = block[condition.end() :]
-    return Paragraph(text=re.sub(r"\s*\n\s*", "", block) if not block.isascii() else block.replace("\n", " "), when=when)
+    joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
+    return Paragraph(text=joined, when=when)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anlan.journal.models import Entry, Head
-from anlan.kernel import clock
+from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Unknown
 from anlan.org.models import Area, Sector
 from anlan.org.models.areas import below
@@ -110,3 +111,17 @@ def find_sector(text: str) -> Sector:
     if found is None:
         raise Unknown("sector.unknown", _("There is no sector “%(sector)s”.") % {"sector": clean}, field="sector")
     return found  # type: ignore[no-any-return]
+
+
+def where_and_when(query: Mapping[str, Any], day_column: str = "") -> Q:
+    """Return the condition that a list's address asks by `area`, `sector`, `from` and `to`."""
+    condition = Q()
+    if area := parameters.words(query, "area"):
+        condition &= below(find_area(area).path or "")
+    if sector := parameters.words(query, "sector"):
+        condition &= Q(sector=find_sector(sector))
+    if day_column and (first := parameters.day(query, "from")):
+        condition &= Q(**{f"{day_column}__gte": first})
+    if day_column and (last := parameters.day(query, "to")):
+        condition &= Q(**{f"{day_column}__lte": last})
+    return condition

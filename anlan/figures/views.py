@@ -140,7 +140,7 @@ def _told(figure: Figure, sums: dict[str, int]) -> tuple[str, int]:
 def _trend(value: Value) -> list[dict[str, Any]]:
     """Return the months of the period with the figure's value for what was found (or visited) in each."""
     table = tabulate(value.figure.measures, value.cut, value.period, value.known, by=("month",))
-    months = []
+    months: list[dict[str, Any]] = []
     for part in value.period.months():
         bucket = part.first.year * 100 + part.first.month
         sums = {measure: table.get((measure, bucket), 0) for measure in value.figure.measures}

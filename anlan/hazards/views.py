@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.figures.cut import find_area, find_sector
+from anlan.figures.cut import where_and_when
 from anlan.hazards.flow import DEFAULT_DAYS, HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, State
 from anlan.hazards.rows import TONES, tell_hazards
@@ -24,9 +24,7 @@ from anlan.lifecycle.pages import StepForm, default_deadline, step_forms, trail
 from anlan.obligations.models import Obligation
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models.areas import below
 from anlan.org.roles import Permission
-from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
 
@@ -35,7 +33,7 @@ OUTSTANDING, OVERDUE = "outstanding", "overdue"
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the ledger within the reader's scope, newest first, filtered by what an index serves."""
     query = request.GET
-    hazards = _filtered(Hazard.objects.within(request.actor.scope), query, request.actor)
+    hazards = _filtered(Hazard.objects.within(request.actor.scope), query)
     page = parameters.page(hazards.only("pk"), query)
     columns, rows = tell_hazards([row.pk for row in page.rows])
     states = [
@@ -60,7 +58,7 @@ def listing(request: ActedRequest) -> HttpResponse:
     )
 
 
-def _filtered(hazards: HazardQuerySet, query: Any, actor: Actor) -> HazardQuerySet:
+def _filtered(hazards: HazardQuerySet, query: Any) -> HazardQuerySet:
     state = parameters.choice(query, "state", (*State.values, OUTSTANDING, OVERDUE))
     if state == OUTSTANDING:
         hazards = hazards.outstanding()
@@ -70,20 +68,17 @@ def _filtered(hazards: HazardQuerySet, query: Any, actor: Actor) -> HazardQueryS
         hazards = hazards.filter(state=state)
     if grade := parameters.choice(query, "grade", Grade.values):
         hazards = hazards.filter(grade=grade)
-    if area := parameters.words(query, "area"):
-        hazards = hazards.filter(below(find_area(area).path or ""))
-    if sector := parameters.words(query, "sector"):
-        hazards = hazards.filter(sector=find_sector(sector))
-    if first := parameters.day(query, "from"):
-        hazards = hazards.filter(found_on__gte=first)
-    if last := parameters.day(query, "to"):
-        hazards = hazards.filter(found_on__lte=last)
-    if text := parameters.words(query, "q"):
-        number = text.upper().rpartition("-")[2]
-        if number.isascii() and number.isdigit() and len(number) <= 18 and (text.isdigit() or "YH" in text.upper()):
-            hazards = hazards.filter(pk=int(number))
-        else:
-            hazards = hazards.filter(Q(description__icontains=text) | Q(premises__name__icontains=text))
+    hazards = hazards.filter(where_and_when(query, "found_on"))
+    return _searched(hazards, parameters.words(query, "q"))
+
+
+def _searched(hazards: HazardQuerySet, text: str) -> HazardQuerySet:
+    """Return the hazards whose text or premises hold the words, or the one with that number."""
+    number = text.upper().removeprefix("YH").rpartition("-")[2]
+    if number.isascii() and number.isdigit() and len(number) <= 18:
+        return hazards.filter(pk=int(number))
+    if text:
+        return hazards.filter(Q(description__icontains=text) | Q(premises__name__icontains=text))
     return hazards
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.figures.cut import find_area, find_sector
+from anlan.figures.cut import where_and_when
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Mode, Visit, VisitQuerySet
 from anlan.inspections.rows import tell_visits
@@ -22,7 +22,6 @@ from anlan.lifecycle.inputs import Form, Moment
 from anlan.lifecycle.pages import StepForm, trail
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models.areas import below
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
 
@@ -53,14 +52,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 def _filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
     if mode := parameters.choice(query, "mode", Mode.values):
         visits = visits.filter(mode=mode)
-    if area := parameters.words(query, "area"):
-        visits = visits.filter(below(find_area(area).path or ""))
-    if sector := parameters.words(query, "sector"):
-        visits = visits.filter(sector=find_sector(sector))
-    if first := parameters.day(query, "from"):
-        visits = visits.filter(visited_on__gte=first)
-    if last := parameters.day(query, "to"):
-        visits = visits.filter(visited_on__lte=last)
+    visits = visits.filter(where_and_when(query, "visited_on"))
     if text := parameters.words(query, "q"):
         visits = visits.filter(premises__name__icontains=text)
     return visits

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +22,19 @@ BEAT_SECONDS = 15
 """A serving process writes its beat more often than this; an older beat means that it is gone."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("anlan_fixed_now", default=None)
-_cache: tuple[float, Path | None, datetime | None, float] = (-1.0, None, None, 0.0)
+
+
+@dataclass
+class _Cache:
+    """The shift as it was last read: at most a second old."""
+
+    checked: float = -1.0
+    path: Path | None = None
+    base: datetime | None = None
+    real: float = 0.0
+
+
+_cache = _Cache()
 
 
 def clock_file() -> Path | None:
@@ -83,11 +96,10 @@ def at(moment: datetime) -> Iterator[None]:
 
 def _shift() -> tuple[datetime | None, float]:
     """Return (domain base, real seconds since the epoch it runs from; 0 when it stands still)."""
-    global _cache
     path = clock_file()
     checked = time.monotonic()
-    if _cache[1] == path and checked - _cache[0] < 1.0:
-        return _cache[2], _cache[3]
+    if _cache.path == path and 0 <= checked - _cache.checked < 1.0:
+        return _cache.base, _cache.real
     base, real = None, 0.0
     if path is not None and path.exists():
         state = json.loads(path.read_text("utf-8"))
@@ -95,8 +107,13 @@ def _shift() -> tuple[datetime | None, float]:
         beat = float(state.get("beat") or 0)
         if beat and time.time() - beat <= BEAT_SECONDS:
             real = beat
-    _cache = (checked, path, base, real)
+    _cache.checked, _cache.path, _cache.base, _cache.real = checked, path, base, real
     return base, real
+
+
+def forget() -> None:
+    """Read the shift anew at the next question."""
+    _cache.checked = -10.0
 
 
 def write_shift(domain: datetime, *, running: bool) -> None:
@@ -104,7 +121,6 @@ def write_shift(domain: datetime, *, running: bool) -> None:
 
     Written to a neighbour file and renamed, so that a killed writer leaves the former shift.
     """
-    global _cache
     path = clock_file()
     if path is None:
         raise RuntimeError("ANLAN_HOME is not set: a shifted clock needs a data folder")
@@ -113,4 +129,4 @@ def write_shift(domain: datetime, *, running: bool) -> None:
     neighbour = path.with_suffix(f".{os.getpid()}.tmp")
     neighbour.write_text(json.dumps(state), "utf-8")
     neighbour.replace(path)
-    _cache = (-1.0, None, None, 0.0)
+    forget()

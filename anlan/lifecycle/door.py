@@ -337,13 +337,13 @@ class _Passage:
             outcome = self.results[item.index]
             assert isinstance(outcome, Outcome)
             seq, happened = outcome.seq, self.moment(taken.at)
-            discharged.extend((happened, seq, case.id, duty) for duty in step.discharges)
-            for opens in step.opens:
-                if duty_owed := opens(case, taken):
-                    owed.append(
-                        (duty_owed.kind, kind, case.id, duty_owed.owner_id, case.area_id, case.area_path,
-                         case.sector_id, happened, seq, self.moment(duty_owed.due_at))
-                    )  # fmt: skip
+            discharged.extend((happened, seq, case.id, name) for name in step.discharges)
+            where = (case.area_id, case.area_path, case.sector_id, happened, seq)
+            owed.extend(
+                (duty.kind, kind, case.id, duty.owner_id, *where, self.moment(duty.due_at))
+                for opens in step.opens
+                if (duty := opens(case, taken))
+            )
             if ids:
                 day = day_bucket(getattr(case, counted.day))
                 step_day = max(day, day_bucket(clock.local_day(taken.at)))
@@ -351,9 +351,11 @@ class _Passage:
                 grade = getattr(case, counted.grade) if counted.grade else ""
                 for line, (code, n) in enumerate(step.measures.items()):
                     contributions.append((seq, line, ids[code], day, step_day, area, sector, grade, n))
-            for tells in step.tells:
-                if told := tells(case, taken):
-                    notices.append((told.event, kind, case.id, seq, told.organisation_id, stamp))
+            notices.extend(
+                (told.event, kind, case.id, seq, told.organisation_id, stamp)
+                for tells in step.tells
+                if (told := tells(case, taken))
+            )
         sql.many(cursor, sql.DISCHARGE, discharged)
         sql.many(cursor, sql.OBLIGATION, owed)
         sql.many(cursor, sql.CONTRIBUTION, contributions)

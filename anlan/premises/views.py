@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan.figures.cut import find_area, find_sector
+from anlan.figures.cut import where_and_when
 from anlan.kernel import parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models.areas import below
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises, PremisesQuerySet
 
@@ -59,10 +58,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 
 
 def _filtered(places: PremisesQuerySet, query: Any) -> PremisesQuerySet:
-    if area := parameters.words(query, "area"):
-        places = places.filter(below(find_area(area).path or ""))
-    if sector := parameters.words(query, "sector"):
-        places = places.filter(sector=find_sector(sector))
+    places = places.filter(where_and_when(query))
     if text := parameters.words(query, "q"):
         places = places.filter(name__icontains=text)
     return places

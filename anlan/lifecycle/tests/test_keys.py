@@ -97,7 +97,9 @@ def test_a_retry_is_answered_in_other_words_for_the_same_input(city):
 
 
 @pytest.mark.parametrize(
-    ("change", "value"), [("focus", "another"), ("mode", "random"), ("situation", None)], ids=["text", "choice", "left out"]
+    ("change", "value"),
+    [("focus", "another"), ("mode", "random"), ("situation", None)],
+    ids=["text", "choice", "left out"],
 )
 def test_the_same_key_with_another_body_is_a_conflict(city, change, value):
     key = uuid7()

@@ -55,7 +55,13 @@ def test_the_opening_writes_the_case_its_first_entry_and_what_is_owed(city):
 
     entry = Entry.objects.get(case_id=hazard.pk)
     assert (hazard.state, hazard.revision, hazard.pk) == ("found", 1, entry.seq)
-    assert (entry.kind, entry.n, entry.step, entry.from_state, entry.to_state) == ("hazard", 1, "record", "", "found")
+    assert (entry.kind, entry.n, entry.step, entry.from_state, entry.to_state) == (
+        "hazard",
+        1,
+        "record",
+        "",
+        "found",
+    )
     assert entry.actor_id == person("dept1").pk
     assert entry.organisation_id == city.organisations["fire"].pk
     assert entry.post_id == person("dept1").posts.get().pk
@@ -142,7 +148,8 @@ def test_what_happened_and_when_it_was_recorded_are_two_times(city):
     take(hazard, "assign", at=NOON - 3 * DAY)
 
     occurred, recorded = zip(
-        *Entry.objects.filter(case_id=hazard.pk).order_by("n").values_list("occurred_at", "recorded_at"), strict=True
+        *Entry.objects.filter(case_id=hazard.pk).order_by("n").values_list("occurred_at", "recorded_at"),
+        strict=True,
     )
 
     assert occurred == (NOON - 4 * DAY, NOON - 3 * DAY)
@@ -179,8 +186,16 @@ def test_sending_back_takes_the_claim_off_the_hazard_and_keeps_it_in_the_journal
     take(hazard, "send_back", reason="still blocked")
 
     hazard.refresh_from_db()
-    assert (hazard.state, hazard.rectified_at, hazard.rectified_by_id, hazard.rectification) == ("assigned", None, None, "")
-    assert entry_input(Entry.objects.get(case_id=hazard.pk, step="claim"))["rectification"] == "The door was cleared"
+    assert (hazard.state, hazard.rectified_at, hazard.rectified_by_id, hazard.rectification) == (
+        "assigned",
+        None,
+        None,
+        "",
+    )
+    assert (
+        entry_input(Entry.objects.get(case_id=hazard.pk, step="claim"))["rectification"]
+        == "The door was cleared"
+    )
 
 
 def test_a_closed_hazard_says_who_did_what_and_when(city):
@@ -250,7 +265,20 @@ def test_a_hazard_keeps_the_area_and_operator_of_its_visit(city):
     ],
 )
 def test_a_flow_with_a_state_that_it_does_not_have_is_a_mistake_of_the_programme(changes, reason):
-    parts: dict[str, Any] = {"name": "go", "label": "", "done": "", "target": "here", "rule": lambda a, c: True}
+    parts: dict[str, Any] = {
+        "name": "go",
+        "label": "",
+        "done": "",
+        "target": "here",
+        "rule": lambda a, c: True,
+    }
 
     with pytest.raises(RuntimeError, match=reason):
-        Flow("trial", model=Hazard, name="", states={"here": ""}, counted=None, steps=[Step(**{**parts, **changes})])  # type: ignore[arg-type]
+        Flow(
+            "trial",
+            model=Hazard,
+            name="",
+            states={"here": ""},
+            counted=None,
+            steps=[Step(**{**parts, **changes})],
+        )  # type: ignore[arg-type]

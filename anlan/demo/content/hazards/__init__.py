@@ -3,9 +3,9 @@
 import random
 from dataclasses import dataclass
 
+from anlan.demo.content.hazards.any_sector import common_templates
 from anlan.demo.content.hazards.care import CIVIL_AFFAIRS, EDUCATION, HEALTH
 from anlan.demo.content.hazards.chemicals_gas import GAS, HAZARDOUS_CHEMICALS
-from anlan.demo.content.hazards.common import common_templates
 from anlan.demo.content.hazards.industry import INDUSTRY_TRADE
 from anlan.demo.content.hazards.power import POWER_PIPELINES
 from anlan.demo.content.hazards.public import COMMERCE, CULTURE_TOURISM, FIRE_SAFETY

@@ -1,6 +1,6 @@
 """Hazard texts of the sectors hazardous chemicals and gas."""
 
-from anlan.demo.content.hazards.common import KITCHEN_MAJORS, KITCHENS
+from anlan.demo.content.hazards.any_sector import KITCHEN_MAJORS, KITCHENS
 from anlan.demo.content.hazards.template import (
     BACKUP,
     BEHAVIOUR,

@@ -1,6 +1,6 @@
 """Hazard texts of the sectors fire safety, commerce, and culture and tourism."""
 
-from anlan.demo.content.hazards.common import KITCHEN_MAJORS, KITCHENS
+from anlan.demo.content.hazards.any_sector import KITCHEN_MAJORS, KITCHENS
 from anlan.demo.content.hazards.template import (
     BEHAVIOUR,
     CLEAR,
