@@ -17,7 +17,7 @@ from anlan.figures.registry import REGISTRY, Figure
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid
 from anlan.kernel.numerals import interval
-from anlan.kernel.period import Period
+from anlan.kernel.period import Period, month_end
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area, Sector
@@ -148,8 +148,9 @@ def _trend(value: Value) -> list[dict[str, Any]]:
         if value.figure.is_rate:
             base = value.figure.base(sums)
             size = round(1000 * value.figure.value(sums) / base) if base else 0
-        months.append({"month": f"{part.first:%Y-%m}", "text": text, "size": size, "partial": part.first.day != 1})
-    most = max((m["size"] for m in months), default=0)
+        partial = part.first.day != 1 or part.last != month_end(part.last)
+        months.append({"month": f"{part.first:%Y-%m}", "text": text, "size": size, "partial": partial})
+    most = 1000 if value.figure.is_rate else max((m["size"] for m in months), default=0)
     return [{**m, "most": most or 1} for m in months]
 
 
@@ -168,15 +169,25 @@ def _heat(value: Value, question: Asked, actor: Actor) -> dict[str, Any]:
         areas=[area.pk for area in children],
         sectors=[sector.pk for sector in sectors],
     )
-    rows, most = [], 0
-    for area in children:
-        cells = []
-        for sector in sectors:
-            sums = {m: table.get((m, area.pk, sector.pk), 0) for m in value.figure.measures}
-            text, size = _told(value.figure, sums)
-            most = max(most, size)
-            cells.append(
-                {"text": text, "size": size, "href": "?" + question.link(area=area.code, sector=sector.code)}
-            )
-        rows.append({"area": area, "href": "?" + question.link(area=area.code), "cells": cells})
-    return {"sectors": sectors, "rows": rows, "most": most}
+    measures = value.figure.measures
+
+    def summed(areas: list[Area], columns: list[Sector], **query: str) -> dict[str, Any]:
+        keys = [(area.pk, sector.pk) for area in areas for sector in columns]
+        text, size = _told(value.figure, {m: sum(table.get((m, *key), 0) for key in keys) for m in measures})
+        return {"text": text, "size": size, "href": "?" + question.link(**query)}
+
+    rows = [
+        {
+            "area": area,
+            "cells": [summed([area], [s], area=area.code, sector=s.code) for s in sectors],
+            "total": summed([area], sectors, area=area.code),
+        }
+        for area in children
+    ]
+    return {
+        "sectors": sectors,
+        "rows": rows,
+        "most": max((cell["size"] for row in rows for cell in row["cells"]), default=0),
+        "totals": [summed(children, [s], sector=s.code) for s in sectors],
+        "total": summed(children, sectors),
+    }

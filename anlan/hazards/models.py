@@ -54,16 +54,19 @@ class HazardQuerySet(models.QuerySet["Hazard"]):
 
 
 class Hazard(Case):
-    """One hazard on one place, from its finding to its closing out. Days are Shanghai days."""
+    """One hazard on one place, from its finding to its closing out. Days are Shanghai days.
+
+    Keys are indexed only where a page reads by them (place, visit, operator): a step writes every index.
+    """
 
     premises = models.ForeignKey(Premises, models.PROTECT, related_name="hazards")
     operator = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="hazards")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
-    sector = models.ForeignKey(Sector, models.PROTECT, related_name="+")
-    department = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    supervisor = models.ForeignKey(Organisation, models.PROTECT, related_name="+")  # found it and follows it up
+    sector = models.ForeignKey(Sector, models.PROTECT, db_index=False, related_name="+")
+    department = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    supervisor = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")  # found it and follows it up
     grade = models.CharField(max_length=10, choices=Grade)
     category = models.CharField(max_length=12, choices=Category)
     description = models.CharField(max_length=500)
@@ -71,19 +74,19 @@ class Hazard(Case):
 
     found_at = models.DateTimeField()
     found_on = models.DateField()
-    found_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    found_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
     assigned_at = models.DateTimeField(null=True)
-    assigned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    assigned_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     due_at = models.DateTimeField(null=True)
     requirement = models.CharField(max_length=300, blank=True)
     rectified_at = models.DateTimeField(null=True)
-    rectified_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    rectified_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     rectification = models.CharField(max_length=500, blank=True)
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     acceptance = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
 
     objects = HazardQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,11 +10,12 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.figures.cut import where_and_when
 from anlan.hazards.flow import DEFAULT_DAYS, HAZARD_FLOW
-from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, State
+from anlan.hazards.models import OPEN_STATES, Category, Grade, Hazard, HazardQuerySet, State
 from anlan.hazards.rows import TONES, tell_hazards
 from anlan.inspections.models import Visit
 from anlan.kernel import clock, parameters
@@ -21,7 +23,7 @@ from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.pages import StepForm, default_deadline, step_forms, trail
-from anlan.obligations.models import Obligation
+from anlan.obligations.models import Kind, Obligation
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
@@ -120,7 +122,7 @@ def _detail(request: ActedRequest, hazard: Hazard, refused: StepForm | None = No
         defaults={"assign": {"due_at": default_deadline(clock.now(), DEFAULT_DAYS)}},
         refused=refused,
     )
-    duties = Obligation.objects.open().filter(case_id=hazard.pk, case_kind="hazard").select_related("owner")
+    duties = _duties(hazard, request.actor)
     return render(
         request,
         "hazards/detail.html",
@@ -131,40 +133,50 @@ def _detail(request: ActedRequest, hazard: Hazard, refused: StepForm | None = No
             "grade_label": Grade(hazard.grade).label,
             "forms": forms,
             "entries": trail(HAZARD_FLOW, hazard),
-            "duties": list(duties),
+            "category_label": Category(hazard.category).label,
+            "duties": duties,
             "now": clock.now(),
-            "stages_shown": _stages(hazard),
+            "stages_shown": _stages(hazard, duties),
             "is_open": hazard.state in OPEN_STATES,
         },
         status=status,
     )
 
 
-def _stages(hazard: Hazard) -> list[dict[str, Any]]:
-    """Return the way of a hazard for the stepper; each stage that was reached says when."""
-    reached_at = {
-        State.FOUND: hazard.found_at,
-        State.ASSIGNED: hazard.assigned_at,
-        State.CLAIMED: hazard.rectified_at,
-        State.ACCEPTED: hazard.accepted_at,
-        State.CLOSED: hazard.closed_at,
-    }
-    names = {
-        State.FOUND: _("Found"),
-        State.ASSIGNED: _("Assigned"),
-        State.CLAIMED: _("Rectified"),
-        State.ACCEPTED: _("Accepted"),
-        State.CLOSED: _("Closed out"),
-    }
-    now = State(hazard.state)
-    stages = []
-    for state in State:
-        at = reached_at[state]
-        shown = f"{at.astimezone(clock.SHANGHAI):%m-%d %H:%M}" if at else ""
-        stages.append(
-            {"text": names[state], "at": shown, "state": "current" if state == now else "done" if at else "ahead"}
-        )
+def _duties(hazard: Hazard, actor: Actor) -> list[dict[str, Any]]:
+    """Return what is owed now on a hazard: what to do, whose turn it is, by when. One query."""
+    rows = Obligation.objects.open().filter(case_id=hazard.pk, case_kind="hazard").select_related("owner")
+    own = set(actor.organisation_ids())
+    return [
+        {
+            "kind": Kind(row.kind).label,
+            "owner": row.owner.label,
+            "own": row.owner_id in own,
+            "due_at": row.due_at,
+        }
+        for row in rows.order_by("due_at", "id")
+    ]
+
+
+def _stages(hazard: Hazard, duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the way of a hazard for the stepper: what is done says when, the one to come now says by when."""
+    way = [
+        (pgettext("stage", "Found"), hazard.found_at),
+        (pgettext("stage", "Assigned"), hazard.assigned_at),
+        (pgettext("stage", "Rectified"), hazard.rectified_at),
+        (pgettext("stage", "Accepted"), hazard.accepted_at),
+        (pgettext("stage", "Closed out"), hazard.closed_at),
+    ]
+    done = sum(at is not None for _text, at in way)
+    stages = [{"text": text, "at": _short(at), "state": "done" if at else "ahead"} for text, at in way]
+    if done < len(way):
+        due = duties[0]["due_at"] if duties else None
+        stages[done] |= {"state": "current", "at": _("by %(when)s") % {"when": _short(due)} if due else ""}
     return stages
+
+
+def _short(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%m-%d %H:%M}" if at else ""
 
 
 @needs(Permission.HAZARD_READ)

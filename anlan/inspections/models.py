@@ -33,11 +33,11 @@ class Visit(Case):
     """One visit to one place (家次). The day is the Shanghai day on which it began."""
 
     premises = models.ForeignKey(Premises, models.PROTECT, related_name="visits")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
-    sector = models.ForeignKey(Sector, models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    sector = models.ForeignKey(Sector, models.PROTECT, db_index=False, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    recorded_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
     mode = models.CharField(max_length=20, choices=Mode)
     visited_at = models.DateTimeField()
     visited_on = models.DateField()

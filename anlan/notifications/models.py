@@ -25,7 +25,7 @@ class Notice(models.Model):
     case_kind = models.CharField(max_length=20)
     case_id = models.BigIntegerField()
     seq = models.BigIntegerField()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

@@ -1,4 +1,4 @@
-"""What the door refuses, for every step of a hazard: the class, code and field of each no, and that it left no trace."""
+"""What the door refuses of a hazard, step by step: class, code and field of each no, and that it left no trace."""
 
 from __future__ import annotations
 

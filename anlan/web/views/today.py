@@ -48,13 +48,13 @@ def today(request: ActedRequest) -> HttpResponse:
 
 def _told(rows: list[Obligation]) -> list[dict[str, Any]]:
     """Return obligations with the words that tell their hazard, in one further query."""
-    words = dict(
-        Hazard.objects.filter(pk__in=[row.case_id for row in rows]).values_list("pk", "description")
-    )
+    hazards = Hazard.objects.filter(pk__in=[row.case_id for row in rows])
+    words = {pk: told for pk, *told in hazards.values_list("pk", "description", "premises__name")}
     return [
         {
             "kind": Kind(row.kind).label,
-            "text": words.get(row.case_id, ""),
+            "text": words.get(row.case_id, ["", ""])[0],
+            "place": words.get(row.case_id, ["", ""])[1],
             "href": reverse("hazards:detail", args=[row.case_id]),
             "owner": row.owner.label,
             "due_at": row.due_at,

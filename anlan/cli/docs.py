@@ -1,0 +1,45 @@
+"""`anlan docs`: writes the generated reference, or tells which of it is stale."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from anlan.cli.reference import pages
+from anlan.cli.session import say
+
+
+def docs(options: argparse.Namespace) -> int:
+    if options.check:
+        stale = stale_in(options.out)
+        for name in stale:
+            say(f"stale: {options.out / name} (run “make docs”)")
+        return 1 if stale else 0
+    options.out.mkdir(parents=True, exist_ok=True)
+    written = pages()
+    for name, text in written.items():
+        (options.out / name).write_text(text, "utf-8")
+    for name in _strangers(options.out):
+        (options.out / name).unlink()
+    say(f"{len(written)} files in {options.out}")
+    return 0
+
+
+def stale_in(folder: Path) -> list[str]:
+    """Return the names of files that are missing, differ from the code, or that nothing writes any more."""
+    differing = [
+        name
+        for name, text in pages().items()
+        if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text
+    ]
+    return sorted([*differing, *_strangers(folder)])
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Return the generated files that no page of this version writes: each says in its first line that it is one."""
+    known = pages().keys()
+    return sorted(
+        path.name
+        for path in folder.glob("*.md")
+        if path.name not in known and path.read_text("utf-8").startswith("<!-- generated")
+    )

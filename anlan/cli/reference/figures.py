@@ -1,0 +1,46 @@
+"""Page of the figures."""
+
+from __future__ import annotations
+
+from anlan.cli.reference.markdown import both, code, table
+from anlan.figures.registry import REGISTRY, Figure
+
+
+def page() -> str:
+    known = sorted(REGISTRY, key=lambda figure: figure.code)
+    summary = table(
+        ("Code", "Name", "名称", "Unit", "Counted as", "Cut by", "Step", "Revision"),
+        [
+            (
+                code(figure.code),
+                *both(figure.name),
+                figure.unit,
+                _formula(figure),
+                _cuts(figure),
+                "—" if figure.is_rate else f"{figure.step:,}".replace(",", " "),
+                str(figure.revision),
+            )
+            for figure in known
+        ],
+    )
+    return (
+        "# Figures 指标\n\n"
+        "What may be said: each number is defined once. A count is the signed sum of its measures over the cohort of the\n"
+        "period; a rate divides one by another, of the same cohort. *Step* is where the official prose cuts a count of\n"
+        "10 000 or more (11.1万多). *Revision* grows when the definition changes. Ask with `anlan figure CODE`.\n\n"
+        f"{summary}\n## Definitions 口径\n\n" + "\n".join(map(_definition, known))
+    )
+
+
+def _formula(figure: Figure) -> str:
+    above = " + ".join(map(code, figure.plus)) + "".join(f" − {code(m)}" for m in figure.minus)
+    return f"{above} ÷ {' + '.join(map(code, figure.of))}" if figure.is_rate else above
+
+
+def _cuts(figure: Figure) -> str:
+    return ", ".join(["area", "sector", *(["grade"] if figure.graded else []), "period"])
+
+
+def _definition(figure: Figure) -> str:
+    english, chinese = both(figure.definition)
+    return f"### {code(figure.code)}\n\n{english}\n\n{chinese}\n"

@@ -1,0 +1,99 @@
+"""The one table of environment variables; a test compares it with every ANLAN_ name in the code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anlan.cli.reference.markdown import code, table
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable: for whom it is, what stands without it, and what it does."""
+
+    name: str
+    audience: str
+    default: str
+    does: str
+
+
+VARIABLES = (
+    Variable(
+        "ANLAN_HOME",
+        "installation",
+        "`.home` in the working folder",
+        "The data folder: database file, secret key, clock, static files, locks. Made if it is missing; let only the "
+        "service's account read it.",
+    ),
+    Variable(
+        "ANLAN_DATABASE_URL",
+        "installation",
+        "`anlan.sqlite3` in the data folder",
+        "Another database: `postgres://user:password@host:5432/name`, or `sqlite:////path/to/file`.",
+    ),
+    Variable(
+        "ANLAN_HOSTS",
+        "installation",
+        "`127.0.0.1,localhost,[::1]`",
+        "Host names that are served, comma separated, without scheme and port. Another `Host` header is answered 400.",
+    ),
+    Variable(
+        "ANLAN_SECURE",
+        "installation",
+        "`0`",
+        "`1` behind TLS: session and CSRF cookies are sent over TLS only, forms from `https://` and the names of "
+        "`ANLAN_HOSTS` are trusted.",
+    ),
+    Variable(
+        "ANLAN_SECRET_KEY",
+        "installation",
+        "`secret.key` in the data folder, made at the first start",
+        "Signs sessions and forms. Give the same to every process of an installation that has several data folders.",
+    ),
+    Variable(
+        "ANLAN_LOG",
+        "installation",
+        "`WARNING`",
+        "Level of the log on standard error: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
+    ),
+    Variable(
+        "ANLAN_LANGUAGE",
+        "command line",
+        "`LANG`",
+        "Language of the command line: a value that begins with `zh` is Chinese, any other English. Pages follow the "
+        "reader.",
+    ),
+    Variable(
+        "ANLAN_DEMO_PASSWORD",
+        "demo",
+        "made at the first load, kept in `demo-accounts.json`",
+        "The one password of the demo city's accounts; read when the city is loaded.",
+    ),
+    Variable(
+        "ANLAN_DEBUG",
+        "developer",
+        "`0`",
+        "`1` shows tracebacks and serves unhashed static files. Never on a served installation.",
+    ),
+    Variable(
+        "ANLAN_INSTALLER",
+        "developer",
+        "uv, then pip",
+        "`pip` or `uv` fixes what `make` installs the locks with.",
+    ),
+    Variable(
+        "ANLAN_SUPERVISED",
+        "internal",
+        "unset",
+        "Set by `anlan serve` for its children: they end when it ends. Do not set it.",
+    ),
+)
+
+
+def page() -> str:
+    rows = [(code(v.name), v.audience, v.default, v.does) for v in VARIABLES]
+    return (
+        "# Settings 环境变量\n\n"
+        "Everything that differs between installations comes from the environment; there is no settings file. Read at the\n"
+        "start of a process.\n\n" + table(("Variable", "For", "Without it", "Does"), rows)
+    )
