@@ -373,7 +373,8 @@ def many_hazards(count: int, premises: str = "shop") -> list[int]:
 def many_visits(count: int, premises: str = "shop") -> list[int]:
     """Record `count` visits in one batch; return their keys."""
     by = actor(LEAD[PLACES[premises]])
-    acts = [door.Act(by=by, input=visit_input(premises)) for _n in range(count)]
+    given = {**visit_input(premises), "premises": place(premises)}
+    acts = [door.Act(by=by, input=given) for _n in range(count)]
     return _keys(door.apply_many(VISIT_FLOW, "record", acts))
 
 

@@ -150,7 +150,8 @@ def _many_clients(city: City, flows: dict[str, Flows]) -> None:
     for turn in range(size(5, 3)):
         order = list(sides) if turn % 2 else list(reversed(sides))
         for side in order:
-            rate, each = _together(sides[side], seconds, numbered_by_sequence=side == "sequence")
+            prepare = _number_by_sequence if side == "sequence" else None
+            rate, each = _together(sides[side], seconds, prepare=prepare)
             rates[side].append(rate)
             cpu[side].append(each)
     alone = [_together(sides["with"], seconds, clients=1)[0] for _ in range(3)]
@@ -187,7 +188,11 @@ def _head_only() -> int:
 
 
 def _together(
-    work: Callable[[random.Random], int], seconds: float, *, numbered_by_sequence: bool = False, clients: int = CLIENTS
+    work: Callable[[random.Random], int],
+    seconds: float,
+    *,
+    prepare: Callable[[], None] | None = None,
+    clients: int = CLIENTS,
 ) -> tuple[float, float]:
     """Let processes work at the same time; return acts a second and the database's CPU seconds of an act."""
     from django.db import connections
@@ -197,7 +202,7 @@ def _together(
     start = context.Barrier(clients)
     answers = context.Queue()
     workers = [
-        context.Process(target=_client, args=(number, work, seconds, start, answers, numbered_by_sequence))
+        context.Process(target=_client, args=(number, work, seconds, start, answers, prepare))
         for number in range(clients)
     ]
     for worker in workers:
@@ -210,12 +215,17 @@ def _together(
 
 
 def _client(
-    number: int, work: Callable[[random.Random], int], seconds: float, start: Any, answers: Any, by_sequence: bool
+    number: int,
+    work: Callable[[random.Random], int],
+    seconds: float,
+    start: Any,
+    answers: Any,
+    prepare: Callable[[], None] | None,
 ) -> None:
     from django.db import connection
 
-    if by_sequence:
-        _number_by_sequence()
+    if prepare is not None:
+        prepare()
     rng = random.Random(number)
     connection.ensure_connection()
     pids = backend_of(connection)

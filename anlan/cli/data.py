@@ -30,7 +30,9 @@ def manage(options: argparse.Namespace) -> int:
 def person(options: argparse.Namespace) -> int:
     found = Person.objects.filter(username=options.username).first()
     if found is None:
-        raise Unknown("person.unknown", _("There is no account “%(name)s”.") % {"name": options.username[:40]})
+        raise Unknown(
+            "person.unknown", _("There is no account “%(name)s”.") % {"name": options.username[:40]}
+        )
     if options.unlock:
         forget_failures(username=found.username)
         say(_("The account is unlocked."))

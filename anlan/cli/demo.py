@@ -24,7 +24,10 @@ def load(options: argparse.Namespace) -> int:
             say(_("The demo city is loaded (%(seconds)d s).") % {"seconds": time.monotonic() - began})
         else:
             loaded = city.current()
-            say(_("The demo city is already loaded at scale %(scale)s.") % {"scale": loaded.scale if loaded else "?"})
+            say(
+                _("The demo city is already loaded at scale %(scale)s.")
+                % {"scale": loaded.scale if loaded else "?"}
+            )
     return 0
 
 

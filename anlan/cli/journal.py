@@ -15,7 +15,12 @@ def verify(options: argparse.Namespace) -> int:
     verdict = verify_journal(progress=progress)
     if options.json:
         say_json(
-            {"sound": verdict.sound, "entries": verdict.entries, "cases": verdict.cases, "faults": verdict.faults}
+            {
+                "sound": verdict.sound,
+                "entries": verdict.entries,
+                "cases": verdict.cases,
+                "faults": verdict.faults,
+            }
         )
     else:
         for fault in verdict.faults:

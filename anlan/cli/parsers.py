@@ -100,7 +100,9 @@ def _figures(commands: Any) -> None:
     figure = commands.add_parser("figure", help="print one figure")
     figure.add_argument("code", help="for example hazards.outstanding")
     figure.add_argument("--area", help="code or name of an area (the whole tree)")
-    figure.add_argument("--sector", action="append", default=[], help="code or name of a sector; may be repeated")
+    figure.add_argument(
+        "--sector", action="append", default=[], help="code or name of a sector; may be repeated"
+    )
     figure.add_argument("--grade", default="", help="general or major")
     figure.add_argument("--from", dest="first", type=day, help="first day (1 January of the last day's year)")
     figure.add_argument("--to", dest="last", type=day, help="last day, inclusive (today)")

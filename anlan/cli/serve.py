@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -27,6 +28,8 @@ from anlan.kernel.processes import die_with_parent
 
 BEAT = 5.0
 GRACE = 8.0
+DEATHS = {"web": signal.SIGKILL, "worker": signal.SIGTERM}
+"""How a child ends when the supervisor was killed: the web server at once, since it holds the port."""
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -137,7 +140,7 @@ class _Supervisor:
         self.children[name] = subprocess.Popen(
             self.commands[name](),
             env=environment,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 -- the supervisor has one thread
+            preexec_fn=partial(die_with_parent, DEATHS[name], parent=os.getpid()),  # noqa: PLW1509 -- one thread
             start_new_session=True,
         )
         self.started[name] = time.monotonic()

@@ -108,7 +108,7 @@ def detail(request: ActedRequest, code: str) -> HttpResponse:
             "asked": question,
             "query": request.GET,
             "trend": _trend(value),
-            "heat": _heat(value, question, request.actor),
+            "heat": _heat(value, question),
             "columns": columns,
             "rows": rows,
             "page": page,
@@ -154,8 +154,8 @@ def _trend(value: Value) -> list[dict[str, Any]]:
     return [{**m, "most": most or 1} for m in months]
 
 
-def _heat(value: Value, question: Asked, actor: Actor) -> dict[str, Any]:
-    """Return the table of the area's children by sector; each number leads to its own cut."""
+def _heat(value: Value, question: Asked) -> dict[str, Any]:
+    """Return the table of the area's children by sector with the area's own totals; each number leads to its cut."""
     children = list(Area.objects.filter(parent=question.area, valid_to=None).order_by("path")) or [question.area]
     sectors = list(Sector.objects.order_by("position", "code"))
     if value.cut.sector_ids:
@@ -166,28 +166,27 @@ def _heat(value: Value, question: Asked, actor: Actor) -> dict[str, Any]:
         value.period,
         value.known,
         by=("area", "sector"),
-        areas=[area.pk for area in children],
+        areas=list({area.pk for area in (*children, question.area)}),
         sectors=[sector.pk for sector in sectors],
     )
     measures = value.figure.measures
 
-    def summed(areas: list[Area], columns: list[Sector], **query: str) -> dict[str, Any]:
-        keys = [(area.pk, sector.pk) for area in areas for sector in columns]
-        text, size = _told(value.figure, {m: sum(table.get((m, *key), 0) for key in keys) for m in measures})
-        return {"text": text, "size": size, "href": "?" + question.link(**query)}
+    def cell(area: Area, *columns: Sector) -> dict[str, Any]:
+        sums = {m: sum(table.get((m, area.pk, sector.pk), 0) for sector in columns) for m in measures}
+        text, size = _told(value.figure, sums)
+        one = columns[0].code if len(columns) == 1 else ""
+        query = question.link(area=area.code, sector=one) if one else question.link(area=area.code)
+        return {"text": text, "size": size, "href": f"?{query}"}
 
     rows = [
-        {
-            "area": area,
-            "cells": [summed([area], [s], area=area.code, sector=s.code) for s in sectors],
-            "total": summed([area], sectors, area=area.code),
-        }
+        {"area": area, "cells": [cell(area, sector) for sector in sectors], "total": cell(area, *sectors)}
         for area in children
     ]
     return {
         "sectors": sectors,
         "rows": rows,
-        "most": max((cell["size"] for row in rows for cell in row["cells"]), default=0),
-        "totals": [summed(children, [s], sector=s.code) for s in sectors],
-        "total": summed(children, sectors),
+        "most": max((one["size"] for row in rows for one in row["cells"]), default=0),
+        "totals": [cell(question.area, sector) for sector in sectors],
+        "total": cell(question.area, *sectors),
+        "area": question.area,
     }

@@ -27,6 +27,7 @@ from anlan.obligations.models import Kind, Obligation
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
+from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
 

@@ -29,17 +29,18 @@ WRITERS = {
 
 def pages() -> dict[str, str]:
     """Return every page of the reference by file name; the same code gives the same bytes. No query."""
-    return {name: HEAD + write().rstrip("\n") + "\n" for name, write in WRITERS.items()} | {"README.md": _contents()}
+    bodies = {name: write().rstrip("\n") + "\n" for name, write in WRITERS.items()}
+    bodies["README.md"] = _contents(bodies)
+    return {name: HEAD + body for name, body in bodies.items()}
 
 
-def _contents() -> str:
-    """Return the list of the pages, each with its first heading."""
-    lines = [
-        HEAD + "# Reference\n",
-        "Written by `anlan docs` (`make docs`) from the code; a test fails when it is stale. Words: "
-        "[glossary](../glossary.md). How the parts fit: [ARCHITECTURE](../../ARCHITECTURE.md).\n",
-    ]
-    for name, write in WRITERS.items():
-        heading = write().split("\n", 1)[0].removeprefix("# ")
-        lines.append(f"- [{heading}]({name})")
-    return "\n".join(lines) + "\n"
+def _contents(bodies: dict[str, str]) -> str:
+    """Return the list of the pages, each by its heading."""
+    titles = [(name, body.split("\n", 1)[0].removeprefix("# ")) for name, body in bodies.items()]
+    return (
+        "# Reference 参考手册\n\n"
+        "Written by `anlan docs` (`make docs`) from the code; a test fails when it is stale. Words:\n"
+        "[glossary](../glossary.md). How the parts fit: [ARCHITECTURE](../../ARCHITECTURE.md).\n\n"
+        + "\n".join(f"- [{title}]({name})" for name, title in titles)
+        + "\n"
+    )

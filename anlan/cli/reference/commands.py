@@ -16,11 +16,14 @@ def page() -> str:
 
     parser = build_parser()
     known = list(_commands(parser, "anlan", ""))
+    statuses = (
+        "Exit status: 0 done; 1 something is not as it should be (a verification found a fault, the "
+        "reference is stale); 2 it cannot be done as asked, and one line on standard error says why.\n"
+    )
     text = [
         "# Commands 命令行\n",
         f"{parser.description}\n",
-        "Exit status: 0 done; 1 something is not as it should be (a verification found a fault, the reference is stale);\n"
-        "2 it cannot be done as asked, and one line on standard error says why.\n",
+        statuses,
         table(("Command", "Does"), [(code(name), told) for name, told, _parser in known]),
     ]
     text += [_told(name, told, command) for name, told, command in known]
@@ -39,7 +42,7 @@ def _commands(
     if not groups:
         yield path, told, parser
     for group in groups:
-        helps = {choice.dest: choice.help or "" for choice in group._get_subactions()}  # noqa: SLF001 -- argparse has no other way
+        helps = {choice.dest: choice.help or "" for choice in vars(group)["_choices_actions"]}
         for name, command in group.choices.items():
             yield from _commands(command, f"{path} {name}", helps.get(name, ""))
 
@@ -65,7 +68,9 @@ def _written(action: Any) -> str:
 
 
 def _default(action: Any) -> str:
-    if action.required or (not action.option_strings and action.nargs != argparse.REMAINDER):
+    if action.nargs == argparse.REMAINDER:
+        return ""
+    if action.required or not action.option_strings:
         return "required"
     if action.default in (None, "", False, [], argparse.SUPPRESS):
         return ""

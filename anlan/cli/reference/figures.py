@@ -25,9 +25,10 @@ def page() -> str:
     )
     return (
         "# Figures 指标\n\n"
-        "What may be said: each number is defined once. A count is the signed sum of its measures over the cohort of the\n"
-        "period; a rate divides one by another, of the same cohort. *Step* is where the official prose cuts a count of\n"
-        "10 000 or more (11.1万多). *Revision* grows when the definition changes. Ask with `anlan figure CODE`.\n\n"
+        "What may be said: each number is defined once. A count is the signed sum of its measures "
+        "over the cohort of the period; a rate divides one by another, of the same cohort. *Step* is "
+        "where the official prose cuts a count of 10 000 or more (11.1万多). *Revision* grows when the "
+        "definition changes. Ask with `anlan figure CODE`.\n\n"
         f"{summary}\n## Definitions 口径\n\n" + "\n".join(map(_definition, known))
     )
 

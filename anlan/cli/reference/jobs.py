@@ -11,9 +11,10 @@ def page() -> str:
     rows = [(code(name), _clock(job), _sentence(job)) for name, job in sorted(JOBS.items())]
     return (
         "# Jobs 定时任务\n\n"
-        "The queue ticks once a minute of real time and asks the *domain* clock which slots are due, so that a job at\n"
-        "16:00 also runs at 16:00 of a shifted clock. After a stop only the newest missed slot of a job runs. A slot is\n"
-        f"enqueued once (unique by job and slot) and parked as failed after {MOST_ATTEMPTS} attempts; the newest\n"
+        "The queue ticks once a minute of real time and asks the *domain* clock which slots are due, "
+        "so that a job at 16:00 also runs at 16:00 of a shifted clock. After a stop only the newest "
+        "missed slot of a job runs. A slot is enqueued once (unique by job and slot) and parked as "
+        f"failed after {MOST_ATTEMPTS} attempts; the newest\n"
         f"{KEEP_RUNS} runs are kept.\n\n" + table(("Job", "When (Asia/Shanghai)", "Does"), rows)
     )
 

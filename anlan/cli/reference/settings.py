@@ -94,6 +94,7 @@ def page() -> str:
     rows = [(code(v.name), v.audience, v.default, v.does) for v in VARIABLES]
     return (
         "# Settings 环境变量\n\n"
-        "Everything that differs between installations comes from the environment; there is no settings file. Read at the\n"
+        "Everything that differs between installations comes from the environment; there is no "
+        "settings file. Read at the\n"
         "start of a process.\n\n" + table(("Variable", "For", "Without it", "Does"), rows)
     )

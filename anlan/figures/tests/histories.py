@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from hypothesis import strategies as st
 
 from anlan.figures.counting import fold
 from anlan.figures.cut import Cut
 from anlan.hazards.models import Hazard
-from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.period import Period
@@ -168,8 +166,3 @@ def _cases(known_at: datetime | None) -> list[tuple[int, Entry, list[Entry]]]:
         if known_at is None or entry.recorded_at <= known_at:
             cases.setdefault(entry.case_id, []).append(entry)
     return [(key, entries[0], entries[1:]) for key, entries in cases.items()]
-
-
-def key_sets(city: SmallCity) -> dict[str, Any]:
-    """Return the models behind the figures, for a look at their rows."""
-    return {"inspections.visits": Visit, "hazards.found": Hazard}

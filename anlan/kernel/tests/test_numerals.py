@@ -61,7 +61,9 @@ def test_a_printed_count_stands_for_an_interval_that_holds_it(n, step):
     text = numerals.count(n, step=step)
 
     assert n in numerals.interval(text)
-    assert ("多" in text or "余" in text) == (n >= 10_000 and n % min(step, max(n // step * step, 10_000)) != 0)
+    assert ("多" in text or "余" in text) == (
+        n >= 10_000 and n % min(step, max(n // step * step, 10_000)) != 0
+    )
 
 
 @given(st.integers(0, 10**7))
@@ -78,7 +80,7 @@ def test_a_rate_shows_100_only_when_nothing_is_outstanding(total, outstanding):
 
 @pytest.mark.parametrize("text", ["3千", "约8万", "8.1", "12多", "８万", "1,000", ""])
 def test_text_that_is_no_official_number_is_refused(text):
-    with pytest.raises(ValueError, match="official prose|decimals"):
+    with pytest.raises(ValueError, match=r"official prose|decimals"):
         numerals.interval(text)
 
 
@@ -90,5 +92,5 @@ def test_an_impossible_rate_is_refused(done, total):
 
 @pytest.mark.parametrize(("n", "step"), [(-1, 1_000), (5, 500), (5, 15_000)])
 def test_impossible_counts_and_steps_are_refused(n, step):
-    with pytest.raises(ValueError, match="negative|step"):
+    with pytest.raises(ValueError, match=r"negative|step"):
         numerals.count(n, step=step)

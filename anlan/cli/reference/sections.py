@@ -1,0 +1,92 @@
+"""Page of the section files: their format, and those that there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.apps import apps
+
+from anlan.cli.reference.markdown import code, table
+from anlan.documents.sections import WORDS, Section, parse
+from anlan.figures.registry import REGISTRY
+
+EXAMPLE = """---
+code: hazards.example
+language: en
+title: Hazards that are left
+order: 230
+series: bulletin
+---
+[hazards.outstanding > 0] By {day}, {area} had {hazards.outstanding} hazards left; {hazards.rectification_rate} are
+rectified.
+
+[hazards.outstanding = 0] By {day}, {area} had none left.
+
+{table by area: hazards.found, hazards.outstanding}
+"""
+
+HEAD = (
+    ("code", "names the section; the same in every language"),
+    ("language", "`zh` or `en`: one file a language"),
+    ("title", "its heading"),
+    ("order", "a whole number; sections stand in its order, then by code"),
+    ("series", "the document that prints it: `bulletin`"),
+)
+
+BODY = (
+    ("`{hazards.found}`", "the figure in official prose with its measure word (8.1万多条; English: 81,562)"),
+    ("`{hazards.found|bare}`", "the same without the measure word"),
+    (", ".join(f"`{{{word}}}`" for word in sorted(WORDS)), "the document's own words"),
+    (
+        "`[hazards.outstanding > 0] …`",
+        "the paragraph is printed only if the count is more than the number; `=`: equal",
+    ),
+    (
+        "`{table by area: code, code}`",
+        "alone in its paragraph: a row for each child of the area, exact numbers, and the area itself last",
+    ),
+)
+
+
+def page() -> str:
+    example = parse(EXAMPLE, source="example")
+    assert set(example.figures) <= {figure.code for figure in REGISTRY}
+    rows = [
+        (
+            code(place),
+            code(s.code),
+            s.language,
+            s.title,
+            str(s.order),
+            s.series,
+            ", ".join(map(code, s.figures)),
+        )
+        for place, s in _present()
+    ]
+    return (
+        "# Sections 文书段落\n\n"
+        "A section of a bulletin is one UTF-8 text file in the `sections/` folder of the app whose "
+        "facts it tells. Numbers are never typed: they are quoted by figure code, and all of a "
+        "document are read in one statement. To add a section, add a file (one a language) and "
+        "restart. A file that cannot be read is an error that names it.\n\n"
+        "```text\n"
+        f"{EXAMPLE}```\n\n"
+        "## Head\n\n"
+        f"{table(('Line', 'Means'), [(code(n), t) for n, t in HEAD])}\n"
+        "## Body\n\n"
+        "Paragraphs stand apart by one empty line. A line break inside a paragraph becomes a space "
+        "where the paragraph is all ASCII, and nothing in any other.\n\n"
+        f"{table(('Written', 'Prints'), BODY)}\n"
+        "## What there is\n\n"
+        + table(("File", "Code", "Language", "Title", "Order", "Series", "Figures"), rows)
+    )
+
+
+def _present() -> list[tuple[str, Section]]:
+    """Return (file, section) of every installed app."""
+    found = []
+    for config in apps.get_app_configs():
+        for path in sorted((Path(config.path) / "sections").glob("*.txt")):
+            place = f"{config.label}/sections/{path.name}"
+            found.append((place, parse(path.read_text("utf-8"), source=place)))
+    return sorted(found, key=lambda pair: (pair[1].series, pair[1].language, pair[1].order, pair[1].code))
