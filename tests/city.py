@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from anlan.kernel import clock
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 def city(db) -> Iterator[SmallCity]:
     from anlan.testing import NOON, small_city
 
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is no such folder
     with clock.at(NOON), translation.override("en"):
         yield small_city()
 

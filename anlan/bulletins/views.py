@@ -39,6 +39,7 @@ def compose_page(request: ActedRequest) -> HttpResponse:
 
 def _sources(document: Document) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Return the table that says of each printed figure what it is, exactly, and where its records are."""
+    printed = {chip.value.figure.code: chip.text for chip in document.chips}
     values = {chip.value.figure.code: chip.value for chip in document.chips}
     columns: list[dict[str, Any]] = [
         {"label": _("Figure"), "kind": "wide"},
@@ -50,7 +51,7 @@ def _sources(document: Document) -> tuple[list[dict[str, Any]], list[list[Any]]]
     rows = [
         [
             {"text": value.figure.name, "sub": value.figure.definition},
-            value.phrase,
+            printed[value.figure.code],
             str(value.number),
             {"text": _("Open"), "href": address(value, document.area.code)},
             value.figure.code,

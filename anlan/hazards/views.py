@@ -162,11 +162,11 @@ def _duties(hazard: Hazard, actor: Actor) -> list[dict[str, Any]]:
 def _stages(hazard: Hazard, duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the way of a hazard for the stepper: what is done says when, the one to come now says by when."""
     way = [
-        (pgettext("stage", "Found"), hazard.found_at),
-        (pgettext("stage", "Assigned"), hazard.assigned_at),
-        (pgettext("stage", "Rectified"), hazard.rectified_at),
-        (pgettext("stage", "Accepted"), hazard.accepted_at),
-        (pgettext("stage", "Closed out"), hazard.closed_at),
+        (pgettext("stage", "Finding"), hazard.found_at),
+        (pgettext("stage", "Assignment"), hazard.assigned_at),
+        (pgettext("stage", "Rectification"), hazard.rectified_at),
+        (pgettext("stage", "Acceptance"), hazard.accepted_at),
+        (pgettext("stage", "Closing out"), hazard.closed_at),
     ]
     done = sum(at is not None for _text, at in way)
     stages = [{"text": text, "at": _short(at), "state": "done" if at else "ahead"} for text, at in way]

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEAT_SECONDS = 15
-"""A serving process writes its beat more often than this; an older beat means that it is gone."""
+"""A serving process writes its beat more often than this; without one the clock stops this long after the last."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("anlan_fixed_now", default=None)
 
@@ -31,7 +31,7 @@ class _Cache:
     checked: float = -1.0
     path: Path | None = None
     base: datetime | None = None
-    real: float = 0.0
+    beat: float = 0.0
 
 
 _cache = _Cache()
@@ -48,10 +48,13 @@ def now() -> datetime:
     fixed = _fixed.get()
     if fixed is not None:
         return fixed
-    base, real = _shift()
+    base, beat = _shift()
     if base is None:
         return datetime.now(UTC)
-    return base + timedelta(seconds=max(0.0, time.time() - real)) if real else base
+    if not beat:
+        return base
+    # a beat that is overdue stands for a server that was killed: the clock stops where it may have been read
+    return base + timedelta(seconds=min(max(0.0, time.time() - beat), BEAT_SECONDS))
 
 
 def today() -> date:
@@ -95,20 +98,18 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def _shift() -> tuple[datetime | None, float]:
-    """Return (domain base, real seconds since the epoch it runs from; 0 when it stands still)."""
+    """Return (domain time, real seconds of the beat at which it held; 0 when it stands still)."""
     path = clock_file()
-    checked = time.monotonic()
-    if _cache.path == path and 0 <= checked - _cache.checked < 1.0:
-        return _cache.base, _cache.real
-    base, real = None, 0.0
+    checked = time.time()
+    if _cache.path == path and abs(checked - _cache.checked) < 1.0:
+        return _cache.base, _cache.beat
+    base, beat = None, 0.0
     if path is not None and path.exists():
         state = json.loads(path.read_text("utf-8"))
         base = datetime.fromisoformat(state["domain"]).astimezone(UTC)
         beat = float(state.get("beat") or 0)
-        if beat and time.time() - beat <= BEAT_SECONDS:
-            real = beat
-    _cache.checked, _cache.path, _cache.base, _cache.real = checked, path, base, real
-    return base, real
+    _cache.checked, _cache.path, _cache.base, _cache.beat = checked, path, base, beat
+    return base, beat
 
 
 def forget() -> None:

@@ -32,7 +32,7 @@ from anlan.obligations.models import Obligation
 from anlan.testing import actor, claimed_hazard, found_hazard, step_input, visit_input
 
 pytestmark = pytest.mark.faults
-KILLS = 5
+KILLS = 4
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
@@ -133,9 +133,10 @@ WORK = """
 import django
 django.setup()
 from anlan.figures.counting import fold
-from anlan.hazards.flow import HAZARD_FLOW
 from anlan.lifecycle import door
-from anlan.testing import actor, record_hazard, record_visit, step_input, take
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.testing import actor, record_hazard, take
+input()
 print("begun", flush=True)
 number = 0
 while True:
@@ -145,27 +146,34 @@ while True:
         take(hazard, step)
     acts = [door.Act(by=actor("dept2"), input={"premises": hazard.premises_id, "mode": "random"})] * 9
     if number % 2 == 0:
-        door.apply_many(door_flow, "record", acts)
+        door.apply_many(VISIT_FLOW, "record", acts)
     if number % 4 == 0:
         fold(chunk=5)
-""".replace("door_flow", "__import__('anlan.inspections.flow', fromlist=['VISIT_FLOW']).VISIT_FLOW")
+"""
 
 
 def test_a_process_killed_in_the_middle_of_its_steps_leaves_all_or_nothing_of_each(own_database, settled):
     chance = random.Random(20221024)
     environment = own_database.environment(DJANGO_SETTINGS_MODULE="anlan.config.settings")
-    heads = [0]
-    for _kill in range(KILLS):
-        worker = subprocess.Popen(
+    workers = [
+        subprocess.Popen(
             [sys.executable, "-c", WORK],
             env=environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        for _kill in range(KILLS)
+    ]
+    heads = [0]
+    for worker in workers:
+        assert worker.stdin is not None
         assert worker.stdout is not None
+        worker.stdin.write("begin\n")
+        worker.stdin.flush()
         assert worker.stdout.readline() == "begun\n", worker.communicate()[1]
-        time.sleep(0.15 + chance.random() * 0.7)
+        time.sleep(0.15 + chance.random() * 0.5)
 
         worker.send_signal(signal.SIGKILL)
         _out, errors = worker.communicate()

@@ -88,7 +88,7 @@ def page() -> str:
         "the whole rest anew: there are no seals outside the database yet, so keep dated copies of "
         "the last `seq` and its `hash`.\n\n"
         "## Verifying without anlan\n\n"
-        "The chains of a SQLite database (or of a backup of it), with nothing but Python 3; here "
+        "The chains of a SQLite database (or of a backup of it), with nothing but Python 3.11; here "
         "also as [verify_journal.py](../../anlan/cli/reference/verify_journal.py). Run it on a "
         "copy.\n\n"
         "```python\n"

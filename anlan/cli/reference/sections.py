@@ -66,8 +66,8 @@ def page() -> str:
     return (
         "# Sections 文书段落\n\n"
         "A section of a bulletin is one UTF-8 text file in the `sections/` folder of the app whose "
-        "facts it tells. Numbers are never typed: they are quoted by figure code, and all of a "
-        "document are read in one statement. To add a section, add a file (one a language) and "
+        "facts it tells. Numbers are never typed: they are quoted by figure code, and all that the "
+        "texts quote are read in one statement. To add a section, add a file (one a language) and "
         "restart. A file that cannot be read is an error that names it.\n\n"
         "```text\n"
         f"{EXAMPLE}```\n\n"

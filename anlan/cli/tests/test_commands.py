@@ -1,4 +1,4 @@
-"""The command line: what it prints for people and machines, and how it ends: 0 done, 1 a fault found, 2 cannot be done."""
+"""The command line: what it prints, and how it ends: 0 done, 1 a fault found, 2 cannot be done as asked."""
 
 from __future__ import annotations
 
@@ -183,7 +183,8 @@ def test_an_option_at_the_end_of_the_world_is_answered_and_is_never_a_fault(city
     [
         ["figure"], ["figures"], ["journal"], ["bulletin"], ["demo"], ["explode"],
         ["figure", "hazards.found", "--to", "yesterday"], ["figure", "hazards.found", "--known-at", "soon"],
-        ["bulletin", "compose", "--on", "2022-10-24"], ["demo", "load", "--scale", "0"], ["demo", "load", "--scale", "nan"],
+        ["bulletin", "compose", "--on", "2022-10-24"],
+        ["demo", "load", "--scale", "0"], ["demo", "load", "--scale", "nan"],
         ["serve", "--port", "0"], ["serve", "--port", "65536"], ["serve", "--port", "８000"],
     ],
     ids=" ".join,

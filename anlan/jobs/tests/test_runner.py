@@ -22,7 +22,7 @@ def shanghai(text: str) -> datetime:
 
 
 @pytest.fixture
-def only(monkeypatch, db):
+def only_job(monkeypatch):
     """Let there be one job; return what registers it."""
 
     def register(work, **clockwork) -> Job:
@@ -33,6 +33,11 @@ def only(monkeypatch, db):
         return job
 
     return register
+
+
+@pytest.fixture
+def only(only_job, db):
+    return only_job
 
 
 @pytest.mark.parametrize(
@@ -188,8 +193,8 @@ def test_the_third_failure_parks_the_run_at_once(only):
     assert run.finished_at is not None
 
 
-def test_the_queue_keeps_a_job_that_failed_for_another_try(only):
-    only(lambda: None, minutes=1)
+def test_the_queue_keeps_a_job_that_failed_for_another_try(only_job, own_database):
+    only_job(lambda: None, minutes=1)
     runner.tick()
     queued = OrmQ.objects.get()
     task = {**queued.task, "success": False, "result": "it failed", "ack_id": queued.pk}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -25,6 +26,12 @@ def home(tmp_path, monkeypatch):
     clock.forget()
 
 
+def domain() -> datetime:
+    """Return domain time as another process reads it: from the file, not from what was read a moment ago."""
+    clock.forget()
+    return clock.now()
+
+
 @pytest.fixture
 def real():
     with time_machine.travel(REAL, tick=False) as traveller:
@@ -32,7 +39,7 @@ def real():
 
 
 def test_without_a_shift_domain_time_is_real_time(real):
-    assert clock.now() == REAL
+    assert domain() == REAL
     assert not clock.is_shifted()
     assert clock.offset_ms() == 0
 
@@ -40,7 +47,7 @@ def test_without_a_shift_domain_time_is_real_time(real):
 def test_without_a_data_folder_there_is_no_shift(monkeypatch, real):
     monkeypatch.delenv("ANLAN_HOME")
 
-    assert clock.now() == REAL
+    assert domain() == REAL
     with pytest.raises(RuntimeError, match="ANLAN_HOME"):
         clock.write_shift(DEMO, running=False)
 
@@ -49,19 +56,19 @@ def test_a_held_clock_stands_still(real):
     clock.write_shift(DEMO, running=False)
     real.shift(timedelta(hours=5))
 
-    assert clock.now() == DEMO
+    assert domain() == DEMO
     assert clock.is_shifted()
     assert clock.today() == date(2022, 10, 24)
 
 
 def test_a_running_clock_goes_on_with_real_time(real):
     clock.write_shift(DEMO, running=True)
-    assert clock.now() == DEMO
+    assert domain() == DEMO
 
     for _n in range(3):
         real.shift(timedelta(seconds=4))
 
-    assert clock.now() == DEMO + timedelta(seconds=12)
+    assert domain() == DEMO + timedelta(seconds=12)
 
 
 def test_each_beat_carries_the_clock_on(real):
@@ -69,9 +76,9 @@ def test_each_beat_carries_the_clock_on(real):
 
     for _n in range(10):
         real.shift(timedelta(seconds=BEAT_SECONDS - 1))
-        clock.write_shift(clock.now(), running=True)
+        clock.write_shift(domain(), running=True)
 
-    assert clock.now() == DEMO + timedelta(seconds=10 * (BEAT_SECONDS - 1))
+    assert domain() == DEMO + timedelta(seconds=10 * (BEAT_SECONDS - 1))
 
 
 def test_when_the_beat_has_expired_the_clock_stands_still(real):
@@ -80,7 +87,7 @@ def test_when_the_beat_has_expired_the_clock_stands_still(real):
     seen = []
     for _n in range(3):
         real.shift(timedelta(hours=1))
-        seen.append(clock.now())
+        seen.append(domain())
 
     assert seen == [seen[0]] * 3
     assert DEMO <= seen[0] <= DEMO + timedelta(seconds=BEAT_SECONDS)
@@ -92,7 +99,7 @@ def test_the_clock_never_goes_backwards_when_the_supervisor_is_killed(real):
     seen = []
     for _second in range(2 * BEAT_SECONDS):
         real.shift(timedelta(seconds=1))
-        seen.append(clock.now())
+        seen.append(domain())
 
     assert seen == sorted(seen)
 
@@ -101,19 +108,19 @@ def test_the_clock_never_goes_backwards_when_real_time_does(real):
     clock.write_shift(DEMO, running=True)
     real.shift(timedelta(seconds=-600))
 
-    assert clock.now() == DEMO
+    assert domain() == DEMO
 
 
 def test_a_restarted_server_goes_on_from_where_it_was_held(real):
     clock.write_shift(DEMO, running=True)
     real.shift(timedelta(seconds=10))
-    clock.write_shift(clock.now(), running=False)
+    clock.write_shift(domain(), running=False)
     real.shift(timedelta(days=30))
 
-    clock.write_shift(clock.now(), running=True)
+    clock.write_shift(domain(), running=True)
     real.shift(timedelta(seconds=3))
 
-    assert clock.now() == DEMO + timedelta(seconds=13)
+    assert domain() == DEMO + timedelta(seconds=13)
 
 
 def test_another_process_sees_the_same_shift(home):
@@ -127,10 +134,11 @@ def test_another_process_sees_the_same_shift(home):
     assert datetime.fromisoformat(told.strip()) == DEMO
 
 
-def test_a_shift_of_another_process_is_seen_within_a_second(home, real):
-    assert clock.now() == REAL
+def test_a_shift_of_another_process_is_seen_within_a_second(home):
+    before = clock.now()
     (home / "clock.json").write_text(json.dumps({"domain": DEMO.isoformat(), "beat": 0}))
-    real.shift(timedelta(seconds=1.1))
+    assert clock.now() - before < timedelta(seconds=1)
+    time.sleep(1.05)
 
     assert clock.now() == DEMO
 
@@ -145,10 +153,10 @@ def test_a_fixed_moment_wins_and_is_gone_after_its_block(real):
     clock.write_shift(DEMO, running=False)
     with clock.at(REAL + timedelta(days=1)):
         with clock.at(REAL + timedelta(days=2)):
-            assert clock.now() == REAL + timedelta(days=2)
-        assert clock.now() == REAL + timedelta(days=1)
+            assert domain() == REAL + timedelta(days=2)
+        assert domain() == REAL + timedelta(days=1)
 
-    assert clock.now() == DEMO
+    assert domain() == DEMO
 
 
 def test_a_written_shift_leaves_no_other_file(home):

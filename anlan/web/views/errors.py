@@ -42,11 +42,13 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
 def refusal(request: HttpRequest, error: AnlanError) -> HttpResponse:
     """Return the answer to a domain error that no view turned into something better."""
     titles = {
+        403: _("You have no right to this"),
         404: _("Not found"),
         409: _("This step was not taken"),
         422: _("The input cannot be accepted"),
     }
     advice = {
+        403: _("If your work needs it, ask the security administrator of your organisation to check your post."),
         404: _("Check the number or address. What lies outside your area or sectors is not shown to you."),
         409: _(
             "Nothing was changed. Go back, reload the page and look at the present state before trying again."
