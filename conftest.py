@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.template_db", "tests.browser", "tests.city"]
+pytest_plugins = ["tests.template_db", "tests.chromium", "tests.city"]
 
 # Without a deadline: the two cores are shared, and a slow example is not a false one.
 settings.register_profile("fast", max_examples=40, deadline=None, derandomize=True)

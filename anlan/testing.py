@@ -412,13 +412,13 @@ def written() -> Written:
         Entry.objects.count(),
         Contribution.objects.count(),
         Notice.objects.count(),
-        list(Obligation.objects.order_by("pk").values()),
+        [_plain(row) for row in Obligation.objects.order_by("pk").values()],
         [_plain(row) for row in Hazard.objects.order_by("pk").values()],
         [_plain(row) for row in Visit.objects.order_by("pk").values()],
     )
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
 
 

@@ -98,6 +98,7 @@ class Bulk:
         self.connection, self.plan, self.ids = connection, plan, ids
         self.areas, self.sectors = areas, sectors
         self.folded = folded
+        self._keys: list[str] = []
         self.sqlite = connection.vendor == "sqlite"
 
     def write(self) -> None:
@@ -108,6 +109,8 @@ class Bulk:
             for low, high in self._months():
                 self._month(cursor, low, high)
             self._years(cursor)
+            for key in self._keys:
+                cursor.execute(key)
             cursor.execute(self._entries())
             last = self.plan.days * self.plan.numbers
             moment = f"{LAST} 07:39:00" + ("" if self.sqlite else "+00")
@@ -155,12 +158,28 @@ class Bulk:
         else:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET jit = off")
+            cursor.execute("SET work_mem = '128MB'")
+            self._keys = self._take_keys(cursor)
             cursor.execute(
                 "SELECT indexname FROM pg_indexes WHERE tablename = 'hazards_hazard' AND indexname NOT LIKE '%%_pkey'"
             )
         for (name,) in cursor.fetchall():
             if name not in kept:
                 cursor.execute(f'DROP INDEX "{name}"')
+
+    def _take_keys(self, cursor: Any) -> list[str]:
+        """Drop the primary keys of the large tables; return what adds each again, as the product declares it."""
+        again = []
+        for table in ("figures_contribution", "figures_cell", "hazards_hazard"):
+            cursor.execute(
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = %s::regclass",
+                [table],
+            )
+            name, definition = cursor.fetchone()
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
+            again.append(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+        return again
 
     def _lookups(self, cursor: Any) -> None:
         unlogged = "TEMP" if self.sqlite else "UNLOGGED"

@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from tests.browser import ARGUMENTS, find_chromium  # noqa: E402 -- the path comes first
-
 PICTURES = ROOT / "docs" / "guide" / "pictures"
 MOST_BYTES = 250_000
 DESKTOP = {"width": 1280, "height": 800}
-SHORT = {"width": 1280, "height": 560}  # a list fills any window: less of it is enough, and the file stays small
+# A list fills any window: less of it is enough, and the file stays small.
+SHORT = {"width": 1280, "height": 560}
 PHONE = {"width": 390, "height": 844}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 HAZARD = "东侧安全出口堆放纸箱，疏散通道净宽不足1米"
 
 
@@ -150,12 +150,17 @@ def lists(camera: Camera) -> None:
 
 
 def main() -> int:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--url", default="http://127.0.0.1:8000")
     url = arguments.parse_args().url.rstrip("/")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise SystemExit("No Chromium on this machine: run `make setup-dev`")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         camera = Camera(browser, url)
         figures(camera)
         loop(camera)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "anlan" / "locale" / "zh_Hans" / "LC_MESSAGES"
+EPOCH = datetime(2022, 10, 24, tzinfo=UTC)
 METHODS = [("**/tests/**", "ignore"), ("**/content/**", "ignore"), ("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
 OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 KEYWORDS = {
@@ -60,6 +62,7 @@ def merged() -> Catalog:
 
 def rendered(catalog: Catalog) -> tuple[bytes, bytes]:
     """Return the .po and .mo files, the same for the same strings."""
+    catalog.creation_date = catalog.revision_date = EPOCH  # the moment of the run would make every run another file
     po, mo = BytesIO(), BytesIO()
     write_po(po, catalog, sort_output=True, omit_header=False, no_location=True, width=110)
     lines = [line for line in po.getvalue().split(b"\n") if b"-Date: " not in line and not line.startswith(b"# ")]
@@ -75,8 +78,6 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 def main() -> int:
     catalog = merged()
-    # the header's moments would make every run another file
-    catalog.creation_date = catalog.revision_date = None  # type: ignore[assignment]
     po, mo = rendered(catalog)
     missing = untranslated(catalog)
     for message in missing:

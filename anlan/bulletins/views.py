@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from anlan.bulletins.compose import as_text, draft
 from anlan.documents.compose import Chip, Document
 from anlan.figures.evaluation import Value
+from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area
@@ -26,9 +27,12 @@ def compose_page(request: ActedRequest) -> HttpResponse:
     """Show the draft of a day; `format=txt` gives it as a text file with its annex."""
     on = parameters.day(request.GET, "on") or clock.today()
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
-    issue = draft(on=on, language=language, area=_own_area(request.actor))
-    if parameters.choice(request.GET, "format", ("txt",)):
-        response = HttpResponse(as_text(issue), content_type="text/plain; charset=utf-8")
+    as_file = bool(parameters.choice(request.GET, "format", ("txt",)))
+    with snapshot():
+        issue = draft(on=on, language=language, area=_own_area(request.actor))
+        text = as_text(issue) if as_file else ""
+    if as_file:
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="bulletin-{on.isoformat()}.txt"'
         return response
     blocks = [_block(block, issue.document) for block in issue.document.blocks]

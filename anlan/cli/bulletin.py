@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from anlan.bulletins.compose import as_text, draft
 from anlan.cli.session import say
+from anlan.journal.snapshot import snapshot
 from anlan.kernel.errors import Invalid
 
 
@@ -18,7 +19,8 @@ def compose(options: argparse.Namespace) -> int:
         )
     if not options.out.resolve().parent.is_dir():
         raise Invalid("bulletin.folder", _("There is no folder %(folder)s.") % {"folder": options.out.parent})
-    text = as_text(draft(on=options.on, language=options.language))
+    with snapshot():
+        text = as_text(draft(on=options.on, language=options.language))
     options.out.write_text(text, "utf-8")
-    say(f"{options.out}: {len(text)} characters")
+    say(_("%(file)s: %(n)s characters") % {"file": options.out, "n": len(text)})
     return 0

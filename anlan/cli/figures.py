@@ -13,6 +13,7 @@ from anlan.figures.cut import Cut, find_area, find_sector
 from anlan.figures.evaluation import evaluate, trace
 from anlan.figures.registry import REGISTRY
 from anlan.figures.verification import verify as verify_figures
+from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
@@ -25,8 +26,9 @@ def figure(options: argparse.Namespace) -> int:
         raise Invalid("period.order", _("--from lies after --to"), field="from")
     area = find_area(options.area)
     cut = Cut.of(area, sectors=tuple(find_sector(text) for text in options.sector), grade=options.grade)
-    value = evaluate(options.code, cut=cut, period=Period(first, last), known_at=options.known_at)
-    proof = trace(value)
+    with snapshot():
+        value = evaluate(options.code, cut=cut, period=Period(first, last), known_at=options.known_at)
+        proof = trace(value)
     if options.json:
         say_json(
             {
@@ -44,7 +46,10 @@ def figure(options: argparse.Namespace) -> int:
         )
     else:
         say(f"{value.figure.name}: {value.phrase} ({value.number})")
-        say(f"{area.label}, {first} – {last}, {proof.rows} rows, SHA-256 {proof.digest}")
+        say(
+            _("%(area)s, %(first)s – %(last)s, %(rows)s rows, SHA-256 %(digest)s")
+            % {"area": area.label, "first": first, "last": last, "rows": proof.rows, "digest": proof.digest}
+        )
     return 0
 
 
@@ -84,14 +89,13 @@ def verify(options: argparse.Namespace) -> int:
         )
     else:
         for fault in verdict.faults:
-            say(f"DIFFERENCE {fault}")
-        say(
-            f"{verdict.contributions} contributions and {verdict.cells} cells recomputed from the journal: "
-            + ("no difference" if verdict.sound else f"{len(verdict.faults)} differences")
-        )
+            say(_("DIFFERENCE %(what)s") % {"what": fault})
+        told = _("%(contributions)s contributions and %(cells)s cells were recomputed from the journal: %(verdict)s")
+        outcome = _("no difference") if verdict.sound else _("%(n)s differences") % {"n": len(verdict.faults)}
+        say(told % {"contributions": verdict.contributions, "cells": verdict.cells, "verdict": outcome})
     return 0 if verdict.sound else 1
 
 
 def fold(options: argparse.Namespace) -> int:
-    say(f"{counting.fold()} entries folded")
+    say(_("%(n)s entries folded") % {"n": counting.fold()})
     return 0

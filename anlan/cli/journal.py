@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from django.utils.translation import gettext as _
+
 from anlan.cli.progress import Bar
 from anlan.cli.session import say, say_json
 from anlan.journal.verify import verify as verify_journal
@@ -24,9 +26,8 @@ def verify(options: argparse.Namespace) -> int:
         )
     else:
         for fault in verdict.faults:
-            say(f"FAULT {fault}")
-        say(
-            f"{verdict.entries} entries of {verdict.cases} cases: "
-            + ("the journal is sound" if verdict.sound else f"{len(verdict.faults)} faults")
-        )
+            say(_("FAULT %(what)s") % {"what": fault})
+        told = _("%(entries)s entries of %(cases)s cases: %(verdict)s")
+        outcome = _("the journal is sound") if verdict.sound else _("%(n)s faults") % {"n": len(verdict.faults)}
+        say(told % {"entries": verdict.entries, "cases": verdict.cases, "verdict": outcome})
     return 0 if verdict.sound else 1

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import django
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError
 from django.utils import translation
 
 
@@ -24,7 +24,7 @@ def guarded(options: argparse.Namespace) -> int:
         return int(options.run(options))
     except AnlanError as error:
         return _fail(str(error))
-    except (OperationalError, ProgrammingError) as error:
+    except DatabaseError as error:
         text = str(error).strip().splitlines()[0]
         if "no such table" in text or "does not exist" in text:
             return _fail(f"{text}: the database is empty; run “anlan migrate” or “anlan demo load” first")

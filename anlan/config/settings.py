@@ -42,6 +42,8 @@ def _secret() -> str:
 
 SECRET_KEY = env.str("ANLAN_SECRET_KEY", default="") or _secret()
 ALLOWED_HOSTS = env.list("ANLAN_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+if SECURE:  # the proxy that ends TLS must set this header itself and drop a client's
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if SECURE]
 
 INSTALLED_APPS = [
@@ -237,5 +239,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},  # scanners, not faults
     "root": {"handlers": ["stderr"], "level": env.str("ANLAN_LOG", default="WARNING")},
 }

@@ -68,7 +68,11 @@ class Document:
 def compose(
     parts: Sequence[Section], *, area: Area, period: Period, language: str, known: Known | None = None
 ) -> Document:
-    """Compose sections over one area and period. All numbers come from one statement, so they agree."""
+    """Compose sections over one area and period.
+
+    The text's numbers come from one statement; call it inside a `snapshot()` so that the tables, and the rows
+    that prove the numbers, are of the same moment.
+    """
     known = known or Known.now()
     cut = Cut.of(area)
     codes = list(dict.fromkeys(code for part in parts for code in part.figures))

@@ -70,7 +70,10 @@ def evaluate(
 def evaluate_all(
     codes: list[str], *, cut: Cut, period: Period, known_at: datetime | None = None, known: Known | None = None
 ) -> dict[str, Value]:
-    """Return several figures of one cut and period from one statement, so that they agree with one another."""
+    """Return several figures of one cut and period from one statement, so that they agree with one another.
+
+    Whoever also reads their rows does both inside a `snapshot()`.
+    """
     known = known or Known.by(known_at)
     figures = [REGISTRY[code] for code in codes]
     for figure in figures:

@@ -14,8 +14,9 @@ from anlan.figures.counting import tabulate
 from anlan.figures.cut import GRADES, Cut, find_area, find_sector
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, prose, records, trace
 from anlan.figures.registry import REGISTRY, Figure
+from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid
+from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.numerals import interval
 from anlan.kernel.period import Period, month_end
 from anlan.org.choices import area_choices, areas_of, sector_choices
@@ -50,7 +51,9 @@ def asked(query: QueryDict, actor: Actor) -> Asked:
     own = _own_sectors(actor)
     sectors: tuple[Sector, ...] = (find_sector(sector_text),) if sector_text else ()
     if own is not None:
-        sectors = tuple(s for s in sectors if s.pk in own) or tuple(Sector.objects.filter(pk__in=own))
+        if any(sector.pk not in own for sector in sectors):
+            raise Refused("figure.sector", _("Your posts do not reach this sector."), field="sector", http=403)
+        sectors = sectors or tuple(Sector.objects.filter(pk__in=own))
     last = parameters.day(query, "to") or clock.today()
     first = parameters.day(query, "from") or last.replace(month=1, day=1)
     if first > last:
@@ -94,9 +97,13 @@ def listing(request: ActedRequest) -> HttpResponse:
 @needs(Permission.FIGURE_READ)
 def detail(request: ActedRequest, code: str) -> HttpResponse:
     """Show one figure: its value, definition, trend, cuts by area and sector, and the rows behind it."""
-    figure = REGISTRY[code]
+    with snapshot():
+        return _detail(request, REGISTRY[code])
+
+
+def _detail(request: ActedRequest, figure: Figure) -> HttpResponse:
     question = asked(request.GET, request.actor)
-    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
     page = parameters.page(records(value, scope=request.actor.scope).only("pk"), request.GET)
     columns, rows = figure.tell([row.pk for row in page.rows])
     return render(
@@ -124,9 +131,11 @@ def detail(request: ActedRequest, code: str) -> HttpResponse:
 def proof(request: ActedRequest, code: str) -> HttpResponse:
     """Show the trace of a value: rows counted anew, and the digest over their keys."""
     question = asked(request.GET, request.actor)
-    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    with snapshot():
+        value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+        counted = trace(value)
     template = "figures/_proof.html" if request.headers.get("HX-Request") else "figures/proof.html"
-    return render(request, template, {"value": value, "proof": trace(value), "asked": question, "figure": value.figure})
+    return render(request, template, {"value": value, "proof": counted, "asked": question, "figure": value.figure})
 
 
 def _told(figure: Figure, sums: dict[str, int]) -> tuple[str, int]:

@@ -30,6 +30,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
+NUMBER = re.compile(r"^(?:YH[0-9]{4}-)?([0-9]{1,18})$", re.IGNORECASE)
 
 
 @needs(Permission.HAZARD_READ)
@@ -77,9 +78,9 @@ def _filtered(hazards: HazardQuerySet, query: Any) -> HazardQuerySet:
 
 def _searched(hazards: HazardQuerySet, text: str) -> HazardQuerySet:
     """Return the hazards whose text or premises hold the words, or the one with that number."""
-    number = text.upper().removeprefix("YH").rpartition("-")[2]
-    if number.isascii() and number.isdigit() and len(number) <= 18:
-        return hazards.filter(pk=int(number))
+    number = NUMBER.match(text)
+    if number:
+        return hazards.filter(pk=int(number.group(1)))
     if text:
         return hazards.filter(Q(description__icontains=text) | Q(premises__name__icontains=text))
     return hazards

@@ -38,7 +38,7 @@ class Verdict:
 def verify(*, progress: Callable[[int, int], None] | None = None) -> Verdict:
     """Read the whole journal once, in one snapshot, and compare it with itself and with the cases.
 
-    Cost: one pass over the entries (about 150 000 a second) and one over each table of cases.
+    Cost: one pass over the entries (tens of thousands a second) and one over each table of cases.
     """
     verdict = Verdict()
     with snapshot():

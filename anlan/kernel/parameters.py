@@ -25,7 +25,8 @@ def whole(query: Mapping[str, Any], name: str) -> int | None:
     if not (text.isascii() and text.isdigit()) or len(text) > 19 or int(text) > BIGGEST:
         raise Invalid(
             "parameter.number",
-            _("“%(value)s” is not a usable number for “%(field)s”.") % {"value": text[:40].replace("\x00", ""), "field": name},
+            _("“%(value)s” is not a usable number for “%(field)s”.")
+            % {"value": text[:40].replace("\x00", ""), "field": name},
             field=name,
         )
     return int(text)

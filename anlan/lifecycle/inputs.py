@@ -175,7 +175,8 @@ class Reference(Input):
         if isinstance(raw, self.model):
             return raw
         text = str(raw).strip() if isinstance(raw, (str, int)) and not isinstance(raw, bool) else ""
-        found = self.find(int(text)) if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63 else None
+        readable = text.isascii() and text.isdigit() and len(text) <= 19  # int() itself refuses thousands of digits
+        found = self.find(int(text)) if readable and int(text) < 2**63 else None
         if found is None:
             raise self.invalid(
                 "reference",

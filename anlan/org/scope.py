@@ -82,7 +82,7 @@ class Scope:
     @cached_property
     def root_path(self) -> str | None:
         """Return the highest area path reached by any post, for a page's first view."""
-        paths = sorted((h.area_path for h in self.held if not h.own_only), key=len)
+        paths = sorted((h.area_path for h in self.held if not h.own_only), key=lambda path: path.count("/"))
         return paths[0] if paths else None
 
 

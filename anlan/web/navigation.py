@@ -63,6 +63,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, phone=True),
             Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ),
+            Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ),
         ),
     ),
 )

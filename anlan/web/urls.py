@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from anlan.web.views import account, health, preferences, session, today
+from anlan.web.views import account, health, journal, preferences, session, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("account/", account.Account.as_view(), name="account"),
     path("language/", set_language, name="set-language"),
     path("theme/", preferences.set_theme, name="set-theme"),
+    path("journal/", journal.journal, name="journal"),
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -126,12 +126,12 @@ def test_the_readers_hold_the_roles_of_their_columns(city):
 
 
 def test_every_role_opens_what_the_table_says(addresses):
+    clients = {column: sign_in(Client(), account) for column, account in READERS.items()}
     width = max(map(len, addresses))
     lines = [" ".join(["route".ljust(width), *READERS])]
     for name, address in sorted(addresses.items()):
         cells = [
-            str(sign_in(Client(), account).get(address).status_code).ljust(len(column))
-            for column, account in READERS.items()
+            str(client.get(address).status_code).ljust(len(column)) for column, client in clients.items()
         ]
         lines.append(" ".join([name.ljust(width), *cells]).rstrip())
     told = "\n".join(lines) + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from anlan.documents.sections import Condition, Paragraph, SectionError, parse, sections
@@ -10,9 +12,13 @@ from anlan.figures.registry import REGISTRY
 HEAD = {"code": "trial.one", "language": "en", "title": "Trial", "order": "10", "series": "bulletin"}
 
 
-def text(body: str = "Nothing.", **head: str | None) -> str:
+def text(body: str = "Nothing.", **head: Any) -> str:
     lines = [f"{key}: {value}" for key, value in {**HEAD, **head}.items() if value is not None]
     return "\n".join(["---", *lines, "---", body])
+
+
+def without(key: str) -> dict[str, Any]:
+    return {key: None}
 
 
 def test_a_section_is_read_with_its_head_and_paragraphs():
@@ -61,7 +67,7 @@ def test_a_file_without_a_head_is_named(broken):
 @pytest.mark.parametrize("key", list(HEAD))
 def test_a_missing_key_is_named_with_its_file(key):
     with pytest.raises(SectionError, match=rf"loop\.txt: the head lacks {key}"):
-        parse(text(**{key: None}), source="loop.txt")
+        parse(text(**without(key)), source="loop.txt")
 
 
 def test_an_order_that_is_no_number_is_told_with_the_file():

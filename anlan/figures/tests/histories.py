@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -81,7 +82,7 @@ def _go_on(op: Op, now: datetime, at: datetime) -> None:
         return
     hazard = hazards[op.pick % len(hazards)]
     step = "send_back" if op.kind == "send back" else NEXT[hazard.state]
-    changes = {"due_at": now + timedelta(days=30)} if step == "assign" else {}
+    changes: dict[str, Any] = {"due_at": now + timedelta(days=30)} if step == "assign" else {}
     take(hazard, step, at=max(at, hazard.last_at), **changes)
 
 

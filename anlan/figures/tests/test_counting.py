@@ -130,14 +130,10 @@ def test_what_was_recorded_late_is_counted_on_its_day_but_was_not_known_before(c
 
 def test_a_moment_of_recording_knows_its_own_entry(city):
     hazard = accepted_hazard()
-    moments = {entry.step: entry.recorded_at for entry in hazard_entries(hazard)}
+    moments = dict(Entry.objects.filter(case_id=hazard.pk).values_list("step", "recorded_at"))
 
     assert value_of(city, known_at=moments["accept"]) == 0
     assert value_of(city, known_at=moments["accept"] - timedelta(microseconds=1)) == 1
-
-
-def hazard_entries(hazard):
-    return Entry.objects.filter(case_id=hazard.pk)
 
 
 def test_a_day_of_shanghai_begins_at_its_midnight(city):
@@ -266,7 +262,7 @@ def test_a_bent_contribution_is_found(counted, change):
     ids=["n", "removed", "moved"],
 )
 def test_a_bent_cell_is_found(counted, change, how):
-    cell = Cell.objects.order_by("measure_id", "area_id", "sector_id", "bucket").first()
+    cell = Cell.objects.order_by("measure_id", "area_id", "sector_id", "bucket")[0]
 
     change(Cell.objects.filter(pk=cell.pk))
 
@@ -274,7 +270,7 @@ def test_a_bent_cell_is_found(counted, change, how):
 
 
 def test_a_cell_of_nothing_is_found(counted):
-    cell = Cell.objects.order_by("measure_id", "area_id", "sector_id", "bucket").first()
+    cell = Cell.objects.order_by("measure_id", "area_id", "sector_id", "bucket")[0]
     Cell.objects.create(
         measure_id=cell.measure_id,
         area_id=cell.area_id,
@@ -301,7 +297,7 @@ def test_a_hazard_whose_columns_were_bent_is_found(counted):
 
 
 def test_a_contribution_of_no_step_is_found(counted):
-    whole = Contribution.objects.order_by("-seq").first()
+    whole = Contribution.objects.order_by("-seq")[0]
     Contribution.objects.create(
         seq=99_999, line=0, measure_id=whole.measure_id, day=20221024, step_day=20221024,
         area_id=whole.area_id, sector_id=whole.sector_id, grade="general", n=1,

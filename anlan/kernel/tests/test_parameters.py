@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from anlan.kernel.errors import Invalid
 from anlan.org.models import Area
 from anlan.testing import many_hazards
 
-READERS = {
+READERS: dict[str, Callable[[dict[str, Any], str], object]] = {
     "number": parameters.whole,
     "day": parameters.day,
     "moment": parameters.moment,

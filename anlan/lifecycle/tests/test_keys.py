@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ from anlan.testing import (
 )
 
 
-def open_visit(key: str, by: str = "dept1", **changes: object) -> Outcome:
+def open_visit(key: str, by: str = "dept1", **changes: Any) -> Outcome:
     return door.open_case(VISIT_FLOW, "record", by=actor(by), input=visit_input(**changes), key=key)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -74,6 +75,10 @@ OWNERS_AND_SUPERIORS = {
     "send_back": ("dept1", "county1", "inspector1", "station1"),
     "close_out": ("dept1", "county1", "office1", "station1"),
 }
+
+
+def only(name: str, value: Any) -> dict[str, Any]:
+    return {name: value}
 
 
 def states_of_one_hazard() -> Iterator[Hazard]:
@@ -154,7 +159,7 @@ def test_a_missing_input_is_refused(city, subtests, step, field):
     for given in (None, "", "   ", "\u3000\u3000"):
         with subtests.test(given=given):
             with refuses(Invalid, "input.required", field) as met:
-                take(hazard, step, **{field: given})
+                take(hazard, step, **only(field, given))
             assert (met[0].status, list(met[0].details["errors"])) == (422, [field])
 
 
@@ -180,14 +185,14 @@ def test_text_that_cannot_be_stored_is_refused(city, subtests, step, field):
 
     for name, (given, code) in bad.items():
         with subtests.test(name), refuses(Invalid, code, field):
-            take(hazard, step, **{field: given})
+            take(hazard, step, **only(field, given))
 
 
 @pytest.mark.parametrize(("step", "field"), [("claim", "rectification"), ("accept", "acceptance")])
 def test_text_of_exactly_the_longest_length_is_kept_whole(city, step, field):
     hazard = READY_FOR[step]()
 
-    take(hazard, step, **{field: "𠮷" * LONGEST[field]})
+    take(hazard, step, **only(field, "𠮷" * LONGEST[field]))
 
     hazard.refresh_from_db()
     assert getattr(hazard, field) == "𠮷" * LONGEST[field]
@@ -199,7 +204,7 @@ def test_a_field_that_a_step_does_not_know_is_refused(city, subtests, step):
 
     for name in ("state", "accepted_by", "x" * 400, "\x00"):
         with subtests.test(name=name[:20]), refuses(Invalid, "input.unknown", name):
-            take(hazard, step, **{name: "closed"})
+            take(hazard, step, **only(name, "closed"))
 
 
 def test_every_fault_of_an_input_is_told_at_once(city):
@@ -362,6 +367,7 @@ def test_a_reference_to_nothing_is_refused(city, subtests, field):
     )
     who = actor("dept1")
 
+    given: Any
     for given in (0, -1, 2**63, 10**30, "9" * 5_000, "1e3", "²", "１", True, 1.5, None, "", [], "\x00"):
         code = "input.required" if given in (None, "") else "input.reference"
         with subtests.test(given=str(given)[:20]), refuses(Invalid, code, field):

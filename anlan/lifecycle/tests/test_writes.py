@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anlan.figures.models import Contribution, Measure
+from anlan.figures.models import Contribution
 from anlan.hazards.models import Hazard
 from anlan.journal.chain import GENESIS
 from anlan.journal.models import Entry
@@ -16,7 +16,7 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Conflict
 from anlan.kernel.period import day_bucket
 from anlan.lifecycle.door import entry_input
-from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.flow import Counted, Flow, Step
 from anlan.lifecycle.tests.doors import refuses
 from anlan.notifications.models import Notice
 from anlan.obligations.models import Obligation
@@ -44,9 +44,8 @@ def owed(hazard: Hazard) -> list[tuple[str, str, datetime]]:
 
 def contributions() -> list[tuple[str, int, int, int]]:
     """Return (measure, day, step_day, n) in order of writing."""
-    codes = dict(Measure.objects.values_list("id", "code"))
-    rows = Contribution.objects.order_by("seq", "line").values_list("measure_id", "day", "step_day", "n")
-    return [(codes[measure], *rest) for measure, *rest in rows]
+    rows = Contribution.objects.order_by("seq", "line")
+    return [(row.measure.code, row.day, row.step_day, row.n) for row in rows.select_related("measure")]
 
 
 def test_the_opening_writes_the_case_its_first_entry_and_what_is_owed(city):
@@ -84,8 +83,9 @@ def test_each_step_discharges_what_was_owed_and_opens_what_follows(city):
         "accept": [("hazard.close_out", "fire", NOON + 3 * DAY)],
     }
 
+    changes: dict[str, dict[str, Any]] = {"assign": {"due_at": due_at}}
     for step in ("assign", "claim", "send_back", "claim", "accept", "close_out"):
-        take(hazard, step, **({"due_at": due_at} if step == "assign" else {}))
+        take(hazard, step, **changes.get(step, {}))
 
         assert owed(hazard) == expected[step], step
 
@@ -272,13 +272,9 @@ def test_a_flow_with_a_state_that_it_does_not_have_is_a_mistake_of_the_programme
         "target": "here",
         "rule": lambda a, c: True,
     }
+    step = Step(**{**parts, **changes})
 
     with pytest.raises(RuntimeError, match=reason):
         Flow(
-            "trial",
-            model=Hazard,
-            name="",
-            states={"here": ""},
-            counted=None,
-            steps=[Step(**{**parts, **changes})],
-        )  # type: ignore[arg-type]
+            "trial", model=Hazard, name="", states={"here": ""}, counted=Counted(day="found_on"), steps=[step]
+        )

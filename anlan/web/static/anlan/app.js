@@ -55,9 +55,29 @@
       delete button.dataset.held;
     }
   };
+  const keyName = (form) => `key ${form.getAttribute("action")}`;
+  const tellOffline = () => {
+    const notice = document.createElement("div");
+    notice.className = "notice notice-bad";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words.offline;
+    document.getElementById("notices").replaceChildren(notice);
+    notice.scrollIntoView({ block: "nearest" });
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
+    if (!navigator.onLine && !("reached" in form.dataset)) { // ask first: a machine without a network still has itself
+      event.preventDefault();
+      fetch("/healthz", { cache: "no-store" }).then(() => {
+        form.dataset.reached = "";
+        form.requestSubmit(event.submitter);
+        delete form.dataset.reached;
+      }, tellOffline);
+      return;
+    }
+    const key = form.querySelector("input[name=key]");
+    if (key) sessionStorage.setItem(keyName(form), key.value);
     setTimeout(() => { // after the browser has read the pressed button's name and value
       for (const button of form.querySelectorAll("button:not([type=button]):not(:disabled)")) {
         button.disabled = true;
@@ -68,6 +88,19 @@
     setTimeout(() => release(form), 15000); // a download leaves the page standing
   });
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));
+
+  /* A form that Back brings again, with what was typed, gets the key it was sent with: sent once more it is answered,
+     not written again. Whoever changes something in it means another act: then it keeps its own key. */
+  addEventListener("pageshow", () => {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
+    for (const key of document.querySelectorAll("form input[name=key]")) {
+      const sent = sessionStorage.getItem(keyName(key.form));
+      if (!sent || sent === key.value) continue;
+      const own = key.value;
+      key.value = sent;
+      key.form.addEventListener("input", () => { key.value = own; }, { once: true });
+    }
+  });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
   });
@@ -119,13 +152,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.target instanceof HTMLFormElement) release(event.target);
   });
-  document.addEventListener("htmx:sendError", () => {
-    const notice = document.createElement("div");
-    notice.className = "notice notice-bad";
-    notice.setAttribute("role", "alert");
-    notice.textContent = words.offline;
-    document.getElementById("notices").replaceChildren(notice);
-  });
+  document.addEventListener("htmx:sendError", tellOffline);
   awaken(document);
   refresh();
   tick();

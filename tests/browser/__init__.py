@@ -1,0 +1,1 @@
+"""What people do at a screen, in a real Chromium."""
