@@ -1,7 +1,7 @@
 """Extracts every English source string, keeps its Chinese translation, and compiles the catalogue.
 
-    messages.py            extract, merge, compile; lists what has no translation
-    messages.py --check    only tell whether the catalogue is complete and fresh (exit 1 if not)
+messages.py            extract, merge, compile; lists what has no translation
+messages.py --check    only tell whether the catalogue is complete and fresh (exit 1 if not)
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "anlan" / "locale" / "zh_Hans" / "LC_MESSAGES"
 EPOCH = datetime(2022, 10, 24, tzinfo=UTC)
-METHODS = [("**/tests/**", "ignore"), ("**/content/**", "ignore"), ("**.py", "python"), ("**/jinja2/**.html", "jinja2")]
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**/content/**", "ignore"),
+    ("**.py", "python"),
+    ("**/jinja2/**.html", "jinja2"),
+]
 OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 KEYWORDS = {
     "_": None,
@@ -54,7 +59,9 @@ def merged() -> Catalog:
     for message in extracted():
         if message.id:
             found = known.get(message.id, context=message.context)
-            string = found.string if found and found.string else ("" if isinstance(message.id, str) else ("",))
+            string = (
+                found.string if found and found.string else ("" if isinstance(message.id, str) else ("",))
+            )
             flags = [flag for flag in message.flags if flag != "fuzzy"]
             catalog.add(message.id, string, context=message.context, flags=flags)
     return catalog
@@ -62,17 +69,23 @@ def merged() -> Catalog:
 
 def rendered(catalog: Catalog) -> tuple[bytes, bytes]:
     """Return the .po and .mo files, the same for the same strings."""
-    catalog.creation_date = catalog.revision_date = EPOCH  # the moment of the run would make every run another file
+    catalog.creation_date = catalog.revision_date = (
+        EPOCH  # the moment of the run would make every run another file
+    )
     po, mo = BytesIO(), BytesIO()
     write_po(po, catalog, sort_output=True, omit_header=False, no_location=True, width=110)
-    lines = [line for line in po.getvalue().split(b"\n") if b"-Date: " not in line and not line.startswith(b"# ")]
+    lines = [
+        line for line in po.getvalue().split(b"\n") if b"-Date: " not in line and not line.startswith(b"# ")
+    ]
     write_mo(mo, catalog)
     return b"\n".join(lines), mo.getvalue()
 
 
 def untranslated(catalog: Catalog) -> list[str]:
     return [
-        str(m.id) for m in catalog if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)
+        str(m.id)
+        for m in catalog
+        if m.id and not (all(m.string) if isinstance(m.string, tuple) else m.string)
     ]
 
 

@@ -83,13 +83,23 @@ def address(value: Value, area_code: str) -> str:
 
 def _block(block: Any, document: Document) -> dict[str, Any]:
     runs = [
-        {"text": run.text, "href": address(run.value, document.area.code), "title": str(run.value.figure.name)}
+        {
+            "text": run.text,
+            "href": address(run.value, document.area.code),
+            "title": str(run.value.figure.name),
+        }
         if isinstance(run, Chip)
         else {"text": run}
         for run in block.runs
     ]
     rows = [
-        (name, [{"text": cell.text, "href": address(document.values[cell.code], cell.area_code)} for cell in cells])
+        (
+            name,
+            [
+                {"text": cell.text, "href": address(document.values[cell.code], cell.area_code)}
+                for cell in cells
+            ],
+        )
         for name, cells in block.rows
     ]
     return {"heading": block.heading, "runs": runs, "header": block.header, "rows": rows}

@@ -129,13 +129,14 @@ def _open_hazard(rng: random.Random, visit: int, at: datetime, state: str) -> Ha
     due_at = _deadline(at, days)
     if state == "found":
         return HazardPlan(visit, at, due_at, [], long_open)
-    assigned = _whole(max(at, min(at + timedelta(hours=0.5 + rng.random() * 5), MOMENT - timedelta(minutes=8))))
+    planned = _by_day(at + timedelta(hours=0.5 + rng.random() * 5))
+    assigned = _whole(max(at, min(planned, MOMENT - timedelta(minutes=8))))
     steps = [("assign", assigned)]
     if state == "claimed":
         room = (MOMENT - timedelta(minutes=5) - assigned).total_seconds()
         begin = max(0.0, room - 60 * 3600)
         claimed = assigned + timedelta(seconds=begin + (room - begin) * rng.random())
-        steps.append(("claim", _whole(max(assigned, claimed))))
+        steps.append(("claim", _whole(max(assigned, min(_by_day(claimed), MOMENT - timedelta(minutes=5))))))
     return HazardPlan(visit, at, max(due_at, _after(assigned)), steps, long_open)
 
 
@@ -156,10 +157,24 @@ def _closed_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
         squeeze = (limit - at) / (accepted - at)
         steps = [(name, at + (moment - at) * squeeze) for name, moment in steps]
     closed = steps[-1][1] + timedelta(hours=2 + rng.random() * 60)
-    if closed < limit:
+    if _by_day(closed) < limit:
         steps.append(("close_out", closed))
+    steps = [(name, _whole(min(_by_day(moment), limit))) for name, moment in steps]
     due_at = max(_deadline(at, days), _after(steps[0][1]))
-    return HazardPlan(visit, at, due_at, [(name, _whole(moment)) for name, moment in steps])
+    return HazardPlan(visit, at, due_at, steps)
+
+
+def _by_day(moment: datetime) -> datetime:
+    """Move a moment out of the night: what falls between 20:00 and 8:00 is done from 8:00 to 8:30. Keeps order."""
+    local = moment.astimezone(clock.SHANGHAI)
+    hours = local.hour + local.minute / 60 + local.second / 3600
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if 8 <= hours < 20:
+        hour = 8.5 + (hours - 8) * 11.5 / 12
+    else:
+        night = hours + 4 if hours < 8 else hours - 20
+        hour = 8 + night / 24 + (24 if hours >= 20 else 0)
+    return (midnight + timedelta(hours=hour)).astimezone(UTC)
 
 
 def _deadline(at: datetime, days: int) -> datetime:

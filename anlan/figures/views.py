@@ -52,13 +52,19 @@ def asked(query: QueryDict, actor: Actor) -> Asked:
     sectors: tuple[Sector, ...] = (find_sector(sector_text),) if sector_text else ()
     if own is not None:
         if any(sector.pk not in own for sector in sectors):
-            raise Refused("figure.sector", _("Your posts do not reach this sector."), field="sector", http=403)
+            raise Refused(
+                "figure.sector", _("Your posts do not reach this sector."), field="sector", http=403
+            )
         sectors = sectors or tuple(Sector.objects.filter(pk__in=own))
     last = parameters.day(query, "to") or clock.today()
     first = parameters.day(query, "from") or last.replace(month=1, day=1)
     if first > last:
         raise Invalid("period.order", _("The period ends before it begins."), field="from")
-    kept = {name: str(query[name]) for name in ("area", "sector", "grade", "from", "to", "known_at") if query.get(name)}
+    kept = {
+        name: str(query[name])
+        for name in ("area", "sector", "grade", "from", "to", "known_at")
+        if query.get(name)
+    }
     return Asked(
         area,
         Cut.of(area, sectors=sectors, grade=parameters.choice(query, "grade", GRADES)),
@@ -135,7 +141,9 @@ def proof(request: ActedRequest, code: str) -> HttpResponse:
         value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
         counted = trace(value)
     template = "figures/_proof.html" if request.headers.get("HX-Request") else "figures/proof.html"
-    return render(request, template, {"value": value, "proof": counted, "asked": question, "figure": value.figure})
+    return render(
+        request, template, {"value": value, "proof": counted, "asked": question, "figure": value.figure}
+    )
 
 
 def _told(figure: Figure, sums: dict[str, int]) -> tuple[str, int]:
@@ -165,7 +173,9 @@ def _trend(value: Value) -> list[dict[str, Any]]:
 
 def _heat(value: Value, question: Asked) -> dict[str, Any]:
     """Return the table of the area's children by sector with the area's own totals; each number leads to its cut."""
-    children = list(Area.objects.filter(parent=question.area, valid_to=None).order_by("path")) or [question.area]
+    children = list(Area.objects.filter(parent=question.area, valid_to=None).order_by("path")) or [
+        question.area
+    ]
     sectors = list(Sector.objects.order_by("position", "code"))
     if value.cut.sector_ids:
         sectors = [s for s in sectors if s.pk in value.cut.sector_ids]
@@ -187,7 +197,7 @@ def _heat(value: Value, question: Asked) -> dict[str, Any]:
         query = question.link(area=area.code, sector=one) if one else question.link(area=area.code)
         return {"text": text, "size": size, "href": f"?{query}"}
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"area": area, "cells": [cell(area, sector) for sector in sectors], "total": cell(area, *sectors)}
         for area in children
     ]

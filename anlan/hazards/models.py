@@ -66,7 +66,8 @@ class Hazard(Case):
     area_path = PathField()
     sector = models.ForeignKey(Sector, models.PROTECT, db_index=False, related_name="+")
     department = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
-    supervisor = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")  # found it and follows it up
+    # the organisation that found it follows it up
+    supervisor = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     grade = models.CharField(max_length=10, choices=Grade)
     category = models.CharField(max_length=12, choices=Category)
     description = models.CharField(max_length=500)

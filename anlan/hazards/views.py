@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -107,7 +108,9 @@ def _visible(request: ActedRequest, pk: int) -> Hazard:
     """Return a hazard of the reader's scope. Raises Unknown for a stranger's as for one that does not exist."""
     hazard = (
         Hazard.objects.within(request.actor.scope)
-        .select_related("premises", "area", "sector", "department", "supervisor", "operator", "visit", "found_by")
+        .select_related(
+            "premises", "area", "sector", "department", "supervisor", "operator", "visit", "found_by"
+        )
         .filter(pk=pk)
         .first()
     )
@@ -116,7 +119,9 @@ def _visible(request: ActedRequest, pk: int) -> Hazard:
     return hazard
 
 
-def _detail(request: ActedRequest, hazard: Hazard, refused: StepForm | None = None, status: int = 200) -> HttpResponse:
+def _detail(
+    request: ActedRequest, hazard: Hazard, refused: StepForm | None = None, status: int = 200
+) -> HttpResponse:
     forms = step_forms(
         HAZARD_FLOW,
         hazard,
@@ -210,7 +215,10 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
 def record(request: ActedRequest, visit: int) -> HttpResponse:
     """Record a hazard found on a visit; “and another” keeps the inspector on the form."""
     found = (
-        Visit.objects.within(request.actor.scope).select_related("premises", "area", "sector").filter(pk=visit).first()
+        Visit.objects.within(request.actor.scope)
+        .select_related("premises", "area", "sector")
+        .filter(pk=visit)
+        .first()
     )
     if found is None:
         raise Unknown("visit.unknown", _("There is no visit with this number in your area and sector."))
@@ -221,13 +229,16 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
         raw = {name: request.POST.get(name, "") for name in step.form.names if name != "visit"}
         key = request.POST.get("key") or uuid7()
         try:
-            outcome = door.open_case(HAZARD_FLOW, "record", by=request.actor, input={**raw, "visit": visit}, key=key)
+            outcome = door.open_case(
+                HAZARD_FLOW, "record", by=request.actor, input={**raw, "visit": visit}, key=key
+            )
         except (Invalid, Refused) as error:
             form, status = StepForm.refused("record", raw, error, key, step), error.status
         else:
-            messages.success(request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+            messages.success(
+                request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq}
+            )
             if "another" in request.POST:
                 return redirect("hazards:record", visit=visit)
             return redirect("hazards:detail", pk=outcome.case_id)
     return render(request, "hazards/record.html", {"visit": found, "form": form}, status=status)
-

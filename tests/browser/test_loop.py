@@ -10,7 +10,7 @@ from anlan.hazards.models import Hazard
 from anlan.journal.models import Entry
 from anlan.testing import assigned_hazard, claimed_hazard, found_hazard, person, record_visit, take
 
-PASSWORD = "calm-waters-2022"  # noqa: S105 -- of a city that lives for one test
+PASSWORD = "calm-waters-2022"
 
 
 def figure(page: Page) -> str:

@@ -7,9 +7,10 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import pytest
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -59,9 +60,9 @@ class Text(HTMLParser):
             self.said.append(data.strip())
 
 
-def said(response: HttpResponse) -> list[str]:
+def said(response: HttpResponseBase) -> list[str]:
     reader = Text()
-    reader.feed(response.content.decode())
+    reader.feed(cast(Any, response).content.decode())
     return reader.said
 
 
@@ -84,7 +85,7 @@ def chinese_city(city):
     return city
 
 
-WAY = (
+WAY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("assign", {"requirement": "立即清理"}),
     ("claim", {"rectification": "通道已经清理"}),
     ("accept", {"acceptance": "同意"}),
@@ -92,7 +93,7 @@ WAY = (
 )
 
 
-def _hazard(visit: Visit, *steps: tuple[str, dict[str, str]]) -> Hazard:
+def _hazard(visit: Visit, *steps: tuple[str, dict[str, Any]]) -> Hazard:
     hazard = found_hazard(visit=visit, description="一层安全出口被堵塞", interim_measure="专人看守")
     for step, words in steps:
         take(hazard, step, **words)

@@ -48,7 +48,9 @@ def refusal(request: HttpRequest, error: AnlanError) -> HttpResponse:
         422: _("The input cannot be accepted"),
     }
     advice = {
-        403: _("If your work needs it, ask the security administrator of your organisation to check your post."),
+        403: _(
+            "If your work needs it, ask the security administrator of your organisation to check your post."
+        ),
         404: _("Check the number or address. What lies outside your area or sectors is not shown to you."),
         409: _(
             "Nothing was changed. Go back, reload the page and look at the present state before trying again."

@@ -31,7 +31,7 @@ def journal(request: ActedRequest) -> HttpResponse:
     )
     columns: list[dict[str, Any]] = [
         {"label": _("Entry"), "kind": "num"},
-        {"label": _("Recorded"), "kind": "date"},
+        {"label": _("Recorded at"), "kind": "date"},
         {"label": _("Happened"), "kind": "date"},
         {"label": _("Case"), "kind": "code"},
         {"label": _("Step")},

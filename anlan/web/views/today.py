@@ -75,4 +75,3 @@ def _notices(organisations: list[int]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
