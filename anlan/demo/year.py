@@ -165,15 +165,15 @@ def _closed_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
 
 
 def _by_day(moment: datetime) -> datetime:
-    """Move a moment out of the night: what falls between 20:00 and 8:00 is done from 8:00 to 8:30. Keeps order."""
+    """Move a moment out of the night: what falls between 20:00 and 8:00 is done in the morning. Keeps order."""
     local = moment.astimezone(clock.SHANGHAI)
     hours = local.hour + local.minute / 60 + local.second / 3600
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     if 8 <= hours < 20:
-        hour = 8.5 + (hours - 8) * 11.5 / 12
+        hour = 11 + (hours - 8) * 9 / 12
     else:
         night = hours + 4 if hours < 8 else hours - 20
-        hour = 8 + night / 24 + (24 if hours >= 20 else 0)
+        hour = 8 + night / 4 + (24 if hours >= 20 else 0)
     return (midnight + timedelta(hours=hour)).astimezone(UTC)
 
 
