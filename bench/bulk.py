@@ -26,15 +26,21 @@ LAST = date(2022, 10, 24)
 _ROW = "seq, line, measure_id, day, step_day, area_id, sector_id, grade, n"
 _KEY = "measure_id, area_id, sector_id, grade, bucket"
 _CELL = f"{_KEY}, n"
-_DAYS = f"""
+_LEAVES = f"""
 INSERT INTO bench_cell ({_CELL})
-SELECT measure_id, ancestor_id, sector, grade, day, SUM(n)
-FROM (SELECT b.measure_id, a.ancestor_id, b.sector_id * s.keep AS sector, b.grade, b.day, b.n
-      FROM (SELECT measure_id, area_id, sector_id, grade, day, SUM(n) AS n FROM bench_row
-            GROUP BY measure_id, area_id, sector_id, grade, day) AS b
-      JOIN org_areaancestor a ON a.area_id = b.area_id
-      CROSS JOIN (SELECT 1 AS keep UNION ALL SELECT 0) AS s) AS climbed
-GROUP BY measure_id, ancestor_id, sector, grade, day
+SELECT measure_id, area_id, sector_id, grade, day, SUM(n) FROM bench_row
+GROUP BY measure_id, area_id, sector_id, grade, day
+"""
+_PARENTS = f"""
+INSERT INTO bench_cell ({_CELL})
+SELECT c.measure_id, a.parent_id, c.sector_id, c.grade, c.bucket, SUM(c.n)
+FROM bench_cell c JOIN org_area a ON a.id = c.area_id WHERE a.depth = %s
+GROUP BY c.measure_id, a.parent_id, c.sector_id, c.grade, c.bucket
+"""
+_ALL_SECTORS = f"""
+INSERT INTO bench_cell ({_CELL})
+SELECT measure_id, area_id, 0, grade, bucket, SUM(n) FROM bench_cell
+GROUP BY measure_id, area_id, grade, bucket
 """
 _COARSER = f"""
 INSERT INTO figures_cell ({_CELL})
@@ -131,7 +137,10 @@ class Bulk:
         if not self.folded:
             return
         cursor.execute("DELETE FROM bench_cell" if self.sqlite else "TRUNCATE bench_cell")
-        cursor.execute(_DAYS)
+        cursor.execute(_LEAVES)
+        for depth in (2, 1):
+            cursor.execute(_PARENTS, [depth])
+        cursor.execute(_ALL_SECTORS)
         cursor.execute(f"INSERT INTO figures_cell ({_CELL}) SELECT {_CELL} FROM bench_cell ORDER BY {_KEY}")
         cursor.execute(_COARSER.format(source="bench_cell", where=""))
 

@@ -168,11 +168,11 @@ def _duties(hazard: Hazard, actor: Actor) -> list[dict[str, Any]]:
 def _stages(hazard: Hazard, duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the way of a hazard for the stepper: what is done says when, the one to come now says by when."""
     way = [
-        (pgettext("stage", "Finding"), hazard.found_at),
-        (pgettext("stage", "Assignment"), hazard.assigned_at),
-        (pgettext("stage", "Rectification"), hazard.rectified_at),
-        (pgettext("stage", "Acceptance"), hazard.accepted_at),
-        (pgettext("stage", "Closing out"), hazard.closed_at),
+        (pgettext("stage", "Find"), hazard.found_at),
+        (pgettext("stage", "Assign"), hazard.assigned_at),
+        (pgettext("stage", "Rectify"), hazard.rectified_at),
+        (pgettext("stage", "Accept"), hazard.accepted_at),
+        (pgettext("stage", "Close out"), hazard.closed_at),
     ]
     done = sum(at is not None for _text, at in way)
     stages = [{"text": text, "at": _short(at), "state": "done" if at else "ahead"} for text, at in way]

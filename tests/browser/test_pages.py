@@ -50,10 +50,10 @@ def addresses() -> list[str]:
 @pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
 def test_no_page_is_wider_than_a_phone(visitor, open_page, town, english):
     open_page.forgive("404")
-    page = visitor("county1", phone=True, english=english)
+    county, auditor = (visitor(name, phone=True, english=english) for name in ("county1", "auditor1"))
     wide = []
 
-    for address in addresses():
+    for page, address in [*((county, address) for address in addresses()), (auditor, "/journal/")]:
         page.goto(address)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wide.append(address)

@@ -32,7 +32,7 @@ from anlan.obligations.models import Obligation
 from anlan.testing import actor, claimed_hazard, found_hazard, step_input, visit_input
 
 pytestmark = pytest.mark.faults
-KILLS = 4
+KILLS = 3
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:

@@ -45,30 +45,34 @@ def worked(city):
     return city
 
 
-def test_the_loop_is_told_in_chinese(worked):
-    document = written(worked, *sections("bulletin", "zh"), language="zh")
+@pytest.mark.parametrize(
+    ("language", "printed"), [("zh", ["9家次", "7条", "14.3%", "6处"]), ("en", ["9", "7", "14.3%", "6"])]
+)
+def test_the_loop_is_told_with_its_numbers(worked, language, printed):
+    document = written(worked, *sections("bulletin", language), language=language)
 
-    assert (
-        prose(document)[0]
-        == "自年初至10月24日，安州市共检查生产经营单位9家次，查出问题隐患7条，整改率14.3%。"
-    )
-    assert prose(document)[1].startswith("尚未整改到位的6处")
-
-
-def test_the_loop_is_told_in_english(worked):
-    document = written(worked, *sections("bulletin", "en"))
-
-    assert prose(document)[0] == (
-        "From the beginning of the year to 24 October, Anzhou made 9 visits to business units and found 7 hazards; "
-        "14.3% of them are rectified."
-    )
+    assert [chip.text for chip in document.chips] == printed
 
 
-def test_a_city_without_a_hazard_is_told_in_other_words(city):
-    document = written(city, *sections("bulletin", "zh"), language="zh")
+def test_the_words_of_a_document_are_written_for_readers_of_each_language(city):
+    body = "{area}, {day} {year}: {hazards.found}"
 
-    assert prose(document)[0].endswith("台账中没有问题隐患记录。")
-    assert not any("尚未整改" in line for line in prose(document))
+    assert prose(written(city, part(body))) == ["Anzhou, 24 October 2022: 0"]
+    assert prose(written(city, part(body, "zh"), language="zh")) == ["安州市, 10月24日 2022: 0条"]
+
+
+def test_a_paragraph_is_printed_only_where_its_condition_holds(city):
+    body = "[hazards.found > 0] Some.\n\n[hazards.found = 0] None.\n\n[hazards.found > 1] Several."
+    assert prose(written(city, part(body))) == ["None."]
+
+    many_hazards(1)
+    assert prose(written(city, part(body))) == ["Some."]
+
+
+def test_a_city_without_a_hazard_has_no_rate_and_nothing_outstanding(city):
+    chips = written(city, *sections("bulletin", "zh"), language="zh").chips
+
+    assert {chip.value.figure.code for chip in chips} <= {"inspections.visits", "hazards.found"}
 
 
 def test_a_large_number_is_written_for_readers_of_each_language(city):

@@ -54,7 +54,7 @@ def answer(city, question: Question) -> None:
         assert trace(value).rows == (value.count if value.base is None else value.base), (code, question)
 
 
-@settings(max_examples=14, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(history=operations(), questions=st.lists(QUESTIONS, min_size=4, max_size=6))
 def test_every_figure_is_what_a_recount_by_hand_gives(city, history, questions):
     with scratch():

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.journal.models import Entry
 from anlan.kernel import clock, parameters
@@ -30,12 +31,12 @@ def journal(request: ActedRequest) -> HttpResponse:
         Organisation.objects.filter(pk__in={e.organisation_id for e in page.rows}).values_list("pk", "name")
     )
     columns: list[dict[str, Any]] = [
-        {"label": _("Entry"), "kind": "num"},
+        {"label": _("Entry"), "kind": "code"},
         {"label": _("Recorded at"), "kind": "date"},
         {"label": _("Happened"), "kind": "date"},
         {"label": _("Case"), "kind": "code"},
         {"label": _("Step")},
-        {"label": _("By")},
+        {"label": pgettext("journal", "By"), "kind": "name"},
         {"label": _("Hash"), "kind": "code"},
     ]
     rows = [
@@ -44,9 +45,12 @@ def journal(request: ActedRequest) -> HttpResponse:
             _moment(entry.recorded_at),
             _moment(entry.occurred_at),
             {"text": f"{FLOWS[entry.kind].name} {entry.case_id}", "href": f"?case={entry.case_id}"},
-            {"text": FLOWS[entry.kind].steps[entry.step].done, "sub": f"{entry.n}"},
+            {
+                "text": FLOWS[entry.kind].steps[entry.step].done,
+                "sub": _("step %(n)s of this case") % {"n": entry.n},
+            },
             {"text": people.get(entry.actor_id, ""), "sub": bodies.get(entry.organisation_id or 0, "")},
-            bytes(entry.hash).hex()[:16],
+            {"text": bytes(entry.hash).hex()[:16], "code": True},
         ]
         for entry in page.rows
     ]
