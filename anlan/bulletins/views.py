@@ -68,7 +68,7 @@ def _sources(document: Document) -> tuple[list[dict[str, Any]], list[list[Any]]]
 def _own_area(actor: Actor) -> Area:
     """Return the widest area that the reader's posts may read bulletins of."""
     posts = [post for post in actor.posts if Permission.BULLETIN_READ in post.permissions]
-    return Area.objects.get(path=min((post.area_path for post in posts), key=len))
+    return Area.objects.get(path=min((post.area_path for post in posts), key=lambda path: path.count("/")))
 
 
 def address(value: Value, area_code: str) -> str:

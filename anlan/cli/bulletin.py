@@ -21,6 +21,13 @@ def compose(options: argparse.Namespace) -> int:
         raise Invalid("bulletin.folder", _("There is no folder %(folder)s.") % {"folder": options.out.parent})
     with snapshot():
         text = as_text(draft(on=options.on, language=options.language))
-    options.out.write_text(text, "utf-8")
+    try:
+        options.out.write_text(text, "utf-8")
+    except OSError as error:
+        raise Invalid(
+            "bulletin.file",
+            _("%(file)s cannot be written (%(why)s).") % {"file": options.out, "why": error.strerror},
+            field="out",
+        ) from None
     say(_("%(file)s: %(n)s characters") % {"file": options.out, "n": len(text)})
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,12 @@ def later(name: str) -> Run:
 
 def day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        value = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text[:40]}” is not a day; write it like 2022-10-24") from None
+    if not 2000 <= value.year <= 2099:
+        raise argparse.ArgumentTypeError(f"“{text[:40]}” does not lie between 2000 and 2099")
+    return value
 
 
 def moment(text: str) -> datetime:
@@ -38,7 +41,9 @@ def moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(
             f"“{text[:40]}” is not a moment; write it like 2022-10-24T15:40:00"
         ) from None
-    return value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    if not 2000 <= value.year <= 2099:
+        raise argparse.ArgumentTypeError(f"“{text[:40]}” does not lie between 2000 and 2099")
+    return (value if value.tzinfo else value.replace(tzinfo=ZoneInfo("Asia/Shanghai"))).astimezone(UTC)
 
 
 def scale(text: str) -> float:

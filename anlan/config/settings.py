@@ -227,7 +227,7 @@ Q_CLUSTER = {
     "timeout": 60,
     "retry": 90,
     "max_attempts": 3,
-    "ack_failures": True,
+    "ack_failures": False,  # a job that failed stays for its next attempt
     "catch_up": False,
     "poll": 2,
     "save_limit": 200,

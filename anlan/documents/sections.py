@@ -77,13 +77,14 @@ def parse(text: str, *, source: str) -> Section:
     missing = {"code", "language", "title", "order", "series"} - head.keys()
     if missing:
         raise SectionError(f"{source}: the head lacks {', '.join(sorted(missing))}")
-    paragraphs = [_paragraph(block.strip()) for block in found.group(2).split("\n\n") if block.strip()]
-    return Section(
-        head["code"], head["language"], head["title"], int(head["order"]), head["series"], tuple(paragraphs)
-    )
+    if not head["order"].strip().isdecimal():
+        raise SectionError(f"{source}: the order “{head['order']}” is not a whole number")
+    blocks = [block.strip() for block in found.group(2).split("\n\n") if block.strip()]
+    paragraphs = tuple(_paragraph(block, source) for block in blocks)
+    return Section(head["code"], head["language"], head["title"], int(head["order"]), head["series"], paragraphs)
 
 
-def _paragraph(block: str) -> Paragraph:
+def _paragraph(block: str, source: str) -> Paragraph:
     table = _TABLE.match(block)
     if table:
         return Paragraph(table=tuple(code.strip() for code in table.group(1).split(",")))
@@ -92,6 +93,9 @@ def _paragraph(block: str) -> Paragraph:
     if condition:
         when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
         block = block[condition.end() :]
+    left = QUOTE.sub("", block)
+    if block.startswith("[") or "{" in left or "}" in left:
+        raise SectionError(f"{source}: “{block[:60]}” has a condition, quote or table that cannot be read")
     joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
     return Paragraph(text=joined, when=when)
 

@@ -129,9 +129,9 @@ def _statement(
         one.format(n="c.n") + "c.seq > (SELECT seq FROM figures_fold WHERE id = 1) AND " + dims,
     ]
     parameters += dim_parameters
-    if not known.latest:
-        branches.append(one.format(n="-c.n") + "c.seq > %s AND " + dims)
-        parameters += [known.seq, *dim_parameters]
+    # also when nothing later was known of: others go on recording, and a moment must stay the same moment
+    branches.append(one.format(n="-c.n") + "c.seq > %s AND " + dims)
+    parameters += [known.seq, *dim_parameters]
     if period.last < clock.local_day(known.at):
         branches.append(
             one.format(n="-c.n") + "c.step_day > %s AND c.step_day > c.day AND c.seq <= %s AND " + dims

@@ -88,6 +88,8 @@ def find_area(text: str | None, *, among: Q | None = None) -> Area:
             raise Unknown("area.none", _("There is no area yet: load a city first."), field="area")
         return found
     clean = text.strip()[:80]
+    if not parameters.storable(clean):
+        raise Unknown("area.unknown", _("There is no area “%(area)s”.") % {"area": _shown(clean)}, field="area")
     hits = list(
         areas.filter(
             Q(code=clean) | Q(official_code=clean) | Q(name=clean) | Q(short_name=clean) | Q(name_en__iexact=clean)
@@ -107,10 +109,17 @@ def find_area(text: str | None, *, among: Q | None = None) -> Area:
 def find_sector(text: str) -> Sector:
     """Return the sector by its code or name."""
     clean = text.strip()[:80]
-    found: Any = Sector.objects.filter(Q(code=clean) | Q(name=clean) | Q(name_en__iexact=clean)).first()
+    named = Q(code=clean) | Q(name=clean) | Q(name_en__iexact=clean)
+    found = Sector.objects.filter(named).first() if parameters.storable(clean) else None
     if found is None:
-        raise Unknown("sector.unknown", _("There is no sector “%(sector)s”.") % {"sector": clean}, field="sector")
-    return found  # type: ignore[no-any-return]
+        shown = _shown(clean)
+        raise Unknown("sector.unknown", _("There is no sector “%(sector)s”.") % {"sector": shown}, field="sector")
+    return found
+
+
+def _shown(text: str) -> str:
+    """Return a name that may be shown: what cannot be printed is escaped."""
+    return text if parameters.storable(text) else text.encode("ascii", "backslashreplace").decode()
 
 
 def where_and_when(query: Mapping[str, Any], day_column: str = "") -> Q:

@@ -76,14 +76,25 @@ def _day_bucket(column: str) -> str:
     return f"CAST(to_char({column}, 'YYYYMMDD') AS INTEGER)"
 
 
+def _step_bucket(column: str) -> str:
+    """Return SQL for the eight-digit bucket of the Shanghai day of a moment."""
+    if connection.vendor == "sqlite":
+        return f"CAST(strftime('%%Y%%m%%d', {column}, '+8 hours') AS INTEGER)"
+    return f"CAST(to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') AS INTEGER)"
+
+
 def _compare_step(cursor: CursorWrapper, verdict: Verdict, expected: Expectation) -> int:
     """Compare one step's entries with their contributions; return how many contributions it accounts for."""
     grade = f"k.{expected.grade}" if expected.grade else "''"
+    day, step_day = _day_bucket("k." + expected.day), _step_bucket("e.occurred_at")
+    later = f"CASE WHEN {step_day} > {day} THEN {step_day} ELSE {day} END"
     sql = f"""
-        SELECT count(*), sum(CASE WHEN c.seq IS NULL OR c.n <> %s OR c.day <> {_day_bucket("k." + expected.day)}
+        SELECT count(*), sum(CASE WHEN c.seq IS NULL OR c.n <> %s OR c.day <> {day}
+                                    OR c.step_day <> {later}
                                     OR c.area_id <> k.{expected.area} OR c.sector_id <> k.{expected.sector}
                                     OR c.grade <> {grade} THEN 1 ELSE 0 END),
-               min(CASE WHEN c.seq IS NULL OR c.n <> %s THEN e.seq END), count(c.seq)
+               min(CASE WHEN c.seq IS NULL OR c.n <> %s THEN e.seq END), count(c.seq),
+               count(*) - count(DISTINCT e.seq)
         FROM journal_entry e
         JOIN {expected.table} k ON k.id = e.case_id
         LEFT JOIN figures_contribution c
@@ -91,7 +102,11 @@ def _compare_step(cursor: CursorWrapper, verdict: Verdict, expected: Expectation
         WHERE e.kind = %s AND e.step = %s
     """  # noqa: S608 -- names come from the declared lifecycles
     cursor.execute(sql, [expected.n, expected.n, expected.measure, expected.kind, expected.step])
-    entries, wrong, first, present = cursor.fetchone()
+    entries, wrong, first, present, doubled = cursor.fetchone()
+    if doubled:
+        verdict.faults.append(
+            f"{expected.measure}: {doubled} steps “{expected.kind}.{expected.step}” are counted more than once"
+        )
     if wrong:
         verdict.faults.append(
             f"{expected.measure}: {wrong} of {entries} steps “{expected.kind}.{expected.step}” are counted wrongly"

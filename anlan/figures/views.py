@@ -77,7 +77,7 @@ def asked(query: QueryDict, actor: Actor) -> Asked:
 def _root(actor: Actor) -> str:
     """Return the highest area path that the reader's posts may read figures of."""
     paths = [post.area_path for post in actor.posts if Permission.FIGURE_READ in post.permissions]
-    return min(paths, key=len)
+    return min(paths, key=lambda path: path.count("/"))
 
 
 def _own_sectors(actor: Actor) -> set[int] | None:

@@ -38,13 +38,14 @@ def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     and those whose rectification was counted since: cost grows with what changed, not with the archive.
     """
     cohort = found(cut, period, known, scope)
-    if known.latest and period.last >= clock.local_day(known.at):
-        return cohort.filter(state__in=OPEN_STATES)
     measure = measure_ids([RECTIFIED])[RECTIFIED]
     last = day_bucket(period.last)
-    later = Contribution.objects.filter(measure_id=measure).filter(
-        Q(seq__gt=known.seq) | Q(step_day__gt=last) & Q(step_day__gt=F("day"))
-    )
+    since = Q(seq__gt=known.seq)
+    if period.last < clock.local_day(known.at):
+        since |= Q(step_day__gt=last) & Q(step_day__gt=F("day"))
+    later = Contribution.objects.filter(since, measure_id=measure)
+    if not later.exists():
+        return cohort.filter(state__in=OPEN_STATES)
     moved = Entry.objects.filter(seq__in=later.values("seq")).values("case_id")
     entries = Entry.objects.filter(case_id=OuterRef(OuterRef("pk"))).values("seq")
     rectified: Any = (

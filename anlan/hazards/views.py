@@ -90,6 +90,8 @@ def _searched(hazards: HazardQuerySet, text: str) -> HazardQuerySet:
 @needs(Permission.HAZARD_READ)
 def panel(request: ActedRequest, visit: int | None = None, premises: int | None = None) -> HttpResponse:
     """Show the hazards of one visit or one place: a fragment for the page that asks, a page by itself."""
+    if (visit or premises or 0) > parameters.BIGGEST:
+        raise Unknown("panel.unknown", _("There is nothing with this number."))
     hazards = Hazard.objects.within(request.actor.scope)
     hazards = hazards.filter(visit=visit) if visit is not None else hazards.filter(premises=premises)
     page = parameters.page(hazards.only("pk"), request.GET)

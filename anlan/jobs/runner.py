@@ -47,13 +47,19 @@ def run(run_id: int) -> str:
         row.state = RunState.RUNNING if row.attempts <= MOST_ATTEMPTS else RunState.FAILED
         row.save()
     if row.state == RunState.FAILED:
+        Run.objects.filter(pk=run_id).update(finished_at=clock.now())
         log.error("job %s parked after %s attempts", row.job, MOST_ATTEMPTS)
         return row.state
     job = JOBS.get(row.job)
     try:
         note = (job.work() if job else "no such job any more") or ""
     except Exception as error:
-        Run.objects.filter(pk=run_id).update(note=f"{type(error).__name__}: {error}"[:2000])
+        note = f"{type(error).__name__}: {error}"[:2000]
+        if row.attempts >= MOST_ATTEMPTS:
+            Run.objects.filter(pk=run_id).update(state=RunState.FAILED, finished_at=clock.now(), note=note)
+            log.exception("job %s parked after %s attempts", row.job, MOST_ATTEMPTS)
+        else:
+            Run.objects.filter(pk=run_id).update(note=note)
         raise
     Run.objects.filter(pk=run_id).update(state=RunState.DONE, finished_at=clock.now(), note=note[:2000])
     return RunState.DONE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,13 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 
 PAGE = 50
+_STORABLE = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")
 BIGGEST = 2**63 - 1
+
+
+def storable(text: str) -> bool:
+    """Tell whether every engine can hold the text: no NUL or other control character, no half of a pair."""
+    return bool(_STORABLE.match(text))
 
 
 def whole(query: Mapping[str, Any], name: str) -> int | None:
@@ -69,7 +76,7 @@ def moment(query: Mapping[str, Any], name: str) -> datetime | None:
             % {"value": text[:40].replace("\x00", ""), "field": name},
             field=name,
         ) from None
-    return value
+    return value.astimezone(UTC)
 
 
 def choice(query: Mapping[str, Any], name: str, choices: Sequence[str]) -> str:
@@ -88,7 +95,7 @@ def choice(query: Mapping[str, Any], name: str, choices: Sequence[str]) -> str:
 def words(query: Mapping[str, Any], name: str, *, most: int = 60) -> str:
     """Return a key of the query as search words: trimmed, at most `most` characters, nothing unprintable."""
     text = str(query.get(name) or "").strip()
-    if len(text) > most or any(ord(c) < 32 for c in text):
+    if len(text) > most or not storable(text) or not text.isprintable():
         raise Invalid(
             "parameter.words",
             _("“%(field)s” takes at most %(most)s printable characters.") % {"field": name, "most": most},

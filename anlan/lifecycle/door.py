@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ from anlan.lifecycle.models import Case
 from anlan.org.models import Person
 from anlan.org.scope import Actor
 
+KEY = re.compile(r"[!-~]{8,80}\Z")
+EARLIEST_YEAR = 2000
 MOST = 5_000
 """Acts in one transaction; more are refused, callers cut their work."""
 
@@ -97,17 +100,18 @@ def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | Anl
 
     Returns one outcome or error per act, in order. An act on a case that is already in the batch is refused.
     """
-    if step not in flow.steps:
+    known = flow.steps.get(step)
+    if known is None or (known.opening and any(act.case_id is not None for act in acts)):
         raise Unknown("step.unknown", _("There is no step “%(step)s”.") % {"step": step[:40]}, field="step")
     if len(acts) > MOST:
         raise Invalid("batch.large", _("At most %(most)s acts go in one batch.") % {"most": MOST})
     try:
         with transaction.atomic():
-            return _Passage(flow, flow.steps[step], acts).pass_through()
+            return _Passage(flow, known, acts).pass_through()
     except IntegrityError:
         # another process was first with the same key: its outcome is now readable and answers this call
         with transaction.atomic():
-            passage = _Passage(flow, flow.steps[step], acts)
+            passage = _Passage(flow, known, acts)
             if not passage.replays():
                 raise
             return passage.pass_through()
@@ -130,12 +134,15 @@ class _Passage:
         known = self.replays()
         ready: list[_Ready] = []
         taken_cases: set[int] = set()
+        taken_keys: dict[tuple[int, str | None], int] = {}
         for index, act in enumerate(self.acts):
             try:
                 entry = known.get((act.by.person_id, act.key)) if act.key else None
                 if entry is not None:
                     self.results[index] = self._replay(entry, act)
                     continue
+                if act.key is not None and taken_keys.setdefault((act.by.person_id, act.key), index) != index:
+                    raise Conflict("key.twice", _("The same key stands twice in this batch."), field="key")
                 ready.append(self._check(index, act, cases, taken_cases))
             except AnlanError as refusal:
                 self.results[index] = refusal
@@ -155,7 +162,7 @@ class _Passage:
 
     def replays(self) -> dict[tuple[int, str], Entry]:
         """Return the entries that already answer acts of this batch, by (actor, key)."""
-        keys = [act.key for act in self.acts if act.key]
+        keys = [act.key for act in self.acts if act.key and KEY.match(act.key)]
         if not keys:
             return {}
         actors = {act.by.person_id for act in self.acts}
@@ -165,9 +172,10 @@ class _Passage:
         }
 
     def _replay(self, entry: Entry, act: Act) -> Outcome:
-        text = canonical(self.step.form.journal(self.step.form.clean(act.input)))
-        same_case = act.case_id is None or act.case_id == entry.case_id
-        if (entry.kind, entry.step, entry.input) != (self.flow.kind, self.step.name, text) or not same_case:
+        text = canonical(self.step.form.as_journaled(act.input))
+        same = (entry.kind, entry.step, entry.input) == (self.flow.kind, self.step.name, text)
+        same = same and act.case_id in (None, entry.case_id) and act.at in (None, entry.occurred_at)
+        if not same:
             raise Conflict(
                 "key.reused",
                 _("This key was already used for another act (journal entry %(seq)s). Use a new key.")
@@ -190,14 +198,14 @@ class _Passage:
                 )
             if case.id in taken_cases:
                 raise Conflict("case.twice", _("The same case stands twice in this batch."))
-        if act.key is not None and not 8 <= len(act.key) <= 80:
-            raise Invalid("key.length", _("A key has 8 to 80 characters."), field="key")
+        if act.key is not None and not KEY.match(act.key):
+            raise Invalid("key.length", _("A key has 8 to 80 plain characters without spaces."), field="key")
         cleaned = step.form.clean(act.input)
-        if case is not None and case.state not in step.sources:
-            raise self._wrong_state(case)
         decision = step.rule(act.by, cleaned if case is None else case)
         if not decision:
             raise Refused(decision.code or "denied", decision.reason, http=403)
+        if case is not None and case.state not in step.sources:
+            raise self._wrong_state(case)
         at = self._occurred(act, case)
         taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
         holds = step.guard(case, taken)
@@ -216,6 +224,8 @@ class _Passage:
         """Return when the step happened: never in the future, never before the step ahead of it."""
         if act.at is None:
             return max(self.now, case.last_at) if case is not None else self.now
+        if act.at.year < EARLIEST_YEAR:
+            raise Invalid("at.range", _("%(at)s lies before the year 2000.") % {"at": act.at.date()}, field="at")
         if act.at > self.now:
             raise Invalid(
                 "at.future",

@@ -219,6 +219,21 @@ class Form:
             )
         return cleaned
 
+    def as_journaled(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the journal would keep of this input, to compare a retry with what was taken first.
+
+        What can no longer be cleaned (a place that was closed since) is compared as it was given.
+        """
+        kept: dict[str, Any] = {name: raw[name] for name in raw.keys() - self.names}
+        for item in self.inputs:
+            given = raw.get(item.name)
+            try:
+                kept[item.name] = item.journal(item.clean(given))
+            except Invalid:
+                text = str(getattr(given, "pk", given))
+                kept[item.name] = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
+        return {name: value for name, value in kept.items() if value not in (None, "")}
+
     def journal(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """Return the JSON-ready input for the journal, without what was left empty."""
         kept = {item.name: item.journal(cleaned[item.name]) for item in self.inputs}
