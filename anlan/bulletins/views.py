@@ -77,6 +77,7 @@ def address(value: Value, area_code: str) -> str:
         "area": area_code,
         "from": value.period.first.isoformat(),
         "to": value.period.last.isoformat(),
+        "known_at": value.known.at.astimezone(clock.SHANGHAI).replace(tzinfo=None).isoformat(),
     }
     return reverse("figures:detail", args=[value.figure.code]) + "?" + urlencode(query)
 

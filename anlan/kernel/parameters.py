@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
@@ -17,6 +18,30 @@ from anlan.kernel.errors import Invalid
 PAGE = 50
 _STORABLE = re.compile(r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")
 BIGGEST = 2**63 - 1
+
+
+NAMES = {
+    "q": gettext_lazy("Search"),
+    "state": gettext_lazy("State"),
+    "area": gettext_lazy("Area"),
+    "sector": gettext_lazy("Sector"),
+    "grade": gettext_lazy("Grade"),
+    "mode": gettext_lazy("Mode"),
+    "kind": gettext_lazy("Kind"),
+    "case": gettext_lazy("Case"),
+    "premises": gettext_lazy("Premises"),
+    "on": gettext_lazy("Day"),
+    "from": gettext_lazy("First day"),
+    "to": gettext_lazy("Last day"),
+    "known_at": gettext_lazy("As known at"),
+    "before": gettext_lazy("Page"),
+    "after": gettext_lazy("Page"),
+}
+"""What a page calls the keys of its address."""
+
+
+def _named(name: str) -> str:
+    return str(NAMES.get(name, name))
 
 
 def storable(text: str) -> bool:
@@ -33,7 +58,7 @@ def whole(query: Mapping[str, Any], name: str) -> int | None:
         raise Invalid(
             "parameter.number",
             _("“%(value)s” is not a usable number for “%(field)s”.")
-            % {"value": text[:40].replace("\x00", ""), "field": name},
+            % {"value": text[:40].replace("\x00", ""), "field": _named(name)},
             field=name,
         )
     return int(text)
@@ -52,7 +77,7 @@ def day(query: Mapping[str, Any], name: str) -> date | None:
         raise Invalid(
             "parameter.day",
             _("“%(value)s” is not a day for “%(field)s”. Write it like 2022-10-24, from 2000 to 2099.")
-            % {"value": text[:40].replace("\x00", ""), "field": name},
+            % {"value": text[:40].replace("\x00", ""), "field": _named(name)},
             field=name,
         )
     return value
@@ -73,7 +98,7 @@ def moment(query: Mapping[str, Any], name: str) -> datetime | None:
         raise Invalid(
             "parameter.moment",
             _("“%(value)s” is not a moment for “%(field)s”. Write it like 2022-10-24T15:40.")
-            % {"value": text[:40].replace("\x00", ""), "field": name},
+            % {"value": text[:40].replace("\x00", ""), "field": _named(name)},
             field=name,
         ) from None
     return value.astimezone(UTC)
@@ -86,7 +111,7 @@ def choice(query: Mapping[str, Any], name: str, choices: Sequence[str]) -> str:
         raise Invalid(
             "parameter.choice",
             _("“%(value)s” is not a choice for “%(field)s”.")
-            % {"value": text[:40].replace("\x00", ""), "field": name},
+            % {"value": text[:40].replace("\x00", ""), "field": _named(name)},
             field=name,
         )
     return text
@@ -98,7 +123,7 @@ def words(query: Mapping[str, Any], name: str, *, most: int = 60) -> str:
     if len(text) > most or not storable(text) or not text.isprintable():
         raise Invalid(
             "parameter.words",
-            _("“%(field)s” takes at most %(most)s printable characters.") % {"field": name, "most": most},
+            _("“%(field)s” takes at most %(most)s printable characters.") % {"field": _named(name), "most": most},
             field=name,
         )
     return text

@@ -61,6 +61,8 @@ class StepForm:
         faults = {n: e.message for n, e in error.details.get("errors", {}).items()}
         general = "" if faults else error.message
         fields = _fields(step, raw, faults) if step else ()
+        if error.code == "key.reused":
+            key = uuid7()  # the old one belongs to another act: sending again is a new one
         return cls(name, step.label if step else "", ALLOWED, fields, key, general, raw, faults)
 
 
