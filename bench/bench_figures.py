@@ -4,6 +4,7 @@ DB time is execute and fetch of the product's own statements on the driver's con
 81 k is one city's year; 810 k five years of a city twice as large; 8.1 M five years of one twenty times as large.
 81 k is folded by the product and compared with a recount; larger ones are rolled up in one go and compared too.
 """
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def measure() -> None:
         began = time.monotonic()
         _fill(database, plan, world, folded=not first)
         _settle(database)
-        note(f"{plan.total:,} hazards, {plan.visits * plan.days:,} visits written in {time.monotonic() - began:.0f} s")
+        note(
+            f"{plan.total:,} hazards, {plan.visits * plan.days:,} visits written in {time.monotonic() - began:.0f} s"
+        )
         with clock.at(MOMENT):
             times = _ask(plan, first)
             _check(plan, database)
@@ -76,7 +79,13 @@ def _ask(plan: Plan, first: dict[str, float]) -> dict[str, float]:
     tell("T1", f"{label}: the bulletin's set of all these", whole, "ms", most=MOST_MS)
     if first:
         growth = whole / max(first["the bulletin's set"], FLOOR_MS)
-        tell("T1", f"{label}: time / time of the smallest (at least {FLOOR_MS:g} ms)", growth, "×", most=MOST_GROWTH)
+        tell(
+            "T1",
+            f"{label}: time / time of the smallest (at least {FLOOR_MS:g} ms)",
+            growth,
+            "×",
+            most=MOST_GROWTH,
+        )
     week = Period.year_to(LAST - timedelta(days=7))
     hour = MOMENT - timedelta(hours=1)
     past = {
@@ -108,7 +117,9 @@ def _table(period: Any, by: tuple[str, ...]) -> Any:
 
     areas = list(Area.objects.filter(depth=1).values_list("pk", flat=True))
     sectors = list(Sector.objects.values_list("pk", flat=True))
-    return tabulate(MEASURES, _cut(), period, Known.now(), by=by, areas=areas, sectors=sectors if "sector" in by else ())
+    return tabulate(
+        MEASURES, _cut(), period, Known.now(), by=by, areas=areas, sectors=sectors if "sector" in by else ()
+    )
 
 
 def _open_list() -> Any:
@@ -181,7 +192,7 @@ def _fresh(base: str, wanted: int) -> str:
         shutil.copyfile(base, name)
         return name
     connection.close()
-    with connection._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 -- Django's way to the server itself
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{base}"')
     return name
 
@@ -208,7 +219,7 @@ def _drop(database: Any, name: str) -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(name + suffix).unlink(missing_ok=True)
         return
-    with database._nodb_cursor() as cursor:
+    with database._nodb_cursor() as cursor:  # noqa: SLF001 -- Django's way to the server itself
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -237,7 +248,10 @@ def _check(plan: Plan, database: Any) -> None:
             faults.append(f"{period.last} {known_at}: {told} ≠ {counted}")
     cohort = Hazard.objects.filter(found_on__range=(ytd.first, ytd.last))
     values = _figures(ytd)
-    for code, rows in (("hazards.found", cohort), ("hazards.outstanding", cohort.filter(state__in=OPEN_STATES))):
+    for code, rows in (
+        ("hazards.found", cohort),
+        ("hazards.outstanding", cohort.filter(state__in=OPEN_STATES)),
+    ):
         if (number := rows.count()) != values[code].count:
             faults.append(f"{code}: {values[code].count}, rows {number}")
     cells = ""
@@ -245,7 +259,11 @@ def _check(plan: Plan, database: Any) -> None:
         verdict = verify()
         faults += [fault for fault in verdict.faults if fault.startswith("cell")]
         cells = f", every one of {verdict.cells:,} cells"
-    note(f"equal to the recount{cells}; open: {values['hazards.outstanding'].count:,}" if not faults else f"DIFFERS: {faults[:5]}")
+    note(
+        f"equal to the recount{cells}; open: {values['hazards.outstanding'].count:,}"
+        if not faults
+        else f"DIFFERS: {faults[:5]}"
+    )
 
 
 def _recount(database: Any, period: Any, seq: int) -> dict[str, int]:

@@ -39,7 +39,9 @@ def main() -> int:
     with temporary_home() as home:
         scale = "0.01" if size(1, 0) == 0 else "1"
         load = [*ANLAN, "demo", "load", "--scale", scale]
-        subprocess.run(load, cwd=ROOT, env=environment(ANLAN_HOME=str(home)), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            load, cwd=ROOT, env=environment(ANLAN_HOME=str(home)), check=True, stdout=subprocess.DEVNULL
+        )
         _measure(home)
     return 0
 
@@ -47,9 +49,10 @@ def main() -> int:
 def _measure(home: Path) -> None:
     port = free_port()
     serve = [*ANLAN, "serve", "--port", str(port)]
-    with running(
-        serve, folder=ROOT, log=home / "bench.log", port=port, within=120, ANLAN_HOME=str(home)
-    ) as (pid, _seconds):
+    with running(serve, folder=ROOT, log=home / "bench.log", port=port, within=120, ANLAN_HOME=str(home)) as (
+        pid,
+        _seconds,
+    ):
         _tell(pid, "before the first page")
         reader = Reader(port, home, "office")
         for _ in range(size(50, 10)):

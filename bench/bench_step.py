@@ -4,6 +4,7 @@ The database is copied three times in the same state. On the first the door's st
 the door works and is timed; on the third the captured statements run through the bare driver connection. Rounds of
 both alternate. `BENCH_PROFILE=1` prints where the door's own time goes.
 """
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -64,12 +65,25 @@ def _against_raw(people: Population, names: dict[str, str], transactions: list[l
     tell("T3", "door: CPU of a step in our process", median([d.cpu / steps * 1e6 for d, _ in rows]), "µs")
     tell("T3", "raw: CPU of a step in our process", median([r.cpu / steps * 1e6 for _, r in rows]), "µs")
     if ENGINE == "postgresql":
-        tell("T3", "door: CPU of a step in the server", median([d.backend / steps * 1e6 for d, _ in rows]), "µs")
-        tell("T3", "raw: CPU of a step in the server", median([r.backend / steps * 1e6 for _, r in rows]), "µs")
+        tell(
+            "T3",
+            "door: CPU of a step in the server",
+            median([d.backend / steps * 1e6 for d, _ in rows]),
+            "µs",
+        )
+        tell(
+            "T3", "raw: CPU of a step in the server", median([r.backend / steps * 1e6 for _, r in rows]), "µs"
+        )
     limit = LEAST[ENGINE]
     by_cpu = median([(r.cpu + r.backend) / (d.cpu + d.backend) for d, r in rows])
     tell("T3", "rate of the door / rate of raw SQL, by CPU of both processes", by_cpu, "×", least=limit)
-    tell("T3", "rate of the door / rate of raw SQL, by the clock", median([r.wall / d.wall for d, r in rows]), "×", least=limit)
+    tell(
+        "T3",
+        "rate of the door / rate of raw SQL, by the clock",
+        median([r.wall / d.wall for d, r in rows]),
+        "×",
+        least=limit,
+    )
     connections["raw"].close()
 
 

@@ -7,6 +7,7 @@ works in our process, so there its CPU is that of the captured statements replay
 the journal's one head row taken and committed by 32 clients that do nothing else, and the same door numbering its
 entries from a sequence that nobody has to wait for.
 """
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -62,7 +63,9 @@ def _one_client(city: City, flows: dict[str, Flows]) -> None:
                     for _ in range(times):
                         work(city, flows[side], rng)
                 rounds[side].append(watch)
-        _tell_cost(name, [w.backend for w in rounds["with"]], [w.backend for w in rounds["without"]], times * acts)
+        _tell_cost(
+            name, [w.backend for w in rounds["with"]], [w.backend for w in rounds["without"]], times * acts
+        )
         pairs = zip(rounds["with"], rounds["without"], strict=True)
         tell("T2", f"{name}: rate with / without, 1 client", median([o.wall / w.wall for w, o in pairs]), "×")
         _tell_fold(name, [w.backend for w in rounds["without"]], times * acts, acts / counted, pids)
@@ -125,7 +128,12 @@ def _tell_fold(name: str, bare: list[float], acts: int, acts_each: float, pids: 
         fold()
     each = (watch.backend if pids else watch.cpu) / waiting
     tell("T2", f"{name}: fold, database CPU of a contribution ({waiting} at once)", each * 1e6, "µs")
-    tell("T2", f"{name}: what folding adds later to database CPU", each / acts_each / (median(bare) / acts), "share")
+    tell(
+        "T2",
+        f"{name}: what folding adds later to database CPU",
+        each / acts_each / (median(bare) / acts),
+        "share",
+    )
     faults = [fault for fault in verify().faults if fault.startswith("cell")]
     note(f"{name}: cells {'equal the recount' if not faults else 'DIFFER: ' + faults[0]}")
 
@@ -144,6 +152,7 @@ def _many_clients(city: City, flows: dict[str, Flows]) -> None:
         "without": lambda rng: _lived(city, flows["without"], rng),
         "sequence": lambda rng: _lived(city, flows["with"], rng),
         "head": lambda rng: _head_only(),
+        "alone": lambda rng: _lived(city, flows["with"], rng),
     }
     rates: dict[str, list[float]] = {side: [] for side in sides}
     cpu: dict[str, list[float]] = {side: [] for side in sides}
@@ -151,10 +160,10 @@ def _many_clients(city: City, flows: dict[str, Flows]) -> None:
         order = list(sides) if turn % 2 else list(reversed(sides))
         for side in order:
             prepare = _number_by_sequence if side == "sequence" else None
-            rate, each = _together(sides[side], seconds, prepare=prepare)
+            clients = 1 if side == "alone" else CLIENTS
+            rate, each = _together(sides[side], seconds, prepare=prepare, clients=clients)
             rates[side].append(rate)
             cpu[side].append(each)
-    alone = [_together(sides["with"], seconds, clients=1)[0] for _ in range(3)]
 
     def share(one: str, other: str) -> float:
         return median([a / b for a, b in zip(rates[one], rates[other], strict=True)])
@@ -164,8 +173,8 @@ def _many_clients(city: City, flows: dict[str, Flows]) -> None:
     tell("T2", f"rate with / without, {CLIENTS} clients", share("with", "without"), "×", least=LEAST_RATE)
     extra = median([w / o - 1 for w, o in zip(cpu["with"], cpu["without"], strict=True)])
     tell("T2", f"what contributions add to database CPU, {CLIENTS} clients", extra, "share", most=MOST_CPU)
-    tell("T2", "acts a second with figures, 1 client", median(alone), "/s")
-    tell("T2", f"rate of {CLIENTS} clients / of one", median(rates["with"]) / median(alone), "×")
+    tell("T2", "acts a second with figures, 1 client", median(rates["alone"]), "/s")
+    tell("T2", f"rate of {CLIENTS} clients / of one", share("with", "alone"), "×")
     tell("T2", f"head row alone taken and committed, {CLIENTS} clients", median(rates["head"]), "/s")
     tell("T2", "rate of acts / rate of the head row alone", share("with", "head"), "×")
     tell("T2", "acts a second if numbers came from a sequence", median(rates["sequence"]), "/s")

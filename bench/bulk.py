@@ -54,7 +54,6 @@ def _escaped(statement: str) -> str:
     return statement.replace(" % ", " %% ")
 
 
-
 @dataclass(frozen=True)
 class Plan:
     """How many days, and how much of a day."""
@@ -146,7 +145,9 @@ class Bulk:
 
     def _years(self, cursor: Any) -> None:
         if self.folded:
-            cursor.execute(_COARSER.format(source="figures_cell", where="WHERE bucket BETWEEN 100000 AND 999999"))
+            cursor.execute(
+                _COARSER.format(source="figures_cell", where="WHERE bucket BETWEEN 100000 AND 999999")
+            )
 
     def _months(self) -> Iterator[tuple[int, int]]:
         """Yield the first and last day's number of every month."""
@@ -161,9 +162,16 @@ class Bulk:
         """No look-ups of foreign keys and no index that the bench does not read: the figures do not need them."""
         kept = {"hazard_by_day", "hazard_open_by_due"}
         if self.sqlite:
-            for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000", "ignore_check_constraints=ON"):
+            for pragma in (
+                "foreign_keys=OFF",
+                "synchronous=OFF",
+                "cache_size=-400000",
+                "ignore_check_constraints=ON",
+            ):
                 cursor.execute(f"PRAGMA {pragma}")
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'hazards_hazard' AND sql <> ''")
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'hazards_hazard' AND sql <> ''"
+            )
         else:
             cursor.execute("SET session_replication_role = replica")
             cursor.execute("SET synchronous_commit = off")
@@ -182,7 +190,8 @@ class Bulk:
         again = []
         for table in ("figures_contribution", "figures_cell", "hazards_hazard"):
             cursor.execute(
-                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = %s::regclass",
+                "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+                "WHERE contype = 'p' AND conrelid = %s::regclass",
                 [table],
             )
             name, definition = cursor.fetchone()
@@ -241,14 +250,17 @@ class Bulk:
         p = self.plan
         measure = self.ids["hazards.found"]
         return self._columns + (
-            f"SELECT CAST(d.d AS bigint) * {p.numbers} + {p.visits} + 1 + n.j, 0, {measure}, d.bucket, d.bucket, a.id, s.id, "
+            f"SELECT CAST(d.d AS bigint) * {p.numbers} + {p.visits} + 1 + n.j, 0, {measure}, d.bucket, d.bucket, "
+            "a.id, s.id, "
             f"{self._grade()}, 1 " + self._from(p.hazards) + " ORDER BY d.d, n.j"
         )
 
     def _delay(self) -> str:
         """Return the days to acceptance, cut so that it lies within the plan."""
         last = self.plan.days - 1
-        return f"CASE WHEN d.d + (n.j * 7) % {DELAYS} > {last} THEN {last} - d.d ELSE (n.j * 7) % {DELAYS} END"
+        return (
+            f"CASE WHEN d.d + (n.j * 7) % {DELAYS} > {last} THEN {last} - d.d ELSE (n.j * 7) % {DELAYS} END"
+        )
 
     def _is_open(self) -> str:
         p = self.plan
@@ -258,7 +270,8 @@ class Bulk:
         p = self.plan
         measure = self.ids["hazards.rectified"]
         return self._columns + (
-            f"SELECT CAST(r.d AS bigint) * {p.numbers} + {p.visits + p.hazards} + 1 + (r.d - d.d) * {p.hazards} + n.j, 0, "
+            f"SELECT CAST(r.d AS bigint) * {p.numbers} + {p.visits + p.hazards} + 1 + "
+            f"(r.d - d.d) * {p.hazards} + n.j, 0, "
             f"{measure}, d.bucket, r.bucket, a.id, s.id, {self._grade()}, 1 "
             + self._from(p.hazards, f"JOIN bench_day r ON r.d = d.d + {self._delay()}")
             + f" AND NOT {self._is_open()} ORDER BY 1"
@@ -266,7 +279,11 @@ class Bulk:
 
     def _hazards(self) -> str:
         p = self.plan
-        at, blob = ("d.day || ' 02:00:00'", "x'00'") if self.sqlite else ("d.day + interval '2 hours'", "'\\x00'::bytea")
+        at, blob = (
+            ("d.day || ' 02:00:00'", "x'00'")
+            if self.sqlite
+            else ("d.day + interval '2 hours'", "'\\x00'::bytea")
+        )
         due = "datetime(d.day || ' 10:00:00', '+10 days')" if self.sqlite else "d.day + interval '10 days'"
         later = f"CASE WHEN {self._is_open()} THEN NULL ELSE {at} END"
         person = f"CASE WHEN {self._is_open()} THEN NULL ELSE {{}} END"
@@ -274,16 +291,17 @@ class Bulk:
             "id": f"CAST(d.d AS bigint) * {p.numbers} + {p.visits} + 1 + n.j",
             "state": f"CASE WHEN {self._is_open()} THEN 'assigned' ELSE 'closed' END",
             "revision": "5", "last_hash": blob, "last_at": at, "premises_id": "n.j", "operator_id": "n.j",
-            "visit_id": f"CAST(d.d AS bigint) * {p.numbers} + 1 + n.j", "area_id": "a.id", "area_path": "'/1/' || a.id || '/'",
+            "visit_id": f"CAST(d.d AS bigint) * {p.numbers} + 1 + n.j", "area_id": "a.id",
+            "area_path": "'/1/' || a.id || '/'",
             "sector_id": "s.id", "department_id": "1", "supervisor_id": "1", "grade": self._grade(),
-            "category": "'fire'", "description": "'车间安全出口被成品堆垛堵塞'", "interim_measure": "''", "found_at": at,
+            "category": "'fire'", "description": "'车间安全出口被成品堆垛堵塞'", "interim_measure": "''",
+            "found_at": at,
             "found_on": "d.day", "found_by_id": "1", "assigned_at": at, "assigned_by_id": "1", "due_at": due,
-            "requirement": "''", "rectified_at": later, "rectified_by_id": person.format(2), "rectification": "'已清理'",
+            "requirement": "''", "rectified_at": later, "rectified_by_id": person.format(2),
+            "rectification": f"CASE WHEN {self._is_open()} THEN '' ELSE '已清理' END",
             "accepted_at": later, "accepted_by_id": person.format(1), "acceptance": "''",
             "closed_at": later, "closed_by_id": person.format(1),
         }  # fmt: skip
-        rectification = f"CASE WHEN {self._is_open()} THEN '' ELSE '已清理' END"
-        columns["rectification"] = rectification
         return (
             f"INSERT INTO hazards_hazard ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
             + self._from(p.hazards)
@@ -304,6 +322,7 @@ class Bulk:
         return (
             "INSERT INTO journal_entry (seq, kind, case_id, n, step, from_state, to_state, actor_id, post_id, "
             "organisation_id, occurred_at, recorded_at, input, key, former_hash, hash) "
-            f"SELECT c.seq, 'bench', c.seq, 1, 'bench', '', 'bench', 1, NULL, NULL, {at}, {at}, '{{}}', NULL, {blob}, {blob} "
+            f"SELECT c.seq, 'bench', c.seq, 1, 'bench', '', 'bench', 1, NULL, NULL, "
+            f"{at}, {at}, '{{}}', NULL, {blob}, {blob} "
             f"FROM figures_contribution c WHERE c.seq >= {first}"
         )

@@ -1,4 +1,5 @@
 """Copies of the bench's database in one state, each opened under an alias with the product's own settings."""
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ def copy(*sides: str) -> dict[str, str]:
             shutil.copyfile(name, path)
         return copies
     connection.close()
-    with connection._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor:  # noqa: SLF001 -- Django's way to the server itself
         for side in sides:
             cursor.execute(f'CREATE DATABASE "{name}_{side}" TEMPLATE "{name}"')
     return {side: f"{name}_{side}" for side in sides}

@@ -4,6 +4,7 @@ A bench measures and does not judge: it exits with 0 when it could measure, also
 `BENCH_SIZE=small` makes every bench quick enough to try a change (seconds, not minutes). Everything is written below
 a temporary folder and to a private PostgreSQL cluster; both are gone afterwards.
 """
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -35,7 +36,13 @@ def size(full: int, small: int) -> int:
 
 
 def tell(
-    target: str, what: str, value: float, unit: str = "", *, most: float | None = None, least: float | None = None
+    target: str,
+    what: str,
+    value: float,
+    unit: str = "",
+    *,
+    most: float | None = None,
+    least: float | None = None,
 ) -> None:
     """Print one measured quantity with its limit, PASS or MISS, and by how much."""
     shown = f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"

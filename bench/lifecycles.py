@@ -1,4 +1,5 @@
 """Whole lifecycles through the door: a visit, a hazard found on it, and its four later steps; one act a transaction."""
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def build() -> City:
     people = [person for officers in world.station_officers.values() for person in officers[:2]]
     known = actors_for(people, at=began)
     staff = {
-        leaf: (known[officers[0].pk], known[officers[1].pk]) for leaf, officers in world.station_officers.items()
+        leaf: (known[officers[0].pk], known[officers[1].pk])
+        for leaf, officers in world.station_officers.items()
     }
     places = [place for place in world.premises if place.reporting_area_id in staff]
     return City(places, staff, began)

@@ -37,18 +37,27 @@ def environment(**more: str) -> dict[str, str]:
 def running(
     command: Sequence[str], *, folder: Path, log: Path, port: int, within: float, **variables: str
 ) -> Iterator[tuple[int, float]]:
-    """Run a command until the first page answers; yield its process number and the seconds it took; stop it at the end."""
+    """Run a command until the first page answers; yield its process number and the seconds; stop it at the end."""
     began = time.perf_counter()
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            command, cwd=folder, env=environment(**variables), stdout=sink, stderr=sink, start_new_session=True
+            command,
+            cwd=folder,
+            env=environment(**variables),
+            stdout=sink,
+            stderr=sink,
+            start_new_session=True,
         )
     try:
         while not _answers(port):
             if process.poll() is not None:
-                raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}")
+                raise RuntimeError(
+                    f"{' '.join(command)} ended with {process.returncode}: {log.read_text()[-2000:]}"
+                )
             if time.perf_counter() - began > within:
-                raise RuntimeError(f"{' '.join(command)} did not answer within {within:.0f} s: {log.read_text()[-2000:]}")
+                raise RuntimeError(
+                    f"{' '.join(command)} did not answer within {within:.0f} s: {log.read_text()[-2000:]}"
+                )
             time.sleep(0.02)
         yield process.pid, time.perf_counter() - began
     finally:
@@ -79,7 +88,9 @@ def tree(pid: int) -> list[int]:
     parents: dict[int, list[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            parents.setdefault(int(status.read_text().rpartition(")")[2].split()[1]), []).append(int(status.parent.name))
+            parents.setdefault(int(status.read_text().rpartition(")")[2].split()[1]), []).append(
+                int(status.parent.name)
+            )
     found = [pid] if Path(f"/proc/{pid}").exists() else []
     for child in parents.get(pid, []):
         found += tree(child)

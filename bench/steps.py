@@ -1,4 +1,5 @@
 """A population of hazards waiting for their steps, taken through the door or replayed as bare statements."""
+# ruff: noqa: PLC0415, SLF001 -- what needs Django is imported once it is set up; a commit is watched where it happens
 
 from __future__ import annotations
 
@@ -60,13 +61,20 @@ def populate(count: int) -> Population:
         visit = Visit.objects.select_related("premises", "sector").get(pk=outcome.case_id)
         cases: list[int] = []
         while len(cases) < count:
-            acts = [Act(by=actors.officer, input=finding(visit)) for _ in range(min(BATCH, count - len(cases)))]
+            acts = [
+                Act(by=actors.officer, input=finding(visit)) for _ in range(min(BATCH, count - len(cases)))
+            ]
             cases += [done.case_id for done in apply_many(HAZARD_FLOW, "record", acts)]
     return Population(cases, actors, premises, visit, began)
 
 
 def visit_input(premises: Any) -> dict[str, Any]:
-    return {"premises": premises, "mode": "unannounced", "focus": "用电、消防", "situation": "现场检查配电间与车间通道。"}
+    return {
+        "premises": premises,
+        "mode": "unannounced",
+        "focus": "用电、消防",
+        "situation": "现场检查配电间与车间通道。",
+    }
 
 
 def finding(visit: Any) -> dict[str, Any]:

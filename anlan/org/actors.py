@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from anlan.kernel import clock
 from anlan.org.models import Person, Post
@@ -19,9 +20,11 @@ _COLUMNS = (
     "title",
     "organisation_id",
     "organisation__name",
+    "organisation__name_en",
     "area_id",
     "area__path",
     "area__short_name",
+    "area__name_en",
     "sectors__id",
 )
 
@@ -32,7 +35,7 @@ def actor_for(person: Person, *, at: datetime) -> Actor:
 
 
 def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
-    """Return the actors by person key, in one query whatever their number."""
+    """Return the actors by person key, in one query whatever their number; names in the reader's language."""
     by_id = {person.pk: person for person in people}
     day = clock.local_day(at)
     rows = (
@@ -42,7 +45,8 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
         .values_list(*_COLUMNS)
     )
     held: dict[int, dict[int, Held]] = {key: {} for key in by_id}
-    for post_id, person_id, role, title, org_id, org_name, area_id, path, area_name, sector_id in rows:
+    english = (get_language() or "").startswith("en")
+    for post_id, person_id, role, title, org_id, org_zh, org_en, area_id, path, area_zh, area_en, sector_id in rows:
         known = held[person_id].get(post_id)
         sectors = None if sector_id is None else frozenset({sector_id})
         if known is not None and known.sector_ids and sectors:
@@ -52,10 +56,10 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
             role=role,
             title=title,
             organisation_id=org_id,
-            organisation_name=org_name,
+            organisation_name=org_en if english and org_en else org_zh,
             area_id=area_id,
             area_path=path,
-            area_name=area_name,
+            area_name=area_en if english else area_zh,
             permissions=GRANTS[Role(role)],
             sector_ids=sectors,
             own_only=role in OWN_ORGANISATION_ONLY,
