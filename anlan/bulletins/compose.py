@@ -36,7 +36,8 @@ def draft(*, on: date, language: str = "zh", area: Area | None = None, known: Kn
     if on > clock.today():
         raise Invalid(
             "bulletin.future",
-            _("%(day)s lies in the future: a bulletin is composed from what has happened.") % {"day": on.isoformat()},
+            _("%(day)s lies in the future: a bulletin is composed from what has happened.")
+            % {"day": on.isoformat()},
             field="on",
         )
     area = area or find_area(None)
@@ -54,7 +55,11 @@ def as_text(issue: Draft) -> str:
     """Return the draft as text with an annex: each figure's exact value, rows, digest and the moment known."""
     document = issue.document
     chinese = document.language == "zh"
-    day = f"{issue.on.year}年{issue.on.month}月{issue.on.day}日" if chinese else f"{issue.on.day} {issue.on:%B %Y}"
+    day = (
+        f"{issue.on.year}年{issue.on.month}月{issue.on.day}日"
+        if chinese
+        else f"{issue.on.day} {issue.on:%B %Y}"
+    )
     lines = [
         issue.masthead,
         "（草稿，未签发，未编号）" if chinese else "(draft, not signed, not numbered)",

@@ -90,7 +90,9 @@ def verify(options: argparse.Namespace) -> int:
     else:
         for fault in verdict.faults:
             say(_("DIFFERENCE %(what)s") % {"what": fault})
-        told = _("%(contributions)s contributions and %(cells)s cells were recomputed from the journal: %(verdict)s")
+        told = _(
+            "%(contributions)s contributions and %(cells)s cells were recomputed from the journal: %(verdict)s"
+        )
         outcome = _("no difference") if verdict.sound else _("%(n)s differences") % {"n": len(verdict.faults)}
         say(told % {"contributions": verdict.contributions, "cells": verdict.cells, "verdict": outcome})
     return 0 if verdict.sound else 1

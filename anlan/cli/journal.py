@@ -28,6 +28,8 @@ def verify(options: argparse.Namespace) -> int:
         for fault in verdict.faults:
             say(_("FAULT %(what)s") % {"what": fault})
         told = _("%(entries)s entries of %(cases)s cases: %(verdict)s")
-        outcome = _("the journal is sound") if verdict.sound else _("%(n)s faults") % {"n": len(verdict.faults)}
+        outcome = (
+            _("the journal is sound") if verdict.sound else _("%(n)s faults") % {"n": len(verdict.faults)}
+        )
         say(told % {"entries": verdict.entries, "cases": verdict.cases, "verdict": outcome})
     return 0 if verdict.sound else 1

@@ -78,7 +78,8 @@ def _refuse_real_city(loaded: Load | None) -> None:
     tables = connection.introspection.table_names()
     if loaded is None and "org_area" in tables and Area.objects.exists():
         raise Refused(
-            "demo.real_city", _("This database already holds a city that is not the demo; it is left untouched.")
+            "demo.real_city",
+            _("This database already holds a city that is not the demo; it is left untouched."),
         )
 
 

@@ -151,7 +151,9 @@ class _Year:
         self._recorded_edge = edge_of
         return visits, hazards
 
-    def _steps_by_edge(self, edges: list[datetime]) -> dict[int, dict[int, dict[str, list[tuple[int, datetime]]]]]:
+    def _steps_by_edge(
+        self, edges: list[datetime]
+    ) -> dict[int, dict[int, dict[str, list[tuple[int, datetime]]]]]:
         """Return batch → round → step → (hazard, moment): a hazard's several steps in a batch go in rounds."""
         batches: dict[int, dict[int, dict[str, list[tuple[int, datetime]]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
@@ -173,7 +175,11 @@ class _Year:
             visit = self.visits[index]
             place = self.world.premises[visit.premises]
             officers = self._officers(place)
-            finder = officers[1] if len(officers) == 2 else officers[1 + int(self.rng.random() * (len(officers) - 1))]
+            finder = (
+                officers[1]
+                if len(officers) == 2
+                else officers[1 + int(self.rng.random() * (len(officers) - 1))]
+            )
             if self._is_station(officers):
                 finder = officers[1]
             self.visit_acts[index] = (officers, finder.pk)
@@ -233,7 +239,10 @@ class _Year:
     def _input(self, step: str, plan: HazardPlan) -> dict[str, Any]:
         pick = self.rng.random
         if step == "assign":
-            return {"due_at": plan.due_at, "requirement": phrases.ASSIGN_NOTES[int(pick() * len(phrases.ASSIGN_NOTES))]}
+            return {
+                "due_at": plan.due_at,
+                "requirement": phrases.ASSIGN_NOTES[int(pick() * len(phrases.ASSIGN_NOTES))],
+            }
         if step == "claim":
             return {"rectification": self._measures[id(plan)]}
         if step == "accept":

@@ -123,7 +123,9 @@ class _Staff:
         )
         self.world.people.append(person)
         self.world.posts.append(
-            Post(person=person, organisation=organisation, role=role, title=title, area=area, valid_from=SINCE)
+            Post(
+                person=person, organisation=organisation, role=role, title=title, area=area, valid_from=SINCE
+            )
         )
         return person
 
@@ -162,17 +164,25 @@ class _Staff:
 
     def _area_office(self, area: Area) -> None:
         kind = "zone" if area.kind == "zone" else "county"
-        organisation = self._organisation(f"office-{area.code}", f"{area.name}安全生产委员会办公室", area, "GOVERNMENT")
+        organisation = self._organisation(
+            f"office-{area.code}", f"{area.name}安全生产委员会办公室", area, "GOVERNMENT"
+        )
         titles = [people.POSTS[kind]["dispatcher"]] + [people.POSTS[kind]["officer"]] * 3
         for number, title in enumerate(titles, start=1):
-            officer = self.person(f"{area.code.lower()}-{number}", title, Role.AREA_OFFICE, organisation, area)
+            officer = self.person(
+                f"{area.code.lower()}-{number}", title, Role.AREA_OFFICE, organisation, area
+            )
             self.world.area_officers[area.pk].append(officer)
             if area.code == "411102" and number <= 2:
                 titles_en = ("Dispatcher, Yuanhui District", "Officer, Yuanhui District")
-                self.show(officer, area.short_name + ("安委办调度员", "执法人员")[number - 1], titles_en[number - 1])
+                self.show(
+                    officer, area.short_name + ("安委办调度员", "执法人员")[number - 1], titles_en[number - 1]
+                )
 
     def _station(self, leaf: Area) -> None:
-        organisation = self._organisation(f"station-{leaf.code}", f"{leaf.name}安全生产管理站", leaf, "STATION")
+        organisation = self._organisation(
+            f"station-{leaf.code}", f"{leaf.name}安全生产管理站", leaf, "STATION"
+        )
         titles = people.POSTS["township"]
         names = (titles["station_head"], titles["safety_officer"], titles["safety_officer"])
         for number, title in enumerate(names, start=1):
@@ -219,11 +229,19 @@ def _premises(world: World, rng: random.Random, count: int) -> None:
         county = parents[leaf.parent_id] if leaf.kind == "township" and leaf.parent_id else leaf
         place = leaf.short_name if leaf is not county else ""
         seed = premises_seed(
-            rng, sector=sector.code, area_name=county.short_name, place_name=place or leaf.short_name, serial=serial
+            rng,
+            sector=sector.code,
+            area_name=county.short_name,
+            place_name=place or leaf.short_name,
+            serial=serial,
         )
         operators.append(
             Organisation(
-                code=f"b{serial:06d}", name=seed.name, kind=OrganisationKind.BUSINESS, area=leaf, valid_from=SINCE
+                code=f"b{serial:06d}",
+                name=seed.name,
+                kind=OrganisationKind.BUSINESS,
+                area=leaf,
+                valid_from=SINCE,
             )
         )
         world.premises.append(
@@ -261,7 +279,10 @@ def _business_accounts(world: World, rng: random.Random, password: str) -> None:
     title = people.POSTS["enterprise"]["safety_director"]
     for number, place in enumerate(chosen, start=1):
         person = Person(
-            username=f"business{number}", name=people.person_name(rng), phone=people.phone(rng), password=password
+            username=f"business{number}",
+            name=people.person_name(rng),
+            phone=people.phone(rng),
+            password=password,
         )
         staff.append(person)
         posts.append(

@@ -70,7 +70,9 @@ def plan_visits(rng: random.Random, *, premises: int, count: int) -> list[VisitP
     order = list(range(premises))
     rng.shuffle(order)
     visited = order[: max(1, min(round(premises * VISITED_SHARE), count))]
-    targets = visited + [visited[int(rng.random() ** 1.3 * len(visited))] for _ in range(count - len(visited))]
+    targets = visited + [
+        visited[int(rng.random() ** 1.3 * len(visited))] for _ in range(count - len(visited))
+    ]
     rng.shuffle(targets)
     days = day_weights()
     chosen = rng.choices([d for d, _w in days], [w for _d, w in days], k=count)
@@ -82,7 +84,9 @@ def _working_moment(rng: random.Random, day: date) -> datetime:
     """Return a moment between 8:30 and 17:30, on the last day before 15:10."""
     minutes = rng.random()
     span = 360 if day == LAST else 540
-    at = datetime.combine(day, time(8, 30), tzinfo=clock.SHANGHAI) + timedelta(seconds=int(minutes * span * 60))
+    at = datetime.combine(day, time(8, 30), tzinfo=clock.SHANGHAI) + timedelta(
+        seconds=int(minutes * span * 60)
+    )
     return at.astimezone(UTC)
 
 

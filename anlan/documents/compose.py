@@ -96,7 +96,9 @@ def _day(day: date, language: str) -> str:
     return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%B}"
 
 
-def _runs(paragraph: Paragraph, values: dict[str, Value], words: dict[str, str], language: str) -> tuple[Run, ...]:
+def _runs(
+    paragraph: Paragraph, values: dict[str, Value], words: dict[str, str], language: str
+) -> tuple[Run, ...]:
     runs: list[Run] = []
     end = 0
     for found in QUOTE.finditer(paragraph.text):
@@ -132,7 +134,9 @@ def _table(codes: tuple[str, ...], area: Area, cut: Cut, period: Period, known: 
         sums = {measure: counted.get((measure, node.pk), 0) for measure in measures}
         cells = [
             TableCell(
-                prose(figure, figure.value(sums), figure.base(sums)) if figure.is_rate else str(figure.value(sums)),
+                prose(figure, figure.value(sums), figure.base(sums))
+                if figure.is_rate
+                else str(figure.value(sums)),
                 figure.code,
                 node.code,
             )

@@ -81,7 +81,9 @@ def parse(text: str, *, source: str) -> Section:
         raise SectionError(f"{source}: the order “{head['order']}” is not a whole number")
     blocks = [block.strip() for block in found.group(2).split("\n\n") if block.strip()]
     paragraphs = tuple(_paragraph(block, source) for block in blocks)
-    return Section(head["code"], head["language"], head["title"], int(head["order"]), head["series"], paragraphs)
+    return Section(
+        head["code"], head["language"], head["title"], int(head["order"]), head["series"], paragraphs
+    )
 
 
 def _paragraph(block: str, source: str) -> Paragraph:

@@ -72,7 +72,9 @@ class Known:
         if moment > now.at:
             raise Invalid("known_at.future", _("That moment has not come yet."), field="known_at")
         seq = (
-            Entry.objects.filter(recorded_at__lte=moment).order_by("-recorded_at", "-seq").values_list("seq", flat=True)
+            Entry.objects.filter(recorded_at__lte=moment)
+            .order_by("-recorded_at", "-seq")
+            .values_list("seq", flat=True)
         ).first() or 0
         return cls(seq, moment, seq == now.seq)
 
@@ -89,10 +91,16 @@ def find_area(text: str | None, *, among: Q | None = None) -> Area:
         return found
     clean = text.strip()[:80]
     if not parameters.storable(clean):
-        raise Unknown("area.unknown", _("There is no area “%(area)s”.") % {"area": _shown(clean)}, field="area")
+        raise Unknown(
+            "area.unknown", _("There is no area “%(area)s”.") % {"area": _shown(clean)}, field="area"
+        )
     hits = list(
         areas.filter(
-            Q(code=clean) | Q(official_code=clean) | Q(name=clean) | Q(short_name=clean) | Q(name_en__iexact=clean)
+            Q(code=clean)
+            | Q(official_code=clean)
+            | Q(name=clean)
+            | Q(short_name=clean)
+            | Q(name_en__iexact=clean)
         ).order_by("depth", "path")[:2]
     )
     if not hits:
@@ -113,7 +121,9 @@ def find_sector(text: str) -> Sector:
     found = Sector.objects.filter(named).first() if parameters.storable(clean) else None
     if found is None:
         shown = _shown(clean)
-        raise Unknown("sector.unknown", _("There is no sector “%(sector)s”.") % {"sector": shown}, field="sector")
+        raise Unknown(
+            "sector.unknown", _("There is no sector “%(sector)s”.") % {"sector": shown}, field="sector"
+        )
     return found
 
 

@@ -68,7 +68,12 @@ def evaluate(
 
 
 def evaluate_all(
-    codes: list[str], *, cut: Cut, period: Period, known_at: datetime | None = None, known: Known | None = None
+    codes: list[str],
+    *,
+    cut: Cut,
+    period: Period,
+    known_at: datetime | None = None,
+    known: Known | None = None,
 ) -> dict[str, Value]:
     """Return several figures of one cut and period from one statement, so that they agree with one another.
 
@@ -79,13 +84,20 @@ def evaluate_all(
     for figure in figures:
         if cut.grade and not figure.graded:
             raise Invalid(
-                "figure.not_graded", _("“%(name)s” is not told apart by grade.") % {"name": figure.name}, field="grade"
+                "figure.not_graded",
+                _("“%(name)s” is not told apart by grade.") % {"name": figure.name},
+                field="grade",
             )
     measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
     counted = sums(measures, cut, period, known)
     return {
         figure.code: Value(
-            figure, cut, period, known, figure.value(counted), figure.base(counted) if figure.is_rate else None
+            figure,
+            cut,
+            period,
+            known,
+            figure.value(counted),
+            figure.base(counted) if figure.is_rate else None,
         )
         for figure in figures
     }

@@ -26,7 +26,9 @@ class Contribution(models.Model):
     pk = models.CompositePrimaryKey("seq", "line")
     seq = models.BigIntegerField()
     line = models.PositiveSmallIntegerField()
-    measure = models.ForeignKey(Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False)
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False
+    )
     day = models.IntegerField()
     step_day = models.IntegerField()
     area_id = models.BigIntegerField()  # a leaf of the counting tree
@@ -37,12 +39,16 @@ class Contribution(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(n=0), name="contribution_counts_something"),
-            models.CheckConstraint(condition=Q(step_day__gte=F("day")), name="contribution_step_not_before_day"),
+            models.CheckConstraint(
+                condition=Q(step_day__gte=F("day")), name="contribution_step_not_before_day"
+            ),
         ]
         indexes = [
             # a past `to`: what was counted into earlier days by later steps
             models.Index(
-                fields=["measure", "step_day"], condition=Q(step_day__gt=F("day")), name="contribution_later_steps"
+                fields=["measure", "step_day"],
+                condition=Q(step_day__gt=F("day")),
+                name="contribution_later_steps",
             ),
         ]
 
@@ -54,7 +60,9 @@ class Cell(models.Model):
     """
 
     pk = models.CompositePrimaryKey("measure_id", "area_id", "sector_id", "grade", "bucket")
-    measure = models.ForeignKey(Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False)
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, db_index=False, related_name="+", db_constraint=False
+    )
     area_id = models.BigIntegerField()
     sector_id = models.BigIntegerField()
     grade = models.CharField(max_length=10)

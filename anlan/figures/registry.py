@@ -95,7 +95,8 @@ class Registry:
             known = ", ".join(sorted(self._figures))
             raise Unknown(
                 "figure.unknown",
-                _("There is no figure “%(code)s”. Known figures: %(known)s.") % {"code": code[:80], "known": known},
+                _("There is no figure “%(code)s”. Known figures: %(known)s.")
+                % {"code": code[:80], "known": known},
                 field="code",
             ) from None
 

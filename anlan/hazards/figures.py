@@ -49,7 +49,9 @@ def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     moved = Entry.objects.filter(seq__in=later.values("seq")).values("case_id")
     entries = Entry.objects.filter(case_id=OuterRef(OuterRef("pk"))).values("seq")
     rectified: Any = (
-        Contribution.objects.filter(measure_id=measure, seq__in=entries, seq__lte=known.seq, step_day__lte=last)
+        Contribution.objects.filter(
+            measure_id=measure, seq__in=entries, seq__lte=known.seq, step_day__lte=last
+        )
         .values("measure_id")
         .annotate(total=Sum("n"))
         .values("total")
@@ -62,7 +64,9 @@ REGISTRY.add(
     Figure(
         code=FOUND,
         name=_("Hazards found"),
-        definition=_("Hazards whose finding lies in the period, each recorded on a visit, whatever became of them."),
+        definition=_(
+            "Hazards whose finding lies in the period, each recorded on a visit, whatever became of them."
+        ),
         unit="条",
         plus=(FOUND,),
         rows=found,

@@ -56,7 +56,9 @@ ASSIGN = Form(
     )
 )
 CLAIM = Form((Text(name="rectification", label=_("What was done"), max_length=500, min_length=4, lines=3),))
-ACCEPT = Form((Text(name="acceptance", label=_("Opinion of acceptance"), max_length=300, min_length=2, lines=2),))
+ACCEPT = Form(
+    (Text(name="acceptance", label=_("Opinion of acceptance"), max_length=300, min_length=2, lines=2),)
+)
 SEND_BACK = Form((Text(name="reason", label=_("Reason"), max_length=300, min_length=4, lines=2),))
 CLOSE_OUT = Form()
 

@@ -100,7 +100,12 @@ class Hazard(Case):
             models.CheckConstraint(condition=~Q(description=""), name="hazard_is_described"),
             models.CheckConstraint(
                 condition=Q(state=State.FOUND, assigned_at=None, assigned_by=None, due_at=None)
-                | Q(~Q(state=State.FOUND), assigned_at__isnull=False, assigned_by__isnull=False, due_at__isnull=False),
+                | Q(
+                    ~Q(state=State.FOUND),
+                    assigned_at__isnull=False,
+                    assigned_by__isnull=False,
+                    due_at__isnull=False,
+                ),
                 name="hazard_assigned_with_deadline",
             ),
             models.CheckConstraint(
@@ -117,7 +122,11 @@ class Hazard(Case):
                 condition=Q(
                     state__in=[State.FOUND, State.ASSIGNED, State.CLAIMED], accepted_at=None, accepted_by=None
                 )
-                | Q(state__in=[State.ACCEPTED, State.CLOSED], accepted_at__isnull=False, accepted_by__isnull=False),
+                | Q(
+                    state__in=[State.ACCEPTED, State.CLOSED],
+                    accepted_at__isnull=False,
+                    accepted_by__isnull=False,
+                ),
                 name="hazard_accepted_paired",
             ),
             models.CheckConstraint(

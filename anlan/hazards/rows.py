@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, State
 from anlan.kernel import clock
 
-TONES = {State.FOUND: "warn", State.ASSIGNED: "info", State.CLAIMED: "info", State.ACCEPTED: "good", State.CLOSED: ""}
+TONES = {
+    State.FOUND: "warn",
+    State.ASSIGNED: "info",
+    State.CLAIMED: "info",
+    State.ACCEPTED: "good",
+    State.CLOSED: "",
+}
 _COLUMNS = (
     "id",
     "found_on",

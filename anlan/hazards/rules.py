@@ -22,14 +22,19 @@ def may_record(actor: Actor, draft: dict[str, Any]) -> Decision:
 
 def may_assign(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_ASSIGN, hazard)
-    return allowed(via=post) if post else denied(_("You have no right to assign hazards here"), code="hazard.assign")
+    return (
+        allowed(via=post)
+        if post
+        else denied(_("You have no right to assign hazards here"), code="hazard.assign")
+    )
 
 
 def may_claim(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_CLAIM, hazard)
     if post is None:
         return denied(
-            _("Only the business itself or its township safety station reports a rectification"), code="hazard.claim"
+            _("Only the business itself or its township safety station reports a rectification"),
+            code="hazard.claim",
         )
     return allowed(via=post)
 
@@ -45,7 +50,11 @@ def may_accept(actor: Actor, hazard: Hazard) -> Decision:
 
 def may_close(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_CLOSE, hazard)
-    return allowed(via=post) if post else denied(_("You have no right to close hazards out here"), code="hazard.close")
+    return (
+        allowed(via=post)
+        if post
+        else denied(_("You have no right to close hazards out here"), code="hazard.close")
+    )
 
 
 def _post(actor: Actor, permission: Permission, hazard: Hazard) -> Held | None:

@@ -101,12 +101,19 @@ def record(request: ActedRequest) -> HttpResponse:
         try:
             happened = Form((WHEN,)).clean({"at": at})["at"]
             outcome = door.open_case(
-                VISIT_FLOW, "record", by=request.actor, at=happened, input={**raw, "premises": place.pk}, key=key
+                VISIT_FLOW,
+                "record",
+                by=request.actor,
+                at=happened,
+                input={**raw, "premises": place.pk},
+                key=key,
             )
         except (Invalid, Refused) as error:
             form, status = StepForm.refused("record", raw, error, key, step), error.status
         else:
-            messages.success(request, _("The visit is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+            messages.success(
+                request, _("The visit is recorded: journal entry %(seq)s.") % {"seq": outcome.seq}
+            )
             if "hazard" in request.POST:
                 return redirect("hazards:record", visit=outcome.case_id)
             return redirect("inspections:detail", pk=outcome.case_id)
@@ -125,7 +132,9 @@ def _place(request: ActedRequest, source: Any) -> Premises | None:
         .first()
     )
     if place is None:
-        raise Unknown("premises.unknown", _("There are no such premises in your area and sector."), field="premises")
+        raise Unknown(
+            "premises.unknown", _("There are no such premises in your area and sector."), field="premises"
+        )
     return place
 
 

@@ -74,6 +74,6 @@ def prune() -> int:
 def sync_schedule() -> None:
     """Make sure that the queue ticks every minute; safe to repeat."""
     Schedule.objects.get_or_create(
-        name="anlan.tick", defaults={"func": "anlan.jobs.runner.tick", "schedule_type": Schedule.MINUTES, "minutes": 1}
+        name="anlan.tick",
+        defaults={"func": "anlan.jobs.runner.tick", "schedule_type": Schedule.MINUTES, "minutes": 1},
     )
-

@@ -40,10 +40,14 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case_id", "n"], name="journal_case_step_once"),
-            models.UniqueConstraint(fields=["actor_id", "key"], condition=~Q(key=None), name="journal_key_once"),
+            models.UniqueConstraint(
+                fields=["actor_id", "key"], condition=~Q(key=None), name="journal_key_once"
+            ),
             models.CheckConstraint(condition=Q(seq__gte=1), name="journal_seq_from_1"),
             models.CheckConstraint(condition=Q(n__gte=1), name="journal_n_from_1"),
-            models.CheckConstraint(condition=Q(occurred_at__lte=models.F("recorded_at")), name="journal_no_future"),
+            models.CheckConstraint(
+                condition=Q(occurred_at__lte=models.F("recorded_at")), name="journal_no_future"
+            ),
         ]
         indexes = [
             # an earlier known_at: the last seq recorded by then

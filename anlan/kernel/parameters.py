@@ -123,7 +123,8 @@ def words(query: Mapping[str, Any], name: str, *, most: int = 60) -> str:
     if len(text) > most or not storable(text) or not text.isprintable():
         raise Invalid(
             "parameter.words",
-            _("“%(field)s” takes at most %(most)s printable characters.") % {"field": _named(name), "most": most},
+            _("“%(field)s” takes at most %(most)s printable characters.")
+            % {"field": _named(name), "most": most},
             field=name,
         )
     return text

@@ -68,7 +68,13 @@ class _Ready:
 
 
 def open_case(
-    flow: Flow, step: str, *, by: Actor, input: Mapping[str, Any], at: datetime | None = None, key: str | None = None
+    flow: Flow,
+    step: str,
+    *,
+    by: Actor,
+    input: Mapping[str, Any],
+    at: datetime | None = None,
+    key: str | None = None,
 ) -> Outcome:
     """Open a case through its opening step. Raises Invalid, Refused or Conflict; then nothing is written."""
     return _single(flow, step, Act(by=by, input=input, at=at, key=key))
@@ -194,7 +200,9 @@ class _Passage:
             case = cases.get(act.case_id or 0)
             if case is None:
                 raise Unknown(
-                    "case.unknown", _("There is no %(kind)s with this number.") % {"kind": self.flow.name}, field="id"
+                    "case.unknown",
+                    _("There is no %(kind)s with this number.") % {"kind": self.flow.name},
+                    field="id",
                 )
             if case.id in taken_cases:
                 raise Conflict("case.twice", _("The same case stands twice in this batch."))
@@ -225,7 +233,9 @@ class _Passage:
         if act.at is None:
             return max(self.now, case.last_at) if case is not None else self.now
         if act.at.year < EARLIEST_YEAR:
-            raise Invalid("at.range", _("%(at)s lies before the year 2000.") % {"at": act.at.date()}, field="at")
+            raise Invalid(
+                "at.range", _("%(at)s lies before the year 2000.") % {"at": act.at.date()}, field="at"
+            )
         if act.at > self.now:
             raise Invalid(
                 "at.future",
@@ -244,7 +254,9 @@ class _Passage:
     def _wrong_state(self, case: Case) -> Refused:
         """Say which state the case is in, who brought it there and when."""
         entry = Entry.objects.filter(case_id=case.id, n=case.revision).first()
-        who = Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first() if entry else None
+        who = (
+            Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first() if entry else None
+        )
         return Conflict(
             "state.wrong",
             _("“%(step)s” is not possible: %(who)s already brought it to “%(state)s” at %(at)s.")
@@ -331,7 +343,9 @@ class _Passage:
             groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
         for names, rows in groups.items():
             if sql.many(cursor, self.table.update(names), rows) != len(rows):
-                raise Conflict("case.moved", _("Somebody else changed it at the same moment. Load the page again."))
+                raise Conflict(
+                    "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
+                )
 
     def _consequences(self, cursor: Any, ready: list[_Ready], recorded_at: datetime) -> None:
         """Write what follows from the steps: obligations, contributions to figures, notices."""

@@ -132,9 +132,7 @@ class Flow:
 
     def available(self, case: Case, actor: Actor) -> list[tuple[Step, Decision]]:
         """Return the steps that leave the case's state, each with whether this actor may and why not."""
-        return [
-            (step, step.rule(actor, case)) for step in self.steps.values() if case.state in step.sources
-        ]
+        return [(step, step.rule(actor, case)) for step in self.steps.values() if case.state in step.sources]
 
 
 FLOWS: dict[str, Flow] = {}

@@ -175,7 +175,9 @@ class Reference(Input):
         if isinstance(raw, self.model):
             return raw
         text = str(raw).strip() if isinstance(raw, (str, int)) and not isinstance(raw, bool) else ""
-        readable = text.isascii() and text.isdigit() and len(text) <= 19  # int() itself refuses thousands of digits
+        readable = (
+            text.isascii() and text.isdigit() and len(text) <= 19
+        )  # int() itself refuses thousands of digits
         found = self.find(int(text)) if readable and int(text) < 2**63 else None
         if found is None:
             raise self.invalid(
@@ -205,7 +207,9 @@ class Form:
         faults: dict[str, Invalid] = {}
         for name in raw.keys() - self.names:
             faults[str(name)[:40]] = Invalid(
-                "input.unknown", _("There is no field “%(field)s” here.") % {"field": str(name)[:40]}, field=str(name)
+                "input.unknown",
+                _("There is no field “%(field)s” here.") % {"field": str(name)[:40]},
+                field=str(name),
             )
         for item in self.inputs:
             try:
@@ -215,7 +219,10 @@ class Form:
         if faults:
             first = next(iter(faults.values()))
             raise Invalid(
-                first.code, " ".join(str(f.message) for f in faults.values()), field=first.field, errors=faults
+                first.code,
+                " ".join(str(f.message) for f in faults.values()),
+                field=first.field,
+                errors=faults,
             )
         return cleaned
 

@@ -139,7 +139,9 @@ def _names(model: Any, keys: Iterable[int], column: str) -> Iterable[tuple[int, 
     return rows
 
 
-def _told(flow: Flow, entry: Entry, people: dict[int, str], posts: dict[int, str], bodies: dict[int, str]) -> Any:
+def _told(
+    flow: Flow, entry: Entry, people: dict[int, str], posts: dict[int, str], bodies: dict[int, str]
+) -> Any:
     step = flow.steps[entry.step]
     given = entry_input(entry)
     details = []

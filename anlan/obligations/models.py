@@ -65,13 +65,9 @@ class Obligation(models.Model):
         ]
         indexes = [
             # to-do list of an organisation, nearest first
-            models.Index(
-                fields=["owner", "due_at"], condition=Q(discharged_at=None), name="obligation_todo"
-            ),
+            models.Index(fields=["owner", "due_at"], condition=Q(discharged_at=None), name="obligation_todo"),
             # due sweep, and the to-do list of an area
-            models.Index(
-                fields=["due_at"], condition=Q(discharged_at=None), name="obligation_due"
-            ),
+            models.Index(fields=["due_at"], condition=Q(discharged_at=None), name="obligation_due"),
         ]
 
     def __str__(self) -> str:

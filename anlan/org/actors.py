@@ -46,7 +46,20 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
     )
     held: dict[int, dict[int, Held]] = {key: {} for key in by_id}
     english = (get_language() or "").startswith("en")
-    for post_id, person_id, role, title, org_id, org_zh, org_en, area_id, path, area_zh, area_en, sector_id in rows:
+    for (
+        post_id,
+        person_id,
+        role,
+        title,
+        org_id,
+        org_zh,
+        org_en,
+        area_id,
+        path,
+        area_zh,
+        area_en,
+        sector_id,
+    ) in rows:
         known = held[person_id].get(post_id)
         sectors = None if sector_id is None else frozenset({sector_id})
         if known is not None and known.sector_ids and sectors:
@@ -65,5 +78,6 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
             own_only=role in OWN_ORGANISATION_ONLY,
         )
     return {
-        key: Actor(key, person.username, person.name, tuple(held[key].values())) for key, person in by_id.items()
+        key: Actor(key, person.username, person.name, tuple(held[key].values()))
+        for key, person in by_id.items()
     }

@@ -61,7 +61,8 @@ class Area(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="area_dates_in_order"
             ),
             models.CheckConstraint(
-                condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gt=0), name="area_root_has_depth_0"
+                condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gt=0),
+                name="area_root_has_depth_0",
             ),
         ]
 
@@ -87,5 +88,3 @@ class AreaAncestor(models.Model):
     pk = models.CompositePrimaryKey("area_id", "ancestor_id")
     area = models.ForeignKey(Area, models.CASCADE, related_name="+")
     ancestor = models.ForeignKey(Area, models.CASCADE, related_name="+")
-
-

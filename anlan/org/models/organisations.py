@@ -31,10 +31,15 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="organisation_code_once"),
-            models.CheckConstraint(condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to=None), name="organisation_code_once"
+            ),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="organisation_dates_in_order"
+                condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="organisation_dates_in_order",
             ),
         ]
 
