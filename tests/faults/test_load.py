@@ -17,6 +17,7 @@ SCALE = "0.002"
 def anlan(environment, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "anlan", *arguments],
+        check=False,
         env=environment,
         capture_output=True,
         text=True,
