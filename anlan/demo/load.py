@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -54,7 +55,14 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     with clock.at(clock.day_start(FIRST) - timedelta(days=1)):
         world = world_module.build(rng, scale=scale, password=password)
     progress("city", 1, 1)
-    _Year(world, rng, scale, progress).run()
+    year = _Year(world, rng, scale, progress)
+    # half a million planned acts live until the end: without this every full collection walks them all
+    gc.collect()
+    gc.freeze()
+    try:
+        year.run()
+    finally:
+        gc.unfreeze()
     fold(chunk=200_000)
     _analyze()
     Load.objects.filter(pk=1).update(complete=True)

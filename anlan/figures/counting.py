@@ -96,6 +96,9 @@ def _statement(
     columns = {"area": "area_id", "sector": "sector_id", "grade": "grade", "month": "month"}
     grouped = ["measure_id", *(columns[name] for name in by)]
     month = "CASE WHEN bucket > 9999999 THEN bucket / 100 ELSE bucket END"
+    if known.latest and period.last >= clock.local_day(known.at):
+        # nothing lies after today: whole months and years are read instead of their days
+        period = Period(period.first, period.last.replace(month=12, day=31))
     ranges = _monthly(period) if "month" in by else buckets(period)
     first, last = day_bucket(period.first), day_bucket(period.last)
     parameters: list[Any] = []

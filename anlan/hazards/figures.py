@@ -13,7 +13,7 @@ from anlan.figures.cut import Cut, Known
 from anlan.figures.models import Contribution
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.hazards.flow import FOUND, RECTIFIED
-from anlan.hazards.models import OPEN_STATES, Hazard, HazardQuerySet
+from anlan.hazards.models import Hazard, HazardQuerySet
 from anlan.hazards.rows import tell_hazards
 from anlan.journal.models import Entry
 from anlan.kernel import clock
@@ -45,7 +45,7 @@ def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
         since |= Q(step_day__gt=last) & Q(step_day__gt=F("day"))
     later = Contribution.objects.filter(since, measure_id=measure)
     if not later.exists():
-        return cohort.filter(state__in=OPEN_STATES)
+        return cohort.filter(accepted_at=None)
     moved = Entry.objects.filter(seq__in=later.values("seq")).values("case_id")
     entries = Entry.objects.filter(case_id=OuterRef(OuterRef("pk"))).values("seq")
     rectified: Any = (
@@ -56,7 +56,7 @@ def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
         .annotate(total=Sum("n"))
         .values("total")
     )
-    candidates = cohort.filter(Q(state__in=OPEN_STATES) | Q(pk__in=moved))
+    candidates = cohort.filter(Q(accepted_at=None) | Q(pk__in=moved))
     return candidates.annotate(rectified_then=Coalesce(Subquery(rectified), 0)).filter(rectified_then=0)
 
 
