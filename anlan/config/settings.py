@@ -131,6 +131,9 @@ def _database() -> dict[str, Any]:
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
+        config["OPTIONS"] = {
+            "options": "-c jit=off"
+        }  # short statements: compiling them costs more than they do
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -22,6 +22,10 @@ from anlan.kernel.period import Period, buckets, day_bucket
 FOLD_CHUNK = 20_000
 """Entries folded in one transaction: a writer waits for it half a second at most."""
 
+FOLDED = "(SELECT seq FROM figures_fold WHERE id = 1)"
+"""The watermark, read in the statement itself. Ranges of seq are closed on both sides: PostgreSQL's planner takes an
+open one for a third of the table (2.8 s instead of 0.06 at 8.1 M)."""
+
 _ids: dict[str, int] = {}
 
 
@@ -129,11 +133,11 @@ def _statement(
     )
     branches = [
         f"SELECT measure_id, area_id, sector_id, grade, {month} AS month, n FROM figures_cell WHERE {cell}",
-        one.format(n="c.n") + "c.seq > (SELECT seq FROM figures_fold WHERE id = 1) AND " + dims,
+        one.format(n="c.n") + f"c.seq > {FOLDED} AND c.seq <= %s AND " + dims,
     ]
-    parameters += dim_parameters
+    parameters += [known.seq, *dim_parameters]
     # also when nothing later was known of: others go on recording, and a moment must stay the same moment
-    branches.append(one.format(n="-c.n") + "c.seq > %s AND " + dims)
+    branches.append(one.format(n="-c.n") + f"c.seq > %s AND c.seq <= {FOLDED} AND " + dims)
     parameters += [known.seq, *dim_parameters]
     if period.last < clock.local_day(known.at):
         branches.append(
