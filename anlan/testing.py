@@ -89,6 +89,7 @@ _POSTS: dict[str, tuple[Role, str, str, tuple[str, ...]]] = {
     "station3": (Role.TOWNSHIP, "station-b1", "b1", ()),
     "leader1": (Role.LEADER, "office", "city", ()),
     "editor1": (Role.EDITOR, "office", "city", ()),
+    "system1": (Role.SYSTEM_ADMIN, "office", "city", ()),
     "security1": (Role.SECURITY_ADMIN, "office", "city", ()),
     "auditor1": (Role.AUDITOR, "office", "city", ()),
     "business1": (Role.BUSINESS, "shop", "a1", ()),

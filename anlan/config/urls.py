@@ -8,6 +8,11 @@ urlpatterns = [
     path("visits/", include("anlan.inspections.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),
+    path("evidence/", include("anlan.evidence.urls")),
+    path("lists/", include("anlan.listings.urls")),
+    path("administration/", include("anlan.administration.urls")),
+    path("supervision/", include("anlan.supervision.urls")),
+    path("criteria/", include("anlan.criteria.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
 ]
 

@@ -30,7 +30,7 @@ DISCHARGE = (
 )
 OBLIGATION = (
     "INSERT INTO obligations_obligation (kind, case_kind, case_id, owner_id, area_id, area_path, sector_id, "
-    "opened_at, opened_seq, due_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "opened_at, opened_seq, due_at, computation) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 CONTRIBUTION = (
     "INSERT INTO figures_contribution (seq, line, measure_id, day, step_day, area_id, sector_id, grade, n) "

@@ -16,6 +16,15 @@ class Kind(models.TextChoices):
     RECTIFY = "hazard.rectify", _("Rectify the hazard")
     ACCEPT = "hazard.accept", _("Accept the rectification")
     CLOSE_OUT = "hazard.close_out", _("Close the hazard out")
+    SIGN_FOR = "hazard.sign_for", _("Sign for the assignment")
+    HEAR_REFUSAL = "hazard.hear_refusal", _("Decide on the refusal")
+    DECIDE_EXTENSION = "hazard.decide_extension", _("Decide on the extension")
+    RECEIVE_TRANSFER = "hazard.receive_transfer", _("Receive the transfer")
+    RULE_TRANSFER = "hazard.rule_transfer", _("Rule who is responsible")
+    SECOND_VIEW = "hazard.second_view", _("Confirm the change of grade")
+    DECIDE_VOID = "hazard.decide_void", _("Decide on voiding")
+    LOOK_BACK = "hazard.look_back", _("Look back")
+    ANSWER_SUPERVISION = "supervision.answer", _("Answer the supervision")
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -46,6 +55,7 @@ class Obligation(models.Model):
     opened_at = models.DateTimeField()
     opened_seq = models.BigIntegerField()
     due_at = models.DateTimeField()
+    computation = models.CharField(max_length=300, blank=True)  # how `due_at` was worked out, canonical JSON
     discharged_at = models.DateTimeField(null=True)
     discharged_seq = models.BigIntegerField(null=True)
 

@@ -18,10 +18,23 @@ class Permission(StrEnum):
     HAZARD_CLAIM = "hazard.claim"
     HAZARD_ACCEPT = "hazard.accept"
     HAZARD_CLOSE = "hazard.close"
+    HAZARD_GRADE = "hazard.grade"
+    HAZARD_EXTEND = "hazard.extend"
+    HAZARD_LOOK_BACK = "hazard.look_back"
+    HAZARD_TRANSFER = "hazard.transfer"
+    HAZARD_MERGE = "hazard.merge"
+    HAZARD_RULE = "hazard.rule"  # a superior's decisions: refusals, exceptions, voiding, the third transfer
+    CONTACT_READ = "contact.read"
+    RESPONSIBILITY_READ = "responsibility.read"
+    RESPONSIBILITY_RULE = "responsibility.rule"
+    SUPERVISE = "supervision.act"
+    SUPERVISION_OVERRIDE = "supervision.override"
     FIGURE_READ = "figure.read"
     BULLETIN_READ = "bulletin.read"
     JOURNAL_READ = "journal.read"
     PEOPLE_MANAGE = "people.manage"
+    ORG_MANAGE = "org.manage"
+    AUDIT_READ = "audit.read"
 
 
 class Role(models.TextChoices):
@@ -33,34 +46,58 @@ class Role(models.TextChoices):
     BUSINESS = "business", _("Safety officer of a business entity")
     LEADER = "leader", _("Leader")
     EDITOR = "editor", _("Bulletin editor")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
 
 
 P = Permission
-READ = frozenset({P.PREMISES_READ, P.VISIT_READ, P.HAZARD_READ, P.FIGURE_READ, P.BULLETIN_READ})
-
-GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OFFICE: READ | {P.HAZARD_ASSIGN, P.HAZARD_CLOSE, P.JOURNAL_READ},
-    Role.AREA_OFFICE: READ
-    | {P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ASSIGN, P.HAZARD_ACCEPT, P.HAZARD_CLOSE},
-    Role.DEPARTMENT: READ
-    | {P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ASSIGN, P.HAZARD_ACCEPT, P.HAZARD_CLOSE},
-    Role.INSPECTOR: READ | {P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT},
-    Role.TOWNSHIP: READ
-    | {
+READ = frozenset(
+    {P.PREMISES_READ, P.VISIT_READ, P.HAZARD_READ, P.FIGURE_READ, P.BULLETIN_READ, P.RESPONSIBILITY_READ}
+)
+# what follows a hazard up, wherever it was found
+FOLLOW_UP = frozenset(
+    {
+        P.CONTACT_READ,
         P.VISIT_RECORD,
         P.HAZARD_RECORD,
         P.HAZARD_ASSIGN,
-        P.HAZARD_CLAIM,
         P.HAZARD_ACCEPT,
         P.HAZARD_CLOSE,
+        P.HAZARD_LOOK_BACK,
+        P.HAZARD_GRADE,
+        P.HAZARD_TRANSFER,
+        P.HAZARD_MERGE,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICE: READ
+    | {
+        P.CONTACT_READ,
+        P.HAZARD_ASSIGN,
+        P.HAZARD_CLOSE,
+        P.HAZARD_GRADE,
+        P.HAZARD_EXTEND,
+        P.HAZARD_LOOK_BACK,
+        P.HAZARD_TRANSFER,
+        P.HAZARD_MERGE,
+        P.HAZARD_RULE,
+        P.JOURNAL_READ,
+        P.RESPONSIBILITY_RULE,
+        P.SUPERVISE,
     },
+    Role.AREA_OFFICE: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE},
+    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND},
+    Role.INSPECTOR: READ
+    | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ,
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
     Role.EDITOR: READ,
+    Role.SYSTEM_ADMIN: frozenset({P.ORG_MANAGE, P.RESPONSIBILITY_READ}),
     Role.SECURITY_ADMIN: frozenset({P.PEOPLE_MANAGE}),
-    Role.AUDITOR: frozenset({P.JOURNAL_READ}),
+    Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),
 }
 
 OWN_ORGANISATION_ONLY = frozenset({Role.BUSINESS})

@@ -27,6 +27,10 @@ class Premises(models.Model):
     reporting_area = models.ForeignKey(Area, models.PROTECT, related_name="premises")
     area_path = PathField()
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="premises")
+    # the one department that answers for it by the responsibility matrix; null: none or more than one claims it
+    department = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, db_index=False, related_name="regulated"
+    )
     kind = models.CharField(max_length=40)
     tags = models.JSONField(default=list, blank=True)
     industry_code = models.CharField(max_length=4, blank=True)

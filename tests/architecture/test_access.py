@@ -39,6 +39,7 @@ READERS = {
     "business": "business1",
     "leader": "leader1",
     "editor": "editor1",
+    "system_admin": "system1",
     "security_admin": "security1",
     "auditor": "auditor1",
     "no post": WITHOUT_POST,

@@ -25,10 +25,23 @@ RIGHTS = {
     Permission.HAZARD_CLAIM: gettext_lazy("Report rectification"),
     Permission.HAZARD_ACCEPT: gettext_lazy("Accept rectification"),
     Permission.HAZARD_CLOSE: gettext_lazy("Close hazards out"),
+    Permission.HAZARD_GRADE: gettext_lazy("Grade hazards"),
+    Permission.HAZARD_EXTEND: gettext_lazy("Decide on extensions"),
+    Permission.HAZARD_LOOK_BACK: gettext_lazy("Look back at closed hazards"),
+    Permission.HAZARD_TRANSFER: gettext_lazy("Transfer hazards"),
+    Permission.HAZARD_MERGE: gettext_lazy("Merge duplicate hazards"),
+    Permission.HAZARD_RULE: gettext_lazy("Decide as the superior: refusals, exceptions, voiding"),
+    Permission.CONTACT_READ: gettext_lazy("See telephone numbers (each look is logged)"),
+    Permission.RESPONSIBILITY_READ: gettext_lazy("See the responsibility matrix"),
+    Permission.RESPONSIBILITY_RULE: gettext_lazy("Rule who is responsible"),
+    Permission.SUPERVISE: gettext_lazy("Supervise what is late"),
+    Permission.SUPERVISION_OVERRIDE: gettext_lazy("Skip a rung of the ladder of supervision"),
     Permission.FIGURE_READ: gettext_lazy("See figures"),
     Permission.BULLETIN_READ: gettext_lazy("See bulletins"),
     Permission.JOURNAL_READ: gettext_lazy("See the journal"),
     Permission.PEOPLE_MANAGE: gettext_lazy("Manage people and posts"),
+    Permission.ORG_MANAGE: gettext_lazy("Manage areas, organisations and sectors"),
+    Permission.AUDIT_READ: gettext_lazy("See sign-ins and looks at protected data"),
 }
 
 
