@@ -25,6 +25,8 @@ class Kind(models.TextChoices):
     DECIDE_VOID = "hazard.decide_void", _("Decide on voiding")
     LOOK_BACK = "hazard.look_back", _("Look back")
     ANSWER_SUPERVISION = "supervision.answer", _("Answer the supervision")
+    SIGN_FOR_SUPERVISION = "supervision.sign_for", _("Sign for the supervision paper")
+    DECIDE_SUPERVISION = "supervision.decide", _("Decide on the next supervision step")
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -58,6 +60,9 @@ class Obligation(models.Model):
     computation = models.CharField(max_length=300, blank=True)  # how `due_at` was worked out, canonical JSON
     discharged_at = models.DateTimeField(null=True)
     discharged_seq = models.BigIntegerField(null=True)
+    # how far it was escalated (ladders.Rung), and when the sweep looks at it again; None: never
+    rung = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_at = models.DateTimeField(null=True)
 
     objects = ObligationQuerySet.as_manager()
 
@@ -76,8 +81,10 @@ class Obligation(models.Model):
         indexes = [
             # to-do list of an organisation, nearest first
             models.Index(fields=["owner", "due_at"], condition=Q(discharged_at=None), name="obligation_todo"),
-            # due sweep, and the to-do list of an area
+            # overdue list of an area
             models.Index(fields=["due_at"], condition=Q(discharged_at=None), name="obligation_due"),
+            # the sweep: what is to be reminded, escalated or, once discharged, ended
+            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="obligation_next"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,71 @@
+"""What happens when something owed stays undone: one ladder per kind of obligation, rung by rung (domain brief §6.5).
+
+A rung is counted from the one before it as it was taken, so that a system that stood still sends no two papers at
+once. Reminder and letter are sent by the sweep; circular and interview it only proposes: a person signs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from anlan.obligations.models import Kind
+
+
+class Rung(IntEnum):
+    """How far an obligation has been escalated; `NONE` is where each of them begins."""
+
+    NONE = 0
+    REMINDER = 1  # 提醒函
+    LETTER = 2  # 督办函
+    CIRCULAR = 3  # 通报
+    INTERVIEW = 4  # 约谈
+    HANDED_OVER = 5  # 移交问责: a leader's decision, never the clock's
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The clock of a ladder; a rung whose time is None is not reached by the clock."""
+
+    remind_hours: int  # before it is due; at most a quarter of the term, so that a short one is not reminded at once
+    circular_days: int | None = None  # working days after the letter
+    interview_days: int | None = None  # working days after the circular
+
+
+LATE_REMINDER = timedelta(hours=24)
+"""What is reminded of only after it was due gets this long until the letter."""
+
+LONG = Ladder(remind_hours=24, circular_days=3, interview_days=7)
+SHORT = Ladder(remind_hours=4)
+
+LADDERS: Mapping[str, Ladder] = {
+    Kind.RECTIFY: LONG,
+    Kind.LOOK_BACK: LONG,
+    Kind.ASSIGN: SHORT,
+    Kind.ACCEPT: SHORT,
+    Kind.CLOSE_OUT: SHORT,
+    Kind.SIGN_FOR: SHORT,
+    Kind.HEAR_REFUSAL: SHORT,
+    Kind.DECIDE_EXTENSION: SHORT,
+    Kind.RECEIVE_TRANSFER: SHORT,
+    Kind.RULE_TRANSFER: SHORT,
+    Kind.SECOND_VIEW: SHORT,
+    Kind.DECIDE_VOID: SHORT,
+}
+"""A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever."""
+
+
+def first_look(kind: str, opened_at: datetime, due_at: datetime) -> datetime | None:
+    """Return when the sweep first looks at an obligation: its reminder. None where nothing is escalated.
+
+    What is due before it was opened (a rectification sent back after its deadline) is looked at at once.
+    """
+    ladder = LADDERS.get(kind)
+    if ladder is None:
+        return None
+    term = due_at - opened_at
+    if term <= timedelta(0):
+        return opened_at
+    return due_at - min(timedelta(hours=ladder.remind_hours), term / 4)
