@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from anlan.obligations.models import Kind
+from anlan.org import calendar
 
 
 class Rung(IntEnum):
@@ -29,7 +30,9 @@ class Rung(IntEnum):
 class Ladder:
     """The clock of a ladder; a rung whose time is None is not reached by the clock."""
 
-    remind_hours: int  # before it is due; at most a quarter of the term, so that a short one is not reminded at once
+    remind_hours: (
+        int  # before it is due; at most a quarter of the term, so that a short one is not reminded at once
+    )
     circular_days: int | None = None  # working days after the letter
     interview_days: int | None = None  # working days after the circular
 
@@ -69,3 +72,18 @@ def first_look(kind: str, opened_at: datetime, due_at: datetime) -> datetime | N
     if term <= timedelta(0):
         return opened_at
     return due_at - min(timedelta(hours=ladder.remind_hours), term / 4)
+
+
+def next_look(kind: str, rung: Rung, *, due_at: datetime, at: datetime) -> datetime | None:
+    """Return when the rung after `rung`, taken at `at`, is reached by the clock; None where it never is."""
+    ladder = LADDERS.get(kind)
+    days: int | None = None
+    if ladder is None:
+        return None
+    if rung == Rung.REMINDER:
+        return due_at if at < due_at else at + LATE_REMINDER
+    if rung == Rung.LETTER:
+        days = ladder.circular_days
+    elif rung == Rung.CIRCULAR:
+        days = ladder.interview_days
+    return None if days is None else calendar.in_working_days(at, days).due_at

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     ANSWER_SUPERVISION = "supervision.answer", _("Answer the supervision")
     SIGN_FOR_SUPERVISION = "supervision.sign_for", _("Sign for the supervision paper")
     DECIDE_SUPERVISION = "supervision.decide", _("Decide on the next supervision step")
+    RECORD_INTERVIEW = "supervision.minutes", _("Record the interview")
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
@@ -84,7 +85,9 @@ class Obligation(models.Model):
             # overdue list of an area
             models.Index(fields=["due_at"], condition=Q(discharged_at=None), name="obligation_due"),
             # the sweep: what is to be reminded, escalated or, once discharged, ended
-            models.Index(fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="obligation_next"),
+            models.Index(
+                fields=["next_at", "id"], condition=Q(next_at__isnull=False), name="obligation_next"
+            ),
         ]
 
     def __str__(self) -> str:

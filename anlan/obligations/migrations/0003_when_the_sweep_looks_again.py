@@ -17,6 +17,7 @@ KINDS = [
     "supervision.answer",
     "supervision.sign_for",
     "supervision.decide",
+    "supervision.minutes",
 ]
 
 
