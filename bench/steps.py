@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,7 +100,7 @@ def step_input(step: str, at: datetime) -> dict[str, Any]:
 def uncounted(flow: Any) -> Any:
     """Return the same flow without any contribution to a figure: the control."""
     control = copy(flow)
-    control.steps = {name: replace(step, measures={}) for name, step in flow.steps.items()}
+    control.counts = ()
     return control
 
 

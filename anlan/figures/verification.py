@@ -8,28 +8,32 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from anlan.figures.models import Measure
 from anlan.journal.snapshot import snapshot
 
 MOST_FAULTS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """A step of a kind of case, whose table tells the dimensions, contributes `n` to `measure`."""
+    """A kind of case, the table that tells its dimensions, and the measures that it counts in.
+
+    `counts` are (measure, states, name of a boolean column or ""); `corrections` are the steps whose
+    contributions carry the case's own day.
+    """
 
     kind: str
-    step: str
     table: str
-    measure: str
-    n: int
     day: str
     area: str
     sector: str
     grade: str
+    counts: tuple[tuple[str, tuple[str, ...], str], ...]
+    corrections: tuple[str, ...] = ()
 
 
 EXPECTED: list[Expectation] = []
-"""What each step of each kind of case must have contributed; the lifecycle registers it."""
+"""What each kind of case must have contributed; the lifecycle registers it."""
 
 
 @dataclass
@@ -48,22 +52,19 @@ class Verdict:
 def verify(*, progress: Callable[[str, int, int], None] | None = None) -> Verdict:
     """Compare contributions with the journal's entries and cells with contributions, in one snapshot.
 
-    Cost: reads the journal, the cases and the contributions once per counting step.
+    Cost: reads the journal, the cases and the contributions twice for each kind of case.
     """
     verdict = Verdict()
     tell = progress or (lambda *_: None)
     with snapshot(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM figures_contribution")
         verdict.contributions = cursor.fetchone()[0]
-        accounted = 0
         for number, expectation in enumerate(EXPECTED):
             tell("contributions", number, len(EXPECTED))
-            accounted += _compare_step(cursor, verdict, expectation)
+            _compare_cases(cursor, verdict, expectation)
+            _compare_steps(cursor, verdict, expectation)
+        _compare_kinds(cursor, verdict)
         tell("contributions", 1, 1)
-        if accounted != verdict.contributions:
-            verdict.faults.append(
-                f"{verdict.contributions - accounted} contributions belong to no step that the lifecycles declare"
-            )
         _compare_cells(cursor, verdict)
         tell("cells", 1, 1)
     return verdict
@@ -83,36 +84,84 @@ def _step_bucket(column: str) -> str:
     return f"CAST(to_char({column} AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD') AS INTEGER)"
 
 
-def _compare_step(cursor: CursorWrapper, verdict: Verdict, expected: Expectation) -> int:
-    """Compare one step's entries with their contributions; return how many contributions it accounts for."""
+def _quoted(values: tuple[str, ...]) -> str:
+    """Return names that the lifecycles declare as SQL text."""
+    return ", ".join(f"'{value}'" for value in values) or "''"
+
+
+def _measure(code: str) -> str:
+    return f"(SELECT id FROM figures_measure WHERE code = '{code}')"  # noqa: S608 -- a declared code
+
+
+def _compare_cases(cursor: CursorWrapper, verdict: Verdict, expected: Expectation) -> None:
+    """Compare what the ledger sums up to for each case with what the case counts in as it stands."""
     grade = f"k.{expected.grade}" if expected.grade else "''"
-    day, step_day = _day_bucket("k." + expected.day), _step_bucket("e.occurred_at")
-    later = f"CASE WHEN {step_day} > {day} THEN {step_day} ELSE {day} END"
+    stands = " UNION ALL ".join(
+        f"SELECT k.id, {_measure(measure)}, {_day_bucket('k.' + expected.day)}, k.{expected.area}, "  # noqa: S608
+        f"k.{expected.sector}, {grade}, 0, 1 FROM {expected.table} k WHERE k.state IN ({_quoted(states)})"
+        + (f" AND k.{when}" if when else "")
+        for measure, states, when in expected.counts
+    )
     sql = f"""
-        SELECT count(*), sum(CASE WHEN c.seq IS NULL OR c.n <> %s OR c.day <> {day}
-                                    OR c.step_day <> {later}
-                                    OR c.area_id <> k.{expected.area} OR c.sector_id <> k.{expected.sector}
-                                    OR c.grade <> {grade} THEN 1 ELSE 0 END),
-               min(CASE WHEN c.seq IS NULL OR c.n <> %s THEN e.seq END), count(c.seq),
-               count(*) - count(DISTINCT e.seq)
-        FROM journal_entry e
-        JOIN {expected.table} k ON k.id = e.case_id
-        LEFT JOIN figures_contribution c
-          ON c.seq = e.seq AND c.measure_id = (SELECT id FROM figures_measure WHERE code = %s)
-        WHERE e.kind = %s AND e.step = %s
+        SELECT case_id, measure, sum(kept), sum(held) FROM (
+            SELECT e.case_id AS case_id, c.measure_id AS measure, c.day AS day, c.area_id AS area,
+                   c.sector_id AS sector, c.grade AS grade, c.n AS kept, 0 AS held
+            FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq WHERE e.kind = '{expected.kind}'
+            UNION ALL {stands}
+        ) AS compared
+        GROUP BY case_id, measure, day, area, sector, grade HAVING sum(kept) <> sum(held) ORDER BY case_id
     """  # noqa: S608 -- names come from the declared lifecycles
-    cursor.execute(sql, [expected.n, expected.n, expected.measure, expected.kind, expected.step])
-    entries, wrong, first, present, doubled = cursor.fetchone()
-    if doubled:
+    cursor.execute(sql)
+    names = _measure_names()
+    for case_id, measure, kept, held in cursor.fetchmany(MOST_FAULTS):
         verdict.faults.append(
-            f"{expected.measure}: {doubled} steps “{expected.kind}.{expected.step}” are counted more than once"
+            f"{names.get(measure, measure)}: {expected.kind} {case_id} is counted {kept} times, should be {held}"
         )
+
+
+def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectation) -> None:
+    """Compare each entry's contributions with the change of state that it records, and their day."""
+    day, step_day = "c.day", _step_bucket("e.occurred_at")
+    corrects = f"e.step IN ({_quoted(expected.corrections)})" if expected.corrections else "1 = 0"
+    later = f"CASE WHEN {corrects} OR {step_day} < {day} THEN {day} ELSE {step_day} END"
+    cursor.execute(
+        f"SELECT count(*), min(c.seq) FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq "  # noqa: S608
+        f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later}"
+    )
+    wrong, first = cursor.fetchone()
     if wrong:
-        verdict.faults.append(
-            f"{expected.measure}: {wrong} of {entries} steps “{expected.kind}.{expected.step}” are counted wrongly"
-            + (f", the first is entry {first}" if first else "")
+        verdict.faults.append(f"{wrong} contributions carry another day than their step, the first is {first}")
+    for measure, states, when in expected.counts:
+        if when:
+            continue  # which way a column stood then, only the case knows: compared above
+        into = f"CASE WHEN e.to_state IN ({_quoted(states)}) THEN 1 ELSE 0 END"
+        out = f"CASE WHEN e.from_state IN ({_quoted(states)}) THEN 1 ELSE 0 END"
+        cursor.execute(
+            f"SELECT count(*), min(e.seq) FROM journal_entry e LEFT JOIN (SELECT seq, sum(n) AS n "  # noqa: S608
+            f"FROM figures_contribution WHERE measure_id = {_measure(measure)} GROUP BY seq) s ON s.seq = e.seq "
+            f"WHERE e.kind = '{expected.kind}' AND COALESCE(s.n, 0) <> {into} - {out}"
         )
-    return int(present)
+        wrong, first = cursor.fetchone()
+        if wrong:
+            verdict.faults.append(
+                f"{measure}: {wrong} steps of kind {expected.kind} are counted wrongly, the first is entry {first}"
+            )
+
+
+def _compare_kinds(cursor: CursorWrapper, verdict: Verdict) -> None:
+    """Find contributions of no entry, or of an entry whose kind counts nothing."""
+    kinds = _quoted(tuple(expected.kind for expected in EXPECTED))
+    cursor.execute(
+        "SELECT count(*), min(c.seq) FROM figures_contribution c LEFT JOIN journal_entry e ON e.seq = c.seq "  # noqa: S608
+        f"WHERE e.seq IS NULL OR e.kind NOT IN ({kinds})"
+    )
+    strays, first = cursor.fetchone()
+    if strays:
+        verdict.faults.append(f"{strays} contributions belong to no step that counts, the first is entry {first}")
+
+
+def _measure_names() -> dict[int, str]:
+    return dict(Measure.objects.values_list("id", "code"))
 
 
 _CELLS = """

@@ -12,7 +12,7 @@ from anlan.hazards.models import Category, Grade, Hazard, State
 from anlan.inspections.models import Visit
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
-from anlan.lifecycle.flow import Counted, Flow, Step, Taken
+from anlan.lifecycle.flow import Count, Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Choice, Form, Moment, Reference, Text
 from anlan.obligations.models import Kind
 
@@ -141,6 +141,10 @@ HAZARD_FLOW = Flow(
     name=_("hazard"),
     states={s.value: s.label for s in State},
     counted=Counted(day="found_on", grade="grade"),
+    counts=(
+        Count(FOUND, frozenset(State.values)),
+        Count(RECTIFIED, frozenset({State.ACCEPTED, State.CLOSED})),
+    ),
     steps=[
         Step(
             name="record",
@@ -152,7 +156,6 @@ HAZARD_FLOW = Flow(
             guard=not_before_the_visit,
             effect=hazard_of,
             opens=(duties.assign,),
-            measures={FOUND: +1},
         ),
         Step(
             name="assign",
@@ -192,7 +195,6 @@ HAZARD_FLOW = Flow(
             effect=stamp_accepted,
             discharges=(Kind.ACCEPT,),
             opens=(duties.close_out,),
-            measures={RECTIFIED: +1},
             tells=(notices.accepted,),
         ),
         Step(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.inspections import rules
 from anlan.inspections.models import Mode, Visit, VisitState
 from anlan.kernel import clock
-from anlan.lifecycle.flow import Counted, Flow, Step, Taken
+from anlan.lifecycle.flow import Count, Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Choice, Form, Reference, Text
 from anlan.premises.models import Premises
 
@@ -55,6 +55,7 @@ VISIT_FLOW = Flow(
     name=_("visit"),
     states={s.value: s.label for s in VisitState},
     counted=Counted(day="visited_on"),
+    counts=(Count(VISITS, frozenset({VisitState.RECORDED})),),
     steps=[
         Step(
             name="record",
@@ -64,7 +65,6 @@ VISIT_FLOW = Flow(
             rule=rules.may_record,
             form=RECORD_VISIT,
             effect=visit_of,
-            measures={VISITS: +1},
         ),
     ],
 )

@@ -20,8 +20,9 @@ from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import canonical
 from anlan.kernel.period import day_bucket
 from anlan.lifecycle import sql
-from anlan.lifecycle.flow import Flow, Step, Taken
+from anlan.lifecycle.flow import ALL, Flow, Owed, Step, Taken
 from anlan.lifecycle.models import Case
+from anlan.obligations.ladders import first_look
 from anlan.org.models import Person
 from anlan.org.scope import Actor
 
@@ -40,6 +41,7 @@ class Act:
     at: datetime | None = None
     case_id: int | None = None
     key: str | None = None
+    revision: int | None = None  # the one that was seen; if given, a case that moved on since is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class _Ready:
     changes: dict[str, Any]
     from_state: str
     text: str
+    held: list[str]
+    where: tuple[Any, ...]
 
 
 def open_case(
@@ -89,9 +93,10 @@ def apply(
     input: Mapping[str, Any] | None = None,
     at: datetime | None = None,
     key: str | None = None,
+    revision: int | None = None,
 ) -> Outcome:
     """Take a case through one step. Raises Unknown, Invalid, Refused or Conflict; then nothing is written."""
-    return _single(flow, step, Act(by=by, input=input or {}, at=at, case_id=case_id, key=key))
+    return _single(flow, step, Act(by, input or {}, at, case_id, key, revision))
 
 
 def _single(flow: Flow, step: str, act: Act) -> Outcome:
@@ -134,6 +139,7 @@ class _Passage:
         self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
         self.table = sql.case_table(flow.model)
         self.moment = sql.storing()
+        self.pictures: list[Any] = [item for item in step.form.inputs if item.kind == "photos"]
 
     def pass_through(self) -> list[Outcome | AnlanError]:
         cases = self._cases()
@@ -214,11 +220,17 @@ class _Passage:
             raise Refused(decision.code or "denied", decision.reason, http=403)
         if case is not None and case.state not in step.sources:
             raise self._wrong_state(case)
+        if case is not None and act.revision not in (None, case.revision):
+            raise self._stale(case)
         at = self._occurred(act, case)
         taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
         holds = step.guard(case, taken)
         if not holds:
             raise Refused(holds.code or "guard", holds.reason)
+        held: list[str] = []
+        where: tuple[Any, ...] = ()
+        if case is not None:
+            held, where = self.flow.held(case), self.flow.where(case)
         changes = step.effect(case, taken)
         from_state = ""
         if case is not None:
@@ -226,7 +238,8 @@ class _Passage:
             from_state = case.state
             for name, value in changes.items():
                 setattr(case, name, value)
-        return _Ready(index, act, taken, case, changes, from_state, canonical(step.form.journal(cleaned)))
+        text = canonical(step.form.journal(cleaned))
+        return _Ready(index, act, taken, case, changes, from_state, text, held, where)
 
     def _occurred(self, act: Act, case: Any) -> datetime:
         """Return when the step happened: never in the future, never before the step ahead of it."""
@@ -253,21 +266,36 @@ class _Passage:
 
     def _wrong_state(self, case: Case) -> Refused:
         """Say which state the case is in, who brought it there and when."""
-        entry = Entry.objects.filter(case_id=case.id, n=case.revision).first()
-        who = (
-            Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first() if entry else None
-        )
+        who, _done = self._last(case)
         return Conflict(
             "state.wrong",
             _("“%(step)s” is not possible: %(who)s already brought it to “%(state)s” at %(at)s.")
             % {
                 "step": self.step.label,
-                "who": who or _("the system"),
+                "who": who,
                 "state": self.flow.states[case.state],
                 "at": _shown(case.last_at),
             },
             state=case.state,
         )
+
+    def _stale(self, case: Case) -> Refused:
+        """Say what happened to the case since the page was loaded."""
+        who, done = self._last(case)
+        return Conflict(
+            "case.stale",
+            _("This page is no longer current: %(who)s %(done)s at %(at)s. Look at it again, then send.")
+            % {"who": who, "done": done, "at": _shown(case.last_at)},
+            revision=case.revision,
+        )
+
+    def _last(self, case: Case) -> tuple[str, Any]:
+        """Return who took the last step of a case, and what it was in the past tense."""
+        entry = Entry.objects.filter(case_id=case.id, n=case.revision).first()
+        if entry is None:
+            return _("the system"), ""
+        who = Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first()
+        return who or _("the system"), self.flow.steps[entry.step].done
 
     # -- writing -------------------------------------------------------------------------------------------
 
@@ -291,7 +319,8 @@ class _Passage:
         if case is None:
             case = item.case = self.table.draft(id=seq, revision=0, last_hash=GENESIS, **item.changes)
         former = bytes(case.last_hash)
-        case.state = self.step.target
+        target = self.step.target
+        case.state = (target(case, taken) if callable(target) else target) or case.state
         case.revision += 1
         case.last_at = taken.at
         via = taken.via
@@ -348,12 +377,13 @@ class _Passage:
                 )
 
     def _consequences(self, cursor: Any, ready: list[_Ready], recorded_at: datetime) -> None:
-        """Write what follows from the steps: obligations, contributions to figures, notices."""
-        step, counted, kind = self.step, self.flow.counted, self.flow.kind
-        ids = measure_ids(step.measures)
+        """Write what follows from the steps: obligations, contributions to figures, pictures, notices."""
+        step, kind = self.step, self.flow.kind
         discharged: list[tuple[Any, ...]] = []
+        discharged_all: list[tuple[Any, ...]] = []
         owed: list[tuple[Any, ...]] = []
         contributions: list[tuple[Any, ...]] = []
+        attached: list[tuple[Any, ...]] = []
         notices: list[tuple[Any, ...]] = []
         stamp = self.moment(recorded_at)
         for item in ready:
@@ -361,29 +391,71 @@ class _Passage:
             outcome = self.results[item.index]
             assert isinstance(outcome, Outcome)
             seq, happened = outcome.seq, self.moment(taken.at)
-            discharged.extend((happened, seq, case.id, name) for name in step.discharges)
+            for named in step.discharges:
+                name = named(case, taken) if callable(named) else named
+                if name == ALL:
+                    discharged_all.append((happened, seq, case.id))
+                elif name:
+                    discharged.append((happened, seq, case.id, name))
             where = (case.area_id, case.area_path, case.sector_id, happened, seq)
             owed.extend(
-                (duty.kind, kind, case.id, duty.owner_id, *where, self.moment(duty.due_at))
+                (duty.kind, kind, case.id, duty.owner_id, *where, *self._clock(duty, taken.at))
                 for opens in step.opens
                 if (duty := opens(case, taken))
             )
-            if ids:
-                day = day_bucket(getattr(case, counted.day))
-                step_day = max(day, day_bucket(clock.local_day(taken.at)))
-                area, sector = getattr(case, counted.area), getattr(case, counted.sector)
-                grade = getattr(case, counted.grade) if counted.grade else ""
-                for line, (code, n) in enumerate(step.measures.items()):
-                    contributions.append((seq, line, ids[code], day, step_day, area, sector, grade, n))
+            contributions.extend(self._counted(item, seq))
+            for field_ in self.pictures:
+                attached.extend(
+                    (kind, case.id, seq, field_.role, file.pk, position)
+                    for position, file in enumerate(taken.input[field_.name] or ())
+                )
             notices.extend(
                 (told.event, kind, case.id, seq, told.organisation_id, stamp)
                 for tells in step.tells
                 if (told := tells(case, taken))
             )
+        sql.many(cursor, sql.DISCHARGE_ALL, discharged_all)
         sql.many(cursor, sql.DISCHARGE, discharged)
         sql.many(cursor, sql.OBLIGATION, owed)
         sql.many(cursor, sql.CONTRIBUTION, contributions)
+        sql.many(cursor, sql.ATTACHMENT, attached)
         sql.many(cursor, sql.NOTICE, notices)
+        if step.projects is not None:
+            for item in ready:
+                step.projects(item.case, item.taken, item.case.id if step.opening else self._seq(item))
+
+    def _clock(self, duty: Owed, at: datetime) -> tuple[Any, ...]:
+        """Return an obligation's deadline, how it was computed, and when the sweep looks at it first."""
+        look = first_look(duty.kind, at, duty.due_at)
+        return self.moment(duty.due_at), duty.computation, None if look is None else self.moment(look)
+
+    def _seq(self, item: _Ready) -> int:
+        outcome = self.results[item.index]
+        assert isinstance(outcome, Outcome)
+        return outcome.seq
+
+    def _counted(self, item: _Ready, seq: int) -> list[tuple[Any, ...]]:
+        """Return what an act adds to and takes from the measures, as rows of the ledger."""
+        case, flow = item.case, self.flow
+        if not flow.counts:
+            return []
+        held, where = flow.held(case), flow.where(case)
+        changes: list[tuple[str, tuple[Any, ...], int]] = []
+        if item.held and where == item.where:
+            changes += [(code, where, -1) for code in item.held if code not in held]
+            changes += [(code, where, +1) for code in held if code not in item.held]
+        else:
+            changes += [(code, item.where, -1) for code in item.held]
+            changes += [(code, where, +1) for code in held]
+        if not changes:
+            return []
+        ids = measure_ids([code for code, _where, _n in changes])
+        on = 0 if self.step.corrects else day_bucket(clock.local_day(item.taken.at))
+        rows = []
+        for line, (code, (found_on, area, sector, *grade), n) in enumerate(changes):
+            day = day_bucket(found_on)
+            rows.append((seq, line, ids[code], day, max(day, on), area, sector, *(grade or ("",)), n))
+        return rows
 
 
 def _shown(at: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -29,11 +30,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An obligation that a step opens: what kind, by which organisation, due when."""
+    """An obligation that a step opens: what kind, by which organisation, due when, and how that was worked out."""
 
     kind: str
     owner_id: int
     due_at: datetime
+    computation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,31 @@ class Counted:
     grade: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A measure that a case counts in while it is in one of `states` and, if one is named, while a column is true.
+
+    So a measure is a fact about the case, and the door works out what each step adds or takes away: no step can
+    forget to, and a case that changes its area, sector or grade is taken out there and put in here.
+    """
+
+    measure: str
+    states: frozenset[str]
+    when: str = ""
+
+    def holds(self, case: Any) -> bool:
+        return case.state in self.states and (not self.when or bool(getattr(case, self.when)))
+
+
 Rule = Callable[[Actor, Any], Decision]
 Guard = Callable[[Any, Taken], Decision]
 Effect = Callable[[Any, Taken], dict[str, Any]]
+Target = Callable[[Any, Taken], str]
+
+STAY = ""
+"""The target of a step that leaves the case in its state."""
+ALL = "*"
+"""Discharges whatever the case owes."""
 
 
 def _holds(case: Any, taken: Taken) -> Decision:
@@ -75,25 +99,38 @@ class Step:
     says whether the facts allow it. `effect(case, taken)` returns the columns that it sets. All of them, and
     what a step opens and tells, read the case's own columns (`area_id`, `due_at` …), never a related object:
     the door hands them the locked row.
+
+    `target` is a state, STAY, or a function of the case (as it was, with the effect's columns set) and what was
+    taken; then `targets` names what it may return. A step that `corrects` counts from the case's own day: what
+    was voided was never there. `projects(case, taken, seq)` writes further tables of the same app in the same
+    transaction, for rare steps.
     """
 
     name: str
     label: str | Promise
     done: str | Promise  # past tense, for the timeline
-    target: str
+    target: str | Target
     rule: Rule
     sources: frozenset[str] = frozenset()
     form: Form = field(default_factory=Form)
     guard: Guard = _holds
     effect: Effect = _nothing
     opens: tuple[Callable[[Any, Taken], Owed | None], ...] = ()
-    discharges: tuple[str, ...] = ()
-    measures: Mapping[str, int] = field(default_factory=dict)
+    discharges: tuple[str | Callable[[Any, Taken], str | None], ...] = ()
     tells: tuple[Callable[[Any, Taken], Told | None], ...] = ()
+    targets: frozenset[str] = frozenset()
+    corrects: bool = False
+    projects: Callable[[Any, Taken, int], None] | None = None
 
     @property
     def opening(self) -> bool:
         return not self.sources
+
+    def leads_to(self, state: str) -> frozenset[str]:
+        """Return the states in which a case may be after this step from `state`."""
+        if callable(self.target):
+            return frozenset(target or state for target in self.targets)
+        return frozenset({self.target or state})
 
 
 class Flow:
@@ -108,12 +145,15 @@ class Flow:
         states: Mapping[str, str | Promise],
         counted: Counted,
         steps: list[Step],
+        counts: tuple[Count, ...] = (),
     ) -> None:
         self.kind = kind
         self.model = model
         self.name = name
         self.states = dict(states)
         self.counted = counted
+        self.counts = counts
+        self._where = attrgetter(counted.day, counted.area, counted.sector, *filter(None, [counted.grade]))
         self.steps = {step.name: step for step in steps}
         self._check(steps)
         FLOWS[kind] = self
@@ -122,13 +162,24 @@ class Flow:
         if len(self.steps) != len(steps):
             raise RuntimeError(f"flow {self.kind}: two steps have one name")
         for step in steps:
-            unknown = ({step.target} | step.sources) - self.states.keys()
+            unknown = (step.leads_to(STAY) | step.sources) - {STAY} - self.states.keys()
+            unknown |= {state for count in self.counts for state in count.states} - self.states.keys()
             if unknown:
                 raise RuntimeError(f"flow {self.kind}, step {step.name}: unknown states {sorted(unknown)}")
+            if callable(step.target) and not step.targets:
+                raise RuntimeError(f"flow {self.kind}, step {step.name}: name the targets of a function")
 
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    def held(self, case: Any) -> list[str]:
+        """Return the measures that a case counts in as it stands."""
+        return [count.measure for count in self.counts if count.holds(case)]
+
+    def where(self, case: Any) -> tuple[Any, ...]:
+        """Return where a case is counted: day, area, sector and, if the flow has one, grade."""
+        return self._where(case)  # type: ignore[no-any-return]
 
     def available(self, case: Case, actor: Actor) -> list[tuple[Step, Decision]]:
         """Return the steps that leave the case's state, each with whether this actor may and why not."""

@@ -9,29 +9,29 @@ from anlan.figures.counting import sync_measures
 from anlan.figures.verification import Expectation
 from anlan.journal.models import Head
 from anlan.lifecycle.flow import FLOWS
+from anlan.org.calendar import sync_calendar
 
 
 def sync_reference(**_: Any) -> None:
     """Write the journal's head row, the measures and the fold's watermark where they are missing."""
     Head.objects.get_or_create(pk=1, defaults={"recorded_at": datetime(2000, 1, 1, tzinfo=UTC)})
     sync_measures()
+    sync_calendar()
 
 
 def expectations() -> list[Expectation]:
-    """Return what every counting step of every lifecycle must have contributed, for the verification."""
+    """Return what every kind of case must have contributed, for the verification."""
     return [
         Expectation(
-            flow.kind,
-            step.name,
-            flow.table,
-            measure,
-            n,
-            flow.counted.day,
-            flow.counted.area,
-            flow.counted.sector,
-            flow.counted.grade,
+            kind=flow.kind,
+            table=flow.table,
+            day=flow.counted.day,
+            area=flow.counted.area,
+            sector=flow.counted.sector,
+            grade=flow.counted.grade,
+            counts=tuple((count.measure, tuple(sorted(count.states)), count.when) for count in flow.counts),
+            corrections=tuple(step.name for step in flow.steps.values() if step.corrects),
         )
         for flow in FLOWS.values()
-        for step in flow.steps.values()
-        for measure, n in step.measures.items()
+        if flow.counts
     ]

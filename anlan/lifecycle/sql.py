@@ -25,16 +25,27 @@ ENTRY = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 DISCHARGE = (
-    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s "
+    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
+    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
     "WHERE case_id = %s AND kind = %s AND discharged_at IS NULL"
+)
+DISCHARGE_ALL = (
+    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
+    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
+    "WHERE case_id = %s AND discharged_at IS NULL"
 )
 OBLIGATION = (
     "INSERT INTO obligations_obligation (kind, case_kind, case_id, owner_id, area_id, area_path, sector_id, "
-    "opened_at, opened_seq, due_at, computation) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "opened_at, opened_seq, due_at, computation, next_at) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 CONTRIBUTION = (
     "INSERT INTO figures_contribution (seq, line, measure_id, day, step_day, area_id, sector_id, grade, n) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+ATTACHMENT = (
+    "INSERT INTO evidence_attachment (case_kind, case_id, seq, role, file_id, position) "
+    "VALUES (%s, %s, %s, %s, %s, %s)"
 )
 NOTICE = (
     "INSERT INTO notifications_notice (event, case_kind, case_id, seq, organisation_id, created_at) "

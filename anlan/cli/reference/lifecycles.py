@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.cli.reference.markdown import both, code, pair, table
 from anlan.cli.reference.sources import permissions_of, reasons_of
-from anlan.lifecycle.flow import FLOWS, Flow, Step, Taken
+from anlan.lifecycle.flow import ALL, FLOWS, STAY, Flow, Step, Taken
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.notifications.models import Event
 from anlan.obligations.models import Kind
@@ -47,9 +47,19 @@ def _flow(flow: Flow) -> str:
         f"{code(counted.area)} and the sector {code(counted.sector)}{grade}.\n\n"
         "```mermaid\n"
         f"{_diagram(flow)}```\n\n"
-        f"{states}\n"
+        f"{states}\n{_counts(flow)}"
         f"{_steps(flow)}\n" + "\n".join(map(_inputs, flow.steps.values()))
     )
+
+
+def _counts(flow: Flow) -> str:
+    if not flow.counts:
+        return ""
+    rows = [
+        (code(count.measure), ", ".join(map(code, sorted(count.states))), code(count.when) if count.when else "")
+        for count in flow.counts
+    ]
+    return table(("Counts in", "while in", "and while it says"), rows) + "\n"
 
 
 def _diagram(flow: Flow) -> str:
@@ -58,7 +68,8 @@ def _diagram(flow: Flow) -> str:
     final = flow.states.keys() - {source for step in flow.steps.values() for source in step.sources}
     for step in flow.steps.values():
         told = f"{both(step.label)[1]} {step.name}"
-        lines += [f"    {source} --> {step.target}: {told}" for source in sorted(step.sources) or ["[*]"]]
+        for source in sorted(step.sources) or ["[*]"]:
+            lines += [f"    {source} --> {target}: {told}" for target in sorted(step.leads_to(source))]
     lines += [f"    {state} --> [*]" for state in sorted(final)]
     return "\n".join(lines) + "\n"
 
@@ -68,12 +79,11 @@ def _steps(flow: Flow) -> str:
         (
             f"{code(step.name)}<br>{pair(step.label)}",
             ", ".join(map(code, sorted(step.sources))) or "(opens a case)",
-            code(step.target),
+            ", ".join(sorted(code(state) if state else "(stays)" for state in step.leads_to(STAY))),
             _who(step),
             _facts(step),
             "<br>".join(map(_owed, step.opens)),
-            "<br>".join(f"{code(kind)} {pair(Kind(kind).label)}" for kind in step.discharges),
-            "<br>".join(f"{code(measure)} {n:+d}" for measure, n in step.measures.items()),
+            "<br>".join(map(_discharged, step.discharges)),
             "<br>".join(map(_told, step.tells)),
         )
         for step in flow.steps.values()
@@ -86,7 +96,6 @@ def _steps(flow: Flow) -> str:
         "Facts that must hold",
         "Opens",
         "Discharges",
-        "Counts",
         "Tells",
     )
     return table(header, rows)
@@ -142,6 +151,12 @@ def _owed(opens: Callable[[Any, Taken], Any]) -> str:
         else f"at {code(due)}"
     )
     return f"{code(owed.kind)} {pair(Kind(owed.kind).label)}: {_body(owed.owner_id)}, {when}"
+
+
+def _discharged(kind: str | Callable[..., Any]) -> str:
+    if callable(kind):
+        return code(kind.__name__)
+    return "whatever is owed" if kind == ALL else f"{code(kind)} {pair(Kind(kind).label)}"
 
 
 def _told(tells: Callable[[Any, Taken], Any]) -> str:
