@@ -62,7 +62,7 @@ class Photos(Input):
                 raise self.invalid(
                     "photos",
                     _(
-                        "A photograph for “%(field)s” is no longer there: it was not sent within a day. Choose it again."
+                        "A photograph for “%(field)s” is no longer there: it was not sent within a day. Choose it anew."
                     )
                     % {"field": self.label},
                 )
