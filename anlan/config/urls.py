@@ -13,6 +13,9 @@ urlpatterns = [
     path("administration/", include("anlan.administration.urls")),
     path("supervision/", include("anlan.supervision.urls")),
     path("criteria/", include("anlan.criteria.urls")),
+    path("access/", include("anlan.access.urls")),
+    path("todo/", include("anlan.obligations.urls")),
+    path("notices/", include("anlan.notifications.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
 ]
 

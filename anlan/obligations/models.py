@@ -30,6 +30,19 @@ class Kind(models.TextChoices):
     RECORD_INTERVIEW = "supervision.minutes", _("Record the interview")
 
 
+DECISIONS = (
+    Kind.ACCEPT,
+    Kind.HEAR_REFUSAL,
+    Kind.DECIDE_EXTENSION,
+    Kind.RECEIVE_TRANSFER,
+    Kind.RULE_TRANSFER,
+    Kind.SECOND_VIEW,
+    Kind.DECIDE_VOID,
+    Kind.DECIDE_SUPERVISION,
+)
+"""What waits for a yes or a no: others stand still until it is said."""
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def within(self, scope: Scope) -> ObligationQuerySet:
         """Return what the scope's readers may see; a business sees what it owes itself."""

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from anlan.supervision import views
 
 app_name = "supervision"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/papers/<int:number>/", views.paper, name="paper"),
+    path("<int:pk>/<slug:step>/", views.take, name="take"),
+]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from anlan import __version__
 from anlan.kernel import clock
+from anlan.notifications.views import unread_badge
 from anlan.web.navigation import navigation_for
 
 THEMES = ("light", "dark", "auto")
@@ -25,6 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "language": "en" if (get_language() or "").startswith("en") else "zh-hans",
         "theme": theme if theme in THEMES else "auto",
         "navigation": SimpleLazyObject(lambda: navigation_for(actor, request.path)),
+        "unread_notices": SimpleLazyObject(lambda: unread_badge(actor)),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "clock_shifted": clock.is_shifted(),

@@ -49,19 +49,26 @@ class Link:
 
 
 NAVIGATION: tuple[Group, ...] = (
-    Group("", (Entry(_("Today"), "today", "home", phone=True),)),
+    Group(
+        "",
+        (
+            Entry(_("Today"), "today", "home", phone=True),
+            Entry(_("To do"), "todo:list", "list-check", phone=True),
+        ),
+    ),
     Group(
         _("Closed loop"),
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, phone=True),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, phone=True),
+            Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ),
         ),
     ),
     Group(
         _("Figures and papers"),
         (
-            Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, phone=True),
+            Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ),
             Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ),
             Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ),
         ),

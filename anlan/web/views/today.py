@@ -13,8 +13,12 @@ from anlan.figures.registry import REGISTRY
 from anlan.figures.views import asked
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock
-from anlan.notifications.models import Event, Notice
-from anlan.obligations.models import Kind, Obligation
+from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.notifications.models import Notice
+from anlan.notifications.views import tell_notices
+from anlan.obligations.models import Obligation
+from anlan.obligations.rows import tell_duties
+from anlan.obligations.views import sees_around
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
@@ -30,11 +34,12 @@ def today(request: ActedRequest) -> HttpResponse:
     around = Obligation.objects.within(actor.scope).overdue(now)
     context: dict[str, Any] = {
         "now": now,
-        "own": _told(list(own.order_by("due_at", "id").select_related("owner")[:MOST])),
+        "own": tell_duties(list(own.order_by("due_at", "id").select_related("owner")[:MOST]), now),
         "own_count": own.count(),
-        "overdue": _told(list(around.order_by("due_at", "id").select_related("owner")[:MOST])),
+        "overdue": tell_duties(list(around.order_by("due_at", "id").select_related("owner")[:MOST]), now),
         "overdue_count": around.count(),
-        "notices": _notices(organisations),
+        "notices": tell_notices(list(Notice.objects.to(organisations).listed().order_by("-pk")[:MOST])),
+        "around": sees_around(actor),
         "values": [],
         "asked": None,
     }
@@ -46,32 +51,9 @@ def today(request: ActedRequest) -> HttpResponse:
     return render(request, "web/today.html", context)
 
 
-def _told(rows: list[Obligation]) -> list[dict[str, Any]]:
-    """Return obligations with the words that tell their hazard, in one further query."""
-    hazards = Hazard.objects.filter(pk__in=[row.case_id for row in rows])
-    words = {pk: told for pk, *told in hazards.values_list("pk", "description", "premises__name")}
-    return [
-        {
-            "kind": Kind(row.kind).label,
-            "text": words.get(row.case_id, ["", ""])[0],
-            "place": words.get(row.case_id, ["", ""])[1],
-            "href": reverse("hazards:detail", args=[row.case_id]),
-            "owner": row.owner.label,
-            "due_at": row.due_at,
-        }
-        for row in rows
-    ]
+def _hazards(keys: list[int]) -> dict[int, CaseWords]:
+    rows = Hazard.objects.filter(pk__in=keys).values_list("pk", "description", "premises__name")
+    return {pk: CaseWords(text, place, reverse("hazards:detail", args=[pk])) for pk, text, place in rows}
 
 
-def _notices(organisations: list[int]) -> list[dict[str, Any]]:
-    rows = list(Notice.objects.to(organisations).order_by("-pk")[:MOST])
-    words = dict(Hazard.objects.filter(pk__in=[r.case_id for r in rows]).values_list("pk", "description"))
-    return [
-        {
-            "event": Event(row.event).label,
-            "text": words.get(row.case_id, ""),
-            "href": reverse("hazards:detail", args=[row.case_id]),
-            "at": row.created_at,
-        }
-        for row in rows
-    ]
+TELLERS.setdefault("hazard", _hazards)
