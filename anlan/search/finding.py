@@ -1,0 +1,194 @@
+"""The search itself: newest first, in pages, exact. It reads the lists of pairs, and the words once more.
+
+Truth is what `matches` says of a row: all words are in its texts, or are initials of its names. The lists only say
+where to look; a list may name too many rows, never too few.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from anlan.search.models import Block, Mark, Posting, Touched
+from anlan.search.postings import common, unpack_keys
+from anlan.search.registry import SOURCES, Source
+from anlan.search.texts import fold, may_be_initials, pairs_of, sounds_like, tokens, words
+
+SCANNED = 2_000
+"""Rows that a search for one character looks at: no list of pairs can help it."""
+_BIGGEST = 2**63 - 1
+_MOST_AT_ONCE = 2_048
+
+
+def is_short(text: str) -> bool:
+    """Tell whether no word has two characters: then only the newest SCANNED rows are looked at."""
+    return not any(len(word) > 1 for word in words(text))
+
+
+def find(
+    kind: str,
+    text: str,
+    *,
+    within: QuerySet[Any],
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> list[int]:
+    """Return the keys of the rows of `within` that hold all words of `text`, newest first, at most `limit`.
+
+    `before` and `after` bound the keys; with `after` it is the `limit` nearest above it. Five statements and one for
+    every further batch of rows that are looked at.
+    """
+    search = _Search(SOURCES[kind], text, within.order_by(), before, after, limit)
+    return search.keys()
+
+
+class _Search:
+    def __init__(
+        self,
+        source: Source,
+        text: str,
+        within: QuerySet[Any],
+        before: int | None,
+        after: int | None,
+        limit: int,
+    ) -> None:
+        self.source = source
+        self.words = words(text)
+        self.number = source.key(fold(text.strip()))
+        self.within = within
+        self.low = after if after is not None else -1
+        self.high = before if before is not None else _BIGGEST
+        self.rising = after is not None and before is None
+        self.limit = limit
+
+    # -- truth ---------------------------------------------------------------------------------------------
+
+    def matches(self, row: tuple[Any, ...]) -> bool:
+        if row[0] == self.number:
+            return True
+        texts, names = self.source.split(row[1:])
+        folded = [fold(text) for text in texts]
+        return all(self._holds(word, folded, names) for word in self.words)
+
+    def _holds(self, word: str, folded: list[str], names: list[str]) -> bool:
+        if any(word in text for text in folded):
+            return True
+        return may_be_initials(word) and any(sounds_like(name, word) for name in names)
+
+    # -- the way -------------------------------------------------------------------------------------------
+
+    def keys(self) -> list[int]:
+        if not self.words or self.limit < 1:
+            return []
+        long = [word for word in self.words if len(word) > 1]
+        # in this order: what the job indexes meanwhile is then seen twice, never missed
+        extra = self._touched()
+        mark = Mark.objects.filter(pk=self.source.number).first()
+        reach = mark.indexed_to if mark else 0
+        if not long:
+            found = self._scan(-1, _BIGGEST, most=SCANNED)
+            extra = [self.number] if self.number is not None else []
+        else:
+            ways = [self._scan(reach, _BIGGEST), self._listed(long, reach)]
+            found = self._taken(ways[::-1] if self.rising else ways)
+        hits = {*self._first(found), *(key for rows in self._batches(extra) for key in rows)}
+        nearest = sorted(hits, reverse=not self.rising)[: self.limit]
+        return sorted(nearest, reverse=True)
+
+    def _first(self, found: Iterator[list[int]]) -> list[int]:
+        hits: list[int] = []
+        for some in found:
+            hits += some
+            if len(hits) >= self.limit:
+                break
+        return hits
+
+    @staticmethod
+    def _taken(ways: Sequence[Iterator[list[int]]]) -> Iterator[list[int]]:
+        for way in ways:
+            yield from way
+
+    def _rows(self, **which: Any) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = self.within.filter(pk__gt=self.low, pk__lt=self.high, **which)
+        return rows.values_list("pk", *self.source.columns)
+
+    def _scan(self, above: int, up_to: int, *, most: int | None = None) -> Iterator[list[int]]:
+        """Look at the rows with keys above one, as they are, nearest first; at `most` the newest so many."""
+        looked, size, edge = 0, 256, above if self.rising else up_to
+        if most is not None:
+            newest = self.within.order_by("-pk").values_list("pk", flat=True)[most - 1 : most].first()
+            above = newest - 1 if newest else -1
+            edge = above if self.rising else edge
+        while True:
+            bounds = {"pk__gt": edge} if self.rising else {"pk__lt": edge, "pk__gt": above}
+            rows = self.within.filter(Q(pk__gt=self.low), Q(pk__lt=self.high), **bounds)
+            batch = list(
+                rows.order_by("pk" if self.rising else "-pk").values_list("pk", *self.source.columns)[:size]
+            )
+            yield [row[0] for row in batch if self.matches(row)]
+            looked += len(batch)
+            if len(batch) < size:
+                return
+            edge, size = batch[-1][0], min(size * 2, _MOST_AT_ONCE)
+
+    def _touched(self) -> list[int]:
+        """Return the keys of rows whose words changed since they were indexed, and the row with that number."""
+        kinds = {SOURCES[kind].number: column for kind, column in self.source.follows.items() if kind in SOURCES}
+        followed: dict[str, list[int]] = defaultdict(list)
+        keys = [] if self.number is None else [self.number]
+        rows = Touched.objects.filter(kind__in=[self.source.number, *kinds]).values_list("kind", "thing_id")
+        for kind, thing in rows:
+            if kind == self.source.number:
+                keys.append(thing)
+            else:
+                followed[kinds[kind]].append(thing)
+        for column, things in followed.items():
+            keys += self.within.filter(**{f"{column}__in": things}).values_list("pk", flat=True)
+        return keys
+
+    def _batches(self, keys: Sequence[int]) -> Iterator[list[int]]:
+        """Look at the rows with these keys, few at first: a page is often full after the first."""
+        size, first = max(self.limit + 16, 64), 0
+        while first < len(keys):
+            some = keys[first : first + size]
+            yield [row[0] for row in self._rows(pk__in=some) if self.matches(row)]
+            first, size = first + size, min(size * 2, _MOST_AT_ONCE)
+
+    def _listed(self, long: list[str], reach: int) -> Iterator[list[int]]:
+        """Look at the rows that the lists name, a few blocks at a time."""
+        wanted = sorted(tokens(self.source.number, pairs_of(long, ())))
+        blocks = Block.objects.filter(kind=self.source.number, first_id__lt=self.high)
+        order = "number" if self.rising else "-number"
+        firsts = list(blocks.order_by(order).values_list("number", "first_id"))
+        if self.rising:  # a block is of use if the next one begins above `after`
+            firsts = [
+                row for row, nxt in zip(firsts, [*firsts[1:], (0, _BIGGEST)], strict=True) if nxt[1] > self.low
+            ]
+        start, size = 0, 2
+        while start < len(firsts):
+            window = [number for number, _first in firsts[start : start + size]]
+            for keys in self._window(wanted, window, reach):
+                yield from self._batches(keys)
+            start, size = start + size, size * 4
+
+    def _window(self, wanted: list[int], numbers: list[int], reach: int) -> Iterator[list[int]]:
+        """Return, block by block, the keys that stand in the lists of all pairs."""
+        lists: dict[int, list[bytes]] = defaultdict(list)
+        rows = Posting.objects.filter(
+            token__in=wanted, block__gte=min(numbers), block__lte=max(numbers)
+        ).values_list("block", "docs")
+        for block, docs in rows:
+            lists[block].append(bytes(docs))
+        places = {n: common(lists[n]) for n in numbers if len(lists[n]) == len(wanted)}
+        full = [number for number in numbers if places.get(number)]
+        held = Block.objects.filter(kind=self.source.number, number__in=full).values_list("number", "ids")
+        keys_of = {number: unpack_keys(bytes(ids)) for number, ids in held} if full else {}
+        for number in full:
+            keys = keys_of[number]
+            named = [keys[place] for place in places[number] if place < len(keys)]
+            named = [key for key in named if key <= reach and self.low < key < self.high]
+            yield named if self.rising else named[::-1]
