@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
-from anlan.kernel import clock
 from anlan.org.models import Person, Post
+from anlan.org.models.people import held_at
 from anlan.org.roles import GRANTS, OWN_ORGANISATION_ONLY, Role
 from anlan.org.scope import Actor, Held
 
@@ -25,25 +24,21 @@ _COLUMNS = (
     "area__path",
     "area__short_name",
     "area__name_en",
+    "acting_for__person_id",
+    "acting_for__person__name",
     "sectors__id",
 )
 
 
 def actor_for(person: Person, *, at: datetime) -> Actor:
-    """Return the person with the posts held on the Shanghai day of `at`; a left post is gone at once."""
+    """Return the person with the posts held at the moment `at`; a left post is gone at once."""
     return actors_for([person], at=at)[person.pk]
 
 
 def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
     """Return the actors by person key, in one query whatever their number; names in the reader's language."""
     by_id = {person.pk: person for person in people}
-    day = clock.local_day(at)
-    rows = (
-        Post.objects.filter(person__in=by_id, valid_from__lte=day)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=day))
-        .order_by("id")
-        .values_list(*_COLUMNS)
-    )
+    rows = Post.objects.filter(held_at(at), person__in=by_id).order_by("id").values_list(*_COLUMNS)
     held: dict[int, dict[int, Held]] = {key: {} for key in by_id}
     english = (get_language() or "").startswith("en")
     for (
@@ -58,6 +53,8 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
         path,
         area_zh,
         area_en,
+        for_person_id,
+        for_name,
         sector_id,
     ) in rows:
         known = held[person_id].get(post_id)
@@ -76,6 +73,8 @@ def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
             permissions=GRANTS[Role(role)],
             sector_ids=sectors,
             own_only=role in OWN_ORGANISATION_ONLY,
+            for_person_id=for_person_id,
+            for_name=for_name or "",
         )
     return {
         key: Actor(key, person.username, person.name, tuple(held[key].values()))

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Q
 
 from anlan.org.models.areas import below
+from anlan.org.models.people import NOBODY
 from anlan.org.roles import Permission
 
-NOBODY = Q(pk__in=())
+SYSTEM_ID = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,9 @@ class Held:
     permissions: frozenset[Permission]
     sector_ids: frozenset[int] | None = None
     own_only: bool = False
+    # held as a deputy (代理): the person deputised for
+    for_person_id: int | None = None
+    for_name: str = ""
 
     def covers(self, *, area_path: str, sector_id: int | None, organisation_id: int | None) -> bool:
         """Tell whether a thing in this area and sector, run by this organisation, falls to the post."""
@@ -101,7 +105,22 @@ class Actor:
 
     @cached_property
     def scope(self) -> Scope:
-        return Scope(self.posts)
+        return EVERYTHING if self.is_system else Scope(self.posts)
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether this is the system itself: jobs and the command line; it holds no post."""
+        return self.person_id == SYSTEM_ID
+
+    @cached_property
+    def identities(self) -> frozenset[int]:
+        """Return the keys of the persons in whose name the actor may act: the own one and those deputised for.
+
+        Who may not accept for having rectified may not do it through a deputy either: rules that keep persons
+        apart compare with these.
+        """
+        deputised = {post.for_person_id for post in self.posts if post.for_person_id is not None}
+        return frozenset({self.person_id} | deputised)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -133,3 +152,7 @@ class Actor:
 
     def organisation_ids(self) -> Iterable[int]:
         return {post.organisation_id for post in self.posts}
+
+
+SYSTEM = Actor(SYSTEM_ID, "system", "system")
+"""The system itself, for what it does by the clock: its acts carry no post."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -30,6 +31,11 @@ def below(path: str, field: str = "area_path") -> Q:
     return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
 
 
+def standing_in(first: date, last: date) -> Q:
+    """Return the condition that an area (or organisation) stood on at least one day from `first` to `last`."""
+    return Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=first))
+
+
 class AreaKind(models.TextChoices):
     PROVINCE = "province", _("Province")
     CITY = "city", _("City")
@@ -52,10 +58,15 @@ class Area(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
 
     class Meta:
+        verbose_name = _("area")
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="area_code_once"),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(valid_to__isnull=False), name="area_with_successor_is_closed"
+            ),
             models.CheckConstraint(condition=Q(kind__in=AreaKind.values), name="area_kind_known"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="area_dates_in_order"

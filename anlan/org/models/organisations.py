@@ -28,8 +28,12 @@ class Organisation(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="organisations")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="predecessors"
+    )
 
     class Meta:
+        verbose_name = _("organisation")
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_to=None), name="organisation_code_once"
@@ -40,6 +44,10 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="organisation_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(valid_to__isnull=False),
+                name="organisation_with_successor_is_closed",
             ),
         ]
 
@@ -59,6 +67,9 @@ class Sector(models.Model):
     name_en = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="sectors")
+
+    class Meta:
+        verbose_name = _("sector")
 
     def __str__(self) -> str:
         return self.label

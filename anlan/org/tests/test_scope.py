@@ -115,10 +115,13 @@ def test_every_role_has_its_grants_and_only_a_business_is_kept_to_itself():
 
 def test_who_administers_accounts_who_audits_and_who_supervises_are_different_people():
     assert GRANTS[Role.SECURITY_ADMIN] == {Permission.PEOPLE_MANAGE}
-    assert GRANTS[Role.AUDITOR] == {Permission.JOURNAL_READ}
-    assert not [
-        role for role in Role if role != Role.SECURITY_ADMIN and Permission.PEOPLE_MANAGE in GRANTS[role]
-    ]
+    assert GRANTS[Role.AUDITOR] == {Permission.JOURNAL_READ, Permission.AUDIT_READ}
+    for permission, holder in (
+        (Permission.PEOPLE_MANAGE, Role.SECURITY_ADMIN),
+        (Permission.AUDIT_READ, Role.AUDITOR),
+        (Permission.ORG_MANAGE, Role.SYSTEM_ADMIN),
+    ):
+        assert {role for role in Role if permission in GRANTS[role]} == {holder}
 
 
 # -- posts and their days -------------------------------------------------------------------------------------
