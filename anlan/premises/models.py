@@ -13,6 +13,12 @@ class PremisesQuerySet(models.QuerySet["Premises"]):
     def within(self, scope: Scope) -> PremisesQuerySet:
         return self.filter(scope.where(Permission.PREMISES_READ, organisation="operator_id"))
 
+    def without_regulator(self, scope: Scope) -> PremisesQuerySet:
+        """Return the places at work for which no department, or more than one, answers: whoever reads the
+        responsibility matrix may see that they are there."""
+        where = scope.where(Permission.RESPONSIBILITY_READ)
+        return self.filter(where, department=None, is_active=True)
+
 
 class Premises(models.Model):
     """One place of business. `area` is where it stands; `reporting_area` is the one that counts it.
@@ -50,6 +56,12 @@ class Premises(models.Model):
         indexes = [
             # the ledger of an area, by key
             models.Index(fields=["area_path", "id"], name="premises_by_area"),
+            # the live list of places that no department, or more than one, answers for
+            models.Index(
+                fields=["area_path", "id"],
+                condition=Q(department=None, is_active=True),
+                name="premises_without_regulator",
+            ),
         ]
 
     def __str__(self) -> str:
