@@ -48,7 +48,7 @@ def deliver(now: datetime) -> Delivered:
     One query when nothing waits.
     """
     delivered = Delivered()
-    waiting = Notice.objects.waiting().filter(created_at__lte=now).order_by("id")
+    waiting = Notice.objects.waiting().order_by("id")
     if is_quiet(now):
         waiting = waiting.filter(event__in=URGENT)
     while waiting.exists():
