@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _CHUNK = 500
 
 
-def store(upload: UploadedFile, *, by: Actor, at: datetime) -> File:
+def store(upload: UploadedFile[Any], *, by: Actor, at: datetime) -> File:
     """Return the file of these bytes: the bytes first, then the row; what is there already is not written twice.
 
     Raises Invalid, in words, for what is no photograph, too large, damaged or empty.
@@ -82,7 +83,7 @@ class Gathered:
     faults: list[str] = field(default_factory=list)
 
 
-def gather(kept: Iterable[str], uploads: Iterable[UploadedFile], *, by: Actor, at: datetime) -> Gathered:
+def gather(kept: Iterable[str], uploads: Iterable[UploadedFile[Any]], *, by: Actor, at: datetime) -> Gathered:
     """Take a photo field in: the digests that the form kept and what is new. One bad photograph spoils no other."""
     gathered = Gathered()
     wanted = list(dict.fromkeys(kept))

@@ -21,7 +21,7 @@ class Format(models.TextChoices):
 class Role(models.TextChoices):
     BEFORE = "before", _("Before rectification")
     AFTER = "after", _("After rectification")
-    DOCUMENT = "document", _("Document")
+    DOCUMENT = "document", _("Supporting document")
 
 
 class File(models.Model):

@@ -40,7 +40,8 @@ class Use:
 
 def tells(dhash: int) -> bool:
     """Tell whether a hash says enough about its picture to be compared."""
-    return _FEWEST_BITS <= (dhash & (2**_BITS - 1)).bit_count() <= _BITS - _FEWEST_BITS
+    bits: int = (dhash & (2**64 - 1)).bit_count()
+    return _FEWEST_BITS <= bits <= _BITS - _FEWEST_BITS
 
 
 def near(hashes: Sequence[int]) -> list[tuple[int, int]]:
@@ -48,7 +49,7 @@ def near(hashes: Sequence[int]) -> list[tuple[int, int]]:
     hashes = [value for value in hashes if tells(value)]
     if not hashes:
         return []
-    mask = 2**_BITS - 1
+    mask = 2**64 - 1
     rows = File.objects.order_by("-pk").values_list("pk", "dhash")[:SCANNED].iterator(chunk_size=20_000)
     found = []
     for key, other in rows:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('case_kind', models.CharField(max_length=20)),
                 ('case_id', models.BigIntegerField()),
                 ('seq', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('before', 'Before rectification'), ('after', 'After rectification'), ('document', 'Document')], max_length=10)),
+                ('role', models.CharField(choices=[("before", "Before rectification"), ("after", "After rectification"), ("document", "Supporting document")], max_length=10)),
                 ('position', models.PositiveSmallIntegerField()),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='evidence.file')),
             ],

@@ -52,7 +52,7 @@ def test_the_same_bytes_are_one_file_whoever_sends_them(city, evidence_folder):
 )
 def test_a_name_has_no_say_in_where_a_file_lies(city, evidence_folder, tmp_path, name):
     given = upload(encoded(scene()), "x.jpg")
-    given._name = name  # past Django's own trimming
+    given.__dict__["_name"] = name  # past Django's own trimming
 
     file = actions.store(given, by=actor("business1"), at=NOON)
 
