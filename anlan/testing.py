@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from anlan.criteria.models import Criterion, CriterionPack
 from anlan.figures.models import Contribution
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
@@ -106,6 +107,18 @@ LEAD = {"fire": "dept1", "gas": "dept2"}
 OPERATOR = {post[1]: name for name, post in _POSTS.items() if post[0] == Role.BUSINESS}
 
 STEPS = ("assign", "claim", "accept", "send_back", "close_out")
+# who takes a step that neither the lead department nor the business takes; dept1 finds, so it does not accept
+TAKERS = {
+    "accept": "county1",
+    "look_back": "station2",
+    "decide_refusal": "office1",
+    "decide_extension": "county1",
+    "decide_regrade": "county1",
+    "decide_void": "county1",
+    "rule_owner": "office1",
+    "except": "office1",
+}
+BY_BUSINESS = ("claim", "sign_for", "refuse", "plan", "ask_extension")
 
 
 @dataclass(frozen=True)
@@ -269,6 +282,8 @@ def hazard_input(visit: Visit, **changes: Any) -> dict[str, Any]:
         "grade": "general",
         "category": "fire",
     }
+    if changes.get("grade") == "major":
+        whole["criterion"] = criterion()
     return _changed(whole, changes)
 
 
@@ -295,17 +310,47 @@ def step_input(step: str, **changes: Any) -> dict[str, Any]:
     whole: dict[str, dict[str, Any]] = {
         "assign": {"due_at": clock.now() + timedelta(days=7), "requirement": "Clear it"},
         "claim": {"rectification": "The door was cleared"},
-        "accept": {"acceptance": "Seen and agreed"},
+        "accept": {"acceptance": "Seen and agreed", "mode": "on_site", "report": "Examined by experts"},
         "send_back": {"reason": "The door is blocked again"},
         "close_out": {},
+        "sign_for": {},
+        "refuse": {"reason": "It is not ours"},
+        "decide_refusal": {"decision": "refuse", "reason": "It is yours"},
+        "plan": dict.fromkeys(("duty", "measure", "fund", "time", "contingency"), "as agreed"),
+        "ask_extension": {"until": clock.now() + timedelta(days=20), "reason": "The part is ordered"},
+        "decide_extension": {"decision": "grant", "reason": "Agreed"},
+        "look_back": {"result": "cleared", "note": "Seen again"},
+        "reopen": {"reason": "It came back", "due_at": clock.now() + timedelta(days=7)},
+        "ask_regrade": {"grade": "major", "reason": "It is graver", "criterion": criterion()},
+        "decide_regrade": {"decision": "grant", "reason": "Agreed"},
+        "merge": {"reason": "Recorded twice"},
+        "unmerge": {"reason": "They differ"},
+        "ask_void": {"reason": "Recorded by mistake"},
+        "decide_void": {"decision": "grant", "reason": "Agreed"},
+        "transfer": {"reason": "The gas department's"},
+        "receive": {},
+        "decline": {"reason": "Not ours either"},
+        "rule_owner": {"reason": "Decided by the office"},
+        "except": {"part": "accept", "reason": "Nobody else is on the island"},
     }
     return _changed(whole[step], changes)
 
 
 def usual_taker(step: str, hazard: Hazard) -> str:
-    """Return who takes a step as a rule: the business reports, the lead department does the rest."""
+    """Return who takes a step as a rule: the business answers, another accepts, the lead department does the rest."""
     code = hazard.premises.code
-    return OPERATOR[code] if step == "claim" else LEAD[PLACES[code]]
+    if step in BY_BUSINESS:
+        return OPERATOR[code]
+    county = {"depot": "county2", "plant": "zone1"}.get(code, "county1")
+    looker = {"depot": "station3", "plant": "office1", "mill": "office1"}.get(code, "station2")
+    usual = TAKERS.get(step, LEAD[PLACES[code]])
+    return {"county1": county, "station2": looker}.get(usual, usual)
+
+
+def criterion() -> int:
+    """Return a criterion that is in force in October 2022, whatever its sector."""
+    packs = CriterionPack.objects.filter(criteria__isnull=False).in_force(TODAY)
+    return int(Criterion.objects.filter(pack__in=packs).order_by("pk").values_list("pk", flat=True)[0])
 
 
 def take(

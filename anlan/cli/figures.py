@@ -59,7 +59,7 @@ def listing(options: argparse.Namespace) -> int:
             "code": f.code,
             "name": str(f.name),
             "unit": f.unit,
-            "kind": "rate" if f.is_rate else "count",
+            "kind": f.kind,
             "cut_by": ["area", "sector", *(["grade"] if f.graded else []), "period"],
             "step": f.step,
             "revision": f.revision,

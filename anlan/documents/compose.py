@@ -126,6 +126,9 @@ def _table(codes: tuple[str, ...], area: Area, cut: Cut, period: Period, known: 
     """Return the table of an area's children, exact numbers, with the sum of the area itself as the last row."""
     children = list(Area.objects.filter(parent=area, valid_to=None).order_by("path")) or [area]
     figures = [REGISTRY[code] for code in codes]
+    for figure in figures:
+        if not figure.is_counted:
+            raise RuntimeError(f"{figure.code} is counted over its rows: it cannot stand in a table of areas")
     measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
     nodes = [*children, area] if children != [area] else children
     counted = tabulate(measures, cut, period, known, by=("area",), areas=[node.pk for node in nodes])

@@ -20,7 +20,7 @@ from anlan.org.scope import EVERYTHING, Scope
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure evaluated: `count` (of a rate: its numerator), `base` (a rate's denominator, else None)."""
+    """A figure evaluated: `count` (of a rate: its numerator; of a mean: its sum), `base` (what it is divided by)."""
 
     figure: Figure
     cut: Cut
@@ -31,9 +31,11 @@ class Value:
 
     @property
     def number(self) -> int | float | None:
-        """The value as a number: a count; a rate in percent to four decimals; None for a rate of nothing."""
+        """The value as a number: a count; a rate in percent to four decimals; None for a rate or mean of nothing."""
         if self.base is None:
             return self.count
+        if self.figure.is_mean:
+            return round(self.count / (self.base * self.figure.per), 1) if self.base else None
         return round(100 * self.count / self.base, 4) if self.base else None
 
     @property
@@ -44,7 +46,7 @@ class Value:
     @property
     def phrase(self) -> str:
         """The value in official prose with its measure word, as a sentence quotes it."""
-        return self.text if self.figure.is_rate else self.text + self.figure.unit
+        return self.text if self.figure.is_rate or self.number is None else self.text + self.figure.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Trace:
 
 
 def prose(figure: Figure, count: int, base: int | None) -> str:
-    """Return a count or a rate as the official prose writes it."""
+    """Return a count, a rate or a mean as the official prose writes it."""
+    if figure.is_mean:
+        return f"{count / (base * figure.per):.1f}" if base else numerals.NOTHING
     return numerals.count(count, step=figure.step) if base is None else numerals.rate(count, base)
 
 
@@ -89,18 +93,22 @@ def evaluate_all(
                 field="grade",
             )
     measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
-    counted = sums(measures, cut, period, known)
+    counted = sums(measures, cut, period, known) if measures else {}
     return {
-        figure.code: Value(
-            figure,
-            cut,
-            period,
-            known,
-            figure.value(counted),
-            figure.base(counted) if figure.is_rate else None,
-        )
+        figure.code: Value(figure, cut, period, known, *_amount(figure, counted, cut, period, known))
         for figure in figures
     }
+
+
+def _amount(
+    figure: Figure, counted: dict[str, int], cut: Cut, period: Period, known: Known
+) -> tuple[int, int | None]:
+    """Return a figure's count and base: from its measures, else over its rows."""
+    if figure.is_counted:
+        return figure.value(counted), figure.base(counted) if figure.is_rate else None
+    if figure.over is not None:
+        return figure.over(cut, period, known)
+    return figure.rows(cut, period, known, EVERYTHING).count(), None
 
 
 def records(value: Value, *, scope: Scope) -> Any:

@@ -16,6 +16,7 @@ from anlan.kernel.period import Period
 from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
+Measure = Callable[[Cut, Period, Known], "tuple[int, int | None]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
 
@@ -32,6 +33,8 @@ class Figure:
     `plus` and `minus` are measure codes: a count is their signed sum over the period's cohort, as it stood at
     the end of the period. A rate has `of`: the count is divided by the sum of those measures.
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
+    A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
+    number of records; without `over` the rows are counted. Its cost grows with the period's rows.
     `tell` prepares a page of those records as a table, in the reader's language.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
@@ -40,18 +43,30 @@ class Figure:
     name: str | Promise
     definition: str | Promise
     unit: str
-    plus: tuple[str, ...]
     rows: Rows
+    plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
     step: int = 1_000
     revision: int = 1
     graded: bool = True
+    over: Measure | None = None
+    is_mean: bool = False
+    per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
 
     @property
     def is_rate(self) -> bool:
         return bool(self.of)
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether it is kept by measures: constant in time; else it is counted over its rows when asked."""
+        return bool(self.plus)
+
+    @property
+    def kind(self) -> str:
+        return "rate" if self.is_rate else "mean" if self.is_mean else "count"
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -102,6 +117,15 @@ class Registry:
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self._figures.values())
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether it is kept by measures: constant in time; else it is counted over its rows when asked."""
+        return bool(self.plus)
+
+    @property
+    def kind(self) -> str:
+        return "rate" if self.is_rate else "mean" if self.is_mean else "count"
 
     @property
     def measures(self) -> tuple[str, ...]:

@@ -95,8 +95,9 @@ def _own_sectors(actor: Actor) -> set[int] | None:
 def listing(request: ActedRequest) -> HttpResponse:
     """Show every figure with its value for the reader's area this year."""
     question = asked(request.GET, request.actor)
-    codes = [figure.code for figure in REGISTRY]
-    values = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
+    with snapshot():
+        values = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
     return render(request, "figures/list.html", {"values": list(values.values()), "asked": question})
 
 
@@ -120,12 +121,12 @@ def _detail(request: ActedRequest, figure: Figure) -> HttpResponse:
             "value": value,
             "asked": question,
             "query": request.GET,
-            "trend": _trend(value),
-            "heat": _heat(value, question),
+            "trend": _trend(value) if figure.is_counted else [],
+            "heat": _heat(value, question) if figure.is_counted else None,
             "columns": columns,
             "rows": rows,
             "page": page,
-            "interval": None if figure.is_rate else interval(value.text, step=figure.step),
+            "interval": None if figure.kind != "count" else interval(value.text, step=figure.step),
             "areas": area_choices(areas_of(request.actor.scope)),
             "sectors": [("", _("All sectors")), *sector_choices()],
             "grades": [("", _("All grades")), ("general", _("General hazard")), ("major", _("Major hazard"))],

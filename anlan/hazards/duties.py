@@ -1,30 +1,170 @@
-"""What is owed on a hazard, by whom, by when (domain brief §2.5; the hours are the product's defaults)."""
+"""What is owed on a hazard, by whom, by when, and how that was worked out (domain brief §2.5).
+
+Hours and days are the product's defaults. A step that goes upwards looks the superior office up: those are rare.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from anlan.hazards.models import Hazard
-from anlan.lifecycle.flow import Owed, Taken
+from anlan.hazards.forms import GRANT, STILL
+from anlan.hazards.models import Grade, Hazard, State
+from anlan.hazards.rules import MOST_TRANSFERS
+from anlan.kernel import clock
+from anlan.kernel.identity import canonical
+from anlan.lifecycle.flow import ALL, Owed, Taken
 from anlan.obligations.models import Kind
+from anlan.org.calendar import Deadline, in_days, in_hours, in_working_days
+from anlan.org.models import Organisation
+from anlan.supervision.superiors import Superiors
 
 ASSIGN_HOURS = 24
-ACCEPT_HOURS = 72
-CLOSE_OUT_HOURS = 72
+SIGN_FOR_WORKING_DAYS = 1
+DECIDE_WORKING_DAYS = 2
+EXTENSION_WORKING_DAYS = 10
+RECEIVE_WORKING_DAYS = 2
+ACCEPT_WORKING_DAYS = 3
+CLOSE_OUT_WORKING_DAYS = 3
+LOOK_BACK_WORKING_DAYS = 15
+LOOK_BACK_MAJOR_DAYS = 30
+DEFAULT_DAYS = 7
+
+
+def _owed(kind: Kind, owner_id: int, clock_: Deadline) -> Owed:
+    return Owed(kind, owner_id, clock_.due_at, clock_.computation)
+
+
+def superior_of(organisation_id: int, taken: Taken) -> int:
+    """Return the office above an organisation; the city's office has nobody above it. Two queries."""
+    owner = Organisation.objects.select_related("area").get(pk=organisation_id)
+    above = Superiors(clock.local_day(taken.at)).of(owner)
+    return above.pk if above else organisation_id
 
 
 def assign(hazard: Hazard, taken: Taken) -> Owed:
-    return Owed(Kind.ASSIGN, hazard.supervisor_id, taken.at + timedelta(hours=ASSIGN_HOURS))
+    return _owed(Kind.ASSIGN, hazard.supervisor_id, in_hours(taken.at, ASSIGN_HOURS))
+
+
+def sign_for(hazard: Hazard, taken: Taken) -> Owed:
+    return _owed(Kind.SIGN_FOR, hazard.operator_id, in_working_days(taken.at, SIGN_FOR_WORKING_DAYS))
 
 
 def rectify(hazard: Hazard, taken: Taken) -> Owed:
+    """The deadline that was set, with the default beside it when it is another."""
     assert hazard.due_at is not None
-    return Owed(Kind.RECTIFY, hazard.operator_id, hazard.due_at)
+    usual = in_days(taken.at, DEFAULT_DAYS)
+    if usual.due_at == hazard.due_at:
+        return _owed(Kind.RECTIFY, hazard.operator_id, usual)
+    told = {
+        "from": f"{taken.at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}",
+        "set_by": taken.by.person_id,
+        "due": f"{hazard.due_at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}",
+    }
+    return Owed(Kind.RECTIFY, hazard.operator_id, hazard.due_at, canonical(told))
+
+
+def hear_refusal(hazard: Hazard, taken: Taken) -> Owed:
+    above = superior_of(hazard.supervisor_id, taken)
+    return _owed(Kind.HEAR_REFUSAL, above, in_working_days(taken.at, DECIDE_WORKING_DAYS))
+
+
+def after_refusal(hazard: Hazard, taken: Taken) -> Owed:
+    return assign(hazard, taken) if taken.input["decision"] == GRANT else rectify(hazard, taken)
+
+
+def sign_after_refusal(hazard: Hazard, taken: Taken) -> Owed | None:
+    return None if taken.input["decision"] == GRANT else sign_for(hazard, taken)
+
+
+def decide_extension(hazard: Hazard, taken: Taken) -> Owed:
+    """Within ten working days, and before the present deadline passes."""
+    assert hazard.due_at is not None
+    owner = hazard.supervisor_id
+    if hazard.grade == Grade.MAJOR or hazard.extensions:
+        owner = superior_of(owner, taken)
+    legal = in_working_days(taken.at, EXTENSION_WORKING_DAYS)
+    if hazard.due_at < legal.due_at:
+        told = canonical({"before_deadline": f"{hazard.due_at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}"})
+        return Owed(Kind.DECIDE_EXTENSION, owner, hazard.due_at, told)
+    return _owed(Kind.DECIDE_EXTENSION, owner, legal)
+
+
+def rectify_if_extended(hazard: Hazard, taken: Taken) -> Owed | None:
+    return rectify(hazard, taken) if taken.input["decision"] == GRANT else None
+
+
+def rectify_ends_if_extended(_hazard: Hazard, taken: Taken) -> str | None:
+    return Kind.RECTIFY if taken.input["decision"] == GRANT else None
+
+
+def second_view(hazard: Hazard, taken: Taken) -> Owed:
+    return _owed(Kind.SECOND_VIEW, hazard.department_id, in_working_days(taken.at, DECIDE_WORKING_DAYS))
+
+
+def decide_void(hazard: Hazard, taken: Taken) -> Owed:
+    above = superior_of(hazard.supervisor_id, taken)
+    return _owed(Kind.DECIDE_VOID, above, in_working_days(taken.at, DECIDE_WORKING_DAYS))
+
+
+def all_if_granted(_hazard: Hazard, taken: Taken) -> str | None:
+    return ALL if taken.input["decision"] == GRANT else None
 
 
 def accept(hazard: Hazard, taken: Taken) -> Owed:
-    return Owed(Kind.ACCEPT, hazard.supervisor_id, taken.at + timedelta(hours=ACCEPT_HOURS))
+    return _owed(Kind.ACCEPT, hazard.supervisor_id, in_working_days(taken.at, ACCEPT_WORKING_DAYS))
+
+
+def after_acceptance(hazard: Hazard, taken: Taken) -> Owed:
+    """Look back where the hazard is due for it, else close out."""
+    if hazard.state != State.LOOK_BACK:
+        return close_out(hazard, taken)
+    legal = (
+        in_days(taken.at, LOOK_BACK_MAJOR_DAYS)
+        if hazard.grade == Grade.MAJOR
+        else in_working_days(taken.at, LOOK_BACK_WORKING_DAYS)
+    )
+    return _owed(Kind.LOOK_BACK, hazard.supervisor_id, legal)
 
 
 def close_out(hazard: Hazard, taken: Taken) -> Owed:
-    return Owed(Kind.CLOSE_OUT, hazard.supervisor_id, taken.at + timedelta(hours=CLOSE_OUT_HOURS))
+    return _owed(Kind.CLOSE_OUT, hazard.supervisor_id, in_working_days(taken.at, CLOSE_OUT_WORKING_DAYS))
+
+
+def after_look_back(hazard: Hazard, taken: Taken) -> Owed | None:
+    """What follows: closing out, rectification anew, or nothing where it was closed already."""
+    if hazard.state == State.ASSIGNED:
+        return rectify(hazard, taken)
+    return close_out(hazard, taken) if hazard.state == State.ACCEPTED else None
+
+
+def close_out_ends_if_still(_hazard: Hazard, taken: Taken) -> str | None:
+    return Kind.CLOSE_OUT if taken.input["result"] == STILL else None
+
+
+def sign_if_opened_again(hazard: Hazard, taken: Taken) -> Owed | None:
+    return sign_for(hazard, taken) if hazard.state == State.ASSIGNED else None
+
+
+def receive_transfer(hazard: Hazard, taken: Taken) -> Owed:
+    assert hazard.transfer_to_id is not None
+    return _owed(
+        Kind.RECEIVE_TRANSFER, hazard.transfer_to_id, in_working_days(taken.at, RECEIVE_WORKING_DAYS)
+    )
+
+
+def standing(hazard: Hazard, taken: Taken) -> Owed | None:
+    """What is owed in the state to which a refused transfer or an undone merge leads back."""
+    match hazard.state:
+        case State.FOUND:
+            return assign(hazard, taken)
+        case State.ASSIGNED:
+            return rectify(hazard, taken)
+        case State.CLAIMED:
+            return accept(hazard, taken)
+    return None
+
+
+def rule_after_two(hazard: Hazard, taken: Taken) -> Owed | None:
+    """After the second transfer was declined the city's office owes a ruling."""
+    if hazard.transfers < MOST_TRANSFERS:
+        return None
+    above = superior_of(hazard.supervisor_id, taken)
+    return _owed(Kind.RULE_TRANSFER, superior_of(above, taken), in_working_days(taken.at, DECIDE_WORKING_DAYS))

@@ -1,106 +1,261 @@
-"""Figures about hazards: found, outstanding, and the rate of rectification, all over one dated cohort."""
+"""Figures about hazards: all over one dated cohort, the hazards found in the period, as they stood at its end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anlan.figures.counting import measure_ids
 from anlan.figures.cut import Cut, Known
-from anlan.figures.models import Contribution
 from anlan.figures.registry import REGISTRY, Figure
-from anlan.hazards.flow import FOUND, RECTIFIED
-from anlan.hazards.models import Hazard, HazardQuerySet
+from anlan.figures.standing import standing
+from anlan.hazards import flow
+from anlan.hazards.flow import FOUND, HAZARD_FLOW, RECTIFIED
+from anlan.hazards.models import RECTIFIED_STATES, Hazard, HazardQuerySet
 from anlan.hazards.rows import tell_hazards
 from anlan.journal.models import Entry
 from anlan.kernel import clock
-from anlan.kernel.period import Period, day_bucket
-from anlan.org.scope import Scope
+from anlan.kernel.period import Period
+from anlan.obligations.models import Kind, Obligation
+from anlan.org.scope import EVERYTHING, Scope
 
-REGISTRY.measure(FOUND)
-REGISTRY.measure(RECTIFIED)
+for _count in HAZARD_FLOW.counts:
+    REGISTRY.measure(_count.measure)
+
+MINUTES_A_DAY = 1_440
+AGES = ((0, 7), (8, 15), (16, 30), (31, 90), (91, None))
+"""Bands of age of what is outstanding, in days since the finding, both ends included."""
 
 
-def found(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
-    """Return the hazards found in the period that were known."""
-    return Hazard.objects.within(scope).filter(
-        cut.where(), found_on__range=(period.first, period.last), pk__lte=known.seq
-    )
+def _here(cut: Cut, period: Period) -> Q:
+    return cut.where() & Q(found_on__range=(period.first, period.last))
+
+
+def _in(measure: str) -> Callable[[Cut, Period, Known, Scope], HazardQuerySet]:
+    """Return the function that returns the hazards which count in a measure."""
+    count = next(count for count in HAZARD_FLOW.counts if count.measure == measure)
+    counts = Q(state__in=count.states) & (Q(**{count.when: True}) if count.when else Q())
+
+    def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+        found: Any = standing(
+            Hazard.objects.within(scope),
+            here=_here(cut, period),
+            counts=counts,
+            plus=(measure,),
+            cut=cut,
+            period=period,
+            known=known,
+        )
+        return found  # type: ignore[no-any-return]
+
+    return rows
+
+
+found = _in(FOUND)
 
 
 def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
-    """Return the hazards found in the period that at its end, as known, were in a state before acceptance.
-
-    Asked about now, these are the open rows. Asked about the past, they are sought among the rows open now
-    and those whose rectification was counted since: cost grows with what changed, not with the archive.
-    """
-    cohort = found(cut, period, known, scope)
-    measure = measure_ids([RECTIFIED])[RECTIFIED]
-    last = day_bucket(period.last)
-    since = Q(seq__gt=known.seq)
-    if period.last < clock.local_day(known.at):
-        since |= Q(step_day__gt=last) & Q(step_day__gt=F("day"))
-    later = Contribution.objects.filter(since, measure_id=measure)
-    if not later.exists():
-        return cohort.filter(accepted_at=None)
-    moved = Entry.objects.filter(seq__in=later.values("seq")).values("case_id")
-    entries = Entry.objects.filter(case_id=OuterRef(OuterRef("pk"))).values("seq")
-    rectified: Any = (
-        Contribution.objects.filter(
-            measure_id=measure, seq__in=entries, seq__lte=known.seq, step_day__lte=last
-        )
-        .values("measure_id")
-        .annotate(total=Sum("n"))
-        .values("total")
-    )
-    candidates = cohort.filter(Q(accepted_at=None) | Q(pk__in=moved))
-    return candidates.annotate(rectified_then=Coalesce(Subquery(rectified), 0)).filter(rectified_then=0)
-
-
-REGISTRY.add(
-    Figure(
-        code=FOUND,
-        name=_("Hazards found"),
-        definition=_(
-            "Hazards whose finding lies in the period, each recorded on a visit, whatever became of them."
-        ),
-        unit="条",
-        plus=(FOUND,),
-        rows=found,
-        tell=tell_hazards,
-    )
-)
-REGISTRY.add(
-    Figure(
-        code="hazards.outstanding",
-        name=_("Hazards outstanding"),
-        definition=_(
-            "Hazards found in the period that, at its end, were not yet accepted as rectified: found, assigned, or "
-            "reported rectified and waiting for acceptance."
-        ),
-        unit="处",
+    """Return the hazards found in the period that at its end, as known, were in a state before acceptance."""
+    rows: Any = standing(
+        Hazard.objects.within(scope),
+        here=_here(cut, period),
+        counts=Q(settled_at=None),
         plus=(FOUND,),
         minus=(RECTIFIED,),
-        rows=outstanding,
-        tell=tell_hazards,
+        cut=cut,
+        period=period,
+        known=known,
     )
-)
-REGISTRY.add(
-    Figure(
-        code="hazards.rectification_rate",
-        name=_("Rectification rate"),
-        definition=_(
-            "Hazards found in the period and accepted as rectified by its end, divided by all hazards found in the "
-            "period: one cohort above and below the line. Rounded half up to one decimal; never 100 % while one is "
-            "outstanding; of nothing it is “—”."
-        ),
-        unit="%",
-        plus=(RECTIFIED,),
-        of=(FOUND,),
-        rows=found,
-        tell=tell_hazards,
+    return rows  # type: ignore[no-any-return]
+
+
+def _end(period: Period, known: Known) -> datetime:
+    """Return the moment as of which a period is asked about: its end, or what was known if that was earlier."""
+    return min(known.at, clock.day_start(period.last + timedelta(days=1)))
+
+
+def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the outstanding hazards whose deadline, as it stood then, had passed.
+
+    A deadline that was set or moved later is looked up among the obligations, of the outstanding rows only.
+    """
+    rows = outstanding(cut, period, known, scope)
+    end = _end(period, known)
+    if known.latest and period.last >= clock.local_day(known.at):
+        return rows.filter(due_at__lt=end)
+    then = (
+        Obligation.objects.filter(
+            case_id=OuterRef("pk"), kind=Kind.RECTIFY, opened_seq__lte=known.seq, opened_at__lt=end
+        )
+        .order_by("-opened_seq")
+        .values("due_at")[:1]
     )
+    return rows.annotate(due_then=Subquery(then)).filter(due_then__lt=end)
+
+
+def _aged(least: int, most: int | None) -> Callable[[Cut, Period, Known, Scope], HazardQuerySet]:
+    """Return the function that returns the outstanding hazards of one band of age."""
+
+    def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+        day = min(period.last, clock.local_day(known.at))
+        old = outstanding(cut, period, known, scope).filter(found_on__lte=day - timedelta(days=least))
+        return old if most is None else old.filter(found_on__gte=day - timedelta(days=most))
+
+    return rows
+
+
+rectified = _in(RECTIFIED)
+
+
+def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
+    """Return the minutes from finding to acceptance, added up, and the number of hazards accepted.
+
+    What was rectified then and changed since is timed by the journal.
+    """
+    rows = rectified(cut, period, known, EVERYTHING)
+    last = clock.day_start(period.last + timedelta(days=1))
+    if known.latest and period.last >= clock.local_day(known.at):
+        now = rows.aggregate(total=Sum("minutes_to_rectify"), rows=Count("pk"))
+        return now["total"] or 0, now["rows"]
+    accepted = Entry.objects.filter(
+        case_id=OuterRef("pk"),
+        seq__lte=known.seq,
+        occurred_at__lt=last,
+        to_state__in=RECTIFIED_STATES,
+    ).exclude(from_state__in=RECTIFIED_STATES)
+    timed = rows.annotate(
+        then=Subquery(
+            accepted.values("case_id").annotate(at=Max("occurred_at")).values("at")[:1]
+        )
+    ).values_list("found_at", "then")
+    total = number = 0
+    for found_at, then in timed.iterator(chunk_size=5_000):
+        total += int((then - found_at).total_seconds() // 60)
+        number += 1
+    return total, number
+
+
+def _add(
+    code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any
+) -> None:
+    REGISTRY.add(
+        Figure(code=code, name=name, definition=definition, unit=unit, rows=rows, tell=tell_hazards, **more)
+    )
+
+
+def _cohort(code: str, name: str | Promise, definition: str | Promise) -> None:
+    _add(code, name, definition, "条", _in(code), plus=(code,))
+
+
+_add(
+    FOUND,
+    _("Hazards found"),
+    _(
+        "Hazards whose finding lies in the period, each recorded on a visit, whatever became of them; without "
+        "those that were voided or merged into another."
+    ),
+    "条",
+    found,
+    plus=(FOUND,),
+    revision=2,
 )
+_add(
+    "hazards.outstanding",
+    _("Hazards outstanding"),
+    _(
+        "Hazards found in the period that, at its end, were not yet accepted as rectified: found, assigned, "
+        "refused, being transferred, or reported rectified and waiting for acceptance."
+    ),
+    "处",
+    outstanding,
+    plus=(FOUND,),
+    minus=(RECTIFIED,),
+    revision=2,
+)
+_add(
+    "hazards.rectification_rate",
+    _("Rectification rate"),
+    _(
+        "Hazards found in the period and accepted as rectified by its end, divided by all hazards found in the "
+        "period: one cohort above and below the line. Rounded half up to one decimal; never 100 % while one is "
+        "outstanding; of nothing it is “—”."
+    ),
+    "%",
+    found,
+    plus=(RECTIFIED,),
+    of=(FOUND,),
+)
+_add(
+    "hazards.overdue",
+    _("Hazards overdue"),
+    _(
+        "Outstanding hazards of the period whose deadline, with its extensions as they stood, had passed at its "
+        "end; the deadline of a hazard that waits for acceptance counts too."
+    ),
+    "处",
+    overdue,
+)
+_cohort(
+    flow.CLOSED,
+    _("Hazards closed out"),
+    _("Hazards found in the period and closed out (销号) by its end, and not reopened since."),
+)
+_cohort(
+    flow.ON_THE_SPOT,
+    _("Rectified on the spot"),
+    _("Hazards found in the period and rectified in the same visit, with photographs before and after."),
+)
+_cohort(
+    flow.REOPENED,
+    _("Hazards reopened"),
+    _("Hazards found in the period that were reopened after acceptance by its end, each counted once."),
+)
+_cohort(
+    flow.EXTENDED,
+    _("Hazards extended"),
+    _("Hazards found in the period whose deadline was extended by its end, each counted once."),
+)
+_cohort(
+    flow.RELAPSED,
+    _("Relapses"),
+    _("Hazards found in the period that were recorded as the relapse of a former one of the same premises."),
+)
+_cohort(
+    flow.EXCEPTED,
+    _("Exceptions from the four persons"),
+    _(
+        "Hazards found in the period for which an exception from the rule of four different persons was granted "
+        "and signed by its end."
+    ),
+)
+_add(
+    "hazards.days_to_rectify",
+    _("Days to rectify"),
+    _(
+        "The mean time from finding to acceptance, in days, of the hazards found in the period and accepted as "
+        "rectified by its end."
+    ),
+    "天",
+    rectified,
+    over=time_to_rectify,
+    is_mean=True,
+    per=MINUTES_A_DAY,
+)
+for _least, _most in AGES:
+    _add(
+        f"hazards.aged_{_least}_{_most}" if _most else f"hazards.aged_{_least}_up",
+        {
+            0: _("Outstanding up to 7 days"),
+            8: _("Outstanding 8 to 15 days"),
+            16: _("Outstanding 16 to 30 days"),
+            31: _("Outstanding 31 to 90 days"),
+            91: _("Outstanding over 90 days"),
+        }[_least],
+        _("Outstanding hazards of the period by the days from their finding to its end; the bands add up."),
+        "处",
+        _aged(_least, _most),
+    )

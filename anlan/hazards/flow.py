@@ -1,139 +1,389 @@
-"""The closed loop of a hazard (隐患闭环): the one file to open when a step or its guard changes."""
+"""The closed loop of a hazard (隐患闭环): the one file to open when a step changes.
+
+`forms` holds what a step takes in, `rules` who may, `facts` what must be so, `effects` what it writes, `duties` what
+is owed after it, `notices` who is told.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from anlan.hazards import duties, notices, rules
-from anlan.hazards.models import Category, Grade, Hazard, State
-from anlan.inspections.models import Visit
-from anlan.kernel import clock
-from anlan.kernel.decision import ALLOWED, Decision, denied
-from anlan.lifecycle.flow import Count, Counted, Flow, Step, Taken
-from anlan.lifecycle.inputs import Choice, Form, Moment, Reference, Text
+from anlan.hazards import duties, effects, facts, forms, notices, rules
+from anlan.hazards.models import GONE_STATES, RECTIFIED_STATES, Hazard, State
+from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.obligations.models import Kind
 
 FOUND = "hazards.found"
 RECTIFIED = "hazards.rectified"
-DEFAULT_DAYS = 7
-MOST_DAYS = 365
+CLOSED = "hazards.closed"
+ON_THE_SPOT = "hazards.on_the_spot"
+REOPENED = "hazards.reopened"
+EXTENDED = "hazards.extended"
+RELAPSED = "hazards.relapsed"
+EXCEPTED = "hazards.separation_exceptions"
 
+COUNTED = frozenset(State.values) - frozenset(GONE_STATES)
+ENDED = frozenset(RECTIFIED_STATES)
+TO_REQUEST = frozenset({State.FOUND, State.ASSIGNED, State.CLAIMED})
 
-def find_visit(key: int) -> Visit | None:
-    return Visit.objects.select_related("premises", "sector").filter(pk=key).first()
-
-
-RECORD = Form(
-    (
-        Reference(name="visit", label=_("Visit"), find=find_visit, model=Visit),
-        Text(
-            name="description",
-            label=_("Hazard"),
-            max_length=500,
-            min_length=4,
-            lines=3,
-            help=_("Say what, where and what is wrong with it."),
-        ),
-        Choice(name="grade", label=_("Grade"), choices=tuple((g.value, g.label) for g in Grade)),
-        Choice(name="category", label=_("Category"), choices=tuple((c.value, c.label) for c in Category)),
-        Text(
-            name="interim_measure",
-            label=_("Interim measure"),
-            required=False,
-            max_length=300,
-            lines=2,
-            help=_("What keeps people safe until it is rectified."),
-        ),
-    )
-)
-ASSIGN = Form(
-    (
-        Moment(name="due_at", label=_("To be rectified by")),
-        Text(name="requirement", label=_("Requirement"), required=False, max_length=300, lines=2),
-    )
-)
-CLAIM = Form((Text(name="rectification", label=_("What was done"), max_length=500, min_length=4, lines=3),))
-ACCEPT = Form(
-    (Text(name="acceptance", label=_("Opinion of acceptance"), max_length=300, min_length=2, lines=2),)
-)
-SEND_BACK = Form((Text(name="reason", label=_("Reason"), max_length=300, min_length=4, lines=2),))
-CLOSE_OUT = Form()
-
-
-def hazard_of(_case: None, taken: Taken) -> dict[str, Any]:
-    """Return a hazard's columns; who counts and supervises it is copied from its visit."""
-    visit: Visit = taken.input["visit"]
-    assert taken.via is not None
-    return {
-        "premises_id": visit.premises_id,
-        "operator_id": visit.premises.operator_id,
-        "visit_id": visit.pk,
-        "area_id": visit.area_id,
-        "area_path": visit.area_path,
-        "sector_id": visit.sector_id,
-        "department_id": visit.sector.lead_id,
-        "supervisor_id": taken.via.organisation_id,
-        "grade": taken.input["grade"],
-        "category": taken.input["category"],
-        "description": taken.input["description"],
-        "interim_measure": taken.input["interim_measure"],
-        "found_at": taken.at,
-        "found_on": clock.local_day(taken.at),
-        "found_by_id": taken.by.person_id,
-    }
-
-
-def not_before_the_visit(_case: None, taken: Taken) -> Decision:
-    if taken.at < taken.input["visit"].visited_at:
-        return denied(_("A hazard cannot be found before its visit began"), code="hazard.before_visit")
-    return ALLOWED
-
-
-def deadline_is_sensible(hazard: Hazard, taken: Taken) -> Decision:
-    due_at = taken.input["due_at"]
-    if due_at <= taken.at:
-        return denied(_("The deadline must lie after the assignment"), code="hazard.due_past")
-    if due_at > taken.at + timedelta(days=MOST_DAYS):
-        return denied(_("The deadline may lie at most 365 days ahead"), code="hazard.due_far")
-    return ALLOWED
-
-
-def stamp_assigned(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return {
-        "assigned_at": taken.at,
-        "assigned_by_id": taken.by.person_id,
-        "due_at": taken.input["due_at"],
-        "requirement": taken.input["requirement"],
-    }
-
-
-def stamp_claimed(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return {
-        "rectified_at": taken.at,
-        "rectified_by_id": taken.by.person_id,
-        "rectification": taken.input["rectification"],
-    }
-
-
-def stamp_accepted(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return {
-        "accepted_at": taken.at,
-        "accepted_by_id": taken.by.person_id,
-        "acceptance": taken.input["acceptance"],
-    }
-
-
-def clear_claim(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    """Take the claim off the hazard; what was claimed and why it came back stay in the journal."""
-    return {"rectified_at": None, "rectified_by_id": None, "rectification": ""}
-
-
-def stamp_closed(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return {"closed_at": taken.at, "closed_by_id": taken.by.person_id}
-
+OPENING = [
+    Step(
+        name="record",
+        label=_("Record"),
+        done=_("found the hazard"),
+        target=State.FOUND,
+        rule=rules.may_record,
+        form=forms.RECORD,
+        guard=facts.finding_is_sound,
+        effect=effects.hazard_of,
+        opens=(duties.assign,),
+        tells=(notices.major,),
+    ),
+    Step(
+        name="record_on_the_spot",
+        label=_("Record as rectified on the spot"),
+        done=_("found the hazard and saw it rectified on the spot"),
+        target=effects.spot_target,
+        targets=frozenset({State.ACCEPTED, State.LOOK_BACK}),
+        rule=rules.may_record,
+        form=forms.ON_THE_SPOT,
+        guard=facts.finding_is_sound,
+        effect=effects.rectified_on_the_spot,
+        opens=(duties.after_acceptance,),
+        tells=(notices.to_look_back,),
+    ),
+]
+RECTIFYING = [
+    Step(
+        name="assign",
+        label=_("Assign"),
+        done=_("assigned it for rectification"),
+        sources=frozenset({State.FOUND}),
+        target=State.ASSIGNED,
+        rule=rules.may_assign,
+        form=forms.ASSIGN,
+        guard=facts.deadline_is_sensible,
+        effect=effects.stamp_assigned,
+        discharges=(Kind.ASSIGN, Kind.RULE_TRANSFER),
+        opens=(duties.sign_for, duties.rectify),
+        tells=(notices.assigned,),
+    ),
+    Step(
+        name="claim",
+        label=_("Report rectified"),
+        done=_("reported it rectified"),
+        sources=frozenset({State.ASSIGNED}),
+        target=State.CLAIMED,
+        rule=rules.may_answer,
+        form=forms.CLAIM,
+        guard=facts.rectification_is_shown,
+        effect=effects.stamp_claimed,
+        discharges=(Kind.RECTIFY, Kind.SIGN_FOR, Kind.DECIDE_EXTENSION),
+        opens=(duties.accept,),
+        tells=(notices.claimed,),
+    ),
+    Step(
+        name="sign_for",
+        label=_("Sign for it"),
+        done=_("signed for the assignment"),
+        sources=frozenset({State.ASSIGNED}),
+        target=STAY,
+        rule=rules.may_answer,
+        form=forms.NOTHING,
+        applies=facts.is_not_signed_for,
+        effect=effects.stamp_signed_for,
+        discharges=(Kind.SIGN_FOR,),
+    ),
+    Step(
+        name="refuse",
+        label=_("Refuse the assignment"),
+        done=_("refused the assignment"),
+        sources=frozenset({State.ASSIGNED}),
+        target=State.REFUSED,
+        rule=rules.may_answer,
+        form=forms.REASON,
+        applies=facts.is_not_signed_for,
+        effect=effects.drop_request,
+        discharges=(ALL,),
+        opens=(duties.hear_refusal,),
+        tells=(notices.refused,),
+    ),
+    Step(
+        name="decide_refusal",
+        label=_("Decide on the refusal"),
+        done=_("decided on the refusal"),
+        sources=frozenset({State.REFUSED}),
+        target=effects.refusal_target,
+        targets=frozenset({State.FOUND, State.ASSIGNED}),
+        rule=rules.may_decide_refusal,
+        form=forms.DECIDE_REFUSAL,
+        effect=effects.after_refusal,
+        discharges=(Kind.HEAR_REFUSAL,),
+        opens=(duties.after_refusal, duties.sign_after_refusal),
+        tells=(notices.refusal_decided,),
+    ),
+    Step(
+        name="plan",
+        label=_("Send the treatment plan"),
+        done=_("sent the treatment plan (five fulfilments)"),
+        sources=frozenset({State.ASSIGNED}),
+        target=STAY,
+        rule=rules.may_answer,
+        form=forms.PLAN,
+        applies=facts.is_major,
+        effect=effects.keep_plan,
+    ),
+    Step(
+        name="ask_extension",
+        label=_("Ask for an extension"),
+        done=_("asked for an extension"),
+        sources=frozenset({State.ASSIGNED}),
+        target=STAY,
+        rule=rules.may_answer,
+        form=forms.ASK_EXTENSION,
+        applies=facts.extension_may_be_asked,
+        guard=facts.extension_is_in_time,
+        effect=effects.ask_extension,
+        opens=(duties.decide_extension,),
+        tells=(notices.extension_asked,),
+    ),
+    Step(
+        name="decide_extension",
+        label=_("Decide on the extension"),
+        done=_("decided on the extension"),
+        sources=frozenset({State.ASSIGNED}),
+        target=STAY,
+        rule=rules.may_decide_extension,
+        form=forms.DECIDE,
+        applies=facts.extension_is_asked,
+        guard=facts.extension_is_still_ahead,
+        effect=effects.decide_extension,
+        discharges=(Kind.DECIDE_EXTENSION, duties.rectify_ends_if_extended),
+        opens=(duties.rectify_if_extended,),
+        tells=(notices.extension_decided,),
+    ),
+]
+ACCEPTING = [
+    Step(
+        name="accept",
+        label=_("Accept"),
+        done=_("accepted the rectification"),
+        sources=frozenset({State.CLAIMED}),
+        target=effects.acceptance_target,
+        targets=frozenset({State.ACCEPTED, State.LOOK_BACK}),
+        rule=rules.may_accept,
+        form=forms.ACCEPT,
+        applies=facts.nothing_is_asked,
+        guard=facts.acceptance_is_whole,
+        effect=effects.stamp_accepted,
+        discharges=(Kind.ACCEPT,),
+        opens=(duties.after_acceptance,),
+        tells=(notices.accepted, notices.to_look_back),
+    ),
+    Step(
+        name="send_back",
+        label=_("Send back"),
+        done=_("sent the rectification back"),
+        sources=frozenset({State.CLAIMED}),
+        target=State.ASSIGNED,
+        rule=rules.may_send_back,
+        form=forms.REASON,
+        effect=effects.clear_claim,
+        discharges=(Kind.ACCEPT,),
+        opens=(duties.rectify,),
+        tells=(notices.sent_back,),
+    ),
+    Step(
+        name="look_back",
+        label=_("Look back"),
+        done=_("looked back at it"),
+        sources=ENDED,
+        target=effects.look_back_target,
+        targets=frozenset({State.ACCEPTED, State.ASSIGNED, STAY}),
+        rule=rules.may_look_back,
+        form=forms.LOOK_BACK,
+        applies=facts.nothing_is_asked,
+        effect=effects.stamp_looked_back,
+        discharges=(Kind.LOOK_BACK, duties.close_out_ends_if_still),
+        opens=(duties.after_look_back, duties.sign_if_opened_again),
+        tells=(notices.opened_again,),
+    ),
+    Step(
+        name="close_out",
+        label=_("Close out"),
+        done=_("closed it out"),
+        sources=frozenset({State.ACCEPTED}),
+        target=State.CLOSED,
+        rule=rules.may_close,
+        form=forms.NOTHING,
+        applies=facts.nothing_is_asked,
+        effect=effects.stamp_closed,
+        discharges=(ALL,),
+    ),
+    Step(
+        name="reopen",
+        label=_("Reopen"),
+        done=_("reopened it"),
+        sources=ENDED,
+        target=State.ASSIGNED,
+        rule=rules.may_assign,
+        form=forms.REOPEN,
+        applies=facts.nothing_is_asked,
+        guard=facts.deadline_is_sensible,
+        effect=effects.reopen,
+        discharges=(ALL,),
+        opens=(duties.sign_for, duties.rectify),
+        tells=(notices.opened_again,),
+    ),
+]
+CORRECTING = [
+    Step(
+        name="ask_regrade",
+        label=_("Propose another grade"),
+        done=_("proposed another grade"),
+        sources=TO_REQUEST,
+        target=STAY,
+        rule=rules.may_grade,
+        form=forms.ASK_REGRADE,
+        applies=facts.nothing_is_asked,
+        guard=facts.regrade_is_sound,
+        effect=effects.ask_regrade,
+        opens=(duties.second_view,),
+    ),
+    Step(
+        name="decide_regrade",
+        label=_("Decide on the grade"),
+        done=_("decided on the grade"),
+        sources=TO_REQUEST,
+        target=STAY,
+        rule=rules.may_confirm_grade,
+        form=forms.DECIDE,
+        applies=facts.regrade_is_asked,
+        effect=effects.decide_regrade,
+        discharges=(Kind.SECOND_VIEW,),
+        tells=(notices.regraded,),
+    ),
+    Step(
+        name="merge",
+        label=_("Merge into another"),
+        done=_("merged it into another"),
+        sources=TO_REQUEST,
+        target=State.MERGED,
+        rule=rules.may_merge,
+        form=forms.MERGE,
+        guard=facts.merge_is_sound,
+        effect=effects.merge,
+        discharges=(ALL,),
+        tells=(notices.merged,),
+        corrects=True,
+    ),
+    Step(
+        name="unmerge",
+        label=_("Undo the merge"),
+        done=_("undid the merge"),
+        sources=frozenset({State.MERGED}),
+        target=effects.former_state,
+        targets=TO_REQUEST,
+        rule=rules.may_merge,
+        form=forms.REASON,
+        effect=effects.unmerge,
+        opens=(duties.standing,),
+        corrects=True,
+    ),
+    Step(
+        name="ask_void",
+        label=_("Ask to void it"),
+        done=_("asked to void it"),
+        sources=TO_REQUEST | ENDED,
+        target=STAY,
+        rule=rules.may_assign,
+        form=forms.REASON,
+        applies=facts.may_be_voided,
+        effect=effects.ask_void,
+        opens=(duties.decide_void,),
+    ),
+    Step(
+        name="decide_void",
+        label=_("Decide on voiding"),
+        done=_("decided on voiding"),
+        sources=TO_REQUEST | ENDED,
+        target=effects.void_target,
+        targets=frozenset({State.VOIDED, STAY}),
+        rule=rules.may_decide_void,
+        form=forms.DECIDE,
+        applies=facts.void_is_asked,
+        effect=effects.decide_void,
+        discharges=(Kind.DECIDE_VOID, duties.all_if_granted),
+        tells=(notices.voided,),
+        corrects=True,
+    ),
+]
+OWNING = [
+    Step(
+        name="transfer",
+        label=_("Transfer"),
+        done=_("transferred it"),
+        sources=frozenset({State.FOUND, State.ASSIGNED}),
+        target=State.TRANSFERRING,
+        rule=rules.may_transfer,
+        form=forms.TRANSFER,
+        applies=facts.may_be_transferred,
+        guard=facts.transfer_goes_elsewhere,
+        effect=effects.offer,
+        discharges=(ALL,),
+        opens=(duties.receive_transfer,),
+        tells=(notices.transferred,),
+    ),
+    Step(
+        name="receive",
+        label=_("Sign for the transfer"),
+        done=_("signed for the transfer"),
+        sources=frozenset({State.TRANSFERRING}),
+        target=State.FOUND,
+        rule=rules.may_receive,
+        form=forms.NOTHING,
+        effect=effects.received,
+        discharges=(Kind.RECEIVE_TRANSFER,),
+        opens=(duties.assign,),
+    ),
+    Step(
+        name="decline",
+        label=_("Decline the transfer"),
+        done=_("declined the transfer"),
+        sources=frozenset({State.TRANSFERRING}),
+        target=effects.former_state,
+        targets=frozenset({State.FOUND, State.ASSIGNED}),
+        rule=rules.may_receive,
+        form=forms.REASON,
+        effect=effects.declined,
+        discharges=(Kind.RECEIVE_TRANSFER,),
+        opens=(duties.standing, duties.rule_after_two),
+    ),
+    Step(
+        name="rule_owner",
+        label=_("Rule who is responsible"),
+        done=_("ruled who is responsible"),
+        sources=frozenset({State.FOUND, State.ASSIGNED, State.TRANSFERRING}),
+        target=State.FOUND,
+        rule=rules.may_rule,
+        form=forms.TRANSFER,
+        effect=effects.ruled,
+        discharges=(ALL,),
+        opens=(duties.assign,),
+        tells=(notices.transferred,),
+    ),
+    Step(
+        name="except",
+        label=_("Grant an exception from the four persons"),
+        done=_("granted an exception from the four persons"),
+        sources=frozenset({State.CLAIMED, *RECTIFIED_STATES}),
+        target=STAY,
+        rule=rules.may_except,
+        form=forms.EXCEPT,
+        guard=facts.exception_is_for_another,
+        effect=effects.stamp_excepted,
+    ),
+]
 
 HAZARD_FLOW = Flow(
     "hazard",
@@ -142,84 +392,14 @@ HAZARD_FLOW = Flow(
     states={s.value: s.label for s in State},
     counted=Counted(day="found_on", grade="grade"),
     counts=(
-        Count(FOUND, frozenset(State.values)),
-        Count(RECTIFIED, frozenset({State.ACCEPTED, State.CLOSED})),
+        Count(FOUND, COUNTED),
+        Count(RECTIFIED, ENDED),
+        Count(CLOSED, frozenset({State.CLOSED})),
+        Count(ON_THE_SPOT, ENDED, when="on_the_spot"),
+        Count(REOPENED, COUNTED, when="is_reopened"),
+        Count(EXTENDED, COUNTED, when="is_extended"),
+        Count(RELAPSED, COUNTED, when="is_relapse"),
+        Count(EXCEPTED, COUNTED, when="is_excepted"),
     ),
-    steps=[
-        Step(
-            name="record",
-            label=_("Record"),
-            done=_("found the hazard"),
-            target=State.FOUND,
-            rule=rules.may_record,
-            form=RECORD,
-            guard=not_before_the_visit,
-            effect=hazard_of,
-            opens=(duties.assign,),
-        ),
-        Step(
-            name="assign",
-            label=_("Assign"),
-            done=_("assigned it for rectification"),
-            sources=frozenset({State.FOUND}),
-            target=State.ASSIGNED,
-            rule=rules.may_assign,
-            form=ASSIGN,
-            guard=deadline_is_sensible,
-            effect=stamp_assigned,
-            discharges=(Kind.ASSIGN,),
-            opens=(duties.rectify,),
-            tells=(notices.assigned,),
-        ),
-        Step(
-            name="claim",
-            label=_("Report rectified"),
-            done=_("reported it rectified"),
-            sources=frozenset({State.ASSIGNED}),
-            target=State.CLAIMED,
-            rule=rules.may_claim,
-            form=CLAIM,
-            effect=stamp_claimed,
-            discharges=(Kind.RECTIFY,),
-            opens=(duties.accept,),
-            tells=(notices.claimed,),
-        ),
-        Step(
-            name="accept",
-            label=_("Accept"),
-            done=_("accepted the rectification"),
-            sources=frozenset({State.CLAIMED}),
-            target=State.ACCEPTED,
-            rule=rules.may_accept,
-            form=ACCEPT,
-            effect=stamp_accepted,
-            discharges=(Kind.ACCEPT,),
-            opens=(duties.close_out,),
-            tells=(notices.accepted,),
-        ),
-        Step(
-            name="send_back",
-            label=_("Send back"),
-            done=_("sent the rectification back"),
-            sources=frozenset({State.CLAIMED}),
-            target=State.ASSIGNED,
-            rule=rules.may_accept,
-            form=SEND_BACK,
-            effect=clear_claim,
-            discharges=(Kind.ACCEPT,),
-            opens=(duties.rectify,),
-            tells=(notices.sent_back,),
-        ),
-        Step(
-            name="close_out",
-            label=_("Close out"),
-            done=_("closed it out"),
-            sources=frozenset({State.ACCEPTED}),
-            target=State.CLOSED,
-            rule=rules.may_close,
-            form=CLOSE_OUT,
-            effect=stamp_closed,
-            discharges=(Kind.CLOSE_OUT,),
-        ),
-    ],
+    steps=[*OPENING, *RECTIFYING, *ACCEPTING, *CORRECTING, *OWNING],
 )

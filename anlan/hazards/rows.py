@@ -15,9 +15,14 @@ from anlan.kernel import clock
 TONES = {
     State.FOUND: "warn",
     State.ASSIGNED: "info",
+    State.REFUSED: "warn",
+    State.TRANSFERRING: "warn",
     State.CLAIMED: "info",
     State.ACCEPTED: "good",
+    State.LOOK_BACK: "good",
     State.CLOSED: "",
+    State.MERGED: "",
+    State.VOIDED: "",
 }
 _COLUMNS = (
     "id",

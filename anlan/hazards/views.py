@@ -15,7 +15,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.figures.cut import where_and_when
-from anlan.hazards.flow import DEFAULT_DAYS, HAZARD_FLOW
+from anlan.hazards.duties import DEFAULT_DAYS
+from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Category, Grade, Hazard, HazardQuerySet, State
 from anlan.hazards.rows import TONES, tell_hazards
 from anlan.inspections.models import Visit

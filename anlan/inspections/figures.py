@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import Cut, Known
@@ -11,6 +12,8 @@ from anlan.inspections.models import Visit, VisitQuerySet
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
+from anlan.premises.models import Premises, PremisesQuerySet
+from anlan.premises.rows import tell_premises
 
 REGISTRY.measure(VISITS)
 
@@ -36,5 +39,38 @@ REGISTRY.add(
         rows=visits,
         graded=False,
         tell=tell_visits,
+    )
+)
+
+
+def premises_visited(cut: Cut, period: Period, known: Known, scope: Scope) -> PremisesQuerySet:
+    """Return the premises with at least one visit in the period that was known; where each visit was counted."""
+    counted = Visit.objects.filter(
+        cut.where(graded=False), visited_on__range=(period.first, period.last), pk__lte=known.seq
+    )
+    return Premises.objects.within(scope).filter(pk__in=counted.values("premises"))
+
+
+def distinct_premises(cut: Cut, period: Period, known: Known) -> tuple[int, None]:
+    """Return the number of distinct premises visited: one pass over the period's visits."""
+    counted = Visit.objects.filter(
+        cut.where(graded=False), visited_on__range=(period.first, period.last), pk__lte=known.seq
+    )
+    return counted.aggregate(n=Count("premises", distinct=True))["n"], None
+
+
+REGISTRY.add(
+    Figure(
+        code="inspections.premises_visited",
+        name=_("Premises visited"),
+        definition=_(
+            "Distinct premises (家) with at least one visit in the period, each counted once however often it was "
+            "visited; beside it stands the number of visits (家次)."
+        ),
+        unit="家",
+        rows=premises_visited,
+        over=distinct_premises,
+        graded=False,
+        tell=tell_premises,
     )
 )

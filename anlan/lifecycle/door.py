@@ -16,6 +16,7 @@ from anlan.figures.counting import measure_ids
 from anlan.journal.chain import GENESIS, entry_hash
 from anlan.journal.models import Entry
 from anlan.kernel import clock
+from anlan.kernel.decision import ALLOWED
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import canonical
 from anlan.kernel.period import day_bucket
@@ -224,7 +225,8 @@ class _Passage:
             raise self._stale(case)
         at = self._occurred(act, case)
         taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
-        holds = step.guard(case, taken)
+        holds = ALLOWED if case is None else step.applies(case)
+        holds = holds and step.guard(case, taken)
         if not holds:
             raise Refused(holds.code or "guard", holds.reason)
         held: list[str] = []

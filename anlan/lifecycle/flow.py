@@ -77,6 +77,8 @@ Guard = Callable[[Any, Taken], Decision]
 Effect = Callable[[Any, Taken], dict[str, Any]]
 Target = Callable[[Any, Taken], str]
 
+NOT_NOW = "not_now"
+"""The code of a no that means: there is nothing to do this for. The page then shows no button, grey or not."""
 STAY = ""
 """The target of a step that leaves the case in its state."""
 ALL = "*"
@@ -84,6 +86,10 @@ ALL = "*"
 
 
 def _holds(case: Any, taken: Taken) -> Decision:
+    return ALLOWED
+
+
+def _applies(case: Any) -> Decision:
     return ALLOWED
 
 
@@ -96,7 +102,8 @@ class Step:
     """One way through the door. Without `sources` it opens a case.
 
     `rule(actor, case)` says who may; for an opening step it is given the cleaned input. `guard(case, taken)`
-    says whether the facts allow it. `effect(case, taken)` returns the columns that it sets. All of them, and
+    says whether the facts allow it, `applies(case)` the same from the case alone, which the page shows before
+    anything is typed. `effect(case, taken)` returns the columns that it sets. All of them, and
     what a step opens and tells, read the case's own columns (`area_id`, `due_at` …), never a related object:
     the door hands them the locked row.
 
@@ -113,6 +120,7 @@ class Step:
     rule: Rule
     sources: frozenset[str] = frozenset()
     form: Form = field(default_factory=Form)
+    applies: Callable[[Any], Decision] = _applies
     guard: Guard = _holds
     effect: Effect = _nothing
     opens: tuple[Callable[[Any, Taken], Owed | None], ...] = ()
@@ -182,8 +190,15 @@ class Flow:
         return self._where(case)  # type: ignore[no-any-return]
 
     def available(self, case: Case, actor: Actor) -> list[tuple[Step, Decision]]:
-        """Return the steps that leave the case's state, each with whether this actor may and why not."""
-        return [(step, step.rule(actor, case)) for step in self.steps.values() if case.state in step.sources]
+        """Return the steps that leave the case's state, each with whether this actor may now and why not."""
+        found = []
+        for step in self.steps.values():
+            if case.state in step.sources:
+                fact = step.applies(case)
+                if fact or fact.code != NOT_NOW:
+                    may = step.rule(actor, case)
+                    found.append((step, may if fact or not may else fact))
+        return found
 
 
 FLOWS: dict[str, Flow] = {}
