@@ -137,7 +137,9 @@ class _Search:
 
     def _touched(self) -> list[int]:
         """Return the keys of rows whose words changed since they were indexed, and the row with that number."""
-        kinds = {SOURCES[kind].number: column for kind, column in self.source.follows.items() if kind in SOURCES}
+        kinds = {
+            SOURCES[kind].number: column for kind, column in self.source.follows.items() if kind in SOURCES
+        }
         followed: dict[str, list[int]] = defaultdict(list)
         keys = [] if self.number is None else [self.number]
         rows = Touched.objects.filter(kind__in=[self.source.number, *kinds]).values_list("kind", "thing_id")
@@ -166,7 +168,9 @@ class _Search:
         firsts = list(blocks.order_by(order).values_list("number", "first_id"))
         if self.rising:  # a block is of use if the next one begins above `after`
             firsts = [
-                row for row, nxt in zip(firsts, [*firsts[1:], (0, _BIGGEST)], strict=True) if nxt[1] > self.low
+                row
+                for row, nxt in zip(firsts, [*firsts[1:], (0, _BIGGEST)], strict=True)
+                if nxt[1] > self.low
             ]
         start, size = 0, 2
         while start < len(firsts):

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from django.db.models import F
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid
-from anlan.org.models import Area
-from anlan.testing import many_hazards
+from anlan.kernel.parameters import Order
+from anlan.org.models import Area, Person, Post
+from anlan.testing import TODAY, many_hazards
 
 READERS: dict[str, Callable[[dict[str, Any], str], object]] = {
     "number": parameters.whole,
@@ -179,6 +182,73 @@ def test_a_page_beyond_the_end_is_empty(city):
 
 def test_the_biggest_number_is_no_fault_in_the_database(db):
     assert parameters.page(Area.objects.all(), {"before": str(2**63 - 1)}).rows == []
+
+
+ORDERS = [
+    Order(("valid_to",), nulls=True),
+    Order(("valid_to",), descending=False, nulls=True),
+    Order(("kind", "depth")),
+    Order(("kind", "valid_from"), descending=False),
+    Order(("name_en",), descending=False),
+    Order(("valid_to", "kind"), nulls=True),
+]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+@pytest.mark.parametrize("size", [1, 3, 50])
+def test_every_order_is_walked_there_and_back_without_a_gap_or_a_repeat(city, order, size):
+    Area.objects.filter(code__in=("a1", "b1")).update(valid_to=TODAY)
+    Area.objects.filter(code="a2").update(valid_to=TODAY + timedelta(days=1))
+    rows = Area.objects.all()
+    first = F(order.fields[0])
+    first = first.desc(nulls_last=True) if order.descending else first.asc(nulls_last=True)
+    names = [f"-{name}" if order.descending else name for name in (*order.fields[1:], "pk")]
+    whole = list(rows.order_by(first, *names).values_list("pk", flat=True))
+
+    there, pages = {}, []
+    while True:
+        page = parameters.page(rows, there, size=size, order=order)
+        pages.append(page.keys)
+        if not page.older:
+            break
+        there = dict(parse_qsl(page.older))
+    back = [page.keys]
+    while page.newer:
+        page = parameters.page(rows, dict(parse_qsl(page.newer)), size=size, order=order)
+        back.insert(0, page.keys)
+
+    assert [key for some in pages for key in some] == whole
+    assert [key for some in back for key in some if key] == whole
+    assert len(whole) == 7
+
+
+def test_moments_and_related_columns_order_too(city):
+    for order in (Order(("created_at",)), Order(("organisation__name", "valid_from"), descending=False)):
+        rows: Any = Person.objects.all() if order.fields[0] == "created_at" else Post.objects.all()
+        first = parameters.page(rows, {}, size=5, order=order)
+        second = parameters.page(rows, dict(parse_qsl(first.older)), size=5, order=order)
+        again = parameters.page(rows, dict(parse_qsl(second.newer)), size=5, order=order)
+
+        assert again.keys == first.keys
+        assert len({*first.keys, *second.keys}) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12", "x~12", "~12", "2022-10-24~x", "2022-10-24~", "2022-13-01~5", "~~5", "9999-99-99~1", "\ud800~1"],
+)
+def test_a_place_that_does_not_fit_the_order_is_refused(db, text):
+    with pytest.raises(Invalid) as met:
+        parameters.page(Area.objects.all(), {"before": text}, order=Order(("valid_from",)))
+
+    assert met.value.field == "before"
+
+
+@given(text=st.text(max_size=40), order=st.sampled_from(ORDERS))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_place_is_read_or_refused_but_never_a_fault(db, text, order):
+    with suppress(Invalid):
+        parameters.page(Area.objects.all(), {"after": text + "~5"}, order=order)
 
 
 def test_shanghai_is_the_zone_of_the_house():

@@ -39,7 +39,14 @@ def test_merging_is_the_union(first, then):
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("惠民超市", "hmcs"), ("漯河", "lh"), ("重庆", "cq"), ("重机厂", "zjc"), ("中国银行", "zgyh"), ("3号楼", "3hl")],
+    [
+        ("惠民超市", "hmcs"),
+        ("漯河", "lh"),
+        ("重庆", "cq"),
+        ("重机厂", "zjc"),
+        ("中国银行", "zgyh"),
+        ("3号楼", "3hl"),
+    ],
 )
 def test_initials_are_heard_in_every_reading(name, word):
     assert sounds_like(name, word)
