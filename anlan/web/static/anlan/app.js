@@ -145,6 +145,60 @@
     for (const copy of root.querySelectorAll("[data-copy][hidden]")) copy.hidden = false;
   };
 
+  /* -- lists: boxes of the rows, keys that move through them ------------------------------------------------ */
+  const boxes = (form) => [...document.querySelectorAll(`input[name=case][form="${form}"]`)];
+  const tellSelected = () => {
+    for (const told of document.querySelectorAll("[data-selected]")) {
+      const all = boxes(told.dataset.selected);
+      const n = all.filter((box) => box.checked).length;
+      told.textContent = n ? told.dataset.some.replace("%(n)s", n) : told.dataset.none;
+      for (const head of document.querySelectorAll(`[data-select-all="${told.dataset.selected}"]`)) {
+        head.hidden = !all.length;
+        head.checked = n > 0 && n === all.length;
+        head.indeterminate = n > 0 && n < all.length;
+      }
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const form = event.target.dataset.selectAll;
+    if (form) for (const box of boxes(form)) box.checked = event.target.checked;
+    if (form || event.target.name === "case") tellSelected();
+  });
+  addEventListener("pageshow", tellSelected); // boxes that Back brings again are still ticked
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) print();
+  });
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+
+  /* A row is where the focus is: Enter then opens its link by itself, and a screen reader says which row it is. */
+  const rowsOfLists = () => [...document.querySelectorAll("#main table.data > tbody > tr")];
+  const rowOfFocus = () => document.activeElement?.closest("#main table.data > tbody > tr");
+  const step = (by) => {
+    const rows = rowsOfLists();
+    if (!rows.length) return;
+    const here = rows.indexOf(rowOfFocus());
+    const row = rows[here < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + by, 0), rows.length - 1)];
+    const target = row.querySelector("a[href]") || row;
+    if (target === row) row.tabIndex = -1;
+    target.focus();
+    row.scrollIntoView({ block: "nearest" });
+  };
+  const keys = {
+    "/": () => document.querySelector("#main input[type=search]")?.select(),
+    j: () => step(1),
+    k: () => step(-1),
+    x: () => rowOfFocus()?.querySelector("input[name=case]")?.click(),
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    if (event.target.closest("textarea, select, dialog, [contenteditable]")) return;
+    if (event.target.closest("input:not([type=checkbox])")) return;
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
   /* -- htmx: the token of each request, fresh content, a word when the network fails ---------------------- */
   const sign = (headers) => { headers["X-CSRFToken"] = meta("csrf-token")?.content || ""; };
   document.addEventListener("htmx:configRequest", (event) => sign(event.detail.headers));
