@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.figures.cut import where_and_when
 from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.listing import VISITS
 from anlan.inspections.models import Mode, Visit, VisitQuerySet
 from anlan.inspections.rows import tell_visits
 from anlan.kernel import clock, parameters
@@ -24,6 +25,7 @@ from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
+from anlan.search.finding import find
 
 WHEN = Moment(name="at", label="at", required=False)
 
@@ -31,20 +33,16 @@ WHEN = Moment(name="at", label="at", required=False)
 @needs(Permission.VISIT_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the visits of the reader's scope, newest first."""
-    query = request.GET
-    page = parameters.page(_filtered(Visit.objects.within(request.actor.scope), query).only("pk"), query)
-    columns, rows = tell_visits([row.pk for row in page.rows])
-    return render(
-        request,
+    shown = VISITS.show(request, _filtered(Visit.objects.within(request.actor.scope), request.GET))
+    columns, rows = tell_visits(shown.keys)
+    return shown.render(
         "inspections/list.html",
-        {
-            "columns": columns,
-            "rows": rows,
-            "page": page,
-            "query": query,
-            "modes": [("", _("All modes")), *Mode.choices],
-            "areas": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-            "sectors": [("", _("All sectors")), *sector_choices()],
+        columns=columns,
+        rows=rows,
+        choices={
+            "mode": [("", _("All modes")), *Mode.choices],
+            "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
+            "sector": [("", _("All sectors")), *sector_choices()],
         },
     )
 
@@ -52,10 +50,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 def _filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
     if mode := parameters.choice(query, "mode", Mode.values):
         visits = visits.filter(mode=mode)
-    visits = visits.filter(where_and_when(query, "visited_on"))
-    if text := parameters.words(query, "q"):
-        visits = visits.filter(premises__name__icontains=text)
-    return visits
+    return visits.filter(where_and_when(query, "visited_on"))
 
 
 @needs(Permission.VISIT_READ)
@@ -141,8 +136,7 @@ def _place(request: ActedRequest, source: Any) -> Premises | None:
 def _choices(request: ActedRequest) -> dict[str, Any]:
     """Return the premises that fit the search words, at most twenty."""
     text = parameters.words(request.GET, "q")
-    found = Premises.objects.within(request.actor.scope).filter(is_active=True)
-    if text:
-        found = found.filter(name__icontains=text)
-    rows = found.order_by("-pk").select_related("reporting_area", "sector")[:20] if text else []
+    active = Premises.objects.within(request.actor.scope).filter(is_active=True)
+    keys = find("premises", text, within=active, limit=20) if text else []
+    rows = Premises.objects.filter(pk__in=keys).order_by("-pk").select_related("reporting_area", "sector")
     return {"query": request.GET, "places": rows, "searched": bool(text)}

@@ -10,22 +10,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.figures.cut import where_and_when
-from anlan.kernel import parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
-from anlan.premises.models import Premises, PremisesQuerySet
+from anlan.premises.listing import PREMISES
+from anlan.premises.models import Premises
 
 
 @needs(Permission.PREMISES_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the ledger of premises in the reader's scope."""
-    query = request.GET
-    places = _filtered(Premises.objects.within(request.actor.scope), query)
-    page = parameters.page(places.select_related("reporting_area", "sector"), query)
+    shown = PREMISES.show(
+        request, Premises.objects.within(request.actor.scope).filter(where_and_when(request.GET))
+    )
+    by_key = Premises.objects.select_related("reporting_area", "sector").in_bulk(shown.keys)
     columns: list[dict[str, Any]] = [
-        {"label": _("Code"), "kind": "code"},
+        {"label": _("Code"), "kind": "code", "sort": "code"},
         {"label": _("Premises"), "kind": "wide"},
         {"label": _("Reporting area")},
         {"label": _("Sector")},
@@ -41,27 +42,17 @@ def listing(request: ActedRequest) -> HttpResponse:
             f"{place.contact_name} {place.contact_phone}",
             str(place.staff_count),
         ]
-        for place in page.rows
+        for place in (by_key[key] for key in shown.keys)
     ]
-    return render(
-        request,
+    return shown.render(
         "premises/list.html",
-        {
-            "columns": columns,
-            "rows": rows,
-            "page": page,
-            "query": query,
-            "areas": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-            "sectors": [("", _("All sectors")), *sector_choices()],
+        columns=columns,
+        rows=rows,
+        choices={
+            "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
+            "sector": [("", _("All sectors")), *sector_choices()],
         },
     )
-
-
-def _filtered(places: PremisesQuerySet, query: Any) -> PremisesQuerySet:
-    places = places.filter(where_and_when(query))
-    if text := parameters.words(query, "q"):
-        places = places.filter(name__icontains=text)
-    return places
 
 
 @needs(Permission.PREMISES_READ)
