@@ -11,9 +11,12 @@ MOST_SUGGESTED = 5
 
 
 def find(sector: str, on: date) -> list[CriterionPack]:
-    """Return the packs in force for a sector (its code) on a day, the newest first; one query over a few rows."""
+    """Return the packs in force for a sector (its code) on a day, the newest first; one query over a few rows.
+
+    What holds for every sector comes along: the general definition of 2008 goes last.
+    """
     packs = CriterionPack.objects.in_force(on).order_by("-effective_from", "code")
-    return [pack for pack in packs if sector in pack.sectors]
+    return [pack for pack in packs if pack.is_about(sector)]
 
 
 def find_criterion(key: int) -> Criterion | None:

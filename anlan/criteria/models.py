@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 
+ALL_SECTORS = "*"
+"""Among the sectors of a pack: it holds wherever a sector has no words of its own for a case."""
+
 
 class PackQuerySet(models.QuerySet["CriterionPack"]):
     def in_force(self, on: date) -> PackQuerySet:
@@ -55,6 +58,10 @@ class CriterionPack(models.Model):
     @property
     def remark(self) -> str:
         return self.note if (get_language() or "zh").startswith("zh") else self.note_en
+
+    def is_about(self, sector: str) -> bool:
+        """Tell whether the pack holds for a sector (its code)."""
+        return sector in self.sectors or ALL_SECTORS in self.sectors
 
     def stands_on(self, day: date) -> bool:
         """Tell whether the pack is in force on a day."""

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anlan.criteria.models import Criterion, CriterionPack
+from anlan.criteria.models import ALL_SECTORS, Criterion, CriterionPack
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.doors import ActedRequest, needs
@@ -34,7 +34,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         for pack in CriterionPack.objects.annotate(count=Count("criteria"))
         .select_related("supersedes")
         .order_by("-effective_from", "code")
-        if not wanted or wanted in pack.sectors
+        if not wanted or pack.is_about(wanted)
     ]
     found = list(_matching(words, packs)[: MOST_FOUND + 1]) if words else []
     return render(
@@ -74,6 +74,8 @@ def _groups(packs: Iterable[CriterionPack], *, on: date, sectors: dict[str, str]
 
 
 def _named(pack: CriterionPack, sectors: dict[str, str]) -> list[str]:
+    if ALL_SECTORS in pack.sectors:
+        return [_("All sectors")]
     return [sectors[code] for code in pack.sectors if code in sectors]
 
 

@@ -58,12 +58,13 @@ def test_how_complete_a_document_is_stands_beside_it(reader):
         assert word in part(page, reverse("criteria:detail", args=[pack.pk]), "</tr>")
 
 
-def test_a_sector_without_a_document_says_what_to_do(reader):
+def test_a_sector_shows_its_documents_and_what_holds_for_all(reader):
     page = body(reader, reverse("criteria:list") + "?sector=gas")
 
-    assert "No document is in force" in page
+    assert "安监总局令第16号" in part(page, "<h2>In force", "<h2>Not yet in force")
     assert "建城规〔2023〕4号" in page
     assert "GB 35181-2017" not in page
+    assert "No document is in force" in body(reader, reverse("criteria:list") + "?sector=gas&on=2007-01-01")
 
 
 def test_a_search_leads_to_the_article(reader):
