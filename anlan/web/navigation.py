@@ -63,6 +63,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, phone=True),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ),
+            Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ),
         ),
     ),
     Group(
