@@ -54,7 +54,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         "tabs_shown": _tabs(lists, chosen),
         "nothing": _nothing(chosen, filtered=bool(kind or code)),
         "kinds": [("", _("All kinds")), *_kinds(chosen)],
-        "areas": [("", _("All areas")), *area_choices(areas)],
+        "areas": [("", _("All areas")), *area_choices(areas)] if areas else [],
         "by_area": _by_area(around, areas) if chosen == AROUND else [],
     }
     return render(request, "obligations/todo.html", context)
@@ -109,6 +109,7 @@ def _by_area(around: ObligationQuerySet, areas: list[Area]) -> list[dict[str, An
     return [
         {"area": area.short_label, "count": counts[area.pk], "href": f"?list={AROUND}&area={area.code}"}
         for area in sorted(parts, key=lambda area: -counts[area.pk])
+        if counts[area.pk]
     ]
 
 

@@ -25,7 +25,7 @@ from anlan.org.choices import area_choices, areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Post
 from anlan.org.models.areas import below
-from anlan.org.roles import Permission
+from anlan.org.roles import GRANTS, Permission
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.letters import letter
 from anlan.supervision.models import Paper, PaperKind, State, Supervision, SupervisionQuerySet
@@ -136,6 +136,7 @@ def _people(case: Supervision) -> dict[int, list[str]]:
     today = clock.today()
     posts = (
         Post.objects.filter(organisation__in=[case.owner_id, case.supervisor_id], valid_from__lte=today)
+        .filter(role__in=[role for role, granted in GRANTS.items() if Permission.HAZARD_READ in granted])
         .filter(Q(valid_to=None) | Q(valid_to__gte=today))
         .order_by("id")
         .values_list("organisation_id", "person__name", "title")
