@@ -6,15 +6,21 @@ import gc
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
+from anlan.criteria.lookup import criteria_of, suggest
+from anlan.criteria.models import Criterion
 from anlan.demo import world as world_module
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.models import Load
+from anlan.demo.pictures import Pictures
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -29,15 +35,35 @@ from anlan.demo.year import (
     plan_visits,
 )
 from anlan.figures.counting import fold
+from anlan.hazards.effects import LOOK_BACK_PER_MILLE, ON_THE_SPOT_PER_MILLE, is_sampled
 from anlan.hazards.flow import HAZARD_FLOW
+from anlan.hazards.models import Grade, Hazard
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Visit
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle.door import Act, Outcome, apply_many
+from anlan.notifications.delivery import deliver
+from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.supervision.sweep import sweep
 
 SEED = 20221024
+_GIVEN: dict[str, dict[str, Any]] = {
+    "plan": {
+        "duty": "主要负责人牵头，安全部门负责",
+        "measure": "停用相关设备，委托专业单位改造",
+        "fund": "列支安全生产费用专款",
+        "time": "按交办期限倒排工期",
+        "contingency": "治理期间专人值守，完善应急预案",
+    },
+    "decide_extension": {"decision": "grant", "reason": "情况属实，同意延期，期间落实管控措施"},
+    "look_back": {"result": "cleared", "note": "现场复核，整改成果保持"},
+    "ask_void": {"reason": "误录入，不属于隐患"},
+    "decide_void": {"decision": "grant", "reason": "经核实属误录，同意作废"},
+}
+SWEPT_DAYS = 12
+"""The last days of the year on which the sweep ran each evening: before them nothing was late."""
 Progress = Callable[[str, int, int], None]
 MODES = ("announced", "unannounced", "four_no_two_direct", "random", "follow_up", "guidance")
 MODE_WEIGHTS = (42, 18, 12, 12, 10, 6)
@@ -116,6 +142,10 @@ class _Year:
             leaf.pk: leaf.pk if leaf.kind == "zone" else (leaf.parent_id or leaf.pk) for leaf in world.leaves
         }
         self._measures: dict[int, str] = {}
+        self.descriptions: dict[int, str] = {}  # of what is still open
+        self.grades: dict[int, str] = {}
+        self.finders: dict[int, int] = {}
+        self.office = next(person for person in world.people if person.username == "office")
         self.done = 0
         self.total = len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards)
 
@@ -131,6 +161,13 @@ class _Year:
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
+                if edge > MOMENT - timedelta(days=SWEPT_DAYS):
+                    sweep(edge, seconds=600)
+                    deliver(edge)
+                else:  # what is long past was told long ago
+                    Notice.objects.filter(delivered_at=None).update(
+                        delivered_at=F("created_at"), read_at=F("created_at")
+                    )
             self.progress("year", self.done, self.total)
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
@@ -202,19 +239,31 @@ class _Year:
             self.visit_ids[index] = outcome.case_id
 
     def _record_hazards(self, indexes: list[int], actors: dict[int, Actor]) -> None:
-        acts = []
+        acts: dict[str, list[Act]] = {"record": [], "record_on_the_spot": []}
+        chosen: dict[str, list[int]] = {"record": [], "record_on_the_spot": []}
         for index in indexes:
             plan = self.hazards[index]
             _officers, finder = self.visit_acts[plan.visit]
-            acts.append(Act(by=actors[finder], at=plan.found_at, input=self._finding(plan)))
-        for index, outcome in zip(indexes, self._apply(HAZARD_FLOW, "record", acts), strict=True):
-            self.case_ids[index] = outcome.case_id
+            self.finders[index] = finder
+            step = "record_on_the_spot" if plan.kind == "spot" else "record"
+            chosen[step].append(index)
+            acts[step].append(
+                Act(by=actors[finder], at=plan.found_at, input=self._finding(index, plan, actors))
+            )
+        for step, given in acts.items():
+            outcomes = self._apply(HAZARD_FLOW, step, given)
+            for index, outcome in zip(chosen[step], outcomes, strict=True):
+                self.case_ids[index] = outcome.case_id
 
-    def _finding(self, plan: HazardPlan) -> dict[str, Any]:
+    def _finding(self, index: int, plan: HazardPlan, actors: dict[int, Actor]) -> dict[str, Any]:
         visit: VisitPlan = self.visits[plan.visit]
         place = self.world.premises[visit.premises]
         seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
-        still_open = len(plan.steps) < 3 and (not plan.steps or plan.steps[-1][0] in ("assign", "claim"))
+        while plan.kind and seed.grade == "major":
+            seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
+        if plan.of >= 0:
+            seed = replace(seed, description=self.descriptions[plan.of][:499] + "。")
+        still_open = len(plan.steps) < 4 and plan.steps[-1:] and plan.steps[-1][0] in ("sign_for", "claim")
         record = Visit(
             id=self.visit_ids[plan.visit],
             premises=place,
@@ -224,40 +273,83 @@ class _Year:
             visited_at=visit.at,
         )
         self._measures[id(plan)] = seed.measure
-        return {
-            "visit": record,
-            "description": seed.description,
+        self.grades[index] = seed.grade
+        if still_open or not plan.steps:
+            self.descriptions[index] = seed.description
+        told = {"visit": record, "description": seed.description, "category": seed.category}
+        if plan.kind == "spot":
+            before, after = self.pictures.pair(index)
+            return told | {"rectification": seed.measure, "before": (before,), "after": (after,)}
+        major = seed.grade == "major"
+        pictured = major or still_open or not plan.steps
+        return told | {
             "grade": seed.grade,
-            "category": seed.category,
-            "interim_measure": seed.interim if still_open or seed.grade == "major" else "",
+            "criterion": self._criterion(place.sector.code, seed.description, plan) if major else None,
+            "interim_measure": seed.interim if still_open or major else "",
+            "before": (self.pictures.pair(index)[0],) if pictured else None,
         }
 
-    def _take(self, step: str, chosen: list[tuple[int, datetime]], actors: dict[int, Actor]) -> None:
-        acts = []
-        for index, at in chosen:
-            plan = self.hazards[index]
-            officers, _finder = self.visit_acts[plan.visit]
-            place = self.world.premises[self.visits[plan.visit].premises]
-            who = self._rectifier(place) if step == "claim" else officers[0]
-            acts.append(
-                Act(by=actors[who.pk], at=at, case_id=self.case_ids[index], input=self._input(step, plan))
-            )
-        self._apply(HAZARD_FLOW, step, acts)
+    def _criterion(self, sector: str, text: str, plan: HazardPlan) -> Criterion:
+        day = clock.local_day(plan.found_at)
+        fitting = suggest(text, sector, day) or criteria_of(sector, day)[-1:]
+        return fitting[0]
 
-    def _input(self, step: str, plan: HazardPlan) -> dict[str, Any]:
-        pick = self.rng.random
+    def _take(self, step: str, chosen: list[tuple[int, datetime]], actors: dict[int, Actor]) -> None:
+        if step == "close_out":
+            self._look_back(chosen, actors)
+        acts = [
+            Act(
+                by=actors[self._taker(step, index).pk],
+                at=at,
+                case_id=self.case_ids[index],
+                input=self._input(step, index),
+            )
+            for index, at in chosen
+        ]
+        self._apply(HAZARD_FLOW, step, acts)
         if step == "assign":
-            return {
-                "due_at": plan.due_at,
-                "requirement": phrases.ASSIGN_NOTES[int(pick() * len(phrases.ASSIGN_NOTES))],
-            }
-        if step == "claim":
-            return {"rectification": self._measures[id(plan)]}
-        if step == "accept":
-            return {"acceptance": phrases.ACCEPT_NOTES[int(pick() * len(phrases.ACCEPT_NOTES))]}
-        if step == "send_back":
-            return {"reason": phrases.RETURN_NOTES[int(pick() * len(phrases.RETURN_NOTES))]}
-        return {}
+            majors = [(index, at) for index, at in chosen if self.grades[index] == "major"]
+            if majors:
+                self._take("plan", majors, actors)
+
+    def _look_back(self, chosen: list[tuple[int, datetime]], actors: dict[int, Actor]) -> None:
+        """Look back at what was drawn for it, at the moment of closing out, by a fourth person."""
+        drawn = []
+        for index, at in chosen:
+            rate = (
+                ON_THE_SPOT_PER_MILLE
+                if self.hazards[index].kind == "spot"
+                else LOOK_BACK_PER_MILLE[Grade(self.grades[index])]
+            )
+            if is_sampled(self.case_ids[index], rate):
+                drawn.append((index, at))
+        if drawn:
+            self._take("look_back", drawn, actors)
+
+    def _input(self, step: str, index: int) -> dict[str, Any]:
+        plan, pick = self.hazards[index], self.rng.random
+        match step:
+            case "assign":
+                notes = phrases.ASSIGN_NOTES
+                return {"due_at": plan.due_at, "requirement": notes[int(pick() * len(notes))]}
+            case "claim":
+                needed = self.grades[index] == "major" or index in self.descriptions
+                after = (self.pictures.pair(index)[1],) if needed else None
+                return {"rectification": self._measures[id(plan)], "after": after}
+            case "accept":
+                notes = phrases.ACCEPT_NOTES
+                report = "专家组现场核查，五落实到位，同意验收。" if self.grades[index] == "major" else ""
+                return {"acceptance": notes[int(pick() * len(notes))], "mode": "on_site", "report": report}
+            case "send_back":
+                return {"reason": phrases.RETURN_NOTES[int(pick() * len(phrases.RETURN_NOTES))]}
+            case "merge":
+                return {"into": Hazard.objects.get(pk=self.case_ids[plan.of]), "reason": "同一隐患重复录入"}
+            case "reopen":
+                after_reopening = plan.steps[[name for name, _at in plan.steps].index("reopen")][1]
+                return {"reason": "回访发现同一问题反弹", "due_at": after_reopening + timedelta(days=7)}
+            case "ask_extension":
+                return {"until": plan.due_at + timedelta(days=7), "reason": "更换部件需要采购，申请延期七日"}
+        return dict(_GIVEN.get(step, {}))
 
     def _apply(self, flow: Any, step: str, acts: list[Act]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -280,8 +372,28 @@ class _Year:
             return self.world.area_officers[self.county_of[place.reporting_area_id]]
         return self.world.department_officers[place.sector.lead_id]
 
+    @cached_property
+    def pictures(self) -> Pictures:
+        return Pictures(self._actors[self.office.pk])
+
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3
+
+    def _taker(self, step: str, index: int) -> Any:
+        """Return who takes a step: the rectifying side, the office, a fourth person, or the head of the finders."""
+        plan = self.hazards[index]
+        officers, finder = self.visit_acts[plan.visit]
+        place = self.world.premises[self.visits[plan.visit].premises]
+        if step in ("claim", "sign_for", "plan", "ask_extension"):
+            return self._rectifier(place)
+        if step == "decide_void" or (step == "decide_extension" and self.grades[index] == "major"):
+            return self.office
+        county = self.world.area_officers[self.county_of[place.reporting_area_id]]
+        if step == "decide_extension" and self._is_station(officers):
+            return county[0]
+        if step == "look_back":
+            return next(person for person in reversed(county) if person.pk not in (finder, officers[0].pk))
+        return officers[0]
 
     def _rectifier(self, place: Any) -> Any:
         own = self.world.business_officers.get(place.operator_id)

@@ -26,7 +26,7 @@ HOLIDAYS = {
     *(date(2022, 9, d) for d in (10, 11, 12)),
     *(date(2022, 10, d) for d in range(1, 8)),
 }
-STEPS = ("assign", "claim", "send_back", "claim", "accept", "close_out")
+SPOT_SHARE = 0.17
 
 
 @dataclass(slots=True)
@@ -46,6 +46,8 @@ class HazardPlan:
     due_at: datetime
     steps: list[tuple[str, datetime]]
     long_open: bool = False
+    kind: str = ""  # "spot": rectified in the same visit; "double": of `of`; "mistake": to be voided
+    of: int = -1
 
 
 def day_weights() -> list[tuple[date, float]]:
@@ -97,10 +99,43 @@ def plan_hazards(
     indexes = sorted(int(rng.random() * len(visits)) for _ in range(count))
     found = [(i, visits[i].at + timedelta(minutes=3 + int(rng.random() * 22))) for i in indexes]
     open_ones = _choose_open(rng, found, outstanding)
-    return [
-        _open_hazard(rng, i, at, open_ones[k]) if k in open_ones else _closed_hazard(rng, i, at)
+    plans = [
+        _open_hazard(rng, i, at, open_ones[k]) if k in open_ones else _ended_hazard(rng, i, at)
         for k, (i, at) in enumerate(found)
     ]
+    return plans + _corrected(rng, plans, open_ones)
+
+
+def _ended_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
+    draw = rng.random()
+    if draw < SPOT_SHARE:
+        return _spot_hazard(rng, visit, at)
+    return _closed_hazard(rng, visit, at)
+
+
+def _spot_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
+    """Return a hazard that was rectified while the inspector stood there."""
+    closed = _whole(_by_day(at + timedelta(hours=3 + rng.random() * 40)))
+    steps = [("close_out", closed)] if closed < MOMENT - timedelta(minutes=3) else []
+    return HazardPlan(visit, at, at, steps, kind="spot")
+
+
+def _corrected(rng: random.Random, plans: list[HazardPlan], open_ones: dict[int, str]) -> list[HazardPlan]:
+    """Return hazards that were recorded twice and merged, or by mistake and voided: they count no more."""
+    extra = []
+    for k in sorted(k for k, state in open_ones.items() if state == "assigned")[::6]:
+        plan = plans[k]
+        at = plan.found_at + timedelta(seconds=40)
+        merged = plan.steps[0][1] + timedelta(minutes=2)
+        if merged < MOMENT - timedelta(minutes=3):
+            extra.append(HazardPlan(plan.visit, at, at, [("merge", merged)], kind="double", of=k))
+    for _ in range(max(1, len(plans) // 9_000)):
+        plan = plans[int(rng.random() * len(plans) * 0.9)]
+        at = plan.found_at + timedelta(seconds=80)
+        asked = _whole(_by_day(at + timedelta(hours=2)))
+        steps = [("ask_void", asked), ("decide_void", asked + timedelta(minutes=50))]
+        extra.append(HazardPlan(plan.visit, at, at, steps, kind="mistake"))
+    return extra
 
 
 def _choose_open(rng: random.Random, found: list[tuple[int, datetime]], outstanding: int) -> dict[int, str]:
@@ -135,12 +170,14 @@ def _open_hazard(rng: random.Random, visit: int, at: datetime, state: str) -> Ha
         return HazardPlan(visit, at, due_at, [], long_open)
     planned = _by_day(at + timedelta(hours=0.5 + rng.random() * 5))
     assigned = _whole(max(at, min(planned, MOMENT - timedelta(minutes=8))))
-    steps = [("assign", assigned)]
+    signed = min(assigned + timedelta(hours=1), MOMENT - timedelta(minutes=6))
+    steps = [("assign", assigned), ("sign_for", _whole(max(assigned, signed)))]
     if state == "claimed":
         room = (MOMENT - timedelta(minutes=5) - assigned).total_seconds()
         begin = max(0.0, room - 60 * 3600)
         claimed = assigned + timedelta(seconds=begin + (room - begin) * rng.random())
-        steps.append(("claim", _whole(max(assigned, min(_by_day(claimed), MOMENT - timedelta(minutes=5))))))
+        claimed = max(steps[-1][1], min(_by_day(claimed), MOMENT - timedelta(minutes=5)))
+        steps.append(("claim", _whole(claimed)))
     return HazardPlan(visit, at, max(due_at, _after(assigned)), steps, long_open)
 
 
@@ -154,6 +191,9 @@ def _closed_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
         back = claimed + timedelta(hours=3 + rng.random() * 30)
         claimed = back + timedelta(hours=20 + rng.random() * 40)
         steps += [("send_back", back), ("claim", claimed)]
+    elif rng.random() < 0.006:
+        middle = assigned + (claimed - assigned) / 2
+        steps[1:1] = [("ask_extension", middle), ("decide_extension", middle + (claimed - middle) / 2)]
     accepted = claimed + timedelta(hours=1 + rng.random() * 40)
     steps.append(("accept", accepted))
     limit = MOMENT - timedelta(minutes=3)
@@ -163,8 +203,14 @@ def _closed_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
     closed = steps[-1][1] + timedelta(hours=2 + rng.random() * 60)
     if _by_day(closed) < limit:
         steps.append(("close_out", closed))
+    if steps[-1][0] == "close_out" and rng.random() < 0.003 and closed < MOMENT - timedelta(days=45):
+        again = closed + timedelta(days=3 + rng.random() * 20)
+        parts = (("reopen", 0), ("claim", 40), ("accept", 60), ("close_out", 90))
+        steps += [(name, again + timedelta(hours=hours + rng.random() * 8)) for name, hours in parts]
     steps = [(name, _whole(min(_by_day(moment), limit))) for name, moment in steps]
     due_at = max(_deadline(at, days), _after(steps[0][1]))
+    if any(name == "decide_extension" and moment >= due_at for name, moment in steps):
+        steps = [(name, moment) for name, moment in steps if "extension" not in name]
     return HazardPlan(visit, at, due_at, steps)
 
 

@@ -111,7 +111,7 @@ def _compare_cases(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
         ) AS compared
         GROUP BY case_id, measure, day, area, sector, grade HAVING sum(kept) <> sum(held) ORDER BY case_id
     """  # noqa: S608 -- names come from the declared lifecycles
-    cursor.execute(sql)
+    cursor.execute(sql, [])
     names = _measure_names()
     for case_id, measure, kept, held in cursor.fetchmany(MOST_FAULTS):
         verdict.faults.append(
@@ -126,7 +126,8 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     later = f"CASE WHEN {corrects} OR {step_day} < {day} THEN {day} ELSE {step_day} END"
     cursor.execute(
         f"SELECT count(*), min(c.seq) FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq "  # noqa: S608
-        f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later}"
+        f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later}",
+        [],
     )
     wrong, first = cursor.fetchone()
     if wrong:
@@ -139,7 +140,8 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
         cursor.execute(
             f"SELECT count(*), min(e.seq) FROM journal_entry e LEFT JOIN (SELECT seq, sum(n) AS n "  # noqa: S608
             f"FROM figures_contribution WHERE measure_id = {_measure(measure)} GROUP BY seq) s ON s.seq = e.seq "
-            f"WHERE e.kind = '{expected.kind}' AND COALESCE(s.n, 0) <> {into} - {out}"
+            f"WHERE e.kind = '{expected.kind}' AND COALESCE(s.n, 0) <> {into} - {out}",
+            [],
         )
         wrong, first = cursor.fetchone()
         if wrong:

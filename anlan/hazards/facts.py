@@ -191,7 +191,7 @@ def regrade_is_sound(hazard: Hazard, taken: Taken) -> Decision:
 
 def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     into = taken.input["into"]
-    if into.pk == hazard.pk:
+    if into.pk == hazard.id:
         return denied(_("A hazard cannot be merged with itself"), code="hazard.merge_itself")
     if into.premises_id != hazard.premises_id:
         return denied(_("Only hazards of the same premises are merged"), code="hazard.merge_elsewhere")
@@ -199,7 +199,7 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
         return denied(
             _("A hazard is merged into one that is still open"), code="hazard.merge_into_closed"
         )
-    if Hazard.objects.filter(merged_into=hazard.pk).exists():
+    if Hazard.objects.filter(merged_into=hazard.id).exists():
         return denied(
             _("Others were merged into this one: merge them elsewhere first"), code="hazard.merge_chain"
         )
