@@ -126,7 +126,8 @@ def nearest(rows: ObligationQuerySet, query: Mapping[str, Any], *, size: int = p
     """Return a page by (due_at, id): any page costs the same. The address names the row it stands beside."""
     before, after = parameters.whole(query, "before"), parameters.whole(query, "after")
     kept = {name: query[name] for name in query if name not in ("before", "after") and query[name]}
-    beside = Obligation.objects.filter(pk=after or before).first() if after or before else None
+    mark = after or before
+    beside = Obligation.objects.filter(pk=mark).first() if mark else None
     rows = rows.select_related("owner")
     if beside is None:
         found = list(rows.order_by("due_at", "id")[: size + 1])

@@ -58,7 +58,7 @@ def tell_supervisions(rows: list[Supervision]) -> list[dict[str, Any]]:
 
 def _matter(row: Supervision, words: CaseWords) -> dict[str, str]:
     return {
-        "text": f"{Kind(row.duty).label}: {words.text}" if words.text else Kind(row.duty).label,
+        "text": f"{Kind(row.duty).label}: {words.text}" if words.text else str(Kind(row.duty).label),
         "sub": words.place,
     }
 
@@ -79,7 +79,7 @@ def words_of(keys: list[int]) -> dict[int, CaseWords]:
     about = tell((row.case_kind, row.subject_id) for row in rows)
     return {
         row.pk: CaseWords(
-            about[row.case_kind, row.subject_id].text or Kind(row.duty).label,
+            about[row.case_kind, row.subject_id].text or str(Kind(row.duty).label),
             about[row.case_kind, row.subject_id].place,
             reverse("supervision:detail", args=[row.pk]),
             row.number,

@@ -10,6 +10,7 @@ from anlan.kernel import clock
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Event, Notice
 from anlan.notifications.tests.test_delivery import told
+from anlan.obligations.models import Kind, Obligation
 from anlan.supervision.digest import tell_today
 from anlan.testing import NOON, assigned_hazard, sign_in
 
@@ -106,6 +107,7 @@ def test_the_digest_opens_the_list_of_all_that_was_withheld(client, city):
 def test_the_digest_of_the_morning_tells_once_what_is_due_today_and_overdue(client, city):
     assigned_hazard()
     assigned_hazard()
+    Obligation.objects.open().exclude(kind=Kind.RECTIFY).update(discharged_at=NOON, discharged_seq=1)
     morning = NOON + timedelta(days=7, hours=-4)
 
     with clock.at(morning):

@@ -13,7 +13,7 @@ from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Paper, PaperKind, State, Supervision
 from anlan.supervision.sweep import due
 from anlan.supervision.tests.factories import CIRCULAR, LETTER, REMINDED, supervised, swept, take
-from anlan.testing import actor, written
+from anlan.testing import actor, person, written
 
 HOUR = timedelta(hours=1)
 INTERVIEW = datetime(2022, 11, 8, 9, 0, tzinfo=clock.SHANGHAI)
@@ -24,7 +24,7 @@ def refusal(supervision: Supervision, step: str, **asked: object) -> str:
     """Return the code of the refusal; nothing may have been written."""
     before = written()
     with pytest.raises(AnlanError) as refused:
-        take(supervision, step, **asked)  # type: ignore[arg-type]
+        take(supervision, step, **asked)
     assert written() == before
     return refused.value.code
 
@@ -144,7 +144,7 @@ def test_an_override_is_a_numbered_paper_and_stops_the_clock_of_the_rung_left_ou
     take(case, "override", by="leader1", at=LETTER + HOUR)
 
     paper = Paper.objects.get(supervision=case, kind=PaperKind.INTERVIEW)
-    assert (paper.number, paper.signed_by.username) == (1, "leader1")
+    assert (paper.number, paper.signed_by) == (1, person("leader1"))
     assert not due(CIRCULAR + timedelta(days=365)).exists()
     assert Obligation.objects.open().filter(case_id=case.pk, kind=Kind.RECORD_INTERVIEW).count() == 1
 
