@@ -1,0 +1,1 @@
+"""One file a lifecycle: its states, steps, what each writes."""
