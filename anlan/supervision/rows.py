@@ -56,6 +56,25 @@ def tell_supervisions(rows: list[Supervision]) -> list[dict[str, Any]]:
     ]
 
 
+def tell_briefly(rows: list[Supervision]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return supervisions (with their owners) as the rows of a panel on the page of their case. No query."""
+    heads = [
+        {"label": _("Number"), "kind": "code"},
+        {"label": _("Step reached")},
+        {"label": _("What is owed"), "kind": "wide"},
+        {"label": _("Served at"), "kind": "date"},
+    ]
+    return heads, [
+        [
+            {"text": row.number, "href": reverse("supervision:detail", args=[row.pk])},
+            {"text": State(row.state).label, "tone": COLOURS[State(row.state)]},
+            {"text": str(Kind(row.duty).label), "sub": row.owner.label},
+            shown(row.served_at),
+        ]
+        for row in rows
+    ]
+
+
 def _matter(row: Supervision, words: CaseWords) -> dict[str, str]:
     return {
         "text": f"{Kind(row.duty).label}: {words.text}" if words.text else str(Kind(row.duty).label),

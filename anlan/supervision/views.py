@@ -29,7 +29,7 @@ from anlan.org.roles import GRANTS, Permission
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.letters import letter
 from anlan.supervision.models import Paper, PaperKind, State, Supervision, SupervisionQuerySet
-from anlan.supervision.rows import COLOURS, columns, shown, tell_supervisions
+from anlan.supervision.rows import COLOURS, columns, shown, tell_briefly, tell_supervisions
 
 OPEN = "open"
 CLOCK_STEPS = frozenset({"remind", "propose"})
@@ -62,6 +62,17 @@ def _filtered(rows: SupervisionQuerySet, query: Any) -> SupervisionQuerySet:
     if state == OPEN:
         return rows.open()
     return rows.filter(state=state) if state else rows
+
+
+@needs(Permission.HAZARD_READ)
+def panel(request: ActedRequest, kind: str, subject: int) -> HttpResponse:
+    """Show the supervisions of one case: a fragment for the page that asks, a page by itself."""
+    rows = Supervision.objects.within(request.actor.scope).filter(case_kind=kind)
+    rows = rows.filter(subject_id=subject if subject <= parameters.BIGGEST else -1).select_related("owner")
+    page = parameters.page(rows, request.GET)
+    heads, cells = tell_briefly(page.rows)
+    template = "supervision/_panel.html" if request.headers.get("HX-Request") else "supervision/panel.html"
+    return render(request, template, {"columns": heads, "rows": cells, "page": page, "path": request.path})
 
 
 @needs(Permission.HAZARD_READ)

@@ -150,5 +150,18 @@ def test_a_supervision_costs_the_same_whatever_its_length(city, django_assert_ma
     take(case, "answer", by="business1", at=CIRCULAR + timedelta(minutes=5))
     client = reader("county1")
 
-    with django_assert_max_num_queries(17):
+    # session, person, posts; case, papers, duties, obligation, words; history and its names; people; the bell
+    with django_assert_max_num_queries(20):
         client.get(detail(case))
+
+
+def test_the_panel_of_a_case_shows_its_supervisions_to_those_who_see_them(city):
+    case = supervised(REMINDED, LETTER)
+    address = reverse("supervision:of-case", args=["hazard", case.subject_id])
+
+    whole = reader("county1").get(address).content.decode()
+    fragment = reader("county1").get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert case.number in whole
+    assert fragment.strip() in whole
+    assert case.number not in reader("dept1").get(address).content.decode()
