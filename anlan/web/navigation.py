@@ -74,6 +74,15 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ),
         ),
     ),
+    Group(
+        _("Administration"),
+        (
+            Entry(_("Responsibility"), "administration:matrix", "table", Permission.RESPONSIBILITY_READ),
+            Entry(_("People and posts"), "administration:people", "users", Permission.PEOPLE_MANAGE),
+            Entry(_("Areas and bodies"), "administration:areas", "sitemap", Permission.ORG_MANAGE),
+            Entry(_("My posts"), "administration:my-posts", "user-circle"),
+        ),
+    ),
 )
 
 
