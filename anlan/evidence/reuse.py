@@ -38,6 +38,9 @@ class Use:
     distance: int
 
 
+MOST_USES = 200
+
+
 def tells(dhash: int) -> bool:
     """Tell whether a hash says enough about its picture to be compared."""
     bits: int = (dhash & (2**64 - 1)).bit_count()
@@ -91,7 +94,7 @@ def uses(files: Iterable[File]) -> dict[int, list[Use]]:
                 alike[one].setdefault(two, distance)
     by_file: dict[int, list[Attachment]] = defaultdict(list)
     wanted = {other for others in alike.values() for other in others}
-    for attachment in Attachment.objects.filter(file_id__in=wanted).order_by("pk"):
+    for attachment in Attachment.objects.filter(file_id__in=wanted).order_by("-pk")[:MOST_USES]:
         by_file[attachment.file_id].append(attachment)
     seqs = {attachment.seq for found in by_file.values() for attachment in found}
     moments = dict(Entry.objects.filter(seq__in=seqs).values_list("seq", "occurred_at"))

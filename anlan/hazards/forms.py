@@ -46,7 +46,7 @@ def _decision(grant: Any, refuse: Any) -> Choice:
 
 
 _FOUND = (
-    Reference(name="visit", label=_("Visit"), find=find_visit, model=Visit),
+    Reference(name="visit", label=_("Visit"), find=find_visit, model=Visit, tells=False),
     Text(
         name="description",
         label=_("Hazard"),

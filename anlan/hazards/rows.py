@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anlan.evidence.access import VISIBLE
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, State
 from anlan.kernel import clock
+from anlan.kernel.tellers import TELLERS, CaseWords
 
 TONES = {
     State.FOUND: "warn",
@@ -47,33 +49,44 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Grade")},
         {"label": _("Area")},
         {"label": _("Sector")},
-        {"label": _("Found on"), "kind": "date"},
-        {"label": _("Deadline"), "kind": "date"},
+        {"label": _("Found on"), "kind": "date", "sort": "found"},
+        {"label": _("Deadline"), "kind": "date", "sort": "due"},
     ]
 
 
 def tell_hazards(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the table of the hazards with these keys, newest first. One query."""
+    """Return the table of the hazards with these keys, in their order. One query."""
     now = clock.now()
     chinese = (get_language() or "zh").startswith("zh")
     states, grades = dict(State.choices), dict(Grade.choices)
-    rows = []
+    told: dict[int, list[Any]] = {}
     for key, found_on, description, grade, state, due_at, premises, area, area_en, sector, sector_en in (
-        Hazard.objects.filter(pk__in=keys).order_by("-pk").values_list(*_COLUMNS)
+        Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS)
     ):
-        rows.append(
-            [
-                {"text": f"YH{found_on:%Y}-{key:07d}", "href": reverse("hazards:detail", args=[key])},
-                {"text": description, "sub": premises},
-                {"text": states[state], "tone": TONES[State(state)] or "neutral"},
-                {"text": grades[grade], "tone": "bad"} if grade == Grade.MAJOR else grades[grade],
-                area if chinese else area_en,
-                sector if chinese else sector_en,
-                found_on.isoformat(),
-                _deadline(due_at, state, now),
-            ]
-        )
-    return columns(), rows
+        told[key] = [
+            {"text": f"YH{found_on:%Y}-{key:07d}", "href": reverse("hazards:detail", args=[key])},
+            {"text": description, "sub": premises},
+            {"text": states[state], "tone": TONES[State(state)] or "neutral"},
+            {"text": grades[grade], "tone": "bad"} if grade == Grade.MAJOR else grades[grade],
+            area if chinese else area_en,
+            sector if chinese else sector_en,
+            found_on.isoformat(),
+            _deadline(due_at, state, now),
+        ]
+    return columns(), [told[key] for key in keys if key in told]
+
+
+def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
+    """Return the words by which others (to-do lists, notices, papers) tell hazards. One query."""
+    rows = Hazard.objects.filter(pk__in=keys).values_list("pk", "description", "premises__name", "found_on")
+    return {
+        key: CaseWords(text, place, reverse("hazards:detail", args=[key]), f"YH{found_on:%Y}-{key:07d}")
+        for key, text, place, found_on in rows
+    }
+
+
+TELLERS["hazard"] = tell_cases
+VISIBLE["hazard"] = lambda actor, pk: Hazard.objects.within(actor.scope).filter(pk=pk).exists()
 
 
 def _deadline(due_at: datetime | None, state: str, now: datetime) -> Any:

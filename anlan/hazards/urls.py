@@ -1,13 +1,15 @@
 from django.urls import path
 
-from anlan.hazards import views
+from anlan.hazards.views import bulk, case, lists, owners, record
 
 app_name = "hazards"
 urlpatterns = [
-    path("", views.listing, name="list"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/<slug:step>/", views.take, name="take"),
-    path("of-visit/<int:visit>/", views.panel, name="of-visit"),
-    path("of-premises/<int:premises>/", views.panel, name="of-premises"),
-    path("record/<int:visit>/", views.record, name="record"),
+    path("", lists.listing, name="list"),
+    path("owners/", owners.owners, name="owners"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("<int:pk>/", case.detail, name="detail"),
+    path("<int:pk>/<slug:step>/", case.take, name="take"),
+    path("of-visit/<int:visit>/", lists.panel, name="of-visit"),
+    path("of-premises/<int:premises>/", lists.panel, name="of-premises"),
+    path("record/<int:visit>/", record.record, name="record"),
 ]

@@ -169,6 +169,7 @@ class Reference(Input):
 
     find: Callable[[int], Any]
     model: type[Any]
+    tells: bool = True  # the history names it
     kind = "reference"
 
     def parse(self, raw: Any) -> Any:

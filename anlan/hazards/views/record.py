@@ -1,0 +1,77 @@
+"""Recording a hazard on a visit: to be assigned, or rectified on the spot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anlan.hazards import options
+from anlan.hazards.flow import HAZARD_FLOW
+from anlan.hazards.likeness import alike
+from anlan.hazards.models import Grade, Hazard
+from anlan.inspections.models import Visit
+from anlan.kernel import clock
+from anlan.kernel.errors import Invalid, Refused, Unknown
+from anlan.kernel.identity import uuid7
+from anlan.lifecycle import door
+from anlan.lifecycle.pages import StepForm, read_inputs
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.roles import Permission
+
+WAYS = {"": "record", "spot": "record_on_the_spot"}
+
+
+@needs(Permission.HAZARD_RECORD)
+@require_http_methods(["GET", "POST"])
+def record(request: ActedRequest, visit: int) -> HttpResponse:
+    """Record a hazard found on a visit; “and another” keeps the inspector on the form.
+
+    One that reads much like another of the same place is recorded only when the inspector says that it is new.
+    """
+    found = (
+        Visit.objects.within(request.actor.scope)
+        .select_related("premises", "area", "sector")
+        .filter(pk=visit)
+        .first()
+    )
+    if found is None:
+        raise Unknown("visit.unknown", _("There is no visit with this number in your area and sector."))
+    way = request.GET.get("way", "")
+    step = HAZARD_FLOW.steps[WAYS.get(way, "record")]
+    chosen = options.of_visit(found)
+    context: dict[str, Any] = {"visit": found, "way": way if way in WAYS else "", "likes": []}
+    if request.method == "GET":
+        form = StepForm.of(step, {"grade": Grade.GENERAL}, options=chosen)
+        return render(request, "hazards/record.html", {**context, "form": form})
+    key = request.POST.get("key") or uuid7()
+    raw, fault = read_inputs(step, request, by=request.actor)
+    raw["visit"] = visit
+    context["likes"] = [] if request.POST.get("is_new") else _likes(found, str(raw["description"]))
+    try:
+        if fault:
+            raise fault
+        if context["likes"]:
+            step.form.clean(raw)  # its own faults first
+            raise Refused(
+                "hazard.alike",
+                _("A hazard of this place reads much the same. Look at it; if yours is another, say so."),
+            )
+        outcome = door.open_case(HAZARD_FLOW, step.name, by=request.actor, input=raw, key=key)
+    except (Invalid, Refused) as error:
+        if error.code != "hazard.alike":
+            context["likes"] = []
+        form = StepForm.refused(step.name, raw, error, key, step, options=chosen, by=request.actor)
+        return render(request, "hazards/record.html", {**context, "form": form}, status=error.status)
+    messages.success(request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+    if "another" in request.POST:
+        return redirect(f"{request.path}?way={way}" if way in WAYS and way else request.path)
+    return redirect("hazards:detail", pk=outcome.case_id)
+
+
+def _likes(visit: Visit, text: str) -> list[Hazard]:
+    return alike(text, premises_id=visit.premises_id, on=clock.today()) if text.strip() else []
