@@ -6,21 +6,25 @@ where to look; a list may name too many rows, never too few.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from anlan.search.models import Block, Mark, Posting, Touched
 from anlan.search.postings import common, unpack_keys
 from anlan.search.registry import SOURCES, Source
-from anlan.search.texts import fold, may_be_initials, pairs_of, sounds_like, tokens, words
+from anlan.search.texts import fold, may_be_initials, pairs_of, sounds_like, token, words
 
 SCANNED = 2_000
 """Rows that a search for one character looks at: no list of pairs can help it."""
 _BIGGEST = 2**63 - 1
-_MOST_AT_ONCE = 2_048
+_MOST_AT_ONCE = 4_096
+_MANY, _FEW = 4_096, 1_024
 
 
 def is_short(text: str) -> bool:
@@ -64,6 +68,9 @@ class _Search:
         self.high = before if before is not None else _BIGGEST
         self.rising = after is not None and before is None
         self.limit = limit
+        self.size = max(limit + 16, 64)
+        self.looked = self.hits = 0
+        self.asked_scope = False
 
     # -- truth ---------------------------------------------------------------------------------------------
 
@@ -79,6 +86,10 @@ class _Search:
             return True
         return may_be_initials(word) and any(sounds_like(name, word) for name in names)
 
+    def _seldom(self) -> bool:
+        """Tell whether the lists name many rows that lie outside the scope: then its size is asked for, once."""
+        return not self.asked_scope and self.looked > _MANY and self.hits * 200 < self.looked
+
     # -- the way -------------------------------------------------------------------------------------------
 
     def keys(self) -> list[int]:
@@ -90,11 +101,12 @@ class _Search:
         mark = Mark.objects.filter(pk=self.source.number).first()
         reach = mark.indexed_to if mark else 0
         if not long:
-            found = self._scan(-1, _BIGGEST, most=SCANNED)
+            found = self._scan(-1, most=SCANNED)
             extra = [self.number] if self.number is not None else []
         else:
-            ways = [self._scan(reach, _BIGGEST), self._listed(long, reach)]
+            ways = [self._scan(reach), self._listed(long, reach)]
             found = self._taken(ways[::-1] if self.rising else ways)
+        extra = [key for key in set(extra) if self.low < key < self.high]
         hits = {*self._first(found), *(key for rows in self._batches(extra) for key in rows)}
         nearest = sorted(hits, reverse=not self.rising)[: self.limit]
         return sorted(nearest, reverse=True)
@@ -112,28 +124,29 @@ class _Search:
         for way in ways:
             yield from way
 
-    def _rows(self, **which: Any) -> QuerySet[Any, tuple[Any, ...]]:
-        rows = self.within.filter(pk__gt=self.low, pk__lt=self.high, **which)
-        return rows.values_list("pk", *self.source.columns)
+    def _rows(self, keys: Sequence[int]) -> QuerySet[Any, tuple[Any, ...]]:
+        """Return the rows with these keys; the keys go as one value, a parameter each would cost more than the rows."""
+        if connection.vendor == "postgresql":
+            some = RawSQL("SELECT unnest(%s::bigint[])", (list(keys),))
+        else:
+            some = RawSQL("SELECT value FROM json_each(%s)", (json.dumps(list(keys)),))
+        return self.within.filter(pk__in=some).values_list("pk", *self.source.columns)
 
-    def _scan(self, above: int, up_to: int, *, most: int | None = None) -> Iterator[list[int]]:
+    def _scan(self, above: int, *, most: int | None = None) -> Iterator[list[int]]:
         """Look at the rows with keys above one, as they are, nearest first; at `most` the newest so many."""
-        looked, size, edge = 0, 256, above if self.rising else up_to
         if most is not None:
             newest = self.within.order_by("-pk").values_list("pk", flat=True)[most - 1 : most].first()
             above = newest - 1 if newest else -1
-            edge = above if self.rising else edge
-        while True:
-            bounds = {"pk__gt": edge} if self.rising else {"pk__lt": edge, "pk__gt": above}
-            rows = self.within.filter(Q(pk__gt=self.low), Q(pk__lt=self.high), **bounds)
-            batch = list(
-                rows.order_by("pk" if self.rising else "-pk").values_list("pk", *self.source.columns)[:size]
-            )
+        # one bound on each side: of two, SQLite's planner may take the one that bounds nothing
+        above, below, size = max(above, self.low), self.high, 256
+        rows = self.within.order_by("pk" if self.rising else "-pk").values_list("pk", *self.source.columns)
+        while above < below:
+            batch = list(rows.filter(pk__gt=above, pk__lt=below)[:size])
             yield [row[0] for row in batch if self.matches(row)]
-            looked += len(batch)
             if len(batch) < size:
                 return
-            edge, size = batch[-1][0], min(size * 2, _MOST_AT_ONCE)
+            above, below = (batch[-1][0], below) if self.rising else (above, batch[-1][0])
+            size = min(size * 2, _MOST_AT_ONCE)
 
     def _touched(self) -> list[int]:
         """Return the keys of rows whose words changed since they were indexed, and the row with that number."""
@@ -154,15 +167,27 @@ class _Search:
 
     def _batches(self, keys: Sequence[int]) -> Iterator[list[int]]:
         """Look at the rows with these keys, few at first: a page is often full after the first."""
-        size, first = max(self.limit + 16, 64), 0
+        first = 0
         while first < len(keys):
-            some = keys[first : first + size]
-            yield [row[0] for row in self._rows(pk__in=some) if self.matches(row)]
-            first, size = first + size, min(size * 2, _MOST_AT_ONCE)
+            some = keys[first : first + self.size]
+            hits = [row[0] for row in self._rows(some) if self.matches(row)]
+            self.looked += len(some)
+            self.hits += len(hits)
+            yield hits
+            first, self.size = first + self.size, min(self.size * 4, _MOST_AT_ONCE)
+
+    def _narrow(self) -> list[int] | None:
+        """Return all hits of a scope that holds few rows; None if it holds more. Its own index finds them."""
+        self.asked_scope = True
+        few = list(self.within.values_list("pk", flat=True)[: _FEW + 1])
+        if len(few) > _FEW:
+            return None
+        keys = [key for key in few if self.low < key < self.high]
+        return [row[0] for row in self._rows(keys) if self.matches(row)]
 
     def _listed(self, long: list[str], reach: int) -> Iterator[list[int]]:
         """Look at the rows that the lists name, a few blocks at a time."""
-        wanted = sorted(tokens(self.source.number, pairs_of(long, ())))
+        wanted = sorted(token(self.source.number, pair) for pair in pairs_of(long, ()))
         blocks = Block.objects.filter(kind=self.source.number, first_id__lt=self.high)
         order = "number" if self.rising else "-number"
         firsts = list(blocks.order_by(order).values_list("number", "first_id"))
@@ -177,6 +202,9 @@ class _Search:
             window = [number for number, _first in firsts[start : start + size]]
             for keys in self._window(wanted, window, reach):
                 yield from self._batches(keys)
+                if self._seldom() and (rest := self._narrow()) is not None:
+                    yield rest
+                    return
             start, size = start + size, size * 4
 
     def _window(self, wanted: list[int], numbers: list[int], reach: int) -> Iterator[list[int]]:

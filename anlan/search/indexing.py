@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from anlan.search.models import Block, Mark, Posting, Touched
 from anlan.search.postings import BLOCK, merge, pack_keys, unpack_keys
 from anlan.search.registry import SOURCES, Source
-from anlan.search.texts import pairs_of, tokens
+from anlan.search.texts import pairs_of, token
 
 Fresh = dict[int, list[int]]
 _ASKED = 5_000
@@ -101,11 +101,11 @@ def _edge(source: Source) -> int | None:
 
 def _cut(source: Source, rows: Iterable[tuple[tuple[Any, ...], int]]) -> Fresh:
     """Return for each token the places of the rows that hold it."""
-    fresh: Fresh = defaultdict(list)
+    by_pair: dict[str, list[int]] = defaultdict(list)
     for values, place in rows:
-        for token in tokens(source.number, pairs_of(*source.split(values))):
-            fresh[token].append(place)
-    return fresh
+        for pair in pairs_of(*source.split(values)):
+            by_pair[pair].append(place)
+    return {token(source.number, pair): places for pair, places in by_pair.items()}
 
 
 def _add(number: int, fresh: Fresh, *, known: bool) -> None:
@@ -117,10 +117,8 @@ def _add(number: int, fresh: Fresh, *, known: bool) -> None:
             held: dict[int, bytes] = {}
             if known:
                 rows = Posting.objects.filter(token__in=some, block=number).values_list("token", "docs")
-                held = {token: bytes(docs) for token, docs in rows}
-            cursor.executemany(
-                _PUT, [(token, number, merge(held.get(token), fresh[token])) for token in some]
-            )
+                held = {pair: bytes(docs) for pair, docs in rows}
+            cursor.executemany(_PUT, [(pair, number, merge(held.get(pair), fresh[pair])) for pair in some])
 
 
 def _refresh(source: Source) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -55,19 +55,28 @@ def may_be_initials(word: str) -> bool:
     return word.isascii() and word.isalnum()
 
 
-def pairs_of(texts: Iterable[str], names: Iterable[str]) -> set[tuple[str, str]]:
+def pairs_of(texts: Iterable[str], names: Iterable[str]) -> set[str]:
     """Return every two neighbouring characters of the texts, and of the names' initials in all their readings."""
-    found: set[tuple[str, str]] = set()
+    found: set[str] = set()
     for text in texts:
-        found.update(pairwise(fold(text)))
+        found |= _pairs(text)
     for name in names:
-        for left, right in pairwise(initials(name)):
-            found.update(product(left, right))
+        found |= _heard_pairs(name)
     return found
 
 
-def tokens(kind: int, pairs: Iterable[tuple[str, str]]) -> Iterator[int]:
-    """Return the number of each pair within a kind."""
-    base = kind << KIND_SHIFT
-    for left, right in pairs:
-        yield base | ord(left) << CHARACTER_BITS | ord(right)
+@lru_cache(maxsize=4096)  # a place's name comes back with each of its hazards
+def _pairs(text: str) -> frozenset[str]:
+    folded = fold(text)
+    return frozenset(map("".join, pairwise(folded)))
+
+
+@lru_cache(maxsize=4096)
+def _heard_pairs(name: str) -> frozenset[str]:
+    heard = pairwise(initials(name))
+    return frozenset(left + right for some in heard for left, right in product(*some))
+
+
+def token(kind: int, pair: str) -> int:
+    """Return the number of a pair within a kind."""
+    return kind << KIND_SHIFT | ord(pair[0]) << CHARACTER_BITS | ord(pair[1])
