@@ -1,4 +1,4 @@
-"""The small city as fixtures; what it holds is told in anlan/testing.py.
+"""The small city as fixtures; what it holds is told in anlan/testing/.
 
 Fixtures
     city      the small city, on the clock of noon on 24 October 2022, in English

@@ -167,4 +167,6 @@ def rule_after_two(hazard: Hazard, taken: Taken) -> Owed | None:
     if hazard.transfers < MOST_TRANSFERS:
         return None
     above = superior_of(hazard.supervisor_id, taken)
-    return _owed(Kind.RULE_TRANSFER, superior_of(above, taken), in_working_days(taken.at, DECIDE_WORKING_DAYS))
+    return _owed(
+        Kind.RULE_TRANSFER, superior_of(above, taken), in_working_days(taken.at, DECIDE_WORKING_DAYS)
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +124,8 @@ def deadline_is_sensible(hazard: Hazard, taken: Taken) -> Decision:
 
 
 def extension_is_in_time(hazard: Hazard, taken: Taken) -> Decision:
-    assert hazard.due_at is not None and hazard.assigned_at is not None
+    assert hazard.due_at is not None
+    assert hazard.assigned_at is not None
     if taken.at >= hazard.due_at:
         return denied(
             _("The deadline has passed: an extension is asked for before it"), code="hazard.extension_late"
@@ -134,9 +134,7 @@ def extension_is_in_time(hazard: Hazard, taken: Taken) -> Decision:
     if until <= hazard.due_at:
         return denied(_("The new deadline must lie after the present one"), code="hazard.extension_back")
     if until > hazard.assigned_at + timedelta(days=MOST_DAYS):
-        return denied(
-            _("A deadline may lie at most 365 days after the assignment"), code="hazard.due_far"
-        )
+        return denied(_("A deadline may lie at most 365 days after the assignment"), code="hazard.due_far")
     return ALLOWED
 
 
@@ -196,17 +194,13 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     if into.premises_id != hazard.premises_id:
         return denied(_("Only hazards of the same premises are merged"), code="hazard.merge_elsewhere")
     if into.state not in OPEN_STATES:
-        return denied(
-            _("A hazard is merged into one that is still open"), code="hazard.merge_into_closed"
-        )
+        return denied(_("A hazard is merged into one that is still open"), code="hazard.merge_into_closed")
     if Hazard.objects.filter(merged_into=hazard.id).exists():
         return denied(
             _("Others were merged into this one: merge them elsewhere first"), code="hazard.merge_chain"
         )
     if hazard.grade == Grade.MAJOR and into.grade != Grade.MAJOR:
-        return denied(
-            _("A major hazard is not merged into a general one"), code="hazard.merge_grade"
-        )
+        return denied(_("A major hazard is not merged into a general one"), code="hazard.merge_grade")
     return ALLOWED
 
 
@@ -228,5 +222,3 @@ def exception_is_for_another(hazard: Hazard, taken: Taken) -> Decision:
 
 def state_is(*states: State) -> frozenset[str]:
     return frozenset(states)
-
-

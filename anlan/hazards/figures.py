@@ -128,9 +128,7 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
         to_state__in=RECTIFIED_STATES,
     ).exclude(from_state__in=RECTIFIED_STATES)
     timed = rows.annotate(
-        then=Subquery(
-            accepted.values("case_id").annotate(at=Max("occurred_at")).values("at")[:1]
-        )
+        then=Subquery(accepted.values("case_id").annotate(at=Max("occurred_at")).values("at")[:1])
     ).values_list("found_at", "then")
     total = number = 0
     for found_at, then in timed.iterator(chunk_size=5_000):
@@ -139,9 +137,7 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
     return total, number
 
 
-def _add(
-    code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any
-) -> None:
+def _add(code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any) -> None:
     REGISTRY.add(
         Figure(code=code, name=name, definition=definition, unit=unit, rows=rows, tell=tell_hazards, **more)
     )

@@ -279,9 +279,7 @@ class Hazard(Case):
         Criterion, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     transfers = models.PositiveSmallIntegerField(default=0)
-    transfer_to = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, db_index=False, related_name="+"
-    )
+    transfer_to = models.ForeignKey(Organisation, models.PROTECT, null=True, db_index=False, related_name="+")
     # the state to which a refused transfer or an undone merge leads back
     former_state = models.CharField(max_length=20, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")

@@ -60,9 +60,19 @@ def tell_hazards(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
     chinese = (get_language() or "zh").startswith("zh")
     states, grades = dict(State.choices), dict(Grade.choices)
     told: dict[int, list[Any]] = {}
-    for key, found_on, description, grade, state, due_at, premises, area, area_en, sector, sector_en in (
-        Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS)
-    ):
+    for (
+        key,
+        found_on,
+        description,
+        grade,
+        state,
+        due_at,
+        premises,
+        area,
+        area_en,
+        sector,
+        sector_en,
+    ) in Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS):
         told[key] = [
             {"text": f"YH{found_on:%Y}-{key:07d}", "href": reverse("hazards:detail", args=[key])},
             {"text": description, "sub": premises},

@@ -190,9 +190,7 @@ def may_except(actor: Actor, hazard: Hazard) -> Decision:
     return allowed(via=post)
 
 
-def _post(
-    actor: Actor, permission: Permission, hazard: Hazard, *, role: Role | None = None
-) -> Held | None:
+def _post(actor: Actor, permission: Permission, hazard: Hazard, *, role: Role | None = None) -> Held | None:
     """Return the post in whose right the actor may do this, or None."""
     for post in actor.posts:
         if (

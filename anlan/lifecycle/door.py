@@ -12,18 +12,16 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from anlan.figures.counting import measure_ids
 from anlan.journal.chain import GENESIS, entry_hash
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import canonical
-from anlan.kernel.period import day_bucket
 from anlan.lifecycle import sql
-from anlan.lifecycle.flow import ALL, Flow, Owed, Step, Taken
+from anlan.lifecycle.consequences import Passed, follow
+from anlan.lifecycle.flow import Flow, Step, Taken
 from anlan.lifecycle.models import Case
-from anlan.obligations.ladders import first_look
 from anlan.org.models import Person
 from anlan.org.scope import Actor
 
@@ -140,7 +138,6 @@ class _Passage:
         self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
         self.table = sql.case_table(flow.model)
         self.moment = sql.storing()
-        self.pictures: list[Any] = [item for item in step.form.inputs if item.kind == "photos"]
 
     def pass_through(self) -> list[Outcome | AnlanError]:
         cases = self._cases()
@@ -202,46 +199,51 @@ class _Passage:
 
     def _check(self, index: int, act: Act, cases: Mapping[int, Any], taken_cases: set[int]) -> _Ready:
         step = self.step
-        case = None
-        if not step.opening:
-            case = cases.get(act.case_id or 0)
-            if case is None:
-                raise Unknown(
-                    "case.unknown",
-                    _("There is no %(kind)s with this number.") % {"kind": self.flow.name},
-                    field="id",
-                )
-            if case.id in taken_cases:
-                raise Conflict("case.twice", _("The same case stands twice in this batch."))
+        case = None if step.opening else self._case(act, cases, taken_cases)
         if act.key is not None and not KEY.match(act.key):
             raise Invalid("key.length", _("A key has 8 to 80 plain characters without spaces."), field="key")
         cleaned = step.form.clean(act.input)
         decision = step.rule(act.by, cleaned if case is None else case)
         if not decision:
             raise Refused(decision.code or "denied", decision.reason, http=403)
-        if case is not None and case.state not in step.sources:
-            raise self._wrong_state(case)
-        if case is not None and act.revision not in (None, case.revision):
-            raise self._stale(case)
+        if case is not None:
+            self._current(act, case)
         at = self._occurred(act, case)
         taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:
             raise Refused(holds.code or "guard", holds.reason)
-        held: list[str] = []
-        where: tuple[Any, ...] = ()
-        if case is not None:
-            held, where = self.flow.held(case), self.flow.where(case)
-        changes = step.effect(case, taken)
-        from_state = ""
-        if case is not None:
-            taken_cases.add(case.id)
-            from_state = case.state
-            for name, value in changes.items():
-                setattr(case, name, value)
         text = canonical(step.form.journal(cleaned))
+        if case is None:
+            return _Ready(index, act, taken, None, step.effect(None, taken), "", text, [], ())
+        held, where = self.flow.held(case), self.flow.where(case)
+        changes = step.effect(case, taken)
+        taken_cases.add(case.id)
+        from_state = case.state
+        for name, value in changes.items():
+            setattr(case, name, value)
         return _Ready(index, act, taken, case, changes, from_state, text, held, where)
+
+    def _case(self, act: Act, cases: Mapping[int, Any], taken_cases: set[int]) -> Any:
+        """Return the locked row of an act's case. Raises Unknown, or Conflict for its second act in the batch."""
+        case = cases.get(act.case_id or 0)
+        if case is None:
+            raise Unknown(
+                "case.unknown",
+                _("There is no %(kind)s with this number.") % {"kind": self.flow.name},
+                field="id",
+            )
+        if case.id in taken_cases:
+            raise Conflict("case.twice", _("The same case stands twice in this batch."))
+        return case
+
+    def _current(self, act: Act, case: Any) -> None:
+        """Raise Conflict where the case is in another state, or has moved on since it was seen."""
+        if case.state not in self.step.sources:
+            raise self._wrong_state(case)
+        if act.revision not in (None, case.revision):
+            raise self._stale(case)
 
     def _occurred(self, act: Act, case: Any) -> datetime:
         """Return when the step happened: never in the future, never before the step ahead of it."""
@@ -313,7 +315,16 @@ class _Passage:
             else:
                 self._update(cursor, ready)
             sql.many(cursor, sql.ENTRY, entries)
-            self._consequences(cursor, ready, recorded_at)
+            follow(cursor, self.flow, self.step, self._passed(ready), recorded_at)
+
+    def _passed(self, ready: list[_Ready]) -> list[Passed]:
+        """Return the acts with their numbers, for what follows from them."""
+        passed = []
+        for item in ready:
+            outcome = self.results[item.index]
+            assert isinstance(outcome, Outcome)
+            passed.append(Passed(outcome.seq, item.case, item.taken, item.held, item.where))
+        return passed
 
     def _number(self, item: _Ready, seq: int, recorded_at: datetime) -> tuple[Any, ...]:
         """Give an act its number: advance its case, link its entry; return the entry's row."""
@@ -377,87 +388,6 @@ class _Passage:
                 raise Conflict(
                     "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
                 )
-
-    def _consequences(self, cursor: Any, ready: list[_Ready], recorded_at: datetime) -> None:
-        """Write what follows from the steps: obligations, contributions to figures, pictures, notices."""
-        step, kind = self.step, self.flow.kind
-        discharged: list[tuple[Any, ...]] = []
-        discharged_all: list[tuple[Any, ...]] = []
-        owed: list[tuple[Any, ...]] = []
-        contributions: list[tuple[Any, ...]] = []
-        attached: list[tuple[Any, ...]] = []
-        notices: list[tuple[Any, ...]] = []
-        stamp = self.moment(recorded_at)
-        for item in ready:
-            case, taken = item.case, item.taken
-            outcome = self.results[item.index]
-            assert isinstance(outcome, Outcome)
-            seq, happened = outcome.seq, self.moment(taken.at)
-            for named in step.discharges:
-                name = named(case, taken) if callable(named) else named
-                if name == ALL:
-                    discharged_all.append((happened, seq, case.id))
-                elif name:
-                    discharged.append((happened, seq, case.id, name))
-            where = (case.area_id, case.area_path, case.sector_id, happened, seq)
-            owed.extend(
-                (duty.kind, kind, case.id, duty.owner_id, *where, *self._clock(duty, taken.at))
-                for opens in step.opens
-                if (duty := opens(case, taken))
-            )
-            contributions.extend(self._counted(item, seq))
-            for field_ in self.pictures:
-                attached.extend(
-                    (kind, case.id, seq, field_.role, file.pk, position)
-                    for position, file in enumerate(taken.input[field_.name] or ())
-                )
-            notices.extend(
-                (told.event, kind, case.id, seq, told.organisation_id, stamp)
-                for tells in step.tells
-                if (told := tells(case, taken))
-            )
-        sql.many(cursor, sql.DISCHARGE_ALL, discharged_all)
-        sql.many(cursor, sql.DISCHARGE, discharged)
-        sql.many(cursor, sql.OBLIGATION, owed)
-        sql.many(cursor, sql.CONTRIBUTION, contributions)
-        sql.many(cursor, sql.ATTACHMENT, attached)
-        sql.many(cursor, sql.NOTICE, notices)
-        if step.projects is not None:
-            for item in ready:
-                step.projects(item.case, item.taken, item.case.id if step.opening else self._seq(item))
-
-    def _clock(self, duty: Owed, at: datetime) -> tuple[Any, ...]:
-        """Return an obligation's deadline, how it was computed, and when the sweep looks at it first."""
-        look = first_look(duty.kind, at, duty.due_at)
-        return self.moment(duty.due_at), duty.computation, None if look is None else self.moment(look)
-
-    def _seq(self, item: _Ready) -> int:
-        outcome = self.results[item.index]
-        assert isinstance(outcome, Outcome)
-        return outcome.seq
-
-    def _counted(self, item: _Ready, seq: int) -> list[tuple[Any, ...]]:
-        """Return what an act adds to and takes from the measures, as rows of the ledger."""
-        case, flow = item.case, self.flow
-        if not flow.counts:
-            return []
-        held, where = flow.held(case), flow.where(case)
-        changes: list[tuple[str, tuple[Any, ...], int]] = []
-        if item.held and where == item.where:
-            changes += [(code, where, -1) for code in item.held if code not in held]
-            changes += [(code, where, +1) for code in held if code not in item.held]
-        else:
-            changes += [(code, item.where, -1) for code in item.held]
-            changes += [(code, where, +1) for code in held]
-        if not changes:
-            return []
-        ids = measure_ids([code for code, _where, _n in changes])
-        on = 0 if self.step.corrects else day_bucket(clock.local_day(item.taken.at))
-        rows = []
-        for line, (code, (found_on, area, sector, *grade), n) in enumerate(changes):
-            day = day_bucket(found_on)
-            rows.append((seq, line, ids[code], day, max(day, on), area, sector, *(grade or ("",)), n))
-        return rows
 
 
 def _shown(at: datetime) -> str:

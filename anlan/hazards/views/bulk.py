@@ -84,9 +84,7 @@ def _keys(texts: list[str]) -> list[int]:
     readable = [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
     keys = list(dict.fromkeys(int(text) for text in readable))
     if len(keys) > MOST:
-        raise Invalid(
-            "bulk.many", _("At most %(most)s hazards at once.") % {"most": MOST}, field="case"
-        )
+        raise Invalid("bulk.many", _("At most %(most)s hazards at once.") % {"most": MOST}, field="case")
     return keys
 
 

@@ -204,7 +204,7 @@ def _short(at: datetime | None) -> str:
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a hazard through one step; a refusal shows the page again with the reason and what was typed."""
-    hazard = _visible(request, pk)
+    _visible(request, pk)
     known = HAZARD_FLOW.steps.get(step)
     if request.method == "GET" or known is None:
         return redirect("hazards:detail", pk=pk)
@@ -227,12 +227,11 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         return _detail(request, _visible(request, pk), form, status=error.status)
     messages.success(
         request,
-        _("“%(step)s” was already recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq}
+        _("“%(step)s” was already recorded: journal entry %(seq)s.")
+        % {"step": known.label, "seq": outcome.seq}
         if outcome.replayed
         else _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
     )
     if not Hazard.objects.within(request.actor.scope).filter(pk=pk).exists():
         return redirect("hazards:list")  # handed over to somebody else
     return redirect("hazards:detail", pk=pk)
-
-

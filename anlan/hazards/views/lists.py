@@ -26,7 +26,9 @@ def listing(request: ActedRequest) -> HttpResponse:
     """Show the ledger within the reader's scope, filtered and sorted by what an index serves."""
     shown = HAZARDS.show(request, filtered(Hazard.objects.within(request.actor.scope), request.GET))
     columns, rows = tell_hazards(shown.keys)
-    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by("code")
+    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by(
+        "code"
+    )
     choices: dict[str, list[tuple[str, Any]]] = {
         "state": [
             ("", _("All states")),

@@ -1,0 +1,114 @@
+"""What follows from steps that passed: obligations, contributions to figures, photographs, notices, projections.
+
+Written by the door in the steps' own transaction, each table by one statement for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from anlan.figures.counting import measure_ids
+from anlan.kernel import clock
+from anlan.kernel.period import day_bucket
+from anlan.lifecycle import sql
+from anlan.lifecycle.flow import ALL, Flow, Owed, Step, Taken
+from anlan.obligations.ladders import first_look
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A step that passed: its number, the case as it is now, and what it counted in, and where, before."""
+
+    seq: int
+    case: Any
+    taken: Taken
+    held: list[str]
+    where: tuple[Any, ...]
+
+
+def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_at: datetime) -> None:
+    """Write what follows from the steps."""
+    moment = sql.storing()
+    stamp = moment(recorded_at)
+    _discharge(cursor, step, passed)
+    owed: list[tuple[Any, ...]] = []
+    for item in passed:
+        case, taken = item.case, item.taken
+        where = (case.area_id, case.area_path, case.sector_id, moment(taken.at), item.seq)
+        for opens in step.opens:
+            duty = opens(case, taken)
+            if duty:
+                head = (duty.kind, flow.kind, case.id, duty.owner_id)
+                owed.append((*head, *where, *_clock(duty, taken.at, moment)))
+    sql.many(cursor, sql.OBLIGATION, owed)
+    if flow.counts:
+        sql.many(cursor, sql.CONTRIBUTION, [row for item in passed for row in _counted(flow, step, item)])
+    _attach(cursor, flow, step, passed)
+    notices = [
+        (told.event, flow.kind, item.case.id, item.seq, told.organisation_id, stamp)
+        for item in passed
+        for tells in step.tells
+        if (told := tells(item.case, item.taken))
+    ]
+    sql.many(cursor, sql.NOTICE, notices)
+    if step.projects is not None:
+        for item in passed:
+            step.projects(item.case, item.taken, item.seq)
+
+
+def _discharge(cursor: Any, step: Step, passed: list[Passed]) -> None:
+    moment = sql.storing()
+    some: list[tuple[Any, ...]] = []
+    everything: list[tuple[Any, ...]] = []
+    for item in passed:
+        head = (moment(item.taken.at), item.seq, item.case.id)
+        for named in step.discharges:
+            kind = named(item.case, item.taken) if callable(named) else named
+            if kind == ALL:
+                everything.append(head)
+            elif kind:
+                some.append((*head, kind))
+    sql.many(cursor, sql.DISCHARGE_ALL, everything)
+    sql.many(cursor, sql.DISCHARGE, some)
+
+
+def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:
+    """Return an obligation's deadline, how it was computed, and when the sweep looks at it first."""
+    look = first_look(duty.kind, at, duty.due_at)
+    return moment(duty.due_at), duty.computation, None if look is None else moment(look)
+
+
+def _counted(flow: Flow, step: Step, item: Passed) -> list[tuple[Any, ...]]:
+    """Return what an act adds to and takes from the measures, as rows of the ledger."""
+    case = item.case
+    held, where = flow.held(case), flow.where(case)
+    changes: list[tuple[str, tuple[Any, ...], int]] = []
+    if item.held and where == item.where:
+        changes += [(code, where, -1) for code in item.held if code not in held]
+        changes += [(code, where, +1) for code in held if code not in item.held]
+    else:
+        changes += [(code, item.where, -1) for code in item.held]
+        changes += [(code, where, +1) for code in held]
+    if not changes:
+        return []
+    ids = measure_ids([code for code, _where, _n in changes])
+    on = 0 if step.corrects else day_bucket(clock.local_day(item.taken.at))
+    rows = []
+    for line, (code, (counted_on, area, sector, *grade), n) in enumerate(changes):
+        day = day_bucket(counted_on)
+        rows.append((item.seq, line, ids[code], day, max(day, on), area, sector, *(grade or ("",)), n))
+    return rows
+
+
+def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:
+    """Bind the photographs that steps took in to their cases and entries."""
+    inputs: list[Any] = [item for item in step.form.inputs if item.kind == "photos"]
+    rows = [
+        (flow.kind, item.case.id, item.seq, field.role, file.pk, position)
+        for item in passed
+        for field in inputs
+        for position, file in enumerate(item.taken.input[field.name] or ())
+    ]
+    sql.many(cursor, sql.ATTACHMENT, rows)
