@@ -48,15 +48,20 @@ def _names(flow: Flow, taken: list[tuple[str, Any]]) -> dict[tuple[type[Any], in
 def _details(
     flow: Flow, step: str, values: Any, names: dict[tuple[type[Any], int], str], plain: list[Any]
 ) -> list[tuple[Any, Any]]:
-    """Return references first, by name, then the rest; sectors by their labels."""
-    named = []
-    labels = dict(plain)
+    """Return what a step took in, in the order of its form: references by name, sectors by their labels."""
+    shown = dict(plain)
+    told_inputs: list[tuple[Any, Any]] = []
     for item in flow.steps[step].form.inputs:
-        if isinstance(item, Reference) and item.name in values:
-            named.append((item.label, names.get((item.model, values[item.name]), "")))
-        elif isinstance(item, Sectors) and item.name in values:
-            labels[item.label] = _sector_labels(values[item.name])
-    return [*named, *labels.items()]
+        if item.name not in values:
+            continue
+        if isinstance(item, Reference):
+            value = names.get((item.model, values[item.name]), "")
+        elif isinstance(item, Sectors):
+            value = _sector_labels(values[item.name])
+        else:
+            value = shown.get(item.label, values[item.name])
+        told_inputs.append((item.label, value))
+    return told_inputs
 
 
 def _sector_labels(codes: str) -> str:

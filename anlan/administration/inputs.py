@@ -90,7 +90,9 @@ def find_sector(key: int) -> Sector | None:
     return Sector.objects.filter(pk=key).first()
 
 
-PERSON = Reference(name="person", label=gettext_lazy("Person"), find=find_person, model=Person)
+PERSON = Reference(name="person", label=gettext_lazy("Holder of the post"), find=find_person, model=Person)
+ACCOUNT_OF = Reference(name="person", label=gettext_lazy("Account of"), find=find_person, model=Person)
+DEPUTY = Reference(name="person", label=gettext_lazy("Deputy"), find=find_person, model=Person)
 POST = Reference(name="post", label=gettext_lazy("Post"), find=find_post, model=Post)
 AREA = Reference(name="area", label=gettext_lazy("Area"), find=find_area, model=Area)
 ORGANISATION = Reference(

@@ -27,6 +27,7 @@ class Cell:
     manner: str
     href: str
     title: str
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def grid(top: Area, on: date, places: PremisesQuerySet) -> Grid:
     rows = [
         Row(
             sector,
-            [_cell(sector, area, claims[sector.pk, area.pk], names) for area in areas],
+            [
+                _cell(sector, area, claims[sector.pk, area.pk], names, below=area.pk != top.pk)
+                for area in areas
+            ],
             by_sector.get(sector.pk, 0),
         )
         for sector in sectors
@@ -86,19 +90,21 @@ def short(name: str) -> str:
     return name.removeprefix("Municipal ")
 
 
-def _cell(sector: Sector, area: Area, claims: Claims, names: dict[int, str]) -> Cell:
+def _cell(sector: Sector, area: Area, claims: Claims, names: dict[int, str], *, below: bool) -> Cell:
+    """Return a cell; one `below` the first column that only repeats it is marked as inherited."""
     href = reverse("administration:cell", args=[sector.code, area.pk])
+    inherited = below and claims.area_id != area.pk
     if not claims.department_ids:
-        return Cell(_("Nobody"), GAP, href, _("No department is responsible"))
+        return Cell(_("Nobody"), GAP, href, _("No department is responsible"), inherited)
     if claims.department_id is None:
         whole = "、".join(names[key] for key in claims.department_ids)
         count = len(claims.department_ids)
         text = ngettext("%(n)s claim", "%(n)s claims", count) % {"n": count}
-        return Cell(text, DISPUTE, href, whole)
+        return Cell(text, DISPUTE, href, whole, inherited)
     name = names[claims.department_id]
     if claims.area_id == area.pk:
         return Cell(short(name), OWN, href, name)
-    return Cell(short(name), INHERITED, href, _("%(name)s, as in the area above") % {"name": name})
+    return Cell(short(name), INHERITED, href, _("%(name)s, as in the area above") % {"name": name}, inherited)
 
 
 def _counted(areas: list[Area], places: PremisesQuerySet) -> tuple[dict[int, int], list[int]]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import PERSON, REASON
+from anlan.administration.inputs import ACCOUNT_OF, REASON
 from anlan.administration.models import Account, AccountState
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Counted, Flow, Step, Taken
@@ -128,7 +128,7 @@ ACCOUNT_FLOW = Flow(
             target=state_of_person,
             targets=frozenset(AccountState.values),
             rule=rules.may_enrol_account,
-            form=Form((PERSON,)),
+            form=Form((ACCOUNT_OF,)),
             guard=not_enrolled,
             effect=enrolled,
             projects=link_person,

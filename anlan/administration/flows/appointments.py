@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import AREA, ORGANISATION, PERSON, POST, REASON, Day, Sectors
+from anlan.administration.inputs import AREA, DEPUTY, ORGANISATION, PERSON, POST, REASON, Day, Sectors
 from anlan.administration.models import Appointment, AppointmentState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -258,7 +258,7 @@ APPOINTMENT_FLOW = Flow(
             done=_("named a deputy"),
             target=AppointmentState.ACTING,
             rule=rules.may_deputise,
-            form=Form((POST, PERSON, FIRST, LAST, REASON)),
+            form=Form((POST, DEPUTY, FIRST, LAST, REASON)),
             guard=post_may_be_lent,
             effect=deputy_of,
             projects=write_post,

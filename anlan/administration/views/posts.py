@@ -158,7 +158,7 @@ def _or_anybody(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     person, *others = fields
     label = _("Or the user name of somebody else")
     named = Field("username", label, "text", False, "", "", maxlength=40)
-    return (replace(person, label=_("Deputy"), required=False), named, *others)
+    return (replace(person, required=False), named, *others)
 
 
 @needs()
