@@ -24,6 +24,7 @@ register(
         names=("premises__name",),
         key=_key,
         follows={"premises": "premises"},
+        place="area_path",
         in_commit_order=True,
     )
 )

@@ -18,6 +18,8 @@ from anlan.kernel.parameters import NEWEST, Order, Slice
 from anlan.listings.counts import Count, capped
 from anlan.listings.saved import Chip, chips_of
 from anlan.org.doors import ActedRequest
+from anlan.org.models import Area
+from anlan.org.scope import Scope
 from anlan.search.finding import SCANNED, find, is_short
 
 MOST_PRINTED = 1_000
@@ -80,7 +82,7 @@ class ListSpec:
         size = MOST_PRINTED if printed else parameters.PAGE
         words = self.searched(query)
         if words:
-            page = self._found(rows, query, words, size)
+            page = self._found(rows, query, words, size, _under(request.actor.scope, query))
         else:
             page = parameters.page(
                 rows.only("pk", *(n for n in order.fields if "__" not in n)), query, size=size, order=order
@@ -88,10 +90,12 @@ class ListSpec:
         count = self._count(rows, page, query, bool(words), size)
         return Shown(self, request, page, sort, order, count, printed, bool(words) and is_short(words))
 
-    def _found(self, rows: QuerySet[Any], query: Mapping[str, Any], words: str, size: int) -> Slice:
+    def _found(
+        self, rows: QuerySet[Any], query: Mapping[str, Any], words: str, size: int, under: list[str]
+    ) -> Slice:
         before, after = parameters.whole(query, "before"), parameters.whole(query, "after")
         bounds = {"after": after} if after is not None else {"before": before}
-        keys = find(self.search, words, within=rows, limit=size + 1, **bounds)
+        keys = find(self.search, words, within=rows, limit=size + 1, under=under, **bounds)
         full = len(keys) > size
         keys = keys[-size:] if after is not None else keys[:size]
         newer = before is not None if after is None else full
@@ -222,6 +226,16 @@ class Shown:
 
 def _keyed(row: Any, key: int) -> dict[str, Any]:
     return {**row, "key": key} if isinstance(row, dict) else {"cells": row, "key": key}
+
+
+def _under(scope: Scope, query: Mapping[str, Any]) -> list[str]:
+    """Return area paths below which all rows lie that somebody may see and asks for; none where that cannot be said."""
+    if code := str(query.get("area") or "").strip():
+        chosen = Area.objects.filter(code=code, valid_to=None).values_list("path", flat=True).first()
+        return [chosen] if chosen else []
+    if scope.everything or any(post.own_only for post in scope.held):
+        return []
+    return [post.area_path for post in scope.held]
 
 
 LISTS: dict[str, ListSpec] = {}

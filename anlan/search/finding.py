@@ -16,15 +16,16 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from anlan.search.models import Block, Mark, Posting, Touched
-from anlan.search.postings import common, unpack_keys
+from anlan.search.postings import common, either, unpack_keys
 from anlan.search.registry import SOURCES, Source
-from anlan.search.texts import fold, may_be_initials, pairs_of, sounds_like, token, words
+from anlan.search.texts import fold, may_be_initials, pairs_of, place_tokens, sounds_like, token, words
 
 SCANNED = 2_000
 """Rows that a search for one character looks at: no list of pairs can help it."""
 _BIGGEST = 2**63 - 1
 _MOST_AT_ONCE = 4_096
-_MANY, _FEW = 4_096, 1_024
+_MOST_AREAS = 8
+_MANY, _FEW = 512, 1_024
 
 
 def is_short(text: str) -> bool:
@@ -40,13 +41,16 @@ def find(
     before: int | None = None,
     after: int | None = None,
     limit: int = 50,
+    under: Sequence[str] = (),
 ) -> list[int]:
     """Return the keys of the rows of `within` that hold all words of `text`, newest first, at most `limit`.
 
-    `before` and `after` bound the keys; with `after` it is the `limit` nearest above it. Five statements and one for
-    every further batch of rows that are looked at.
+    `under` may say that all rows of `within` lie below one of these area paths: a narrow scope is then found as fast as
+    the whole. `before` and `after` bound the keys; with `after` it is the `limit` nearest above it. Six statements, and
+    one for every further batch of rows that are looked at.
     """
     search = _Search(SOURCES[kind], text, within.order_by(), before, after, limit)
+    search.lie_under(under)
     return search.keys()
 
 
@@ -71,6 +75,13 @@ class _Search:
         self.size = max(limit + 16, 64)
         self.looked = self.hits = 0
         self.asked_scope = False
+        self.areas: list[int] = []
+
+    def lie_under(self, paths: Sequence[str]) -> None:
+        """Take the lists of these areas into account; the top of the tree, or very many, would say nothing."""
+        areas = [place_tokens(self.source.number, path) for path in paths]
+        if self.source.place and len(areas) <= _MOST_AREAS and all(len(area) > 1 for area in areas):
+            self.areas = sorted({area[-1] for area in areas})
 
     # -- truth ---------------------------------------------------------------------------------------------
 
@@ -88,7 +99,7 @@ class _Search:
 
     def _seldom(self) -> bool:
         """Tell whether the lists name many rows that lie outside the scope: then its size is asked for, once."""
-        return not self.asked_scope and self.looked > _MANY and self.hits * 200 < self.looked
+        return not self.asked_scope and self.looked > _MANY and self.hits * 50 < self.looked
 
     # -- the way -------------------------------------------------------------------------------------------
 
@@ -210,11 +221,18 @@ class _Search:
     def _window(self, wanted: list[int], numbers: list[int], reach: int) -> Iterator[list[int]]:
         """Return, block by block, the keys that stand in the lists of all pairs."""
         lists: dict[int, list[bytes]] = defaultdict(list)
+        areas: dict[int, list[bytes]] = defaultdict(list)
         rows = Posting.objects.filter(
-            token__in=wanted, block__gte=min(numbers), block__lte=max(numbers)
-        ).values_list("block", "docs")
-        for block, docs in rows:
-            lists[block].append(bytes(docs))
+            token__in=[*wanted, *self.areas], block__gte=min(numbers), block__lte=max(numbers)
+        ).values_list("token", "block", "docs")
+        for pair, block, docs in rows:
+            (areas if pair in self.areas else lists)[block].append(bytes(docs))
+        if self.areas:
+            numbers = [number for number in numbers if number in areas]
+            for number in numbers:  # only where every pair stands: its list makes one more
+                if len(lists[number]) == len(wanted):
+                    lists[number].append(either(areas[number]))
+            wanted = [*wanted, 0]
         places = {n: common(lists[n]) for n in numbers if len(lists[n]) == len(wanted)}
         full = [number for number in numbers if places.get(number)]
         held = Block.objects.filter(kind=self.source.number, number__in=full).values_list("number", "ids")

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, transaction
 from anlan.search.models import Block, Mark, Posting, Touched
 from anlan.search.postings import BLOCK, merge, pack_keys, unpack_keys
 from anlan.search.registry import SOURCES, Source
-from anlan.search.texts import pairs_of, token
+from anlan.search.texts import pairs_of, place_tokens, token
 
 Fresh = dict[int, list[int]]
 _ASKED = 5_000
@@ -59,7 +59,7 @@ def extend(source: Source) -> int:
     rows = list(
         source.model._default_manager.filter(pk__gt=mark.indexed_to, pk__lte=edge)
         .order_by("pk")
-        .values_list("pk", *source.columns)[: BLOCK - start]
+        .values_list("pk", *_columns(source))[: BLOCK - start]
     )
     fresh = _cut(source, ((row[1:], place) for place, row in enumerate(rows, start)))
     keys = [row[0] for row in rows]
@@ -102,10 +102,18 @@ def _edge(source: Source) -> int | None:
 def _cut(source: Source, rows: Iterable[tuple[tuple[Any, ...], int]]) -> Fresh:
     """Return for each token the places of the rows that hold it."""
     by_pair: dict[str, list[int]] = defaultdict(list)
+    by_area: Fresh = defaultdict(list)
     for values, place in rows:
-        for pair in pairs_of(*source.split(values)):
+        for pair in pairs_of(*source.split(values[: len(source.columns)])):
             by_pair[pair].append(place)
-    return {token(source.number, pair): places for pair, places in by_pair.items()}
+        if source.place:
+            for area in place_tokens(source.number, values[-1]):
+                by_area[area].append(place)
+    return {token(source.number, pair): places for pair, places in by_pair.items()} | by_area
+
+
+def _columns(source: Source) -> tuple[str, ...]:
+    return (*source.columns, *((source.place,) if source.place else ()))
 
 
 def _add(number: int, fresh: Fresh, *, known: bool) -> None:
@@ -146,7 +154,7 @@ def _reindex(source: Source, which: dict[str, Any]) -> int:
     rows = source.model._default_manager.filter(pk__lte=mark.indexed_to, **which).order_by("pk")
     by_block: dict[int, list[tuple[tuple[Any, ...], int]]] = defaultdict(list)
     blocks = _Blocks(source.number)
-    for key, *values in rows.values_list("pk", *source.columns):
+    for key, *values in rows.values_list("pk", *_columns(source)):
         number, place = blocks.place(key)
         by_block[number].append((tuple(values), place))
     for number, some in by_block.items():

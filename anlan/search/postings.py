@@ -61,6 +61,13 @@ def common(packed: Iterable[bytes]) -> Sequence[int]:
     return list(found)
 
 
+def either(packed: Sequence[bytes]) -> bytes:
+    """Return the places that stand in any of them, packed."""
+    return (
+        packed[0] if len(packed) == 1 else pack(sorted({place for data in packed for place in unpack(data)}))
+    )
+
+
 def pack_keys(keys: Iterable[int]) -> bytes:
     return _little(array("q", keys)).tobytes()
 

@@ -17,8 +17,9 @@ class Source:
 
     `number` (1 to 255) stands in the index and never changes. `texts` are found by any part of theirs, `names` (among
     the texts) by their initials too, and `key` reads a number that people write (YH2022-0000123) as the key.
-    `follows` names the column by which it takes words from another kind: {"premises": "premises"}. `in_commit_order`:
-    a row with a lower key is never committed after one with a higher key (cases; others are asked for with a lock).
+    `follows` names the column by which it takes words from another kind: {"premises": "premises"}. `place` names a
+    column with an area path that never changes once written: the lists then know the areas too. `in_commit_order`: a
+    row with a lower key is never committed after one with a higher key (cases; others are asked for with a lock).
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Source:
     names: tuple[str, ...] = ()
     key: Callable[[str], int | None] = _no_number
     follows: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
     in_commit_order: bool = False
 
     @property

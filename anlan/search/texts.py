@@ -80,3 +80,10 @@ def _heard_pairs(name: str) -> frozenset[str]:
 def token(kind: int, pair: str) -> int:
     """Return the number of a pair within a kind."""
     return kind << KIND_SHIFT | ord(pair[0]) << CHARACTER_BITS | ord(pair[1])
+
+
+def place_tokens(kind: int, path: str) -> list[int]:
+    """Return the numbers of the areas of a path, from the top: /1/4/23/ lies in three. No pair has such a number."""
+    low = (1 << CHARACTER_BITS) - 1
+    areas = (int(key) & low for key in path.strip("/").split("/") if key)
+    return [kind << KIND_SHIFT | low << CHARACTER_BITS | area for area in areas]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anlan.hazards.models import Hazard
+from anlan.org.models.areas import below
 from anlan.org.scope import EVERYTHING
 from anlan.premises.models import Premises
 from anlan.search import indexing
@@ -161,6 +164,27 @@ def test_it_stays_within_the_scope(city):
     hits = find("hazard", "消防通道", within=Hazard.objects.within(actor("county1").scope), limit=50)
 
     assert hits == [ours]
+
+
+def test_the_lists_of_areas_narrow_a_search_and_lose_nothing(city):
+    wanted = {
+        code: record_hazard(code, description="消防通道堵塞").pk
+        for code in ("shop", "mill", "depot", "plant")
+    }
+    catch_up_first = indexing.catch_up()
+    late = record_hazard("mill", description="消防通道堵塞").pk
+    paths = {code: place(code).area_path for code in wanted}
+    county = paths["shop"].rpartition("/")[0].rpartition("/")[0] + "/"
+
+    def under(*areas: str) -> set[int]:
+        rows = Hazard.objects.filter(reduce(or_, (below(area) for area in areas)))
+        return set(find("hazard", "消防通道", within=rows, limit=50, under=areas))
+
+    assert catch_up_first
+    assert under(paths["shop"]) == {wanted["shop"]}
+    assert under(county) == {wanted["shop"], wanted["mill"], late}
+    assert under(paths["depot"], paths["mill"]) == {wanted["depot"], wanted["mill"], late}
+    assert under("/101/") == {*wanted.values(), late}
 
 
 def test_a_hazard_is_found_by_its_number_premises_and_their_new_name(city):
