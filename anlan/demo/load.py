@@ -20,7 +20,7 @@ from anlan.demo import world as world_module
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.models import Load
-from anlan.demo.pictures import Pictures
+from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -62,7 +62,7 @@ _GIVEN: dict[str, dict[str, Any]] = {
     "ask_void": {"reason": "误录入，不属于隐患"},
     "decide_void": {"decision": "grant", "reason": "经核实属误录，同意作废"},
 }
-SWEPT_DAYS = 12
+SWEPT_DAYS = 8
 """The last days of the year on which the sweep ran each evening: before them nothing was late."""
 Progress = Callable[[str, int, int], None]
 MODES = ("announced", "unannounced", "four_no_two_direct", "random", "follow_up", "guidance")
@@ -278,7 +278,7 @@ class _Year:
             self.descriptions[index] = seed.description
         told = {"visit": record, "description": seed.description, "category": seed.category}
         if plan.kind == "spot":
-            before, after = self.pictures.pair(index)
+            before, after = (self.pictures.shared(index, cleared=cleared) for cleared in (False, True))
             return told | {"rectification": seed.measure, "before": (before,), "after": (after,)}
         major = seed.grade == "major"
         pictured = major or still_open or not plan.steps
@@ -286,7 +286,7 @@ class _Year:
             "grade": seed.grade,
             "criterion": self._criterion(place.sector.code, seed.description, plan) if major else None,
             "interim_measure": seed.interim if still_open or major else "",
-            "before": (self.pictures.pair(index)[0],) if pictured else None,
+            "before": (self._picture_of(index, cleared=False),) if pictured else None,
         }
 
     def _criterion(self, sector: str, text: str, plan: HazardPlan) -> Criterion:
@@ -334,7 +334,7 @@ class _Year:
                 return {"due_at": plan.due_at, "requirement": notes[int(pick() * len(notes))]}
             case "claim":
                 needed = self.grades[index] == "major" or index in self.descriptions
-                after = (self.pictures.pair(index)[1],) if needed else None
+                after = (self._picture_of(index, cleared=True),) if needed else None
                 return {"rectification": self._measures[id(plan)], "after": after}
             case "accept":
                 notes = phrases.ACCEPT_NOTES
@@ -371,6 +371,12 @@ class _Year:
         if draw < 0.82:
             return self.world.area_officers[self.county_of[place.reporting_area_id]]
         return self.world.department_officers[place.sector.lead_id]
+
+    def _picture_of(self, index: int, *, cleared: bool) -> Any:
+        """Return a picture of a hazard: its own while it is open, where somebody looks closely."""
+        if index in self.descriptions:
+            return self.pictures.own(PAIRS + index, cleared=cleared)
+        return self.pictures.shared(index, cleared=cleared)
 
     @cached_property
     def pictures(self) -> Pictures:

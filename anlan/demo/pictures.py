@@ -14,7 +14,7 @@ from anlan.kernel import clock
 from anlan.org.scope import Actor
 
 PAIRS = 8
-SIZE = (960, 720)
+SIZE = (960, 720)  # drawn; kept at half of it
 WALLS = ((222, 214, 200), (205, 214, 220), (214, 220, 205), (226, 218, 222))
 
 
@@ -22,17 +22,23 @@ class Pictures:
     """Pairs of pictures, before and after: a passage that is blocked, and the same one cleared."""
 
     def __init__(self, by: Actor) -> None:
-        now = clock.now()
-        self.pairs: list[tuple[File, File]] = [
-            (
-                store(SimpleUploadedFile(f"before-{n}.png", _drawn(n, cleared=False)), by=by, at=now),
-                store(SimpleUploadedFile(f"after-{n}.png", _drawn(n, cleared=True)), by=by, at=now),
-            )
-            for n in range(PAIRS)
-        ]
+        self.by = by
+        self.drawn: dict[tuple[int, bool], File] = {}
 
-    def pair(self, index: int) -> tuple[File, File]:
-        return self.pairs[index % PAIRS]
+    def shared(self, index: int, *, cleared: bool) -> File:
+        """Return one of a few pictures, for what is long settled."""
+        return self.own(index % PAIRS, cleared=cleared)
+
+    def own(self, number: int, *, cleared: bool) -> File:
+        """Return the picture that is drawn for this number."""
+        if (number, cleared) not in self.drawn:
+            self.drawn[number, cleared] = self._kept(number, cleared=cleared)
+        return self.drawn[number, cleared]
+
+    def _kept(self, number: int, *, cleared: bool) -> File:
+        name = f"{'after' if cleared else 'before'}-{number}.png"
+        upload = SimpleUploadedFile(name, _drawn(number, cleared=cleared))
+        return store(upload, by=self.by, at=clock.now())
 
 
 def _drawn(number: int, *, cleared: bool) -> bytes:
@@ -52,9 +58,13 @@ def _drawn(number: int, *, cleared: bool) -> bytes:
         for _box in range(6 + number % 3):
             x, y, side = rng.randint(250, 620), rng.randint(330, 560), rng.randint(70, 150)
             tone = rng.randint(120, 180)
-            draw.rectangle([x, y, x + side, y + side], fill=(tone, tone - 30, tone - 70), outline=(70, 50, 30), width=4)
+            draw.rectangle(
+                [x, y, x + side, y + side], fill=(tone, tone - 30, tone - 70), outline=(70, 50, 30), width=4
+            )
             draw.line([x, y + side // 2, x + side, y + side // 2], fill=(70, 50, 30), width=3)
-    draw.text((24, 24), f"DEMO {number + 1} · {'after' if cleared else 'before'}", fill=(60, 60, 60), font_size=30)
+    draw.text(
+        (24, 24), f"DEMO {number + 1} · {'after' if cleared else 'before'}", fill=(60, 60, 60), font_size=30
+    )
     buffer = BytesIO()
-    image.save(buffer, "PNG")
+    image.reduce(2).save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()

@@ -27,6 +27,7 @@ HOLIDAYS = {
     *(date(2022, 10, d) for d in range(1, 8)),
 }
 SPOT_SHARE = 0.17
+RECENT = timedelta(days=16)
 
 
 @dataclass(slots=True)
@@ -187,13 +188,15 @@ def _closed_hazard(rng: random.Random, visit: int, at: datetime) -> HazardPlan:
     assigned = at + timedelta(hours=0.3 + rng.random() * 6)
     claimed = assigned + timedelta(hours=2 + rng.betavariate(2, 2.6) * days * 22)
     steps = [("assign", assigned), ("claim", claimed)]
+    if at > MOMENT - RECENT:  # earlier ones were signed for by their claim
+        steps.insert(1, ("sign_for", assigned + (claimed - assigned) / 10))
     if rng.random() < 0.015:
         back = claimed + timedelta(hours=3 + rng.random() * 30)
         claimed = back + timedelta(hours=20 + rng.random() * 40)
         steps += [("send_back", back), ("claim", claimed)]
     elif rng.random() < 0.006:
         middle = assigned + (claimed - assigned) / 2
-        steps[1:1] = [("ask_extension", middle), ("decide_extension", middle + (claimed - middle) / 2)]
+        steps[-1:-1] = [("ask_extension", middle), ("decide_extension", middle + (claimed - middle) / 2)]
     accepted = claimed + timedelta(hours=1 + rng.random() * 40)
     steps.append(("accept", accepted))
     limit = MOMENT - timedelta(minutes=3)

@@ -131,7 +131,9 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     )
     wrong, first = cursor.fetchone()
     if wrong:
-        verdict.faults.append(f"{wrong} contributions carry another day than their step, the first is {first}")
+        verdict.faults.append(
+            f"{wrong} contributions carry another day than their step, the first is {first}"
+        )
     for measure, states, when in expected.counts:
         if when:
             continue  # which way a column stood then, only the case knows: compared above
@@ -159,7 +161,9 @@ def _compare_kinds(cursor: CursorWrapper, verdict: Verdict) -> None:
     )
     strays, first = cursor.fetchone()
     if strays:
-        verdict.faults.append(f"{strays} contributions belong to no step that counts, the first is entry {first}")
+        verdict.faults.append(
+            f"{strays} contributions belong to no step that counts, the first is entry {first}"
+        )
 
 
 def _measure_names() -> dict[int, str]:

@@ -33,6 +33,13 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 
+MAIN = frozenset(
+    "assign claim sign_for decide_refusal decide_extension accept look_back close_out decide_regrade decide_void "
+    "receive unmerge".split()
+)
+"""The steps that bring a hazard on: their forms stand open, the others are folded."""
+
+
 @needs(Permission.HAZARD_READ)
 def detail(request: ActedRequest, pk: int) -> HttpResponse:
     return _detail(request, _visible(request, pk))
@@ -91,10 +98,14 @@ def _detail(
             "state_label": State(hazard.state).label,
             "state_tone": TONES[State(hazard.state)],
             "grade_label": Grade(hazard.grade).label,
-            "forms": [form for form in forms if form.decision or form.error],
+            "forms": sorted(
+                (form for form in forms if form.decision or form.error),
+                key=lambda form: (not form.error, form.name not in MAIN),
+            ),
+            "main_steps": MAIN,
             "closed_forms": [form for form in forms if not form.decision and not form.error],
             "entries": trail(HAZARD_FLOW, hazard),
-            "category_label": Category(hazard.category).label,
+            "particulars": _particulars(hazard, actor),
             "duties": duties,
             "now": now,
             "stages_shown": _stages(hazard, duties),
@@ -110,6 +121,38 @@ def _detail(
         },
         status=status,
     )
+
+
+def _particulars(hazard: Hazard, actor: Actor) -> list[tuple[Any, Any]]:
+    """Return what is on record of a hazard, without what is empty."""
+    visit: Any = hazard.visit.number
+    if actor.may(Permission.VISIT_READ):
+        visit = {"text": visit, "href": reverse("inspections:detail", args=[hazard.visit_id])}
+    place = {"text": hazard.premises.name, "href": reverse("premises:detail", args=[hazard.premises_id])}
+    facts: list[tuple[Any, Any]] = [
+        (_("Number"), hazard.number),
+        (_("Premises"), place),
+        (_("Address"), hazard.premises.address),
+        (_("Category"), Category(hazard.category).label),
+        (_("Criterion"), hazard.criterion.citation if hazard.criterion else ""),
+        (_("Visit"), visit),
+        (_("Found by"), hazard.found_by.name),
+        (_("Found at"), _long(hazard.found_at)),
+        (_("Reporting area"), hazard.area.label),
+        (_("Responsible department"), hazard.department.label),
+        (_("Followed up by"), hazard.supervisor.label),
+        (_("Interim measure"), hazard.interim_measure),
+        (_("Requirement"), hazard.requirement),
+        (_("Deadline"), _long(hazard.due_at)),
+        (_("Signed for at"), _long(hazard.signed_for_at)),
+    ]
+    for label, n in (
+        (_("Extended"), hazard.extensions),
+        (_("Reopened"), hazard.reopenings),
+        (_("Transferred"), hazard.transfers),
+    ):
+        facts.append((label, _("%(n)s times") % {"n": n} if n else ""))
+    return [(label, value) for label, value in facts if value]
 
 
 def _likes(hazard: Hazard, actor: Actor) -> list[Hazard]:
@@ -194,6 +237,10 @@ def _stages(hazard: Hazard, duties: list[dict[str, Any]]) -> list[dict[str, Any]
         due = duties[0]["due_at"] if duties else None
         stages[done] |= {"state": "current", "at": _("by %(when)s") % {"when": _short(due)} if due else ""}
     return stages
+
+
+def _long(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _short(at: datetime | None) -> str:
