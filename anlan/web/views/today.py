@@ -6,14 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
 from anlan.figures.views import asked
-from anlan.hazards.models import Hazard
 from anlan.kernel import clock
-from anlan.kernel.tellers import TELLERS, CaseWords
 from anlan.notifications.models import Notice
 from anlan.notifications.views import tell_notices
 from anlan.obligations.models import Obligation
@@ -49,11 +46,3 @@ def today(request: ActedRequest) -> HttpResponse:
         values = evaluate_all(codes, cut=question.cut, period=question.period)
         context |= {"values": list(values.values()), "asked": question}
     return render(request, "web/today.html", context)
-
-
-def _hazards(keys: list[int]) -> dict[int, CaseWords]:
-    rows = Hazard.objects.filter(pk__in=keys).values_list("pk", "description", "premises__name")
-    return {pk: CaseWords(text, place, reverse("hazards:detail", args=[pk])) for pk, text, place in rows}
-
-
-TELLERS.setdefault("hazard", _hazards)
