@@ -4,6 +4,11 @@ ANLAN_HOME            the data folder: database file, secret key, clock, static 
 ANLAN_DATABASE_URL    another database, e.g. postgres://user:password@host/name (default: SQLite in the data folder)
 ANLAN_HOSTS           host names that are served, comma separated (default: loopback only)
 ANLAN_SECURE          1 behind TLS: cookies are sent over TLS only, HSTS is on
+ANLAN_DIGEST          sha256 or sm3: what a new journal is hashed with
+ANLAN_SEALS_FILE      the file of seals outside the database (default: journal-seals.jsonl in the data folder)
+ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appending to X-Forwarded-For (default: 0)
+ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
+ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -57,6 +62,7 @@ INSTALLED_APPS = [
     "anlan.notifications",
     "anlan.evidence",
     "anlan.listings",
+    "anlan.access",
     "anlan.lifecycle",
     "anlan.documents",
     "anlan.premises",
@@ -92,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "anlan.web.middleware.ActorMiddleware",
+    "anlan.web.middleware.PasswordMiddleware",
     "anlan.web.middleware.ErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -148,21 +155,27 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": {**_database(), "ATOMIC_REQUESTS": False}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# -- journal -----------------------------------------------------------------------------------------------
+
+JOURNAL_DIGEST = env.str("ANLAN_DIGEST", default="") or "sha256"
+JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "journal-seals.jsonl")
+
 # -- people ------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "org.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["anlan.org.hashers.ModestArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"anlan.access.passwords.{rule}"} for rule in ("LongOrMixed", "NotAName", "NotCommon", "NotFormer")
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "anlan.access.sessions"
+SESSION_COOKIE_AGE = 12 * 3600  # the longest a session stands
+SESSION_IDLE_MINUTES = env.int("ANLAN_IDLE_MINUTES", default=120)
+SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)
+TRUSTED_PROXIES = env.int("ANLAN_TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -173,6 +186,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "anlan.access.address.client_address"
 AXES_LOCKOUT_CALLABLE = "anlan.web.views.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
@@ -201,6 +215,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = [
+    "anlan.evidence.uploads.BoundedUploadHandler",  # forms are read ahead of any check of rights
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # -- language and time -------------------------------------------------------------------------------------
 

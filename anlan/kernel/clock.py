@@ -57,6 +57,11 @@ def now() -> datetime:
     return base + timedelta(seconds=min(max(0.0, time.time() - beat), BEAT_SECONDS))
 
 
+def real_now() -> datetime:
+    """Return the machine's moment, in UTC, also while domain time is shifted: sessions, sign-ins, looks, leases."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Return the Shanghai day of now."""
     return local_day(now())

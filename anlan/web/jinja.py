@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from anlan.access.protected import masked
 from anlan.web import moments
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
@@ -71,5 +72,6 @@ def environment(**options: Any) -> Environment:
         iso=moments.iso,
         ago=moments.ago,
         until=moments.until,
+        masked=masked,
     )
     return env

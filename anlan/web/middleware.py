@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from anlan.kernel import clock
@@ -28,6 +30,25 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class PasswordMiddleware:
+    """Sends somebody who must change the password to the page that does it; other pages wait. No query of its own."""
+
+    OPEN = frozenset({"password", "sign-in", "sign-out", "set-language", "set-theme", "healthz"})
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.resolver_match is None or request.resolver_match.view_name in self.OPEN:
+            return None
+        return redirect("password") if getattr(request.user, "must_change_password", False) else None
 
 
 class ErrorMiddleware:

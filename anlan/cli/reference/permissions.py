@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from anlan.access.rights import REACH, RIGHTS, Reach, reach
 from anlan.cli.reference.markdown import both, code, pair, table
 from anlan.cli.reference.sources import permissions_of
 from anlan.lifecycle.flow import FLOWS
-from anlan.org.roles import GRANTS, OWN_ORGANISATION_ONLY, Permission, Role
-from anlan.web.views.account import RIGHTS
+from anlan.org.roles import OWN_ORGANISATION_ONLY, Permission, Role
 
 
 def page() -> str:
@@ -31,7 +31,7 @@ def page() -> str:
         [
             (
                 f"{code(p.value)}<br>{pair(RIGHTS.get(p, p.value))}",
-                *("●" if p in GRANTS[r] else "" for r in roles),
+                *(REACH[reach(r, p)][0] for r in roles),
             )
             for p in Permission
         ],
@@ -46,10 +46,20 @@ def page() -> str:
         "reaches as far as the post does. A step of a lifecycle asks more than the permission: see "
         "[lifecycles](lifecycles.md).\n\n"
         f"{names}\n"
-        f"{matrix}\n"
+        f"{_legend()}\n\n{matrix}\n"
         f"{_unused({asked for _a, _n, asked in guarded})}## Pages and what each asks for\n\n"
         "What a page then shows is what its reader's posts reach.\n\n"
         + table(("Address", "Name", "Asks for"), sorted(guarded) + sorted(others))
+    )
+
+
+def _legend() -> str:
+    """Return the signs of the table with the scope in words; an empty cell is no grant."""
+    told = [
+        f"{sign} {pair(scope)}" for kind, (sign, _words, scope) in REACH.items() if kind is not Reach.NONE
+    ]
+    return (
+        "; ".join(told) + "; an empty cell: not granted. The same table for people: `/access/permissions/`."
     )
 
 

@@ -45,6 +45,26 @@ VARIABLES = (
         "`ANLAN_HOSTS` are trusted.",
     ),
     Variable(
+        "ANLAN_TRUSTED_PROXIES",
+        "installation",
+        "`0`",
+        "How many reverse proxies of the house stand in front. Each must append the address that it sees to "
+        "`X-Forwarded-For`; that many entries from the right is the client, for the lock after wrong passwords, the "
+        "history of sign-ins and looks. Too high a number lets a client choose its own address.",
+    ),
+    Variable(
+        "ANLAN_SESSIONS",
+        "installation",
+        "`3`",
+        "How many sessions an account may have at a time; a further one ends the oldest.",
+    ),
+    Variable(
+        "ANLAN_IDLE_MINUTES",
+        "installation",
+        "`120`",
+        "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
+    ),
+    Variable(
         "ANLAN_SECRET_KEY",
         "installation",
         "`secret.key` in the data folder, made at the first start",

@@ -1,4 +1,4 @@
-"""Addresses for tests only: the shell, and views that fail in each of the ways a view can."""
+"""Addresses for tests only: all of them, and views that fail in each of the ways a view can."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def damaged(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("anlan.web.urls")),
+    path("", include("anlan.config.urls")),
     path("refused/", refused),
     path("fault/", fault),
     path("denied/", denied),

@@ -133,7 +133,7 @@ def test_the_password_is_changed_and_the_session_stays(client, person):
         "new_password2": "still-waters-1998",
     }
 
-    response = client.post(reverse("account"), fields)
+    response = client.post(reverse("password"), fields)
 
     person.refresh_from_db()
     assert response["Location"] == reverse("account")
@@ -145,7 +145,7 @@ def test_a_refused_new_password_says_why_at_its_field(client, person):
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
 
     response = client.post(
-        reverse("account"), {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+        reverse("password"), {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
     )
 
     page = response.content.decode()

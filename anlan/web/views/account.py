@@ -1,69 +1,86 @@
-"""The reader's own page: who they are, which posts they hold, what those let them do, and their password."""
+"""The reader's own pages: posts and rights, sessions and sign-ins; and the change of the password."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
+from anlan.access import rows, sessions
+from anlan.access.models import Outcome
+from anlan.access.rights import RIGHTS
+from anlan.kernel import clock
+from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
-RIGHTS = {
-    Permission.PREMISES_READ: gettext_lazy("See premises"),
-    Permission.VISIT_READ: gettext_lazy("See inspections"),
-    Permission.VISIT_RECORD: gettext_lazy("Record inspections"),
-    Permission.HAZARD_READ: gettext_lazy("See hazards"),
-    Permission.HAZARD_RECORD: gettext_lazy("Record hazards"),
-    Permission.HAZARD_ASSIGN: gettext_lazy("Assign hazards"),
-    Permission.HAZARD_CLAIM: gettext_lazy("Report rectification"),
-    Permission.HAZARD_ACCEPT: gettext_lazy("Accept rectification"),
-    Permission.HAZARD_CLOSE: gettext_lazy("Close hazards out"),
-    Permission.HAZARD_GRADE: gettext_lazy("Grade hazards"),
-    Permission.HAZARD_EXTEND: gettext_lazy("Decide on extensions"),
-    Permission.HAZARD_LOOK_BACK: gettext_lazy("Look back at closed hazards"),
-    Permission.HAZARD_TRANSFER: gettext_lazy("Transfer hazards"),
-    Permission.HAZARD_MERGE: gettext_lazy("Merge duplicate hazards"),
-    Permission.HAZARD_RULE: gettext_lazy("Decide as the superior: refusals, exceptions, voiding"),
-    Permission.CONTACT_READ: gettext_lazy("See telephone numbers (each look is logged)"),
-    Permission.RESPONSIBILITY_READ: gettext_lazy("See the responsibility matrix"),
-    Permission.RESPONSIBILITY_RULE: gettext_lazy("Rule who is responsible"),
-    Permission.SUPERVISE: gettext_lazy("Supervise what is late"),
-    Permission.SUPERVISION_OVERRIDE: gettext_lazy("Skip a rung of the ladder of supervision"),
-    Permission.FIGURE_READ: gettext_lazy("See figures"),
-    Permission.BULLETIN_READ: gettext_lazy("See bulletins"),
-    Permission.JOURNAL_READ: gettext_lazy("See the journal"),
-    Permission.PEOPLE_MANAGE: gettext_lazy("Manage people and posts"),
-    Permission.ORG_MANAGE: gettext_lazy("Manage areas, organisations and sectors"),
-    Permission.AUDIT_READ: gettext_lazy("See sign-ins and looks at protected data"),
-}
+
+@needs()
+def account(request: ActedRequest) -> HttpResponse:
+    """Show the reader's posts with their rights, where they are signed in, and their last sign-ins."""
+    actor, here = request.actor, request.session.session_key
+    posts = [
+        {
+            "title": post.title,
+            "organisation": post.organisation_name,
+            "area": post.area_name,
+            "for_name": post.for_name,
+            "rights": [RIGHTS.get(code, code) for code in Permission if code in post.permissions],
+        }
+        for post in actor.posts
+    ]
+    living = sessions.of_person(actor.person_id, at=clock.real_now()).order_by("-started_at", "session_key")
+    context = {
+        "posts": posts,
+        "session_columns": rows.session_columns(),
+        "sessions": [rows.session_row(row, here=here) for row in living],
+        "limits": _limits(),
+        "sign_in_columns": rows.sign_in_columns(with_name=False),
+        "sign_ins": rows.own_sign_ins(actor.person_id),
+    }
+    return render(request, "web/account.html", context)
 
 
-class Account(LoginRequiredMixin, PasswordChangeView):
-    """Shows the account and changes its password."""
+def _limits() -> str:
+    count, hours = settings.SESSIONS_PER_ACCOUNT, settings.SESSION_COOKIE_AGE // 3600
+    return ngettext(
+        "At most %(n)s session at a time; it ends after %(idle)s minutes without use and %(hours)s hours in all.",
+        "At most %(n)s sessions at a time; each ends after %(idle)s minutes without use and %(hours)s hours in all.",
+        count,
+    ) % {"n": count, "idle": settings.SESSION_IDLE_MINUTES, "hours": hours}
 
-    template_name = "web/account.html"
+
+class Password(LoginRequiredMixin, PasswordChangeView):
+    """Changes the password and ends the other sessions; whoever must change it first sees no other page."""
+
+    template_name = "web/password.html"
     success_url = reverse_lazy("account")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        actor = self.request.actor  # type: ignore[attr-defined]
-        posts = [
-            {
-                "title": post.title,
-                "organisation": post.organisation_name,
-                "area": post.area_name,
-                "rights": [RIGHTS.get(code, code) for code in Permission if code in post.permissions],
-            }
-            for post in actor.posts
-        ]
-        return super().get_context_data(posts=posts, **kwargs)
+        must = getattr(self.request.user, "must_change_password", False)
+        return super().get_context_data(rules=password_validators_help_texts(), must=must, **kwargs)
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, _("Your password has been changed."))
-        return super().form_valid(form)
+        person: Any = form.user
+        with transaction.atomic():
+            person.must_change_password = False
+            response = super().form_valid(form)
+            at, own = clock.real_now(), self.request.session.session_key
+            count = sessions.end_all(person.pk, why=Outcome.PASSWORD, at=at, but=own)
+        told = _("Your password has been changed.")
+        if count:
+            told += " " + ngettext(
+                "%(n)s other session was ended.", "%(n)s other sessions were ended.", count
+            ) % {"n": count}
+        messages.success(self.request, told)
+        return response

@@ -1,13 +1,22 @@
-"""Signing in and out."""
+"""Signing in and out; each is written into the history of sign-ins."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from axes.helpers import get_cool_off
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
 
+from anlan.access import history, sessions
+from anlan.access.models import Outcome
 from anlan.kernel import clock
 
 
@@ -30,10 +39,49 @@ class SignIn(LoginView):
         accounts = demo_accounts()
         wanted = self.request.GET.get("as", "")
         chosen = next((account for account in accounts if account["username"] == wanted), None)
-        return super().get_context_data(accounts=accounts, chosen=chosen, **kwargs)
+        ended = "" if self.request.method == "POST" else why_ended(self.request)
+        return super().get_context_data(accounts=accounts, chosen=chosen, ended=ended, **kwargs)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        person, now = form.get_user(), clock.real_now()
+        with transaction.atomic():
+            response = super().form_valid(form)
+            history.note(self.request, Outcome.OK, at=now, person=person)
+            ended = sessions.begin(self.request, person, at=now)
+        if ended:
+            told = ngettext(
+                "Your oldest session on another device was ended: at most %(n)s may stand at a time.",
+                "Your oldest sessions on other devices were ended: at most %(n)s may stand at a time.",
+                ended,
+            )
+            messages.info(self.request, told % {"n": settings.SESSIONS_PER_ACCOUNT})
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        name, password = form.data.get("username", ""), form.data.get("password", "")
+        if name and password:  # an empty field is no attempt
+            locked = bool(getattr(self.request, "axes_locked_out", False))
+            lasts = get_cool_off(self.request) or sessions.longest()
+            history.note_refusal(self.request, name, locked=locked, at=clock.real_now(), lasts=lasts)
+        return super().form_invalid(form)
+
+
+def why_ended(request: HttpRequest) -> Any:
+    """Return what to tell somebody whose session no longer stands, "" where there is nothing to tell."""
+    if not request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        return ""
+    deactivated = SESSION_KEY in request.session and not request.user.is_authenticated
+    code = getattr(request.session, "ended", "") or (Outcome.INACTIVE if deactivated else "")
+    return history.TOLD.get(code, "")
 
 
 class SignOut(LogoutView):
     """Ends the session; by POST only, so that no link of another page can do it."""
 
     http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        person: Any = request.user
+        if person.is_authenticated:
+            history.note(request, Outcome.SIGNED_OUT, at=clock.real_now(), person=person)
+        return super().post(request, *args, **kwargs)

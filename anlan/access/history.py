@@ -1,0 +1,69 @@
+"""The history of sign-ins: what is written down, and how an ended session is told why."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan.access.address import browser_of, client_address
+from anlan.access.models import Outcome, SignIn
+from anlan.org.models import Person
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+UNSAID = "***"
+"""Written instead of a name that cannot be one: it may be a password in the wrong field."""
+
+TOLD: dict[str, str | Promise] = {
+    Outcome.IDLE: _("Your session was not used for too long. Please sign in again."),
+    Outcome.TOO_LONG: _("Your session reached its longest time. Please sign in again."),
+    Outcome.NEWER: _(
+        "Your account was signed in to on another device, and only a few sessions may stand at a time: this one, "
+        "the oldest, was ended. If that was not you, change your password at once."
+    ),
+    Outcome.ELSEWHERE: _("You ended this session from another device. Please sign in again."),
+    Outcome.PASSWORD: _("Your password was changed. Please sign in with the new one."),
+    Outcome.ADMINISTRATOR: _("An administrator ended your session. Please sign in again."),
+    Outcome.INACTIVE: _(
+        "Your account was deactivated. If your work needs it, ask the security administrator of your organisation."
+    ),
+}
+
+
+def note(
+    request: HttpRequest, outcome: Outcome, *, at: datetime, person: Person | None, name: str = ""
+) -> SignIn:
+    """Write down what became of an attempt, or the end of the request's own session."""
+    name = person.username if person else name
+    return SignIn.objects.create(
+        person=person,
+        name=name if NAME.fullmatch(name) else UNSAID,
+        at=at,
+        outcome=outcome,
+        address=client_address(request),
+        browser=browser_of(request),
+    )
+
+
+def note_refusal(request: HttpRequest, name: str, *, locked: bool, at: datetime, lasts: timedelta) -> None:
+    """Write down a sign-in that was refused; of tries against a lock only the first, or they would fill the table."""
+    name = name.strip()[:40]
+    person = Person.objects.filter(username=name).first() if NAME.fullmatch(name) else None
+    if locked:
+        noted = SignIn.objects.filter(
+            name=name if NAME.fullmatch(name) else UNSAID,
+            outcome=Outcome.LOCKED,
+            address=client_address(request),
+            at__gt=at - lasts,
+        )
+        if noted.exists():
+            return
+        outcome = Outcome.LOCKED
+    elif person is not None and not person.is_active:
+        outcome = Outcome.INACTIVE
+    else:
+        outcome = Outcome.WRONG
+    note(request, outcome, at=at, person=person, name=name)

@@ -1,0 +1,84 @@
+"""The readable table of rights: what each role may do, and how far it reaches, in words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from anlan.org.roles import GRANTS, OWN_ORGANISATION_ONLY, Permission, Role
+
+RIGHTS: dict[str, str | Promise] = {
+    Permission.PREMISES_READ: _("See premises"),
+    Permission.VISIT_READ: _("See inspections"),
+    Permission.VISIT_RECORD: _("Record inspections"),
+    Permission.HAZARD_READ: _("See hazards"),
+    Permission.HAZARD_RECORD: _("Record hazards"),
+    Permission.HAZARD_ASSIGN: _("Assign hazards"),
+    Permission.HAZARD_CLAIM: _("Report rectification"),
+    Permission.HAZARD_ACCEPT: _("Accept rectification"),
+    Permission.HAZARD_CLOSE: _("Close hazards out"),
+    Permission.HAZARD_GRADE: _("Grade hazards"),
+    Permission.HAZARD_EXTEND: _("Decide on extensions"),
+    Permission.HAZARD_LOOK_BACK: _("Look back at closed hazards"),
+    Permission.HAZARD_TRANSFER: _("Transfer hazards"),
+    Permission.HAZARD_MERGE: _("Merge duplicate hazards"),
+    Permission.HAZARD_RULE: _("Decide as the superior: refusals, exceptions, voiding"),
+    Permission.CONTACT_READ: _("See telephone numbers (each look is logged)"),
+    Permission.RESPONSIBILITY_READ: _("See the responsibility matrix"),
+    Permission.RESPONSIBILITY_RULE: _("Rule who is responsible"),
+    Permission.SUPERVISE: _("Supervise what is late"),
+    Permission.SUPERVISION_OVERRIDE: _("Skip a rung of the ladder of supervision"),
+    Permission.FIGURE_READ: _("See figures"),
+    Permission.BULLETIN_READ: _("See bulletins"),
+    Permission.JOURNAL_READ: _("See the journal"),
+    Permission.PEOPLE_MANAGE: _("Manage people and posts"),
+    Permission.ORG_MANAGE: _("Manage areas, organisations and sectors"),
+    Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
+}
+"""Permission → what it lets somebody do."""
+
+GROUPS: tuple[tuple[str | Promise, str], ...] = (
+    (_("Premises, inspections and hazards"), "premises visit hazard contact"),
+    (_("Responsibility and supervision"), "responsibility supervision"),
+    (_("Figures and papers"), "figure bulletin"),
+    (_("Administration and audit"), "journal people org audit"),
+)
+"""Heading → the first words of the permissions below it; what fits none stands at the end."""
+
+
+class Reach(StrEnum):
+    """How far a role's grant of a permission goes."""
+
+    AREA = "area"
+    OWN = "own"
+    NONE = "none"
+
+
+REACH: dict[Reach, tuple[str, str | Promise, str | Promise]] = {
+    Reach.AREA: (
+        "●",
+        _("in the area"),
+        _("The post's area with everything below it; only its sectors, if it names any"),
+    ),
+    Reach.OWN: ("◐", _("own only"), _("Only what belongs to the post's own organisation")),
+    Reach.NONE: ("", _("no"), _("Not granted")),
+}
+"""Reach → sign, short words, the scope in words."""
+
+
+def reach(role: Role, permission: Permission) -> Reach:
+    """Return how far a role's grant of a permission goes."""
+    if permission not in GRANTS[role]:
+        return Reach.NONE
+    return Reach.OWN if role in OWN_ORGANISATION_ONLY else Reach.AREA
+
+
+def grouped() -> list[tuple[str | Promise, list[Permission]]]:
+    """Return the permissions under their headings, in the order of their declaration."""
+    headings = {word: heading for heading, words in GROUPS for word in words.split()}
+    groups: dict[str | Promise, list[Permission]] = {heading: [] for heading, _words in GROUPS}
+    for permission in Permission:
+        groups.setdefault(headings.get(permission.partition(".")[0], _("Other")), []).append(permission)
+    return [(heading, permissions) for heading, permissions in groups.items() if permissions]
