@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anlan.access.protected import masked
 from anlan.figures.cut import where_and_when
 from anlan.kernel.errors import Unknown
 from anlan.org.choices import area_choices, areas_of, sector_choices
@@ -24,12 +25,13 @@ def listing(request: ActedRequest) -> HttpResponse:
     shown = PREMISES.show(
         request, Premises.objects.within(request.actor.scope).filter(where_and_when(request.GET))
     )
-    by_key = Premises.objects.select_related("reporting_area", "sector").in_bulk(shown.keys)
+    by_key = Premises.objects.select_related("reporting_area", "sector", "department").in_bulk(shown.keys)
     columns: list[dict[str, Any]] = [
         {"label": _("Code"), "kind": "code", "sort": "code"},
         {"label": _("Premises"), "kind": "wide"},
         {"label": _("Reporting area")},
         {"label": _("Sector")},
+        {"label": _("Responsible department"), "kind": "name"},
         {"label": _("Contact")},
         {"label": _("Staff"), "kind": "num"},
     ]
@@ -39,7 +41,8 @@ def listing(request: ActedRequest) -> HttpResponse:
             {"text": place.name, "sub": place.address},
             place.reporting_area.short_label,
             place.sector.label,
-            f"{place.contact_name} {place.contact_phone}",
+            place.department.label if place.department else {"text": _("unclear"), "tone": "bad"},
+            {"text": place.contact_name, "sub": masked(place.contact_phone)},
             str(place.staff_count),
         ]
         for place in (by_key[key] for key in shown.keys)
@@ -60,7 +63,7 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
     """Show one place; its hazards load from their own app."""
     place = (
         Premises.objects.within(request.actor.scope)
-        .select_related("reporting_area", "area", "sector", "operator")
+        .select_related("reporting_area", "area", "sector", "operator", "department")
         .filter(pk=pk)
         .first()
     )

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from anlan.administration.tests.deeds import area, body, deputise, end, post_of, reorganise, rule
 from anlan.kernel import clock
@@ -56,14 +58,11 @@ def test_the_list_of_people_finds_by_name_and_role_and_says_who_acts_for_whom(ci
     assert "station2 name" not in by_role
 
 
-def test_the_list_of_people_costs_the_same_whatever_its_length(city, django_assert_num_queries):
+def test_the_list_of_people_costs_the_same_whatever_its_length(city):
     admin = client("security1")
     admin.get(f"{ROOT}/people/")
 
     def queries() -> int:
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as asked:
             admin.get(f"{ROOT}/people/")
         return len(asked)
@@ -133,7 +132,7 @@ def test_a_refused_appointment_keeps_what_was_typed_and_says_why(city):
 
     assert response.status_code == 409
     assert "The very title" in text(response)
-    assert "三员" in text(response) or "三人" in text(response) or "three people" in text(response)
+    assert "system1 name is already System administrator in those days" in text(response)
 
 
 def test_a_post_is_ended_on_its_page_and_its_history_says_so(city):
@@ -203,7 +202,10 @@ def test_the_matrix_shows_gaps_and_double_claims_and_adds_up_on_both_axes(city):
     assert page.count("word word-bad") == 4  # gas: the city, two counties, the zone
     assert page.count("word word-warn") == 1
     total = str(Premises.objects.count())
-    assert f'<td class="k-num k-total" data-label="Premises">{total}</td>' in page or total in page
+    *rows, foot = re.findall(r'k-total" data-label="Premises">(\d+)</td>', page)
+    columns = re.findall(r"<tfoot>.*?</tfoot>", page)[0]
+    counts = [int(n) for n in re.findall(r'<td data-label="[^"]+">(\d+)</td>', columns)]
+    assert sum(map(int, rows)) == int(foot) == int(total) == counts[0] == sum(counts[1:])
 
 
 def test_the_matrix_of_yesterday_is_yesterdays(city):
@@ -215,8 +217,9 @@ def test_the_matrix_of_yesterday_is_yesterdays(city):
     )
 
     fire, gas = body("fire").label, body("gas").label
-    assert (today.count(fire) + today.count(body("fire").name), today.count(gas) > 0) == (0, True)
-    assert yesterday.count(fire) + yesterday.count(body("fire").name) > 0
+    assert fire not in today
+    assert gas in today
+    assert fire in yesterday
 
 
 def test_a_ruling_by_its_form_stands_with_document_and_basis(city):
