@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,7 +19,7 @@ from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision
 from anlan.kernel.errors import AnlanError, Invalid
 from anlan.kernel.identity import uuid7
-from anlan.lifecycle.door import entry_input
+from anlan.lifecycle.door import Outcome, entry_input
 from anlan.lifecycle.flow import Flow, Step
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.lifecycle.models import Case
@@ -62,6 +62,7 @@ class StepForm:
     error: Any = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
     faults: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""  # of the refusal
 
     @property
     def takes_files(self) -> bool:
@@ -97,7 +98,33 @@ class StepForm:
         fields = _fields(step, raw, faults, options or {}, by) if step else ()
         if error.code == "key.reused":
             key = uuid7()  # the old one belongs to another act: sending again is a new one
-        return cls(name, step.label if step else "", ALLOWED, fields, key, general, raw, faults)
+        return cls(name, step.label if step else "", ALLOWED, fields, key, general, raw, faults, error.code)
+
+
+def wants_data(request: HttpRequest) -> bool:
+    """Tell whether the answer is to be data (Accept: application/json) rather than a page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def outcome_data(outcome: Outcome) -> JsonResponse:
+    """Return a step's outcome as data."""
+    return JsonResponse(
+        {
+            "case": outcome.case_id,
+            "seq": outcome.seq,
+            "state": outcome.state,
+            "revision": outcome.revision,
+            "recorded_at": outcome.recorded_at.isoformat(),
+            "replayed": outcome.replayed,
+        }
+    )
+
+
+def refusal_data(error: AnlanError) -> JsonResponse:
+    """Return a refusal as data: its code, its reason, and the fields that are at fault."""
+    faults = {name: {"code": e.code, "message": str(e)} for name, e in error.details.get("errors", {}).items()}
+    body = {"code": error.code, "message": str(error), "field": error.field, "errors": faults}
+    return JsonResponse(body, status=error.status)
 
 
 def read_inputs(step: Step, request: HttpRequest, *, by: Actor) -> tuple[dict[str, Any], Invalid | None]:
@@ -184,7 +211,15 @@ def step_forms(
             fields = _fields(step, refused.raw, refused.faults, chosen, actor)
             forms.append(
                 StepForm(
-                    step.name, step.label, decision, fields, refused.key, refused.error, {}, refused.faults
+                    step.name,
+                    step.label,
+                    decision,
+                    fields,
+                    refused.key,
+                    refused.error,
+                    {},
+                    refused.faults,
+                    refused.code,
                 )
             )
         else:
@@ -192,7 +227,8 @@ def step_forms(
             forms.append(StepForm.of(step, (defaults or {}).get(step.name, {}), decision, chosen))
     if refused is not None and all(form.name != refused.name for form in forms):
         step = flow.steps[refused.name]
-        forms.insert(0, StepForm(step.name, step.label, ALLOWED, (), refused.key, refused.error))
+        gone = StepForm(step.name, step.label, ALLOWED, (), refused.key, refused.error, code=refused.code)
+        forms.insert(0, gone)
     return forms
 
 

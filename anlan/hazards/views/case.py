@@ -25,13 +25,20 @@ from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.lifecycle.pages import (
+    StepForm,
+    outcome_data,
+    read_inputs,
+    refusal_data,
+    step_forms,
+    trail,
+    wants_data,
+)
 from anlan.obligations.models import Kind, Obligation
 from anlan.org.calendar import in_days
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
-
 
 MAIN = frozenset(
     "assign claim sign_for decide_refusal decide_extension accept look_back close_out decide_regrade decide_void "
@@ -250,7 +257,10 @@ def _short(at: datetime | None) -> str:
 @needs(Permission.HAZARD_READ)
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
-    """Take a hazard through one step; a refusal shows the page again with the reason and what was typed."""
+    """Take a hazard through one step; a refusal shows the page again with the reason and what was typed.
+
+    Whoever asks for data gets the outcome, or the refusal with its code, as JSON.
+    """
     _visible(request, pk)
     known = HAZARD_FLOW.steps.get(step)
     if request.method == "GET" or known is None:
@@ -270,8 +280,12 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
             revision=parameters.whole(request.POST, "revision"),
         )
     except (Invalid, Refused) as error:
+        if wants_data(request):
+            return refusal_data(error)
         form = StepForm.refused(step, raw, error, key)
         return _detail(request, _visible(request, pk), form, status=error.status)
+    if wants_data(request):
+        return outcome_data(outcome)
     messages.success(
         request,
         _("“%(step)s” was already recorded: journal entry %(seq)s.")

@@ -19,7 +19,7 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs
+from anlan.lifecycle.pages import StepForm, outcome_data, read_inputs, refusal_data, wants_data
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
@@ -63,10 +63,14 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
             )
         outcome = door.open_case(HAZARD_FLOW, step.name, by=request.actor, input=raw, key=key)
     except (Invalid, Refused) as error:
+        if wants_data(request):
+            return refusal_data(error)
         if error.code != "hazard.alike":
             context["likes"] = []
         form = StepForm.refused(step.name, raw, error, key, step, options=chosen, by=request.actor)
         return render(request, "hazards/record.html", {**context, "form": form}, status=error.status)
+    if wants_data(request):
+        return outcome_data(outcome)
     messages.success(request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
     if "another" in request.POST:
         return redirect(f"{request.path}?way={way}" if way in WAYS and way else request.path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from axes.helpers import get_cool_off
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,7 +30,10 @@ class Trouble:
 
 
 def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """Return the page, or for htmx the fragment, which goes to the notices at the head of the open page."""
+    """Return the page; for htmx the fragment, which goes to the notices of the open page; or data if that was asked."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        body = {"code": trouble.code, "message": str(trouble.reason), "advice": str(trouble.advice)}
+        return JsonResponse(body, status=trouble.status)
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
         response = render(request, "web/_trouble.html", {"trouble": trouble}, status=trouble.status)
         response["HX-Retarget"] = "#notices"
