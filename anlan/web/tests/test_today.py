@@ -37,7 +37,7 @@ def test_what_is_overdue_below_is_shown_to_those_above_only(city):
         assert "The stairs are blocked" not in today("county2")
 
 
-@pytest.mark.parametrize(("who", "most"), [("office1", 18), ("business1", 12)])
+@pytest.mark.parametrize(("who", "most"), [("office1", 32), ("business1", 12)])
 def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_num_queries):
     for key in many_hazards(15):
         take(key, "assign")
