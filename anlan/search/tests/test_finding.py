@@ -222,7 +222,7 @@ def test_blocks_are_walked_from_the_newest_and_none_is_missed(city):
         cursor.execute(
             f"{series}INSERT INTO premises_premises (code, name, {', '.join(columns)}) "
             "SELECT 'N' || i, CASE WHEN mod(i, 9999) = 0 THEN '孤山水库' ELSE '消防' || i END, "
-            f"{', '.join('p.' + c for c in columns)} FROM n CROSS JOIN premises_premises p WHERE p.id = %s",
+            f"{', '.join(f'p.{c}' for c in columns)} FROM n CROSS JOIN premises_premises p WHERE p.id = %s",
             [2 * BLOCK + 99, shop.pk],
         )
     indexing.catch_up()
