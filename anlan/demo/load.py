@@ -46,6 +46,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
 SEED = 20221024
@@ -163,6 +164,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
+                    tell_today(edge)
                     deliver(edge)
                 else:  # what is long past was told long ago
                     Notice.objects.filter(delivered_at=None).update(

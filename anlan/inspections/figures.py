@@ -37,6 +37,7 @@ REGISTRY.add(
         unit="家次",
         plus=(VISITS,),
         rows=visits,
+        is_leading=True,
         graded=False,
         tell=tell_visits,
     )

@@ -42,7 +42,7 @@ def today(request: ActedRequest) -> HttpResponse:
     }
     if actor.may(Permission.FIGURE_READ):
         question = asked(request.GET, actor)
-        codes = [figure.code for figure in REGISTRY]
+        codes = [figure.code for figure in REGISTRY if figure.is_leading]
         values = evaluate_all(codes, cut=question.cut, period=question.period)
         context |= {"values": list(values.values()), "asked": question}
     return render(request, "web/today.html", context)
