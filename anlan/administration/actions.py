@@ -72,7 +72,7 @@ def take_account(
 ) -> Outcome:
     """Take a person's account through a step."""
     with transaction.atomic():
-        case = person.account_seq
+        case = _locked(Person, person.pk, "account_seq")
         if case is None:
             case = _first(ACCOUNT_FLOW, "enrol", by=by, given={"person": person}).case_id
         return door.apply(ACCOUNT_FLOW, case, step, by=by, input=given, key=key)
@@ -83,10 +83,17 @@ def take_post(
 ) -> Outcome:
     """Take a post through a step (`end`, `withdraw`)."""
     with transaction.atomic():
-        case = post.appointment_seq
+        case = _locked(Post, post.pk, "appointment_seq")
         if case is None:
             case = _first(APPOINTMENT_FLOW, "enrol", by=by, given={"post": post}).case_id
         return door.apply(APPOINTMENT_FLOW, case, step, by=by, input=given, key=key)
+
+
+def _locked(model: type[Person] | type[Post], key: int, column: str) -> int | None:
+    """Return the case of a row and hold the row: of two first steps at once, the second waits for the first."""
+    rows: Any = model._default_manager.select_for_update(no_key=True).filter(pk=key)
+    found: int | None = rows.values_list(column, flat=True).get()
+    return found
 
 
 def appoint(*, by: Actor, given: Mapping[str, Any], key: str | None = None) -> Outcome:

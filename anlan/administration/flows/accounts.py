@@ -42,7 +42,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 
 
 def not_enrolled(_account: None, taken: Taken) -> Decision:
-    if taken.input["person"].account_seq is not None:
+    if Person.objects.filter(pk=taken.input["person"].pk, account_seq__isnull=False).exists():
         return denied(_("This account is in the journal already"), code="account.enrolled")
     return ALLOWED
 

@@ -55,7 +55,7 @@ def post_may_be_given(_appointment: None, taken: Taken) -> Decision:
 
 
 def not_enrolled(_appointment: None, taken: Taken) -> Decision:
-    if taken.input["post"].appointment_seq is not None:
+    if Post.objects.filter(pk=taken.input["post"].pk, appointment_seq__isnull=False).exists():
         return denied(_("This post is in the journal already"), code="post.enrolled")
     return ALLOWED
 
@@ -84,6 +84,7 @@ def post_may_be_lent(_appointment: None, taken: Taken) -> Decision:
     ):
         if wrong is not None:
             return wrong
+    Post.objects.select_for_update(no_key=True).filter(pk=post.pk).first()  # two deputies named at once
     others = Post.objects.filter(acting_for=post, ended_at=None, valid_from__lte=last, valid_to__gte=first)
     if others.exists():
         return denied(

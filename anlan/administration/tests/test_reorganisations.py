@@ -87,7 +87,7 @@ def test_the_tree_of_a_past_period_is_the_tree_as_it_was_then(city):
     new = succeed("a")
 
     def codes(day: object) -> set[int]:
-        found = Area.objects.filter(standing_in(day, day), code="a")  # type: ignore[arg-type]
+        found = Area.objects.filter(standing_in(day, day), code="a")
         return set(found.values_list("pk", flat=True))
 
     assert codes(TODAY - DAY) == {city.areas["a"].pk}
