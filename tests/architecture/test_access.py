@@ -1,10 +1,14 @@
-"""Who may open which page: every route walked by every role and compared with access.txt, the table for people.
+"""Who may do what at which address: every guarded route walked with GET and POST by every role, by strangers to the
+case and by nobody, and compared with access.txt, the table for people.
 
-After a change that is meant, write the table anew: ANLAN_WRITE_ACCESS=1 pytest tests/architecture/test_access.py
+A new route: give each of its parameters a value in `values`, below. A change that is meant: write the table anew with
+ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py
+and read its difference before you commit it: each changed cell is somebody who may more or less than before.
 """
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +20,20 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from anlan.criteria.models import CriterionPack
+from anlan.evidence.access import own_token
+from anlan.evidence.tests.factories import attach, photograph
+from anlan.hazards.models import Hazard
+from anlan.kernel import clock
+from anlan.listings.models import Batch, SavedView
+from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
-from anlan.testing import WITHOUT_POST, record_hazard, sign_in
+from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
+from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
+ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
 # route → why anybody may open it
 PUBLIC = {
     "sign-in": "the door itself",
@@ -29,23 +42,36 @@ PUBLIC = {
     "set-theme": "by POST only; a cookie",
     "healthz": "a sign of life without data",
 }
-# column → account; the cases that the pages show are at the shop: sector fire, township a1 of county a
+# column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
 READERS = {
-    "office": "office1",
-    "area_office": "county1",
-    "department": "dept1",
-    "inspector": "inspector1",
-    "township": "station1",
-    "business": "business1",
-    "leader": "leader1",
-    "editor": "editor1",
-    "system_admin": "system1",
-    "security_admin": "security1",
-    "auditor": "auditor1",
-    "no post": WITHOUT_POST,
-    "other area": "county2",
-    "other sector": "dept2",
-    "other business": "business2",
+    "office": ("office1", "superior: the whole city"),
+    "area_office": ("county1", "superior: county a; supervises"),
+    "department": ("dept1", "owner: the responsible department, sector fire; recorded it"),
+    "inspector": ("inspector1", "owner: inspects sector fire in county a"),
+    "township": ("station1", "owner: the station of township a1"),
+    "business": ("business1", "owner: the shop itself, which rectifies"),
+    "leader": ("leader1", "superior: the whole city, reads"),
+    "editor": ("editor1", "reads the whole city"),
+    "system_admin": ("system1", "keeps the tree of areas and organisations, no cases"),
+    "security_admin": ("security1", "keeps people and posts, no cases"),
+    "auditor": ("auditor1", "reads what was done and seen, no cases"),
+    "no post": (WITHOUT_POST, "signed in, without a post"),
+    "other area": ("county2", "stranger: another county"),
+    "other sector": ("dept2", "stranger: sector gas"),
+    "other business": ("business2", "stranger: another business of the same township"),
+    "other station": ("station3", "stranger: a station of another county"),
+}
+STRANGERS = ("other area", "other sector", "other business", "other station", "no post")
+# route → why a stranger to the shop may open it although its address names something
+NOT_OF_THE_SHOP = {
+    "access:open": "a register; refused by the right",
+    "criteria:detail": "public law",
+    "figures:detail": "a figure, cut to the reader's own area",
+    "figures:proof": "the same",
+    "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
+    "hazards:of-visit": "the same",
+    "supervision:of-case": "the same",
+    "administration:cell": "the matrix of responsibility is public within the government",
 }
 
 
@@ -63,24 +89,79 @@ ROUTES = {name: (view, parameters) for name, view, parameters in routes()}
 GUARDED = sorted(set(ROUTES) - set(PUBLIC))
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    """Keep photographs and static files of the walk apart."""
+    settings.HOME = settings.STATIC_ROOT = tmp_path
+
+
 @pytest.fixture
-def addresses(city) -> dict[str, str]:
-    """Return an address of every guarded route, on cases of the shop."""
-    hazard = record_hazard("shop")
-    values = {
-        "pk": {"hazards": hazard.pk, "inspections": hazard.visit_id, "premises": hazard.premises_id},
-        "visit": hazard.visit_id,
-        "premises": hazard.premises_id,
-        "step": "assign",
+def values(city) -> dict[str, Any]:
+    """Return the value of each parameter, by “route.parameter”, “app.parameter” or “parameter”, the first that fits.
+
+    Everything is the shop's, or the personal thing of an owner of the case.
+    """
+    supervision = supervised(REMINDED, LETTER)
+    hazard = Hazard.objects.get(pk=supervision.subject_id)
+    picture, unattached = photograph(1), photograph(2)
+    attach(picture, hazard.pk)
+    dept, now = person("dept1"), clock.now()
+    digest = Notice.objects.create(
+        event="digest.daily", case_kind="", case_id=0, seq=1, created_at=now, delivered_at=now, counts={},
+        organisation=city.organisations["fire"],
+    )  # fmt: skip
+    batch = Batch.objects.create(
+        kind="hazard", step="assign", person=dept, organisation=city.organisations["fire"], at=now,
+        asked=0, done=0, refused=0,
+    )  # fmt: skip
+    view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
+    return {
+        "access.kind": "premises",
+        "access.pk": hazard.premises_id,
+        "access.register": "journal",
+        "administration.area": city.areas["a1"].pk,
+        "administration.organisation": city.organisations["shop"].pk,
+        "administration.person": person("station1").pk,
+        "administration.post": person("station1").posts.get().pk,
+        "administration.sector": "fire",
+        "case_id": hazard.pk,
+        "case_kind": "hazard",
         "code": "hazards.found",
+        "criteria.pk": CriterionPack.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "evidence.token": own_token(unattached, actor("business1")),
+        "file_id": picture.pk,
+        "hazards.pk": hazard.pk,
+        "inspections.pk": hazard.visit_id,
+        "listings:batch.pk": batch.pk,
+        "listings:change-view.pk": view.pk,
+        "notices.pk": digest.pk,
+        "premises": hazard.premises_id,
+        "premises.pk": hazard.premises_id,
+        "hazards.step": "claim",
+        "supervision.step": "answer",
+        "supervision.kind": "hazard",
+        "supervision.subject": hazard.pk,
+        "supervision.pk": supervision.pk,
+        "supervision.number": supervision.papers.order_by("pk")[0].pk,
+        "visit": hazard.visit_id,
     }
+
+
+@pytest.fixture
+def addresses(values) -> dict[str, str]:
+    """Return an address of every guarded route, on things of the shop."""
     found = {}
     for name in GUARDED:
+        app = name.partition(":")[0]
         given = {}
         for parameter in ROUTES[name][1]:
-            assert parameter in values, f"{name} takes “{parameter}”: give it a value in this test"
-            value = values[parameter]
-            given[parameter] = value[name.partition(":")[0]] if isinstance(value, dict) else value
+            keys = (f"{name}.{parameter}", f"{app}.{parameter}", parameter)
+            key = next((key for key in keys if key in values), None)
+            assert key is not None, (
+                f"{name} takes “{parameter}”: give it a value in `values` of tests/architecture/test_access.py "
+                f"(as one of {', '.join(keys)}), of the shop's; then write the table anew: {ANEW}"
+            )
+            given[parameter] = values[key]
         found[name] = reverse(name, kwargs=given)
     return found
 
@@ -104,7 +185,7 @@ def test_every_view_is_guarded(name):
     assert getattr(view, "guarded", False) or signed_in_only, f"{name}: put @needs(…) before it"
 
 
-def test_a_stranger_is_sent_to_sign_in_from_everywhere(addresses, subtests):
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_from_everywhere(addresses, subtests):
     client = Client()
 
     for name, address in addresses.items():
@@ -121,22 +202,91 @@ def test_every_role_has_its_column():
 
 def test_the_readers_hold_the_roles_of_their_columns(city):
     for role in Role.values:
-        assert list(Post.objects.filter(person__username=READERS[role]).values_list("role", flat=True)) == [
-            role
-        ]
+        held = Post.objects.filter(person__username=READERS[role][0]).values_list("role", flat=True)
+        assert list(held) == [role]
 
 
-def test_every_role_opens_what_the_table_says(addresses):
-    clients = {column: sign_in(Client(), account) for column, account in READERS.items()}
-    width = max(map(len, addresses))
-    lines = [" ".join(["route".ljust(width), *READERS])]
-    for name, address in sorted(addresses.items()):
-        cells = [
-            str(client.get(address).status_code).ljust(len(column)) for column, client in clients.items()
-        ]
-        lines.append(" ".join([name.ljust(width), *cells]).rstrip())
-    told = "\n".join(lines) + "\n"
+_walked: dict[str, dict[str, str]] = {}
+
+
+@pytest.fixture
+def walked(request) -> dict[str, dict[str, str]]:
+    """Return “GET/POST” status by route and column; walked once for all tests, and what a POST writes is taken back."""
+    if not _walked:
+        addresses = request.getfixturevalue("addresses")
+        quiet = {column: Client(raise_request_exception=False) for column in READERS}
+        clients = {column: sign_in(quiet[column], account) for column, (account, _what) in READERS.items()}
+        for name, address in sorted(addresses.items()):
+            _walked[name] = {column: _statuses(client, address) for column, client in clients.items()}
+    return _walked
+
+
+def _statuses(client: Client, address: str) -> str:
+    told = []
+    for method in (client.get, client.post):
+        with scratch():
+            told.append(str(method(address).status_code))
+    return "/".join(told)
+
+
+def test_every_role_gets_what_the_table_says(walked):
+    told = table(walked)
     if os.environ.get("ANLAN_WRITE_ACCESS"):
         TABLE.write_text(told, "utf-8")
 
-    assert told.splitlines() == TABLE.read_text("utf-8").splitlines()
+    kept = TABLE.read_text("utf-8")
+
+    changes = "\n".join(
+        difflib.unified_diff(kept.splitlines(), told.splitlines(), "access.txt", "now", lineterm="", n=0)
+    )
+    assert not changes, f"{changes}\n\nIf each change is meant, write the table anew:\n{ANEW}"
+
+
+def table(walked: dict[str, dict[str, str]]) -> str:
+    """Return the table for people: legend, then a line a route."""
+    legend = [
+        "# Who gets what: the status of GET/POST at every guarded address, on things of one shop. Written by",
+        f"# {ANEW}",
+        "# 200 shown · 302 done, or sent on · 403 no right · 404 out of scope, as if it were not there · 405",
+        "# not by this method · 409 refused in this state · 422 input missing (the POST is empty) · columns:",
+        *(f"# {column.ljust(15)} {account.ljust(11)} {what}" for column, (account, what) in READERS.items()),
+        "",
+    ]
+    width = max(map(len, walked))
+    lines = [" ".join(["route".ljust(width), *(column.ljust(7) for column in READERS)]).rstrip()]
+    for name, cells in walked.items():
+        words = [cells[column].ljust(max(7, len(column))) for column in READERS]
+        lines.append(" ".join([name.ljust(width), *words]).rstrip())
+    return "\n".join([*legend, *lines]) + "\n"
+
+
+def test_a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked):
+    """Independent of the table, which somebody may write anew without reading it."""
+    open_doors = [
+        f"{name}: {column} {walked[name][column]}"
+        for name in GUARDED
+        if ROUTES[name][1] and name not in NOT_OF_THE_SHOP
+        for column in STRANGERS
+        if set(walked[name][column].split("/")) - {"403", "404", "405"}
+    ]
+
+    assert not open_doors, (
+        "Cut what the page reads to the reader's scope, or list it in NOT_OF_THE_SHOP with the reason:\n"
+        + "\n".join(open_doors)
+    )
+
+
+def test_nothing_fails_for_anybody(walked):
+    failed = [
+        f"{name}: {column} {cell}"
+        for name, cells in walked.items()
+        for column, cell in cells.items()
+        if "500" in cell
+    ]
+
+    assert not failed
+
+
+def test_the_reasons_are_still_needed():
+    assert set(NOT_OF_THE_SHOP) <= set(ROUTES)
+    assert set(STRANGERS) <= set(READERS)
