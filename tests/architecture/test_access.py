@@ -1,5 +1,5 @@
-"""Who may do what at which address: every guarded route walked with GET and POST by every role, by strangers to the
-case and by nobody, and compared with access.txt, the table for people.
+"""Who may do what: every guarded route walked with GET and POST, and every step of a case asked, by every role, by
+strangers to the case and by nobody, and compared with access.txt, the table for people.
 
 A new route: give each of its parameters a value in `values`, below. A change that is meant: write the table anew with
 ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py
@@ -25,10 +25,12 @@ from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock
+from anlan.lifecycle.flow import FLOWS
 from anlan.listings.models import Batch, SavedView
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
 
@@ -207,6 +209,7 @@ def test_the_readers_hold_the_roles_of_their_columns(city):
 
 
 _walked: dict[str, dict[str, str]] = {}
+_operations: dict[str, dict[str, str]] = {}
 
 
 @pytest.fixture
@@ -221,6 +224,25 @@ def walked(request) -> dict[str, dict[str, str]]:
     return _walked
 
 
+@pytest.fixture
+def operations(request) -> dict[str, dict[str, str]]:
+    """Return “yes” or “no” by step of a lifecycle and column: the rule alone, whatever the state of the shop's case."""
+    if not _operations:
+        values = request.getfixturevalue("values")
+        cases = {
+            "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
+            "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+        }
+        actors = {column: actor(account) for column, (account, _what) in READERS.items()}
+        for kind, case in cases.items():
+            for name, step in FLOWS[kind].steps.items():
+                if not step.opening:
+                    _operations[f"{kind}.{name}"] = {
+                        column: "yes" if step.rule(by, case) else "no" for column, by in actors.items()
+                    }
+    return _operations
+
+
 def _statuses(client: Client, address: str) -> str:
     told = []
     for method in (client.get, client.post):
@@ -229,8 +251,8 @@ def _statuses(client: Client, address: str) -> str:
     return "/".join(told)
 
 
-def test_every_role_gets_what_the_table_says(walked):
-    told = table(walked)
+def test_every_role_gets_what_the_table_says(walked, operations):
+    told = "\n".join([*legend(), *table("route", walked), "", *table("operation", operations)]) + "\n"
     if os.environ.get("ANLAN_WRITE_ACCESS"):
         TABLE.write_text(told, "utf-8")
 
@@ -242,22 +264,37 @@ def test_every_role_gets_what_the_table_says(walked):
     assert not changes, f"{changes}\n\nIf each change is meant, write the table anew:\n{ANEW}"
 
 
-def table(walked: dict[str, dict[str, str]]) -> str:
-    """Return the table for people: legend, then a line a route."""
-    legend = [
-        "# Who gets what: the status of GET/POST at every guarded address, on things of one shop. Written by",
+def legend() -> list[str]:
+    return [
+        "# Who gets what: the status of GET/POST at every guarded address, on things of one shop; below, who may",
+        "# take each step of a case, whatever its state. Written by",
         f"# {ANEW}",
         "# 200 shown · 302 done, or sent on · 403 no right · 404 out of scope, as if it were not there · 405",
         "# not by this method · 409 refused in this state · 422 input missing (the POST is empty) · columns:",
         *(f"# {column.ljust(15)} {account.ljust(11)} {what}" for column, (account, what) in READERS.items()),
         "",
     ]
-    width = max(map(len, walked))
-    lines = [" ".join(["route".ljust(width), *(column.ljust(7) for column in READERS)]).rstrip()]
-    for name, cells in walked.items():
+
+
+def table(title: str, told: dict[str, dict[str, str]]) -> list[str]:
+    """Return a line for each row of the table."""
+    width = max(map(len, (*told, title)))
+    lines = [" ".join([title.ljust(width), *(column.ljust(7) for column in READERS)]).rstrip()]
+    for name, cells in told.items():
         words = [cells[column].ljust(max(7, len(column))) for column in READERS]
         lines.append(" ".join([name.ljust(width), *words]).rstrip())
-    return "\n".join([*legend, *lines]) + "\n"
+    return lines
+
+
+def test_a_stranger_takes_no_step_of_the_shops_cases(operations):
+    taken = [
+        f"{name}: {column}"
+        for name, cells in operations.items()
+        for column in STRANGERS
+        if cells[column] == "yes"
+    ]
+
+    assert not taken
 
 
 def test_a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked):
