@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anlan.administration.inputs import Sectors
 from anlan.journal.models import Entry
 from anlan.lifecycle.door import entry_input
@@ -66,4 +68,4 @@ def _details(
 
 def _sector_labels(codes: str) -> str:
     found = {sector.code: sector.label for sector in Sector.objects.all()}
-    return "、".join(found.get(code.strip(), code.strip()) for code in codes.split(","))
+    return _(", ").join(found.get(code.strip(), code.strip()) for code in codes.split(","))

@@ -97,7 +97,7 @@ def _cell(sector: Sector, area: Area, claims: Claims, names: dict[int, str], *, 
     if not claims.department_ids:
         return Cell(_("Nobody"), GAP, href, _("No department is responsible"), inherited)
     if claims.department_id is None:
-        whole = "、".join(names[key] for key in claims.department_ids)
+        whole = _(", ").join(names[key] for key in claims.department_ids)
         count = len(claims.department_ids)
         text = ngettext("%(n)s claim", "%(n)s claims", count) % {"n": count}
         return Cell(text, DISPUTE, href, whole, inherited)
@@ -136,7 +136,7 @@ def without_regulator_rows(places: list[Any], on: date) -> list[dict[str, Any]]:
 
 def _without_regulator(place: Any, claims: Claims, names: dict[int, str]) -> dict[str, Any]:
     if claims.department_ids:
-        departments = "、".join(names[key] for key in claims.department_ids)
+        departments = _(", ").join(names[key] for key in claims.department_ids)
         why = {"text": _("Two or more"), "tone": "warn", "sub": departments}
     else:
         why = {"text": _("None"), "tone": "bad"}

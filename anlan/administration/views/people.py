@@ -49,7 +49,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         [
             {"text": person.name, "href": reverse("administration:person", args=[person.pk])},
             person.username,
-            "；".join(held.get(person.pk, [])),
+            _("; ").join(held.get(person.pk, [])),
             {"text": _("Active")} if person.is_active else {"text": _("Deactivated"), "tone": "neutral"},
         ]
         for person in page.rows

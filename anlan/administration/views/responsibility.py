@@ -101,12 +101,16 @@ def _told_row(row: Responsibility, today: Any) -> list[Any]:
         if stands
         else ((_("Begins later"), "info") if ahead else (_("Ended"), "neutral"))
     )
+    last = row.valid_to.isoformat() if row.valid_to else _("no end in sight")
+    made = (
+        _("journal entry %(seq)s") % {"seq": row.ruling_seq}
+        if row.ruling_seq
+        else _("loaded with the system")
+    )
     return [
-        row.department.label,
-        row.valid_from.isoformat(),
-        row.valid_to.isoformat() if row.valid_to else _("no end in sight"),
+        {"text": row.department.label, "sub": made},
+        {"text": row.valid_from.isoformat(), "sub": f"– {last}"},
         {"text": word[0], "tone": word[1]},
-        str(row.ruling_seq) if row.ruling_seq else _("loaded with the system"),
     ]
 
 
