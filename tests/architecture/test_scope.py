@@ -1,0 +1,284 @@
+"""Rows reach pages, API, tables, figures and listings only through the reader's scope.
+
+Read from the source: wherever one of these files asks a table for rows whose QuerySet knows `within(scope)`, the very
+chain that asks must say `.within(`. What is read by keys that were cut to a scope already is listed here with the
+reason; the list is short, and each line of it is still needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+SURFACES = ("views", "api", "rows", "figures", "listings", "lists", "panels", "sections")
+"""Files, or folders of files, by which rows leave an app."""
+
+SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to"})
+"""Methods of a QuerySet that take the scope, or the reader's own organisations."""
+MANAGERS = ("objects", "_default_manager", "_base_manager")
+READING = frozenset(
+    "all filter exclude get order_by select_related prefetch_related count first last exists values values_list "
+    "aggregate annotate in_bulk iterator only defer latest earliest distinct union".split()
+)
+
+# (file, function) → why its rows need no scope of their own, or have one that this test does not see
+TOLD_BY_KEY = "tells rows by the keys of a list that was cut to the scope"
+MANAGED = "of one person or post that was found within the scope; reached with people.manage only"
+REASONED: dict[tuple[str, str], str] = {
+    ("anlan/administration/rows.py", "posts_now"): MANAGED,
+    ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
+    ("anlan/administration/views/people.py", "_filtered"): "a condition on people, who are cut to the scope",
+    ("anlan/administration/views/people.py", "_person_page"): MANAGED,
+    ("anlan/administration/views/posts.py", "own"): "the reader's own posts and what was lent from them",
+    ("anlan/administration/views/posts.py", "post"): "the deputies of a post that was found within the scope",
+    (
+        "anlan/administration/views/responsibility.py",
+        "cell",
+    ): "who answers for a cell, and a count: public to officials",
+    (
+        "anlan/administration/views/responsibility.py",
+        "matrix",
+    ): "counts of the whole matrix: public to officials",
+    ("anlan/administration/views/tree.py", "area"): "two counts, for whoever keeps the tree",
+    ("anlan/administration/views/tree.py", "organisation"): "a count, for whoever keeps the tree",
+    ("anlan/hazards/figures.py", "overdue"): "a condition on hazards, which are cut to the scope",
+    ("anlan/hazards/rows.py", "tell_cases"): TOLD_BY_KEY,
+    ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,
+    ("anlan/hazards/views/case.py", "_duties"): "what is owed on a hazard that was found within the scope",
+    ("anlan/hazards/views/case.py", "_related"): "numbers only, of hazards that one within the scope names",
+    (
+        "anlan/inspections/figures.py",
+        "distinct_premises",
+    ): "a counted number; figures count everything in a cut",
+    (
+        "anlan/inspections/figures.py",
+        "premises_visited",
+    ): "a condition on premises, which are cut to the scope",
+    ("anlan/inspections/rows.py", "tell_visits"): TOLD_BY_KEY,
+    ("anlan/inspections/views.py", "_choices"): TOLD_BY_KEY,
+    (
+        "anlan/obligations/views.py",
+        "nearest",
+    ): "the due moment beside which a page begins; the row is not shown",
+    ("anlan/premises/rows.py", "tell_premises"): TOLD_BY_KEY,
+    ("anlan/premises/views.py", "listing"): TOLD_BY_KEY,
+    ("anlan/supervision/rows.py", "words_of"): TOLD_BY_KEY,
+    (
+        "anlan/supervision/views.py",
+        "_detail",
+    ): "what is owed on a supervision that was found within the scope",
+    ("anlan/supervision/views.py", "_people"): "the names of the two sides of a supervision within the scope",
+    ("anlan/web/views/journal.py", "journal"): "names for the auditor of the whole journal",
+}
+
+
+@cache
+def scoped_models() -> frozenset[str]:
+    """Return the names of the models whose rows somebody may be kept from."""
+    return frozenset(
+        model.__name__
+        for model in apps.get_models()
+        if hasattr(model._default_manager.get_queryset(), "within")
+    )
+
+
+@cache
+def reverse_names() -> frozenset[str]:
+    """Return the accessors that lead to rows of such a model: `visit.hazards`."""
+    names = set()
+    for model in apps.get_models():
+        for relation in model._meta.related_objects:
+            if relation.related_model.__name__ in scoped_models() and relation.get_accessor_name():
+                names.add(relation.get_accessor_name())
+    return frozenset(names)
+
+
+def surfaces() -> list[str]:
+    """Return the files by which rows leave."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "anlan"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return sorted(
+        path
+        for path in listed.split("\0")
+        if path.endswith(".py")
+        and "/tests/" not in path
+        and (ROOT / path).is_file()
+        and any(part.removesuffix(".py") in SURFACES for part in Path(path).parts[2:])
+    )
+
+
+def offences(source: str) -> list[tuple[str, int, str]]:
+    """Return (function, line, what) wherever a source reads rows past the scope."""
+    tree = ast.parse(source)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    names = _aliases(tree)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and (what := _reads(node, names, parents)):
+            words = _chain(node, parents)
+            if not SCOPING & set(words):
+                found.append((_function(node, parents), node.lineno, what))
+            elif _says_everything(node, parents):
+                found.append((_function(node, parents), node.lineno, f"{what} within EVERYTHING"))
+    return found
+
+
+def _aliases(tree: ast.Module) -> dict[str, str]:
+    """Return what the source calls the models: name → model."""
+    names = {name: name for name in scoped_models()}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names |= {a.asname: a.name for a in node.names if a.asname and a.name in scoped_models()}
+        elif isinstance(node, ast.Assign) and _model(node.value, names):
+            names |= {t.id: names[_model(node.value, names)] for t in node.targets if isinstance(t, ast.Name)}
+    return names
+
+
+def _model(node: ast.AST, names: dict[str, str]) -> str:
+    """Return the name by which a source speaks of a scoped model: `Hazard`, `models.Hazard`; else ""."""
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return name if name in names else ""
+
+
+def _reads(node: ast.AST, names: dict[str, str], parents: dict[ast.AST, ast.AST]) -> str:
+    """Return what a node begins to read, "" for nothing."""
+    if isinstance(node, ast.Attribute) and node.attr in MANAGERS and _model(node.value, names):
+        return f"{names[_model(node.value, names)]}.{node.attr}"
+    asks = parents.get(node)
+    if (
+        isinstance(node, ast.Attribute)
+        and node.attr in reverse_names()
+        and isinstance(asks, ast.Attribute)
+        and asks.attr in READING
+    ):
+        return f"….{node.attr}"
+    if isinstance(node, ast.Call):
+        called = ast.unparse(node.func).rpartition(".")[2]
+        if called in ("get_object_or_404", "get_list_or_404") and node.args and _model(node.args[0], names):
+            return f"{called}({_model(node.args[0], names)})"
+        if called in ("cursor", "raw", "RawSQL"):
+            return f"{called}()"
+    return ""
+
+
+def _chain(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> list[str]:
+    """Return the names called one after the other on what a node begins."""
+    return [outer.attr for outer in _outwards(node, parents) if isinstance(outer, ast.Attribute)]
+
+
+def _outwards(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    while True:
+        above = parents.get(node)
+        goes_on = (isinstance(above, ast.Attribute) and above.value is node) or (
+            isinstance(above, ast.Call) and above.func is node
+        )
+        if above is None or not goes_on:
+            return
+        yield above
+        node = above
+
+
+def _says_everything(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Tell whether the chain asks within the system's own scope, which is everything."""
+    return any(
+        isinstance(outer, ast.Call)
+        and isinstance(outer.func, ast.Attribute)
+        and outer.func.attr == "within"
+        and any("EVERYTHING" in ast.unparse(argument) for argument in outer.args)
+        for outer in _outwards(node, parents)
+    )
+
+
+def _function(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
+    """Return the outermost function or class around a node; a method by its class."""
+    name, above = "", parents.get(node)
+    while above is not None:
+        if isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            name = above.name
+        above = parents.get(above)
+    return name
+
+
+def test_the_test_knows_the_tables_and_the_files():
+    assert {"Hazard", "Visit", "Premises", "Obligation"} <= scoped_models()
+    assert {"anlan/premises/views.py", "anlan/web/views/today.py"} <= set(surfaces())
+
+
+def test_no_page_reads_rows_outside_the_scope():
+    found = [
+        f"{path}:{line}: {function} reads {what}"
+        for path in surfaces()
+        for function, line, what in offences((ROOT / path).read_text("utf-8"))
+        if (path, function) not in REASONED
+    ]
+
+    assert not found, (
+        "Say `.within(request.actor.scope)` in the same chain, or list (file, function) in REASONED of "
+        "tests/architecture/test_scope.py with the reason:\n" + "\n".join(found)
+    )
+
+
+def test_every_exception_is_still_needed():
+    read = {
+        (path, function)
+        for path in surfaces()
+        for function, _l, _w in offences((ROOT / path).read_text("utf-8"))
+    }
+
+    assert not set(REASONED) - read, "no longer reads past the scope: strike it out"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hazard.objects.all()",
+        "Hazard.objects.filter(pk=pk).first()",
+        "list(Hazard.objects.select_related('visit').order_by('pk')[:50])",
+        "Hazard.objects.filter(state='found').count()",
+        "Hazard._default_manager.get(pk=pk)",
+        "Hazard._base_manager.get(pk=pk)",
+        "models.Hazard.objects.get(pk=pk)",
+        "H.objects.get(pk=pk)",
+        "Alias.objects.get(pk=pk)",
+        "get_object_or_404(Hazard, pk=pk)",
+        "visit.hazards.all()",
+        "Hazard.objects.within(EVERYTHING).get(pk=pk)",
+        "Hazard.objects.within(scope.EVERYTHING).get(pk=pk)",
+        "Hazard.objects.raw('SELECT 1')",
+        "connection.cursor()",
+        "Visit.objects.filter(hazards__in=Hazard.objects.within(actor.scope))",
+        "Hazard.objects.filter(visit__in=Visit.objects.within(actor.scope))",
+    ],
+)
+def test_the_rule_bites(line):
+    head = "from anlan.hazards.models import Hazard as H\nAlias = Hazard\n\n\n"
+    source = f"{head}def page(request, pk):\n    return {line}\n"
+
+    assert [(function, number) for function, number, _what in offences(source)][:1] == [("page", 6)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hazard.objects.within(request.actor.scope).filter(pk=pk).first()",
+        "Hazard.objects.filter(pk=pk).within(request.actor.scope)",
+        "Hazard.objects.select_related('visit').within(scope).order_by('pk')[:50]",
+        "Area.objects.filter(pk=pk)",
+        "hazard.description",
+        "Hazard(pk=pk)",
+        "Hazard.DoesNotExist",
+        "hazard.visit.premises",
+        "len(actor.posts)",
+    ],
+)
+def test_the_rule_lets_through_what_is_in_order(line):
+    assert offences(f"def page(request, pk):\n    return {line}\n") == []
