@@ -24,7 +24,7 @@ def figure(options: argparse.Namespace) -> int:
     first = options.first or last.replace(month=1, day=1)
     if first > last:
         raise Invalid("period.order", _("--from lies after --to"), field="from")
-    area = find_area(options.area)
+    area = find_area(options.area, during=(first, last))
     cut = Cut.of(area, sectors=tuple(find_sector(text) for text in options.sector), grade=options.grade)
     with snapshot():
         value = evaluate(options.code, cut=cut, period=Period(first, last), known_at=options.known_at)

@@ -13,12 +13,15 @@ from django.contrib.auth.hashers import make_password
 from anlan.demo.content import areas as area_content
 from anlan.demo.content import people, sectors
 from anlan.demo.content.premises import premises as premises_seed
+from anlan.kernel import clock
 from anlan.org.actions import add_area
 from anlan.org.actors import actors_for
 from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post, Sector
+from anlan.org.responsibility import found_matrix
 from anlan.org.roles import Role
 from anlan.org.scope import Actor
 from anlan.premises.models import Premises
+from anlan.premises.responsibility import project
 
 SINCE = date(2021, 1, 1)
 PREMISES = 40_000
@@ -53,6 +56,11 @@ def build(rng: random.Random, *, scale: float, password: str) -> World:
     _departments(world)
     _Staff(world, rng, make_password(password)).hire()
     _premises(world, rng, max(300, round(PREMISES * scale)))
+    found_matrix(since=SINCE)
+    project(on=clock.today())
+    answering = dict(Premises.objects.values_list("pk", "department_id"))
+    for place in world.premises:
+        place.department_id = answering[place.pk]
     _business_accounts(world, rng, make_password(password))
     return world
 
@@ -148,7 +156,10 @@ class _Staff:
         self.show(editor, "简报编辑", "Bulletin editor")
         auditor = self.person("auditor", "安全审计员", Role.AUDITOR, office, city)
         self.show(auditor, "安全审计员", "Auditor")
-        self.person("security", "安全管理员", Role.SECURITY_ADMIN, office, city)
+        security = self.person("security", "安全管理员", Role.SECURITY_ADMIN, office, city)
+        self.show(security, "安全管理员", "Security administrator")
+        system = self.person("system", "系统管理员", Role.SYSTEM_ADMIN, office, city)
+        self.show(system, "系统管理员", "System administrator")
         for department in sectors.DEPARTMENTS:
             if department.code == "swc_office":
                 continue

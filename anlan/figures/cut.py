@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from anlan.journal.models import Entry, Head
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Unknown
 from anlan.org.models import Area, Sector
-from anlan.org.models.areas import below
+from anlan.org.models.areas import below, standing_in
 
 GRADES = ("general", "major")
 
@@ -79,9 +79,14 @@ class Known:
         return cls(seq, moment, seq == now.seq)
 
 
-def find_area(text: str | None, *, among: Q | None = None) -> Area:
-    """Return the valid area by its code, official code or name; without text the root of the tree."""
-    areas = Area.objects.filter(valid_to=None)
+def find_area(
+    text: str | None, *, among: Q | None = None, during: tuple[date, date] | None = None
+) -> Area:
+    """Return the area by its code, official code or name; without text the root of the tree.
+
+    The tree is today's or, where one is given, that of a period; of a code that was handed on, the newest holder.
+    """
+    areas = Area.objects.filter(standing_in(*during) if during and text else Q(valid_to=None))
     if among is not None:
         areas = areas.filter(among)
     if not text:
@@ -101,11 +106,11 @@ def find_area(text: str | None, *, among: Q | None = None) -> Area:
             | Q(name=clean)
             | Q(short_name=clean)
             | Q(name_en__iexact=clean)
-        ).order_by("depth", "path")[:2]
+        ).order_by("depth", "-valid_from", "path")[:2]
     )
     if not hits:
         raise Unknown("area.unknown", _("There is no area “%(area)s”.") % {"area": clean}, field="area")
-    if len(hits) > 1 and hits[0].depth == hits[1].depth:
+    if len(hits) > 1 and hits[0].depth == hits[1].depth and hits[0].code != hits[1].code:
         raise Invalid(
             "area.ambiguous",
             _("More than one area is called “%(area)s”: give its code.") % {"area": clean},

@@ -45,8 +45,6 @@ class Asked:
 def asked(query: QueryDict, actor: Actor) -> Asked:
     """Return what the address asks, never more than the reader's posts reach. Raises Invalid or Unknown."""
     root = _root(actor)
-    area_text = parameters.words(query, "area")
-    area = find_area(area_text or None, among=below(root, "path"))
     sector_text = parameters.words(query, "sector")
     own = _own_sectors(actor)
     sectors: tuple[Sector, ...] = (find_sector(sector_text),) if sector_text else ()
@@ -60,6 +58,8 @@ def asked(query: QueryDict, actor: Actor) -> Asked:
     first = parameters.day(query, "from") or last.replace(month=1, day=1)
     if first > last:
         raise Invalid("period.order", _("The period ends before it begins."), field="from")
+    area_text = parameters.words(query, "area")
+    area = find_area(area_text or None, among=below(root, "path"), during=(first, last))
     kept = {
         name: str(query[name])
         for name in ("area", "sector", "grade", "from", "to", "known_at")
