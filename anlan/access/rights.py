@@ -63,7 +63,7 @@ REACH: dict[Reach, tuple[str, str | Promise, str | Promise]] = {
         _("The post's area with everything below it; only its sectors, if it names any"),
     ),
     Reach.OWN: ("◐", _("own only"), _("Only what belongs to the post's own organisation")),
-    Reach.NONE: ("", _("no"), _("Not granted")),
+    Reach.NONE: ("", _("Not granted"), _("Not granted")),
 }
 """Reach → sign, short words, the scope in words."""
 

@@ -79,7 +79,7 @@ def session_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Browser"), "kind": "name"},
         {"label": _("Network address"), "kind": "code"},
-        {"label": _("Since"), "kind": "date"},
+        {"label": _("Signed in at"), "kind": "date"},
         {"label": _("Last used"), "kind": "date"},
     ]
 

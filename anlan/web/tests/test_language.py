@@ -139,7 +139,14 @@ def open_all(language: str) -> Iterator[tuple[str, Any]]:
     officer, auditor = reader("county1", language), reader("auditor1", language)
     for address in addresses():
         yield address, officer.get(address)
-    yield reverse("journal"), auditor.get(reverse("journal"))
+    for code, name in (("journal", "journal"), ("sign-ins", "access:sign-ins"), ("looks", "access:looks")):
+        yield f"{reverse(name)} (shut)", auditor.get(reverse(name))
+        auditor.post(reverse("access:open", args=[code]), {"reason": "routine"})
+        yield reverse(name), auditor.get(reverse(name))
+    yield reverse("access:permissions"), auditor.get(reverse("access:permissions"))
+    yield reverse("password"), auditor.get(reverse("password"))
+    place = Premises.objects.get(code="shop").pk
+    yield "phone", officer.get(reverse("access:phone", args=["premises", place]))
 
 
 def reader(username: str, language: str) -> Client:

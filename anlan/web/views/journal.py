@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from anlan.access.protected import opened
 from anlan.journal.models import Entry
 from anlan.kernel import clock, parameters
 from anlan.lifecycle.flow import FLOWS
@@ -18,6 +19,7 @@ from anlan.org.roles import Permission
 
 
 @needs(Permission.JOURNAL_READ)
+@opened("journal")
 def journal(request: ActedRequest) -> HttpResponse:
     """Show the entries, newest first; `case` shows one case's chain."""
     entries = Entry.objects.all()
