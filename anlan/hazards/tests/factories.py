@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -157,19 +157,24 @@ WAY: Mapping[str, tuple[str, ...]] = {
 }
 
 
+RECEIVERS = {"receive": "county1", "decline": "county1"}
+
+
 def ready_for(step: str, premises: str = "shop", **changes: Any) -> Hazard:
     """Return a hazard on which this step may be taken; `plan` gets a major one."""
     if step == "plan":
         return major_hazard("assign", premises=premises, **changes)
     hazard = record_hazard(premises, **changes)
     for former in WAY[step]:
-        take_with(hazard, former)
+        take_with(
+            hazard, former, by="inspector1" if former == "accept" and changes.get("by") == "county1" else ""
+        )
     return reread(hazard)
 
 
 def take_with(hazard: Hazard, step: str, *, by: str = "", **changes: Any) -> Outcome:
     """Take a hazard through one step, with what its references need: a twin, another body, a person."""
-    return take(hazard, step, by=by, **{**references(hazard, step), **changes})
+    return take(hazard, step, by=by or RECEIVERS.get(step, ""), **{**references(hazard, step), **changes})
 
 
 def references(hazard: Hazard, step: str) -> dict[str, Any]:
@@ -190,7 +195,7 @@ def twin_of(hazard: Hazard) -> Hazard:
     return found or record_hazard(hazard.premises.code, description="The fire door is blocked again")
 
 
-STATES = {
+STATES: Mapping[str, Callable[[], Hazard]] = {
     "found": lambda: ready_for("assign"),
     "assigned": lambda: ready_for("claim"),
     "refused": lambda: ready_for("decide_refusal"),
@@ -244,8 +249,8 @@ def shown(moment: Any) -> str:
 def wrote(city: SmallCity, hazard: Hazard, step: str, *, by: str = "", **changes: Any) -> Wrote:
     """Take a step and return what it wrote."""
     changes = {**references(hazard, step), **changes}
-    before = Hazard.objects.filter(pk=hazard.pk).values().get()
-    seq = take(hazard, step, by=by, **changes).seq
+    before: Mapping[str, Any] = Hazard.objects.filter(pk=hazard.pk).values().get()
+    seq = take(hazard, step, by=by or RECEIVERS.get(step, ""), **changes).seq
     after = Hazard.objects.filter(pk=hazard.pk).values().get()
 
     codes = {body.pk: code for code, body in city.organisations.items()}
