@@ -214,7 +214,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a bulk step names up to 1 000 cases
 FILE_UPLOAD_HANDLERS = [
     "anlan.evidence.uploads.BoundedUploadHandler",  # forms are read ahead of any check of rights
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

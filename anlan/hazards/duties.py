@@ -11,9 +11,9 @@ from anlan.hazards.rules import MOST_TRANSFERS
 from anlan.kernel import clock
 from anlan.kernel.identity import canonical
 from anlan.lifecycle.flow import ALL, Owed, Taken
-from anlan.obligations.models import Kind
+from anlan.obligations.models import Kind, Obligation
 from anlan.org.calendar import Deadline, in_days, in_hours, in_working_days
-from anlan.org.models import Organisation
+from anlan.org.models import Organisation, OrganisationKind
 from anlan.supervision.superiors import Superiors
 
 ASSIGN_HOURS = 24
@@ -74,12 +74,19 @@ def sign_after_refusal(hazard: Hazard, taken: Taken) -> Owed | None:
     return None if taken.input["decision"] == GRANT else sign_for(hazard, taken)
 
 
+def who_extends(hazard: Hazard, taken: Taken) -> int:
+    """Return who decides on an extension: who follows it up, or the office above (a station has no right to)."""
+    owner = hazard.supervisor_id
+    stations = Organisation.objects.filter(pk=owner, kind=OrganisationKind.STATION)
+    if hazard.grade == Grade.MAJOR or hazard.extensions or stations.exists():
+        return superior_of(owner, taken)
+    return owner
+
+
 def decide_extension(hazard: Hazard, taken: Taken) -> Owed:
     """Within ten working days, and before the present deadline passes."""
     assert hazard.due_at is not None
-    owner = hazard.supervisor_id
-    if hazard.grade == Grade.MAJOR or hazard.extensions:
-        owner = superior_of(owner, taken)
+    owner = who_extends(hazard, taken)
     legal = in_working_days(taken.at, EXTENSION_WORKING_DAYS)
     if hazard.due_at < legal.due_at:
         told = canonical({"before_deadline": f"{hazard.due_at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}"})
@@ -129,10 +136,16 @@ def close_out(hazard: Hazard, taken: Taken) -> Owed:
 
 
 def after_look_back(hazard: Hazard, taken: Taken) -> Owed | None:
-    """What follows: closing out, rectification anew, or nothing where it was closed already."""
+    """What follows: rectification anew, closing out unless it is owed already, nothing where it was closed. A query."""
     if hazard.state == State.ASSIGNED:
         return rectify(hazard, taken)
-    return close_out(hazard, taken) if hazard.state == State.ACCEPTED else None
+    if hazard.state != State.ACCEPTED or _is_owed(hazard, Kind.CLOSE_OUT):
+        return None
+    return close_out(hazard, taken)
+
+
+def _is_owed(hazard: Hazard, kind: Kind) -> bool:
+    return Obligation.objects.open().filter(case_id=hazard.id, kind=kind).exists()
 
 
 def close_out_ends_if_still(_hazard: Hazard, taken: Taken) -> str | None:
@@ -160,6 +173,12 @@ def standing(hazard: Hazard, taken: Taken) -> Owed | None:
         case State.CLAIMED:
             return accept(hazard, taken)
     return None
+
+
+def standing_receipt(hazard: Hazard, taken: Taken) -> Owed | None:
+    """The receipt of an assignment to which it leads back unsigned."""
+    unsigned = hazard.state == State.ASSIGNED and hazard.signed_for_at is None
+    return sign_for(hazard, taken) if unsigned else None
 
 
 def rule_after_two(hazard: Hazard, taken: Taken) -> Owed | None:

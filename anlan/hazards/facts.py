@@ -11,6 +11,7 @@ from anlan.hazards.models import OPEN_STATES, Asked, Grade, Hazard, State
 from anlan.hazards.rules import MOST_TRANSFERS
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
+from anlan.kernel.errors import Conflict
 from anlan.lifecycle.flow import NOT_NOW, Taken
 
 MOST_DAYS = 365
@@ -204,6 +205,22 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     return ALLOWED
 
 
+def merge_holds_still(hazard: Hazard, taken: Taken, _seq: int) -> None:
+    """Look again once nobody else can write: of two that were merged into each other at one moment one is refused."""
+    into = Hazard.objects.get(pk=taken.input["into"].pk)
+    if into.state not in OPEN_STATES or Hazard.objects.filter(merged_into=hazard.id).exists():
+        raise Conflict("hazard.merge_moved", _("One of the two was merged or settled at the same moment."))
+
+
+def receiver_reaches_it(hazard: Hazard, taken: Taken) -> Decision:
+    """Who is to follow it up has it in his area, or could do nothing with it."""
+    if not hazard.area_path.startswith(taken.input["to"].area.path or "?"):
+        return denied(
+            _("A hazard goes only to an organisation in whose area it lies"), code="hazard.transfer_far"
+        )
+    return ALLOWED
+
+
 def transfer_goes_elsewhere(hazard: Hazard, taken: Taken) -> Decision:
     to = taken.input["to"].pk
     assert taken.via is not None
@@ -211,7 +228,7 @@ def transfer_goes_elsewhere(hazard: Hazard, taken: Taken) -> Decision:
         return denied(_("It lies with this organisation already"), code="hazard.transfer_itself")
     if to == taken.via.organisation_id:
         return denied(_("A hazard is not transferred to oneself"), code="hazard.transfer_itself")
-    return ALLOWED
+    return receiver_reaches_it(hazard, taken)
 
 
 def exception_is_for_another(hazard: Hazard, taken: Taken) -> Decision:

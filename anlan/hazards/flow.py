@@ -273,6 +273,7 @@ CORRECTING = [
         form=forms.MERGE,
         guard=facts.merge_is_sound,
         effect=effects.merge,
+        projects=facts.merge_holds_still,
         discharges=(ALL,),
         tells=(notices.merged,),
         corrects=True,
@@ -287,7 +288,7 @@ CORRECTING = [
         rule=rules.may_merge,
         form=forms.REASON,
         effect=effects.unmerge,
-        opens=(duties.standing,),
+        opens=(duties.standing, duties.standing_receipt),
         corrects=True,
     ),
     Step(
@@ -357,7 +358,7 @@ OWNING = [
         form=forms.REASON,
         effect=effects.declined,
         discharges=(Kind.RECEIVE_TRANSFER,),
-        opens=(duties.standing, duties.rule_after_two),
+        opens=(duties.standing, duties.standing_receipt, duties.rule_after_two),
     ),
     Step(
         name="rule_owner",
@@ -367,6 +368,7 @@ OWNING = [
         target=State.FOUND,
         rule=rules.may_rule,
         form=forms.TRANSFER,
+        guard=facts.receiver_reaches_it,
         effect=effects.ruled,
         discharges=(ALL,),
         opens=(duties.assign,),

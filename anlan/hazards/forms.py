@@ -28,9 +28,12 @@ def find_hazard(key: int) -> Hazard | None:
 
 
 def find_body(key: int) -> Organisation | None:
-    """Return an organisation that may be responsible: not a business, and still there."""
-    bodies = Organisation.objects.exclude(kind=OrganisationKind.BUSINESS)
-    return bodies.filter(pk=key, valid_to=None).first()
+    """Return an organisation that may be responsible: no business, not the city's office, and still there.
+
+    The office assigns to others: what it followed up itself nobody could accept, and no superior would hear it.
+    """
+    bodies = Organisation.objects.exclude(kind__in=[OrganisationKind.BUSINESS, OrganisationKind.OFFICE])
+    return bodies.select_related("area").filter(pk=key, valid_to=None).first()
 
 
 def find_person(key: int) -> Person | None:

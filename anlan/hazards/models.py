@@ -11,6 +11,7 @@ from anlan.criteria.models import Criterion
 from anlan.inspections.models import Visit
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField, Person, Sector
+from anlan.org.models.areas import below
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
 from anlan.premises.models import Premises
@@ -69,8 +70,16 @@ class Category(models.TextChoices):
 
 class HazardQuerySet(models.QuerySet["Hazard"]):
     def within(self, scope: Scope) -> HazardQuerySet:
-        """Return what the scope may see; a business sees the hazards of its own premises."""
-        return self.filter(scope.where(Permission.HAZARD_READ, organisation="operator_id"))
+        """Return what the scope may see: its areas and sectors, and of a business the hazards of its own premises.
+
+        A department also sees what lies in another's sector and is being, or was, transferred to it.
+        """
+        seen = scope.where(Permission.HAZARD_READ, organisation="operator_id")
+        for post in () if scope.everything else scope.held:
+            if post.sector_ids is not None and Permission.HAZARD_READ in post.permissions:
+                handed = Q(transfer_to=post.organisation_id) | Q(supervisor=post.organisation_id)
+                seen |= below(post.area_path) & handed
+        return self.filter(seen)
 
     def outstanding(self) -> HazardQuerySet:
         return self.filter(settled_at=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.hazards.duties import who_extends
 from anlan.hazards.forms import GRANT
 from anlan.hazards.models import Grade, Hazard, State
 from anlan.lifecycle.flow import Taken, Told
@@ -29,7 +30,7 @@ def refusal_decided(hazard: Hazard, taken: Taken) -> Told:
 
 
 def extension_asked(hazard: Hazard, taken: Taken) -> Told:
-    return Told(Event.HAZARD_EXTENSION_ASKED, hazard.supervisor_id)
+    return Told(Event.HAZARD_EXTENSION_ASKED, who_extends(hazard, taken))
 
 
 def extension_decided(hazard: Hazard, taken: Taken) -> Told:

@@ -55,10 +55,10 @@ def _criteria(sector: Sector, text: str) -> list[tuple[int, str]]:
 
 
 def _bodies(hazard: Hazard) -> list[Organisation]:
-    """Return who may answer for a hazard: departments, and governments and stations on the way to its area."""
+    """Return who may answer for a hazard: departments, governments and stations on the way to its area."""
     areas = [int(key) for key in hazard.area_path.strip("/").split("/")]
-    near = Q(kind__in=[OrganisationKind.GOVERNMENT, OrganisationKind.STATION], area__in=areas)
-    bodies = Organisation.objects.filter(Q(kind=OrganisationKind.DEPARTMENT) | near, valid_to=None)
+    kinds = [OrganisationKind.DEPARTMENT, OrganisationKind.GOVERNMENT, OrganisationKind.STATION]
+    bodies = Organisation.objects.filter(kind__in=kinds, area__in=areas, valid_to=None)
     return list(bodies.exclude(pk=hazard.supervisor_id).order_by("kind", "code")[:MOST])
 
 

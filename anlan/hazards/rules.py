@@ -193,15 +193,19 @@ def may_except(actor: Actor, hazard: Hazard) -> Decision:
 def _post(actor: Actor, permission: Permission, hazard: Hazard, *, role: Role | None = None) -> Held | None:
     """Return the post in whose right the actor may do this, or None."""
     for post in actor.posts:
-        if (
-            permission in post.permissions
-            and (role is None or post.role == role)
-            and post.covers(
-                area_path=hazard.area_path, sector_id=hazard.sector_id, organisation_id=hazard.operator_id
-            )
-        ):
+        if permission in post.permissions and (role is None or post.role == role) and _covers(post, hazard):
             return post
     return None
+
+
+def _covers(post: Held, hazard: Hazard) -> bool:
+    """Tell whether a hazard falls to a post: in its area and sectors, or handed to its organisation by transfer."""
+    if post.covers(
+        area_path=hazard.area_path, sector_id=hazard.sector_id, organisation_id=hazard.operator_id
+    ):
+        return True
+    handed = not post.own_only and post.organisation_id == hazard.supervisor_id
+    return handed and hazard.area_path.startswith(post.area_path)
 
 
 def _superior(actor: Actor, hazard: Hazard) -> Held | None:
@@ -210,9 +214,7 @@ def _superior(actor: Actor, hazard: Hazard) -> Held | None:
         if (
             Permission.HAZARD_RULE in post.permissions
             and post.organisation_id != hazard.supervisor_id
-            and post.covers(
-                area_path=hazard.area_path, sector_id=hazard.sector_id, organisation_id=hazard.operator_id
-            )
+            and _covers(post, hazard)
         ):
             return post
     return None

@@ -45,10 +45,10 @@ def bulk(request: ActedRequest) -> HttpResponse:
     if name not in dict(IN_BULK):
         raise Unknown("bulk.step", _("This step is not taken on many hazards at once."), field="step")
     keys = _keys(given.getlist("case"))
-    if not keys:
-        raise Invalid("bulk.none", _("Choose at least one hazard in the list."), field="case")
     visible = set(Hazard.objects.within(request.actor.scope).filter(pk__in=keys).values_list("pk", flat=True))
     keys = [key for key in keys if key in visible]
+    if not keys:
+        raise Invalid("bulk.none", _("Choose at least one hazard in the list."), field="case")
     step = HAZARD_FLOW.steps[name]
     defaults: dict[str, Any] = {
         "due_at": in_days(clock.now(), DEFAULT_DAYS).due_at,
@@ -81,11 +81,14 @@ def bulk(request: ActedRequest) -> HttpResponse:
 
 def _keys(texts: list[str]) -> list[int]:
     """Return the chosen numbers, each once, in their order. Raises Invalid for too many."""
-    readable = [text for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
-    keys = list(dict.fromkeys(int(text) for text in readable))
+    keys = list(dict.fromkeys(int(text) for text in texts if _readable(text)))
     if len(keys) > MOST:
         raise Invalid("bulk.many", _("At most %(most)s hazards at once.") % {"most": MOST}, field="case")
     return keys
+
+
+def _readable(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _run(request: ActedRequest, name: str, keys: list[int], raw: dict[str, Any]) -> HttpResponse:
@@ -105,6 +108,6 @@ def _run(request: ActedRequest, name: str, keys: list[int], raw: dict[str, Any])
         at=clock.now(),
         input=raw,
         results=results,
-        former=batches.visible_to(actor).filter(pk=int(former)).first() if former.isdecimal() else None,
+        former=batches.visible_to(actor).filter(pk=int(former)).first() if _readable(former) else None,
     )
     return redirect("listings:batch", pk=run.pk)
