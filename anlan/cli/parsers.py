@@ -62,6 +62,12 @@ def port(text: str) -> int:
     return int(text)
 
 
+def entry_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:20]) < 2**63):
+        raise argparse.ArgumentTypeError("an entry's number is a whole number from 1")
+    return int(text)
+
+
 def add_commands(commands: Any) -> None:
     _serve(commands)
     _demo(commands)
@@ -128,12 +134,21 @@ def _figures(commands: Any) -> None:
 
 
 def _others(commands: Any) -> None:
-    journal = commands.add_parser("journal", help="verify the journal").add_subparsers(
+    journal = commands.add_parser("journal", help="verify, seal or prove the journal").add_subparsers(
         title="journal commands", metavar="COMMAND", required=True
     )
     verify = journal.add_parser("verify", help="prove that no entry was changed, removed or put in between")
+    verify.add_argument(
+        "--seals", type=Path, help="a copy of the file of seals (the installation's own file)"
+    )
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=later("journal:verify"))
+    seal = journal.add_parser("seal", help="seal what waits and append the roots to the file of seals")
+    seal.add_argument("--json", action="store_true")
+    seal.set_defaults(run=later("journal:seal"))
+    prove = journal.add_parser("prove", help="print the proof that an entry lies under its seal, as JSON")
+    prove.add_argument("seq", type=entry_number, help="number of the entry")
+    prove.set_defaults(run=later("journal:prove"))
     bulletin = commands.add_parser("bulletin", help="compose the bulletin").add_subparsers(
         title="bulletin commands", metavar="COMMAND", required=True
     )

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
+
+from django.db import connection
+
+from anlan.journal.digest import configured, hasher
+from anlan.journal.models import Head
 
 GENESIS = bytes(32)
 """What the first entry of a case is linked to."""
+
+_installed: dict[str, str] = {}
+
+
+def installed() -> str:
+    """Return the algorithm of this database's journal; it never changes once begun, so each process keeps it."""
+    database = str(connection.settings_dict["NAME"])
+    name = _installed.get(database)
+    if name is None:
+        found = Head.objects.filter(pk=1).values_list("digest", flat=True).first()
+        if found is None:
+            return configured()
+        name = _installed[database] = found
+    return name
 
 
 def instant(moment: datetime) -> int:
@@ -32,8 +50,12 @@ def entry_hash(
     input: str,
     key: str | None,
     former: bytes,
+    digest: str = "",
 ) -> bytes:
-    """Return the SHA-256 of an entry: its fields joined by the unit separator, absent ones as a dash."""
+    """Return the digest of an entry: its fields joined by the unit separator, absent ones as a dash.
+
+    `digest` names the algorithm; without it, it is the one that this database's journal was begun with.
+    """
     text = "\x1f".join(
         (
             str(seq),
@@ -52,4 +74,19 @@ def entry_hash(
             key or "-",
         )
     )
-    return hashlib.sha256(former + text.encode("utf-8")).digest()
+    return hasher(digest or installed())(former + text.encode("utf-8"))
+
+
+def seal_hash(
+    *,
+    number: int,
+    digest: str,
+    first_seq: int,
+    last_seq: int,
+    sealed_at: datetime,
+    root: bytes,
+    former: bytes,
+) -> bytes:
+    """Return the digest of a seal: what it says, linked to the seal before it (the first one to 32 zero bytes)."""
+    values = (number, digest, first_seq, last_seq, instant(sealed_at), root.hex())
+    return hasher(digest)(former + "\x1f".join(map(str, values)).encode("utf-8"))

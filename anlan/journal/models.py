@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from anlan.journal import digest
+
 
 class Head(models.Model):
     """The one row that numbers entries. Whoever takes it holds it to the commit: order of seq = order of commit."""
@@ -12,9 +14,15 @@ class Head(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True)
     seq = models.BigIntegerField(default=0)
     recorded_at = models.DateTimeField()
+    digest = models.CharField(max_length=10, default=digest.configured)  # of every entry and seal, for good
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="journal_head_is_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="journal_head_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(digest__in=digest.ALGORITHMS), name="journal_head_digest_is_known"
+            ),
+        ]
 
 
 class Entry(models.Model):
@@ -56,3 +64,37 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.case_id} {self.step}"
+
+
+class Seal(models.Model):
+    """The root over a range of entries, linked to the seal before it: ranges follow one another without a gap.
+
+    That each follows the one before it is also kept by a trigger (`triggers.py`): a constraint sees one row only.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)  # 1, 2, 3 …
+    # the seal of an entry: the first one whose last_seq is not below it (index of the unique constraint)
+    first_seq = models.BigIntegerField(unique=True)
+    last_seq = models.BigIntegerField(unique=True)
+    digest = models.CharField(max_length=10)
+    root = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+    former_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number=1, first_seq=1) | Q(number__gt=1, first_seq__gt=1),
+                name="journal_seal_from_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_seq__lte=models.F("last_seq")), name="journal_seal_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__in=digest.ALGORITHMS), name="journal_seal_digest_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.first_seq}–{self.last_seq}"

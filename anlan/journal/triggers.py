@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections
 
-APPEND_ONLY: list[str] = ["journal_entry"]
+APPEND_ONLY: list[str] = ["journal_entry", "journal_seal"]
 """Tables whose rows are never updated or deleted; apps above add theirs when they are loaded."""
 
 _SQLITE = """
@@ -22,6 +22,32 @@ CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 FOR EACH {each} EXECUTE FUNCTION anlan_append_only()
 """
 
+# A trigger must not name another table: SQLite could then no longer rebuild that one (its rename checks all triggers).
+FOLLOWS = "journal_seal_follows"
+_SQLITE_FOLLOWS = """
+CREATE TRIGGER IF NOT EXISTS journal_seal_follows BEFORE INSERT ON journal_seal
+WHEN NEW.number <> COALESCE((SELECT MAX(number) FROM journal_seal), 0) + 1
+  OR NEW.first_seq <> COALESCE((SELECT MAX(last_seq) FROM journal_seal), 0) + 1
+  OR NEW.former_hash <> COALESCE((SELECT hash FROM journal_seal ORDER BY number DESC LIMIT 1), zeroblob(32))
+BEGIN SELECT RAISE(ABORT, 'a seal must follow the seal before it'); END
+"""
+_POSTGRES_FOLLOWS_FUNCTION = """
+CREATE OR REPLACE FUNCTION anlan_seal_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE former journal_seal%ROWTYPE;
+BEGIN
+  SELECT * INTO former FROM journal_seal ORDER BY number DESC LIMIT 1;
+  IF NEW.number <> COALESCE(former.number, 0) + 1 OR NEW.first_seq <> COALESCE(former.last_seq, 0) + 1
+     OR NEW.former_hash <> COALESCE(former.hash, decode(repeat('00', 32), 'hex')) THEN
+    RAISE EXCEPTION 'a seal must follow the seal before it' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+_POSTGRES_FOLLOWS = """
+CREATE OR REPLACE TRIGGER journal_seal_follows BEFORE INSERT ON journal_seal
+FOR EACH ROW EXECUTE FUNCTION anlan_seal_follows()
+"""
+
 
 def install(using: str = "default", **_: Any) -> None:
     """Set the triggers on every append-only table that exists; safe to repeat."""
@@ -32,12 +58,17 @@ def install(using: str = "default", **_: Any) -> None:
             for table in tables:
                 for verb in ("UPDATE", "DELETE"):
                     cursor.execute(_SQLITE.format(table=table, verb=verb))
+            if "journal_seal" in tables:
+                cursor.execute(_SQLITE_FOLLOWS)
             return
         if tables:
             cursor.execute(_POSTGRES_FUNCTION)
         for table in tables:
             for verb, each in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
                 cursor.execute(_POSTGRES.format(table=table, verb=verb, each=each))
+        if "journal_seal" in tables:
+            cursor.execute(_POSTGRES_FOLLOWS_FUNCTION)
+            cursor.execute(_POSTGRES_FOLLOWS)
 
 
 def missing(using: str = "default") -> list[str]:
@@ -50,4 +81,5 @@ def missing(using: str = "default") -> list[str]:
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         present = {name.lower() for (name,) in cursor.fetchall()}
-    return [f"{t}_no_{v}" for t in APPEND_ONLY for v in verbs if f"{t}_no_{v}".lower() not in present]
+    wanted = [*(f"{table}_no_{verb}" for table in APPEND_ONLY for verb in verbs), FOLLOWS]
+    return [name for name in wanted if name.lower() not in present]

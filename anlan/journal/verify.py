@@ -1,118 +1,142 @@
-"""Proof that no entry was changed, removed or put in between; needs nothing but the tables."""
+"""Proof that no entry was changed, removed or put in between; needs nothing but the tables and the file of seals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from anlan.journal.chain import GENESIS, entry_hash
+from anlan.journal.digest import configured
 from anlan.journal.models import Entry, Head
+from anlan.journal.seal_file import Kept, read_file, seals_file
 from anlan.journal.snapshot import snapshot
 from anlan.journal.triggers import missing
+from anlan.journal.verdict import Verdict
+from anlan.journal.verify_seals import SealWalk, compare
+from anlan.kernel.errors import Unknown
 
 HEADS: dict[str, str] = {}
 """Table of each kind of case that keeps its own state, revision and last hash: kind → table name."""
 
-MOST_FAULTS = 50
+HASHED = (
+    "seq", "kind", "case_id", "n", "step", "from_state", "to_state", "actor_id", "post_id", "organisation_id",
+    "occurred_at", "recorded_at", "input", "key",
+)  # fmt: skip
+"""The fields that an entry's hash is made of, in its order."""
+
+Tails = dict[int, tuple[str, int, str, bytes]]
+"""Case → kind, n, state and hash of its last entry."""
 
 
-@dataclass
-class Verdict:
-    """What a verification found: how much it read, and every fault in words with the place it is at."""
+def verify(*, seals: Path | None = None, progress: Callable[[int, int], None] | None = None) -> Verdict:
+    """Read the whole journal once, in one snapshot, and compare it with itself, the cases and the seals.
 
-    entries: int = 0
-    cases: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        return not self.faults
-
-    def fault(self, text: str) -> None:
-        if len(self.faults) < MOST_FAULTS:
-            self.faults.append(text)
-
-
-def verify(*, progress: Callable[[int, int], None] | None = None) -> Verdict:
-    """Read the whole journal once, in one snapshot, and compare it with itself and with the cases.
-
-    Cost: one pass over the entries (tens of thousands a second) and one over each table of cases.
+    `seals` names a copy of the file of seals; without it the installation's own is read. Raises Unknown where the
+    named copy cannot be read. Cost: one pass over the entries (tens of thousands a second) and over each case.
     """
     verdict = Verdict()
+    # before the snapshot: a seal that is made meanwhile must not stand in the file and be missing in the tables
+    kept = _kept(verdict, seals)
     with snapshot():
         for name in missing():
             verdict.fault(f"trigger {name} is missing: rows could have been changed unseen")
-        head = Head.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
-        tails = _walk(verdict, head, progress)
+        head, digest = Head.objects.filter(pk=1).values_list("seq", "digest").first() or (0, configured())
+        walk = SealWalk(verdict, digest)
+        tails = _walk(verdict, walk, head, digest, progress)
         verdict.cases = len(tails)
         for kind, table in HEADS.items():
             _compare_heads(verdict, kind, table, tails)
+    if kept is not None:
+        compare(verdict, kept, walk.hashes)
     return verdict
 
 
+def _kept(verdict: Verdict, named: Path | None) -> list[Kept] | None:
+    """Return the seals of the file outside the database; None where the installation has none yet."""
+    path = named or seals_file()
+    try:
+        kept, faults = read_file(path)
+    except OSError as problem:
+        if named is not None:
+            raise Unknown(
+                "journal.seals_file",
+                _("The file of seals cannot be read: %(path)s (%(why)s).")
+                % {"path": named, "why": problem.strerror},
+            ) from problem
+        verdict.notes.append(
+            f"there is no file of seals at {path}: a journal rewritten as a whole would not be noticed"
+        )
+        return None
+    for text in faults:
+        verdict.fault(text)
+    return kept
+
+
 def _walk(
-    verdict: Verdict, head: int, progress: Callable[[int, int], None] | None
-) -> dict[int, tuple[str, int, str, bytes]]:
-    """Follow every chain in order of seq; return the last (kind, n, state, hash) of each case."""
-    tails: dict[int, tuple[str, int, str, bytes]] = {}
+    verdict: Verdict, walk: SealWalk, head: int, digest: str, progress: Callable[[int, int], None] | None
+) -> Tails:
+    """Follow every chain in order of seq; return the end of each case."""
+    tails: Tails = {}
     expected = 1
-    last_recorded = None
-    for entry in _entries():
-        if entry.seq != expected:
-            verdict.fault(f"entry {expected} is missing (the next one is {entry.seq})")
-        expected = entry.seq + 1
-        if last_recorded is not None and entry.recorded_at < last_recorded:
-            verdict.fault(f"entry {entry.seq} was recorded before the entry ahead of it")
-        last_recorded = entry.recorded_at
-        kind, n, state, former = tails.get(entry.case_id, (entry.kind, 0, "", GENESIS))
-        where = f"entry {entry.seq} ({entry.kind} {entry.case_id}, {entry.step})"
-        if entry.n != n + 1:
-            verdict.fault(f"{where}: step {entry.n} follows step {n} of its case")
-        if entry.kind != kind or entry.from_state != state:
-            verdict.fault(f"{where}: starts from “{entry.from_state}” but its case was in “{state}”")
-        if bytes(entry.former_hash) != former:
-            verdict.fault(f"{where}: is not linked to the entry before it")
-        if bytes(entry.hash) != recomputed(entry):
-            verdict.fault(f"{where}: its content does not give its hash")
-        tails[entry.case_id] = (entry.kind, entry.n, entry.to_state, bytes(entry.hash))
+    last_recorded: datetime | None = None
+    for *fields, former_hash, stored in _entries():
+        seq, kind, case_id, n, step, from_state, to_state = fields[:7]
+        recorded_at, link = fields[11], bytes(stored)
+        if seq != expected:
+            verdict.fault(f"entry {expected} is missing (the next one is {seq})")
+        expected = seq + 1
+        if last_recorded is not None and recorded_at < last_recorded:
+            verdict.fault(f"entry {seq} was recorded before the entry ahead of it")
+        last_recorded = recorded_at
+        tail = tails.get(case_id, (kind, 0, "", GENESIS))
+        if (kind, n - 1, from_state, bytes(former_hash)) != tail:
+            _tell_break(verdict, fields, bytes(former_hash), tail)
+        if link != entry_hash(
+            **dict(zip(HASHED, fields, strict=True)), former=bytes(former_hash), digest=digest
+        ):
+            verdict.fault(f"entry {seq} ({kind} {case_id}, {step}): its content does not give its hash")
+        tails[case_id] = (kind, n, to_state, link)
+        walk.entry(seq, link)
         verdict.entries += 1
         if progress and verdict.entries % 20_000 == 0:
             progress(verdict.entries, head)
+    walk.finish()
     if expected != head + 1:
         verdict.fault(f"the journal ends at {expected - 1} but {head} entries were numbered")
     return tails
 
 
-def _entries() -> Iterator[Entry]:
-    return Entry.objects.order_by("seq").iterator(chunk_size=5_000)
+def _tell_break(
+    verdict: Verdict, fields: list[Any], former: bytes, tail: tuple[str, int, str, bytes]
+) -> None:
+    """Say in which ways an entry does not follow the one before it in its case."""
+    seq, entry_kind, case_id, entry_n, step, from_state = fields[:6]
+    kind, n, state, link = tail
+    where = f"entry {seq} ({entry_kind} {case_id}, {step})"
+    if entry_n != n + 1:
+        verdict.fault(f"{where}: step {entry_n} follows step {n} of its case")
+    if entry_kind != kind or from_state != state:
+        verdict.fault(f"{where}: starts from “{from_state}” but its case was in “{state}”")
+    if former != link:
+        verdict.fault(f"{where}: is not linked to the entry before it")
+
+
+def _entries() -> Iterator[tuple[Any, ...]]:
+    rows = Entry.objects.order_by("seq").values_list(*HASHED, "former_hash", "hash")
+    return rows.iterator(chunk_size=5_000)
 
 
 def recomputed(entry: Entry) -> bytes:
     """Return the hash that the entry's fields give."""
-    return entry_hash(
-        seq=entry.seq,
-        kind=entry.kind,
-        case_id=entry.case_id,
-        n=entry.n,
-        step=entry.step,
-        from_state=entry.from_state,
-        to_state=entry.to_state,
-        actor_id=entry.actor_id,
-        post_id=entry.post_id,
-        organisation_id=entry.organisation_id,
-        occurred_at=entry.occurred_at,
-        recorded_at=entry.recorded_at,
-        input=entry.input,
-        key=entry.key,
-        former=bytes(entry.former_hash),
-    )
+    return entry_hash(**{name: getattr(entry, name) for name in HASHED}, former=bytes(entry.former_hash))
 
 
-def _compare_heads(
-    verdict: Verdict, kind: str, table: str, tails: dict[int, tuple[str, int, str, bytes]]
-) -> None:
+def _compare_heads(verdict: Verdict, kind: str, table: str, tails: Tails) -> None:
     """Compare each case's own state, revision and last hash with the end of its chain, both ways."""
     seen = 0
     with connection.cursor() as cursor:

@@ -67,7 +67,7 @@ def chained(count: int) -> list[tuple[object, ...]]:
             "recorded_at": at,
         }
         fields |= {"from_state": "a" if number > 1 else "", "to_state": "a"}
-        link = entry_hash(**fields, former=former)
+        link = entry_hash(**fields, former=former, digest="sha256")
         stored = [str(v.replace(tzinfo=None)) if isinstance(v, datetime) else v for v in fields.values()]
         rows.append((*stored, former, link))
         former = link
@@ -78,7 +78,7 @@ def test_the_programme_that_verifies_without_anlan_agrees_with_the_door():
     rows = chained(4)
 
     assert list(journal.EXAMPLE) == journal.ORDER
-    assert verify_journal.verify(rows) == (4, rows[-1][-1], [])
+    assert verify_journal.verify(rows) == (4, rows[-1][-1], [], [row[-1] for row in rows])
 
 
 def test_that_programme_finds_a_changed_and_a_missing_entry(tmp_path, capsys):
@@ -90,8 +90,11 @@ def test_that_programme_finds_a_changed_and_a_missing_entry(tmp_path, capsys):
             "organisation_id, occurred_at, recorded_at, input, key, former_hash, hash)"
         )
         database.executemany(f"INSERT INTO journal_entry VALUES ({','.join('?' * 16)})", changed)
-        database.execute("CREATE TABLE journal_head (seq)")
-        database.execute("INSERT INTO journal_head VALUES (4)")
+        database.execute("CREATE TABLE journal_head (seq, digest)")
+        database.execute("INSERT INTO journal_head VALUES (4, 'sha256')")
+        database.execute(
+            "CREATE TABLE journal_seal (number, digest, first_seq, last_seq, sealed_at, root, former_hash, hash)"
+        )
     database.close()
 
     status = verify_journal.main(str(tmp_path / "journal.sqlite3"))

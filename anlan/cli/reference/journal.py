@@ -8,7 +8,8 @@ from typing import Any
 
 from anlan.cli.reference.markdown import code, table
 from anlan.journal.chain import GENESIS, entry_hash, instant
-from anlan.journal.models import Entry
+from anlan.journal.digest import SHA256
+from anlan.journal.models import Entry, Seal
 
 MEANS = {
     "seq": "1, 2, 3 … over the whole installation, without a gap, in the order of commit",
@@ -27,6 +28,16 @@ MEANS = {
     "references by key, moments in UTC, what was left empty left out",
     "key": "the idempotency key of the act, unique for its actor; may be absent",
     "former_hash": "`hash` of the entry before it in the same case; 32 zero bytes on the opening entry",
+    "hash": "see below",
+}
+SEAL_MEANS = {
+    "number": "1, 2, 3 …",
+    "first_seq": "the first entry under it: `last_seq` of the seal before it, plus one",
+    "last_seq": "the last entry under it; at most 50 000 entries lie under one seal",
+    "digest": "`sha256` or `sm3`: the journal's own, `journal_head.digest`",
+    "root": "the Merkle root over the stored `hash` of each entry under it, in order of `seq`",
+    "sealed_at": "when it was made",
+    "former_hash": "`hash` of the seal before it; 32 zero bytes in the first",
     "hash": "see below",
 }
 ORDER = (
@@ -62,12 +73,13 @@ def page() -> str:
         "PostgreSQL TRUNCATE too). `anlan journal verify` reads all of it.\n\n"
         f"{table(('Field', 'Type', 'Means'), rows)}\n"
         "## The bytes that are hashed\n\n"
-        "`hash` = SHA-256 over `former_hash` (32 bytes) followed by the UTF-8 of these fields, in "
+        "`hash` = the digest over `former_hash` (32 bytes) followed by the UTF-8 of these fields, in "
         "this order, joined by the unit separator U+001F, with none at either end:\n\n"
         f"{', '.join(map(code, ORDER))}\n\n"
         "Numbers are written in decimal. The two moments are whole microseconds since "
         "1970-01-01T00:00:00Z. An absent `post_id`, `organisation_id` or `key` is a hyphen (`-`). "
-        "`input` is the stored text itself, byte for byte.\n\n"
+        "`input` is the stored text itself, byte for byte. The digest is SHA-256, or SM3 in an "
+        "installation that was begun with it (`journal_head.digest`).\n\n"
         "An example, with U+001F shown as ␟ and (to keep it short) 32 zero bytes as `former_hash`, "
         "and its hash:\n\n"
         "```text\n"
@@ -76,23 +88,54 @@ def page() -> str:
         "```text\n"
         f"{example_hash().hex()}\n"
         "```\n\n"
-        "## What a verification must find\n\n"
-        "- `seq` runs from 1 to `journal_head.seq` without a gap; `recorded_at` never falls.\n"
-        "- In every case `n` runs from 1; `from_state` is the `to_state` before it; `former_hash` is "
-        "the `hash` before it.\n"
-        "- Every `hash` is the hash of its row.\n"
-        "- Every case's own row agrees with its last entry: `state`, `revision` (= `n`), "
-        "`last_hash`.\n"
-        "- The triggers are there.\n\n"
-        "This proves that nothing was changed, removed or put in between by anyone who did not write "
-        "the whole rest anew: there are no seals outside the database yet, so keep dated copies of "
-        "the last `seq` and its `hash`.\n\n"
+        f"{_seals()}"
+        f"{FINDS}"
         "## Verifying without anlan\n\n"
-        "The chains of a SQLite database (or of a backup of it), with nothing but Python 3.11; here "
-        "also as [verify_journal.py](../../anlan/cli/reference/verify_journal.py). Run it on a "
-        "copy.\n\n"
+        "Chains, seals and the file of seals of a SQLite database (or of a backup of it), or one "
+        "entry's proof, with nothing but Python 3.11; here also as "
+        "[verify_journal.py](../../anlan/cli/reference/verify_journal.py). Run it on a copy.\n\n"
         "```python\n"
         f"{verifier()}```\n"
+    )
+
+
+FINDS = (
+    "## What a verification must find\n\n"
+    "- `seq` runs from 1 to `journal_head.seq` without a gap; `recorded_at` never falls.\n"
+    "- In every case `n` runs from 1; `from_state` is the `to_state` before it; `former_hash` is "
+    "the `hash` before it.\n"
+    "- Every `hash` is the hash of its row.\n"
+    "- Every case's own row agrees with its last entry: `state`, `revision` (= `n`), "
+    "`last_hash`.\n"
+    "- Seals run from 1 without a gap, in numbers and in ranges; each is linked to the one before "
+    "it, its `hash` is that of its content, its `root` that of the entries under it.\n"
+    "- Every line of the file of seals is the database's seal of that number.\n"
+    "- The triggers are there.\n\n"
+    "Chains and case rows find what was changed, removed or put in between by anyone who did not "
+    "write the rest of the case anew; seals find it also then, and the removed last entry of a "
+    "case; the file finds a journal that was written anew with its seals. What was recorded since "
+    "the last seal (ten minutes at most) rests on chains and numbers alone. Why it is so: "
+    "[0014](../adr/0014-seals.md).\n\n"
+)
+
+
+def _seals() -> str:
+    rows = [
+        (code(field.name), field.get_internal_type().removesuffix("Field"), SEAL_MEANS[field.name])
+        for field in Seal._meta.concrete_fields
+    ]
+    return (
+        "## Seals\n\n"
+        "Every ten minutes the entries recorded since the last seal get a root, a row of "
+        "`journal_seal`, and then a line of JSON with the same names in the file of seals outside "
+        "the database (bytes as hexadecimal digits, `sealed_at` like "
+        "`2022-10-24T07:40:00.000000Z`).\n\n"
+        f"{table(('Field', 'Type', 'Means'), rows)}\n"
+        "The tree is that of RFC 6962: a leaf is digest(0x00 ‖ `hash` of the entry), a parent "
+        "digest(0x01 ‖ left ‖ right), pairs from the left on every level, an odd last node goes "
+        "up unchanged. `hash` of a seal = digest(`former_hash` ‖ text), text being number, digest, "
+        "first_seq, last_seq, sealed_at in microseconds, root in hexadecimal digits, joined by "
+        "U+001F. `anlan journal prove SEQ` prints one entry with its way up to the root.\n\n"
     )
 
 
@@ -105,7 +148,7 @@ def _written(name: str) -> str:
 
 def example_hash() -> bytes:
     """Return the hash of the page's example, by the code that the door uses."""
-    return entry_hash(**EXAMPLE, former=GENESIS)
+    return entry_hash(**EXAMPLE, former=GENESIS, digest=SHA256)
 
 
 def verifier() -> str:

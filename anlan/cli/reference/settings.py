@@ -77,6 +77,20 @@ VARIABLES = (
         "Level of the log on standard error: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
     ),
     Variable(
+        "ANLAN_SEALS_FILE",
+        "installation",
+        "`journal-seals.jsonl` in the data folder",
+        "The file outside the database to which every seal of the journal is appended: better on another disk, or a "
+        "mount that the database's machine may only add to. Its folder must exist.",
+    ),
+    Variable(
+        "ANLAN_DIGEST",
+        "installation",
+        "`sha256`",
+        "What a new journal is hashed with: `sha256`, or `sm3` where the OpenSSL of this Python offers it. A journal "
+        "that has begun keeps the digest it was begun with.",
+    ),
+    Variable(
         "ANLAN_LANGUAGE",
         "command line",
         "`LANG`",

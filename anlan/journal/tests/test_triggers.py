@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from anlan.figures.models import Contribution
+from anlan.journal import migrations
 from anlan.journal.models import Entry
-from anlan.journal.triggers import APPEND_ONLY, install, missing
-from anlan.testing import found_hazard, take
+from anlan.journal.seals import seal
+from anlan.journal.triggers import APPEND_ONLY, FOLLOWS, install, missing
+from anlan.journal.verify import verify
+from anlan.kernel import clock
+from anlan.testing import NOON, found_hazard, take
 
-TABLES = ["journal_entry", "figures_contribution"]
-FIRST_COLUMN = {"journal_entry": "step", "figures_contribution": "grade"}
+TABLES = ["journal_entry", "journal_seal", "figures_contribution"]
+FIRST_COLUMN = {"journal_entry": "step", "journal_seal": "digest", "figures_contribution": "grade"}
+KEY = {"journal_entry": "seq", "journal_seal": "number", "figures_contribution": "seq"}
+
+
+@pytest.fixture
+def found(city):
+    """A hazard that was found, and sealed: no table is empty."""
+    hazard = found_hazard()
+    seal(at=NOON)
+    return hazard
 
 
 def execute(statement: str) -> None:
@@ -21,23 +36,21 @@ def execute(statement: str) -> None:
 
 
 def drop(name: str) -> None:
-    table = name.partition("_no_")[0]
+    table = name.removesuffix("_follows").partition("_no_")[0]
     execute(f"DROP TRIGGER {name}" if connection.vendor == "sqlite" else f"DROP TRIGGER {name} ON {table}")
 
 
-def test_journal_and_contributions_are_append_only():
-    assert sorted(APPEND_ONLY) == sorted(TABLES)
+def test_journal_seals_and_contributions_are_append_only():
+    assert set(TABLES) <= set(APPEND_ONLY)
 
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}", "DELETE FROM {} WHERE seq = 1"]
+    "statement", ["UPDATE {} SET {} = 'x'", "DELETE FROM {}", "DELETE FROM {} WHERE {} = 1"]
 )
-def test_raw_sql_changes_and_removes_nothing(city, table, statement):
-    found_hazard()
-
+def test_raw_sql_changes_and_removes_nothing(found, table, statement):
     with pytest.raises(DatabaseError, match="append-only"):
-        execute(statement.format(table, FIRST_COLUMN[table]))
+        execute(statement.format(table, (KEY if "WHERE" in statement else FIRST_COLUMN)[table]))
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -78,7 +91,7 @@ def test_every_trigger_is_there_after_migrate(db):
 
 def test_each_dropped_trigger_is_named_and_set_again(db):
     verbs = ["update", "delete"] if connection.vendor == "sqlite" else ["update", "delete", "truncate"]
-    names = [f"{table}_no_{verb}" for table in TABLES for verb in verbs]
+    names = [*(f"{table}_no_{verb}" for table in APPEND_ONLY for verb in verbs), FOLLOWS]
     for name in names:
         drop(name)
 
@@ -93,6 +106,59 @@ def test_migrate_sets_the_triggers_again(own_database):
 
     call_command("migrate", verbosity=0)
 
+    assert missing() == []
+
+
+@pytest.fixture
+def another_migration(tmp_path, monkeypatch, settings):
+    """The journal's migrations and one more, which rebuilds its tables: wider columns, a new one."""
+    package = tmp_path / "migrations_of_tomorrow"
+    package.mkdir()
+    real = Path(migrations.__file__).parent
+    (package / "__init__.py").write_text(f"__path__.append({str(real)!r})\n")
+    latest = max(path.stem for path in real.glob("0*.py"))
+    (package / "9999_widen.py").write_text(
+        "from django.db import migrations, models\n"
+        "class Migration(migrations.Migration):\n"
+        f"    dependencies = [('journal', {latest!r})]\n"
+        "    operations = [\n"
+        "        migrations.AlterField('entry', 'step', models.CharField(max_length=300)),\n"
+        "        migrations.AlterField('seal', 'digest', models.CharField(max_length=100)),\n"
+        "        migrations.AddField('entry', 'shard', models.IntegerField(null=True)),\n"
+        "        migrations.AlterField('head', 'digest', models.CharField(max_length=100)),\n"
+        "    ]\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"journal": "migrations_of_tomorrow"}
+
+
+def test_the_triggers_outlive_a_migration_that_rebuilds_the_tables(settled, another_migration):
+    found_hazard()
+    seal(at=clock.now())
+
+    call_command("migrate", verbosity=0)
+
+    with connection.cursor() as cursor:
+        columns = [c.name for c in connection.introspection.get_table_description(cursor, "journal_entry")]
+    assert "shard" in columns, "the migration was applied"
+    assert missing() == []
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("DELETE FROM journal_entry")
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute("UPDATE journal_seal SET digest = 'sm3'")
+    assert verify().faults == []
+
+
+def test_a_rebuilt_table_without_its_triggers_is_told_until_the_migrations_are_through(settled):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite rebuilds tables")
+    wider = models.CharField(max_length=300)
+    wider.set_attributes_from_name("step")
+    with connection.schema_editor() as editor:
+        editor.alter_field(Entry, Entry._meta.get_field("step"), wider)
+
+    assert "journal_entry_no_UPDATE" in missing()
+    install()
     assert missing() == []
 
 
