@@ -65,8 +65,8 @@ REGISTRY.add(
         code="inspections.premises_visited",
         name=_("Premises visited"),
         definition=_(
-            "Distinct premises (家) with at least one visit in the period, each counted once however often it was "
-            "visited; beside it stands the number of visits (家次)."
+            "Distinct premises with at least one visit in the period, each counted once however often it was "
+            "visited; beside it stands the number of visits."
         ),
         unit="家",
         rows=premises_visited,

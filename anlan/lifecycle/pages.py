@@ -43,6 +43,7 @@ class Field:
     maxlength: int | None = None
     rows: int = 3
     most: int = 9
+    names: bool = False  # its choices are names of records, in the language of the records
     kept: tuple[dict[str, Any], ...] = ()  # photographs that were already sent: {value, thumb}
 
 
@@ -185,6 +186,7 @@ def _field(
         item.max_length if isinstance(item, Text) else None,
         item.lines if isinstance(item, Text) else 3,
         item.most if isinstance(item, Photos) else 9,
+        isinstance(item, Reference),
         kept,
     )
 

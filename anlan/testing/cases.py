@@ -126,7 +126,7 @@ def step_input(step: str, **changes: Any) -> dict[str, Any]:
     whole: dict[str, dict[str, Any]] = {
         "assign": {"due_at": clock.now() + timedelta(days=7), "requirement": "Clear it"},
         "claim": {"rectification": "The door was cleared"},
-        "accept": {"acceptance": "Seen and agreed", "mode": "on_site", "report": "Examined by experts"},
+        "accept": {"acceptance": "Seen and agreed", "mode": "on_site"},
         "send_back": {"reason": "The door is blocked again"},
         "close_out": {},
         "sign_for": {},
@@ -181,6 +181,8 @@ def take(
     """Take a hazard through one step with sensible input."""
     found = Hazard.objects.select_related("premises").get(pk=hazard if isinstance(hazard, int) else hazard.pk)
     who = actor(by or usual_taker(step, found))
+    if step == "accept" and found.grade == "major":
+        changes.setdefault("report", "Examined by experts")
     return door.apply(HAZARD_FLOW, found.pk, step, by=who, input=step_input(step, **changes), at=at, key=key)
 
 
