@@ -161,7 +161,9 @@ def _index(rows: int) -> None:
     from anlan.search.models import Block, Posting
 
     began = time.perf_counter()
-    count = catch_up(600)
+    count = 0
+    while done := catch_up(60):
+        count += done
     took = time.perf_counter() - began
     tell("T12", f"indexing {count:,} things, by the job in chunks", took, "s")
     kept = sum(len(bytes(docs)) + 24 for docs in Posting.objects.values_list("docs", flat=True).iterator())

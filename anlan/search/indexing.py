@@ -25,6 +25,11 @@ _PUT = (
     "INSERT INTO search_posting (token, block, docs) VALUES (%s, %s, %s) "
     "ON CONFLICT (token, block) DO UPDATE SET docs = excluded.docs"
 )
+_PUT_ALL = (
+    "INSERT INTO search_posting (token, block, docs) SELECT p.token, %s, p.docs "
+    "FROM unnest(%s::bigint[], %s::bytea[]) AS p (token, docs) "
+    "ON CONFLICT (token, block) DO UPDATE SET docs = excluded.docs"
+)
 
 
 def touch(kind: str, ids: Iterable[int]) -> None:
@@ -126,7 +131,13 @@ def _add(number: int, fresh: Fresh, *, known: bool) -> None:
             if known:
                 rows = Posting.objects.filter(token__in=some, block=number).values_list("token", "docs")
                 held = {pair: bytes(docs) for pair, docs in rows}
-            cursor.executemany(_PUT, [(pair, number, merge(held.get(pair), fresh[pair])) for pair in some])
+            packed = [merge(held.get(pair), fresh[pair]) for pair in some]
+            if connection.vendor == "postgresql":  # a statement a row takes eight times as long
+                cursor.execute(_PUT_ALL, [number, some, packed])
+            else:
+                cursor.executemany(
+                    _PUT, [(pair, number, docs) for pair, docs in zip(some, packed, strict=True)]
+                )
 
 
 def _refresh(source: Source) -> int:
