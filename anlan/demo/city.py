@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from anlan.demo.load import Progress, load
 from anlan.demo.models import Load
 from anlan.demo.year import MOMENT
+from anlan.journal.seal_file import publish, seals_file
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
 from anlan.org.models import Area
@@ -68,6 +69,8 @@ def reset(*, progress: Progress) -> None:
         path = Path(connection.settings_dict["NAME"])
         _remove(path)
         shutil.copyfile(_pristine(), path)
+        seals_file().unlink(missing_ok=True)  # the demo's own: its seals after the load go with their entries
+        publish()
     else:
         _wipe()
         _load(scale, progress)
@@ -84,6 +87,7 @@ def _refuse_real_city(loaded: Load | None) -> None:
 
 
 def _wipe() -> None:
+    seals_file().unlink(missing_ok=True)
     if connection.vendor == "sqlite":
         _remove(Path(connection.settings_dict["NAME"]))
         return

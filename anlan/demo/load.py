@@ -40,6 +40,7 @@ from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Grade, Hazard
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Visit
+from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle.door import Act, Outcome, apply_many
@@ -91,6 +92,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     finally:
         gc.unfreeze()
     fold(chunk=200_000)
+    seal(at=MOMENT)
     _analyze()
     Load.objects.filter(pk=1).update(complete=True)
     return world

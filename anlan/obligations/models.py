@@ -93,6 +93,8 @@ class Obligation(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="obligation_kind_known"),
         ]
         indexes = [
+            # what was owed on a case, and the deadline that stood at a past moment
+            models.Index(fields=["case_id", "opened_seq"], name="obligation_of_case"),
             # to-do list of an organisation, nearest first
             models.Index(fields=["owner", "due_at"], condition=Q(discharged_at=None), name="obligation_todo"),
             # overdue list of an area
