@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.access.models import REFUSALS, Look, Outcome, Session, SignIn
 from anlan.access.protected import CONTACTS, REGISTERS
@@ -47,7 +48,7 @@ def sign_ins(query: Mapping[str, Any]) -> QuerySet[SignIn]:
 def sign_in_columns(*, with_name: bool) -> list[dict[str, Any]]:
     return [
         {"label": _("At"), "kind": "date"},
-        *([{"label": _("Person"), "kind": "name"}] if with_name else []),
+        *([{"label": pgettext("access", "Person"), "kind": "name"}] if with_name else []),
         {"label": _("Outcome"), "kind": "name"},
         {"label": _("Network address"), "kind": "code"},
         {"label": _("Browser"), "kind": "name"},
@@ -105,7 +106,7 @@ def looks(query: Mapping[str, Any]) -> QuerySet[Look]:
 def look_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("At"), "kind": "date"},
-        {"label": _("Person"), "kind": "name"},
+        {"label": pgettext("access", "Person"), "kind": "name"},
         {"label": _("Looked at"), "kind": "name"},
         {"label": _("Reason"), "kind": "name"},
         {"label": _("Network address"), "kind": "code"},
