@@ -18,7 +18,7 @@ PORT ?=
 RUNTIME := .venv/.setup.stamp
 DEV := .venv/.setup-dev.stamp
 
-.PHONY: help setup setup-dev demo test test-all check fix bench docs lock clean
+.PHONY: help setup setup-dev demo test test-all check faults fix bench docs lock clean
 
 help: ## tell what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ test-all: setup-dev ## the same with slow, city-sized and thorough property test
 
 check: setup-dev ## format, lint, types, import order and fast tests: before every commit
 	@$(PY) scripts/prove.py --jobs $(JOBS) check
+
+faults: setup-dev ## kill steps, bulk steps, sweeps, notices, folds and seals 1,200 times on both engines; prints the table
+	@$(PY) scripts/prove.py faults
 
 fix: $(DEV) ## put right what tools can put right
 	@$(BIN)/ruff check --fix --quiet . || true

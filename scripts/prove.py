@@ -1,4 +1,4 @@
-"""Runs all sections of `make test`, `make test-all`, `make check` or `make bench`, and tells which failed.
+"""Runs all sections of `make test`, `test-all`, `check`, `faults` or `bench`, and tells which failed.
 
 A section is a heading and a command. A failing one does not keep the next from running; the exit status is 1 if any
 failed. When all pass, the last line on the screen is the last section's own.
@@ -63,6 +63,8 @@ def sections(goal: str, jobs: int) -> list[Section]:
             Section("Templates", [str(BIN / "djlint"), "--lint", "--quiet", "anlan"]),
             Section("Fast tests on SQLite", pytest(jobs=jobs, marks=FAST)),
         ]
+    if goal == "faults":
+        return [Section("Kills on SQLite and PostgreSQL", [sys.executable, "-m", "tests.faults.kills"])]
     benches = sorted((ROOT / "bench").glob("bench_*.py"))
     if not benches:
         sys.exit("There is no bench/bench_*.py yet.")
@@ -72,7 +74,7 @@ def sections(goal: str, jobs: int) -> list[Section]:
 def main() -> int:
     """Run the sections of the goal; 1 if any failed."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("goal", choices=["test", "test-all", "check", "bench"])
+    arguments.add_argument("goal", choices=["test", "test-all", "check", "faults", "bench"])
     arguments.add_argument("--jobs", type=int, default=2, help="tests at the same time")
     chosen = arguments.parse_args()
 
