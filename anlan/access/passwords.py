@@ -15,7 +15,7 @@ from anlan.access.models import FormerPassword
 from anlan.kernel import clock
 from anlan.org.models import Person
 
-SHORTEST, LONG_ENOUGH, KINDS, KEPT = 10, 16, 3, 5
+SHORTEST, LONG_ENOUGH, KINDS, DIFFERENT, KEPT = 10, 16, 3, 5, 5
 CLASSES = (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z\d]")
 ALIKE = str.maketrans(
     {"@": "a", "4": "a", "0": "o", "3": "e", "1": "i", "!": "i", "$": "s", "5": "s", "7": "t"}
@@ -38,27 +38,26 @@ class LongOrMixed:
     """At least ten characters of three kinds, or at least sixteen of any: a sentence is as good as a riddle."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
+        faults = []
         if len(password) < SHORTEST:
-            raise ValidationError(
-                _("The password is too short: it has %(n)s characters, at least %(least)s are needed.")
-                % {"n": len(password), "least": SHORTEST},
-                code="password.short",
+            told = _("The password is too short: it has %(n)s characters, at least %(least)s are needed.")
+            faults.append(
+                ValidationError(told % {"n": len(password), "least": SHORTEST}, code="password.short")
             )
-        if len(set(password)) < 5:
-            raise ValidationError(
-                _("The password repeats the same few characters: use at least five different ones."),
-                code="password.repeats",
-            )
+        if len(set(password)) < DIFFERENT:
+            told = _("The password repeats the same few characters: use at least five different ones.")
+            faults.append(ValidationError(told, code="password.repeats"))
         kinds = sum(bool(re.search(form, password)) for form in CLASSES)
         if len(password) < LONG_ENOUGH and kinds < KINDS:
-            raise ValidationError(
-                _(
-                    "A password of fewer than %(long)s characters needs three of these four: small letters, "
-                    "capitals, digits, other signs. This one has %(kinds)s of them."
-                )
-                % {"long": LONG_ENOUGH, "kinds": kinds},
-                code="password.plain",
+            told = _(
+                "A password of fewer than %(long)s characters needs three of these four: small letters, "
+                "capitals, digits, other signs. This one has %(kinds)s of them."
             )
+            faults.append(
+                ValidationError(told % {"long": LONG_ENOUGH, "kinds": kinds}, code="password.plain")
+            )
+        if faults:
+            raise ValidationError(faults)
 
     def get_help_text(self) -> str:
         return _(

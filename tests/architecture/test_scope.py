@@ -75,7 +75,7 @@ REASONED: dict[tuple[str, str], str] = {
         "_detail",
     ): "what is owed on a supervision that was found within the scope",
     ("anlan/supervision/views.py", "_people"): "the names of the two sides of a supervision within the scope",
-    ("anlan/web/views/journal.py", "journal"): "names for the auditor of the whole journal",
+    ("anlan/web/views/journal.py", "_entries"): "names for the auditor of the whole journal",
 }
 
 

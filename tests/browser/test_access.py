@@ -104,7 +104,7 @@ def test_the_auditor_opens_a_register_and_stays_in_it(visitor):
 
 @pytest.mark.parametrize("english", [False, True], ids=["zh", "en"])
 def test_the_pages_of_access_fit_a_phone(visitor, phone_of_the_shop, english):
-    for number in range(30):
+    for _number in range(30):
         SignIn.objects.create(
             person=person("auditor1"), name="auditor1", at=clock.real_now(), outcome="newer",
             address="2001:0db8:85a3:0000:0000:8a2e:0370:7334", browser="QQ Browser 1234 · HarmonyOS",

@@ -65,7 +65,7 @@ def test_each_rule_refuses_by_its_code(wang, password, code):
 
 
 def test_all_rules_that_are_broken_are_told_at_once(wang):
-    assert broken("wangwa", wang) == {"password.short", "password.repeats", "password.name"}
+    assert broken("wangwa", wang) == {"password.short", "password.repeats", "password.plain", "password.name"}
 
 
 def test_the_last_five_do_not_come_again_and_the_sixth_does(wang):

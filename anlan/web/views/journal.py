@@ -20,7 +20,6 @@ from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Organisation, Person
 from anlan.org.roles import Permission
 
-
 VIEWS = ("entries", "seals")
 
 
