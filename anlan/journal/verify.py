@@ -11,14 +11,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from anlan.journal.chain import GENESIS, entry_hash
-from anlan.journal.digest import configured
+from anlan.journal.digest import configured, hasher
 from anlan.journal.models import Entry, Head
 from anlan.journal.seal_file import Kept, read_file, seals_file
 from anlan.journal.snapshot import snapshot
 from anlan.journal.triggers import missing
 from anlan.journal.verdict import Verdict
 from anlan.journal.verify_seals import SealWalk, compare
-from anlan.kernel.errors import Unknown
+from anlan.kernel.errors import Refused, Unknown
 
 HEADS: dict[str, str] = {}
 """Table of each kind of case that keeps its own state, revision and last hash: kind → table name."""
@@ -46,6 +46,11 @@ def verify(*, seals: Path | None = None, progress: Callable[[int, int], None] | 
         for name in missing():
             verdict.fault(f"trigger {name} is missing: rows could have been changed unseen")
         head, digest = Head.objects.filter(pk=1).values_list("seq", "digest").first() or (0, configured())
+        if head and digest != configured():
+            verdict.notes.append(
+                f"ANLAN_DIGEST says {configured()}; this journal was begun with {digest} and keeps it"
+            )
+        _refuse_unknown(digest)
         walk = SealWalk(verdict, digest)
         tails = _walk(verdict, walk, head, digest, progress)
         verdict.cases = len(tails)
@@ -54,6 +59,20 @@ def verify(*, seals: Path | None = None, progress: Callable[[int, int], None] | 
     if kept is not None:
         compare(verdict, kept, walk.hashes)
     return verdict
+
+
+def _refuse_unknown(digest: str) -> None:
+    """Raise Refused where this machine cannot compute the journal's digest."""
+    try:
+        hasher(digest)
+    except ValueError as problem:
+        raise Refused(
+            "journal.digest",
+            _(
+                "The journal is hashed with “%(digest)s”, which this machine's Python and OpenSSL do not offer."
+            )
+            % {"digest": digest},
+        ) from problem
 
 
 def _kept(verdict: Verdict, named: Path | None) -> list[Kept] | None:

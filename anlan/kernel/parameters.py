@@ -35,6 +35,7 @@ NAMES = {
     "mode": gettext_lazy("Mode"),
     "kind": gettext_lazy("Kind"),
     "case": gettext_lazy("Case"),
+    "seal": gettext_lazy("Seal"),
     "premises": gettext_lazy("Premises"),
     "on": gettext_lazy("Day"),
     "from": gettext_lazy("First day"),

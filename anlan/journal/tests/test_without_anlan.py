@@ -17,6 +17,7 @@ from anlan.journal.seals import seal
 from anlan.journal.tests.thief import reseal, rewrite, tampering
 from anlan.journal.verify import verify
 from anlan.kernel import clock
+from anlan.kernel.errors import Refused
 from anlan.testing import accepted_hazard, many_visits, small_city
 
 
@@ -32,7 +33,8 @@ def test_a_journal_begun_with_sm3_stays_with_it_whatever_the_setting_says(own_da
     settings.JOURNAL_DIGEST = "sha256"
 
     verdict = verify()
-    assert (verdict.faults, verdict.notes, verdict.sealed) == ([], [], Head.objects.get().seq)
+    assert (verdict.faults, verdict.sealed) == ([], Head.objects.get().seq)
+    assert verdict.notes == ["ANLAN_DIGEST says sha256; this journal was begun with sm3 and keeps it"]
     entry = Entry.objects.get(pk=1)
     assert installed() == Seal.objects.get().digest == "sm3"
     assert json.loads(seals_file.read_text())["digest"] == "sm3"
@@ -43,6 +45,18 @@ def test_a_journal_begun_with_sm3_stays_with_it_whatever_the_setting_says(own_da
         Head.objects.update(digest="sm3")
         connections.close_all()
         assert verify_journal.main(own_database.name, str(seals_file)) == 0
+
+
+def test_a_journal_of_a_digest_that_this_machine_has_not_is_told(city):
+    if connection.vendor != "sqlite":
+        pytest.skip("the constraint is switched off on SQLite only")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE journal_head SET digest = 'sm9'")
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+    with pytest.raises(Refused, match="hashed with “sm9”"):
+        verify()
 
 
 @pytest.fixture
