@@ -52,6 +52,7 @@ class Figure:
     graded: bool = True
     over: Measure | None = None
     is_mean: bool = False
+    is_leading: bool = False  # stands on the first page
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
 
@@ -117,15 +118,6 @@ class Registry:
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self._figures.values())
-
-    @property
-    def is_counted(self) -> bool:
-        """Tell whether it is kept by measures: constant in time; else it is counted over its rows when asked."""
-        return bool(self.plus)
-
-    @property
-    def kind(self) -> str:
-        return "rate" if self.is_rate else "mean" if self.is_mean else "count"
 
     @property
     def measures(self) -> tuple[str, ...]:

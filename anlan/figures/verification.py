@@ -18,8 +18,8 @@ MOST_FAULTS = 50
 class Expectation:
     """A kind of case, the table that tells its dimensions, and the measures that it counts in.
 
-    `counts` are (measure, states, name of a boolean column or ""); `corrections` are the steps whose
-    contributions carry the case's own day.
+    `counts` are (measure, states, name of a boolean column or ""); `corrections` are the steps that take back
+    what the case counted, each at its own day.
     """
 
     kind: str
@@ -123,10 +123,10 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     """Compare each entry's contributions with the change of state that it records, and their day."""
     day, step_day = "c.day", _step_bucket("e.occurred_at")
     corrects = f"e.step IN ({_quoted(expected.corrections)})" if expected.corrections else "1 = 0"
-    later = f"CASE WHEN {corrects} OR {step_day} < {day} THEN {day} ELSE {step_day} END"
+    later = f"CASE WHEN {step_day} < {day} THEN {day} ELSE {step_day} END"
     cursor.execute(
         f"SELECT count(*), min(c.seq) FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq "  # noqa: S608
-        f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later}",
+        f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later} AND NOT {corrects}",
         [],
     )
     wrong, first = cursor.fetchone()
@@ -134,6 +134,8 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
         verdict.faults.append(
             f"{wrong} contributions carry another day than their step, the first is {first}"
         )
+    if expected.corrections:
+        _compare_corrections(cursor, verdict, expected, corrects)
     for measure, states, when in expected.counts:
         if when:
             continue  # which way a column stood then, only the case knows: compared above
@@ -150,6 +152,28 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
             verdict.faults.append(
                 f"{measure}: {wrong} steps of kind {expected.kind} are counted wrongly, the first is entry {first}"
             )
+
+
+def _compare_corrections(
+    cursor: CursorWrapper, verdict: Verdict, expected: Expectation, corrects: str
+) -> None:
+    """Find cases that a correction left counted on some day: what was taken out counts nothing on any day.
+
+    Of a case that counts again, the corrections undo each other.
+    """
+    counted = _quoted(tuple({state for _measure, states, _when in expected.counts for state in states}))
+    cursor.execute(
+        "SELECT e.case_id, c.step_day, sum(c.n) FROM figures_contribution c JOIN journal_entry e "  # noqa: S608
+        f"ON e.seq = c.seq JOIN {expected.table} k ON k.id = e.case_id WHERE e.kind = '{expected.kind}' "
+        f"AND (k.state NOT IN ({counted}) OR {corrects}) "
+        "GROUP BY e.case_id, c.measure_id, c.day, c.step_day, c.area_id, c.sector_id, c.grade "
+        "HAVING sum(c.n) <> 0 ORDER BY e.case_id, c.step_day",
+        [],
+    )
+    for case_id, step_day, n in cursor.fetchmany(MOST_FAULTS):
+        verdict.faults.append(
+            f"{expected.kind} {case_id} was taken out or brought back, but {n:+d} is left on {step_day}"
+        )
 
 
 def _compare_kinds(cursor: CursorWrapper, verdict: Verdict) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -73,26 +73,37 @@ def outstanding(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     return rows  # type: ignore[no-any-return]
 
 
-def _end(period: Period, known: Known) -> datetime:
-    """Return the moment as of which a period is asked about: its end, or what was known if that was earlier."""
-    return min(known.at, clock.day_start(period.last + timedelta(days=1)))
+def _after(period: Period) -> datetime:
+    """Return the first moment after a period."""
+    return clock.day_start(period.last + timedelta(days=1))
+
+
+def _as_it_stands(period: Period, known: Known) -> bool:
+    """Tell whether the rows as they are now answer: nothing happened after the period, nothing was recorded since."""
+    if not known.latest or period.last < clock.local_day(known.at):
+        return False
+    return not Entry.objects.filter(seq__gt=known.seq).exists()
 
 
 def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
     """Return the outstanding hazards whose deadline, as it stood then, had passed.
 
-    A deadline that was set or moved later is looked up among the obligations, of the outstanding rows only.
+    A deadline that was set, moved or taken off later is looked up among the obligations, of the outstanding rows
+    only: what is to be assigned (anew) has none.
     """
     rows = outstanding(cut, period, known, scope)
-    end = _end(period, known)
-    if known.latest and period.last >= clock.local_day(known.at):
+    end = min(known.at, _after(period))
+    if _as_it_stands(period, known):
         return rows.filter(due_at__lt=end)
     then = (
         Obligation.objects.filter(
-            case_id=OuterRef("pk"), kind=Kind.RECTIFY, opened_seq__lte=known.seq, opened_at__lt=end
+            case_id=OuterRef("pk"),
+            kind__in=(Kind.RECTIFY, Kind.ASSIGN),
+            opened_seq__lte=known.seq,
+            opened_at__lt=_after(period),
         )
         .order_by("-opened_seq")
-        .values("due_at")[:1]
+        .values(due=Case(When(kind=Kind.RECTIFY, then=F("due_at"))))[:1]
     )
     return rows.annotate(due_then=Subquery(then)).filter(due_then__lt=end)
 
@@ -117,14 +128,13 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
     What was rectified then and changed since is timed by the journal.
     """
     rows = rectified(cut, period, known, EVERYTHING)
-    last = clock.day_start(period.last + timedelta(days=1))
-    if known.latest and period.last >= clock.local_day(known.at):
+    if _as_it_stands(period, known):
         now = rows.aggregate(total=Sum("minutes_to_rectify"), rows=Count("pk"))
         return now["total"] or 0, now["rows"]
     accepted = Entry.objects.filter(
         case_id=OuterRef("pk"),
         seq__lte=known.seq,
-        occurred_at__lt=last,
+        occurred_at__lt=_after(period),
         to_state__in=RECTIFIED_STATES,
     ).exclude(from_state__in=RECTIFIED_STATES)
     timed = rows.annotate(
@@ -157,6 +167,7 @@ _add(
     "条",
     found,
     plus=(FOUND,),
+    is_leading=True,
     revision=2,
 )
 _add(
@@ -170,6 +181,7 @@ _add(
     outstanding,
     plus=(FOUND,),
     minus=(RECTIFIED,),
+    is_leading=True,
     revision=2,
 )
 _add(
@@ -184,6 +196,7 @@ _add(
     found,
     plus=(RECTIFIED,),
     of=(FOUND,),
+    is_leading=True,
 )
 _add(
     "hazards.overdue",
@@ -194,11 +207,12 @@ _add(
     ),
     "处",
     overdue,
+    is_leading=True,
 )
 _cohort(
     flow.CLOSED,
     _("Hazards closed out"),
-    _("Hazards found in the period and closed out (销号) by its end, and not reopened since."),
+    _("Hazards found in the period and closed out by its end, and not reopened since."),
 )
 _cohort(
     flow.ON_THE_SPOT,

@@ -44,7 +44,9 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
                 owed.append((*head, *where, *_clock(duty, taken.at, moment)))
     sql.many(cursor, sql.OBLIGATION, owed)
     if flow.counts:
-        sql.many(cursor, sql.CONTRIBUTION, [row for item in passed for row in _counted(flow, step, item)])
+        sql.many(
+            cursor, sql.CONTRIBUTION, [row for item in passed for row in _counted(cursor, flow, step, item)]
+        )
     _attach(cursor, flow, step, passed)
     notices = [
         (told.event, flow.kind, item.case.id, item.seq, told.organisation_id, stamp)
@@ -80,10 +82,12 @@ def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:
     return moment(duty.due_at), duty.computation, None if look is None else moment(look)
 
 
-def _counted(flow: Flow, step: Step, item: Passed) -> list[tuple[Any, ...]]:
+def _counted(cursor: Any, flow: Flow, step: Step, item: Passed) -> list[tuple[Any, ...]]:
     """Return what an act adds to and takes from the measures, as rows of the ledger."""
     case = item.case
     held, where = flow.held(case), flow.where(case)
+    if step.corrects and bool(held) != bool(item.held):
+        return _taken_back(cursor, item, whole=not held)
     changes: list[tuple[str, tuple[Any, ...], int]] = []
     if item.held and where == item.where:
         changes += [(code, where, -1) for code in item.held if code not in held]
@@ -94,12 +98,21 @@ def _counted(flow: Flow, step: Step, item: Passed) -> list[tuple[Any, ...]]:
     if not changes:
         return []
     ids = measure_ids([code for code, _where, _n in changes])
-    on = 0 if step.corrects else day_bucket(clock.local_day(item.taken.at))
+    on = day_bucket(clock.local_day(item.taken.at))
     rows = []
     for line, (code, (counted_on, area, sector, *grade), n) in enumerate(changes):
         day = day_bucket(counted_on)
         rows.append((item.seq, line, ids[code], day, max(day, on), area, sector, *(grade or ("",)), n))
     return rows
+
+
+def _taken_back(cursor: Any, item: Passed, *, whole: bool) -> list[tuple[Any, ...]]:
+    """Return the rows that undo all that a case ever counted or, where it comes back, what undid that.
+
+    Each at its own day: what was accepted in May and voided in June was no hazard in April, nor rectified in May.
+    """
+    cursor.execute(sql.LEDGER if whole else sql.LEDGER_OF_LAST, [item.case.id])
+    return [(item.seq, line, *counted, -n) for line, (*counted, n) in enumerate(cursor.fetchall())]
 
 
 def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:

@@ -108,8 +108,9 @@ class Step:
     the door hands them the locked row.
 
     `target` is a state, STAY, or a function of the case (as it was, with the effect's columns set) and what was
-    taken; then `targets` names what it may return. A step that `corrects` counts from the case's own day: what
-    was voided was never there. `projects(case, taken, seq)` writes further tables of the same app in the same
+    taken; then `targets` names what it may return. A step that `corrects` and leads out of all measures takes back
+    whatever the case counted, each at its own day: what was voided was never there; one that leads back restores
+    that. `projects(case, taken, seq)` writes further tables of the same app in the same
     transaction, for rare steps.
     """
 
@@ -187,7 +188,7 @@ class Flow:
 
     def where(self, case: Any) -> tuple[Any, ...]:
         """Return where a case is counted: day, area, sector and, if the flow has one, grade."""
-        return self._where(case)  # type: ignore[no-any-return]
+        return self._where(case)
 
     def available(self, case: Case, actor: Actor) -> list[tuple[Step, Decision]]:
         """Return the steps that leave the case's state, each with whether this actor may now and why not."""

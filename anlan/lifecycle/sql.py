@@ -43,6 +43,20 @@ CONTRIBUTION = (
     "INSERT INTO figures_contribution (seq, line, measure_id, day, step_day, area_id, sector_id, grade, n) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+_LEDGER = (
+    "SELECT c.measure_id, c.day, c.step_day, c.area_id, c.sector_id, c.grade, SUM(c.n) "
+    "FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq WHERE e.case_id = %s "
+)
+_OF_LAST = (
+    "AND c.seq = (SELECT max(l.seq) FROM figures_contribution l JOIN journal_entry o ON o.seq = l.seq "
+    "WHERE o.case_id = e.case_id) "
+)
+_BY_LINE = (
+    "GROUP BY c.measure_id, c.day, c.step_day, c.area_id, c.sector_id, c.grade HAVING SUM(c.n) <> 0 "
+    "ORDER BY c.step_day, c.measure_id, c.area_id, c.sector_id, c.grade"
+)
+LEDGER = f"{_LEDGER}{_BY_LINE}"
+LEDGER_OF_LAST = f"{_LEDGER}{_OF_LAST}{_BY_LINE}"
 ATTACHMENT = (
     "INSERT INTO evidence_attachment (case_kind, case_id, seq, role, file_id, position) "
     "VALUES (%s, %s, %s, %s, %s, %s)"
