@@ -199,7 +199,7 @@ class _Passage:
 
     def _check(self, index: int, act: Act, cases: Mapping[int, Any], taken_cases: set[int]) -> _Ready:
         step = self.step
-        case = None if step.opening else self._case(act, cases, taken_cases)
+        case = None if step.opening else self._case(act, cases)
         if act.key is not None and not KEY.match(act.key):
             raise Invalid("key.length", _("A key has 8 to 80 plain characters without spaces."), field="key")
         cleaned = step.form.clean(act.input)
@@ -207,7 +207,7 @@ class _Passage:
         if not decision:
             raise Refused(decision.code or "denied", decision.reason, http=403)
         if case is not None:
-            self._current(act, case)
+            self._current(act, case, taken_cases)
         at = self._occurred(act, case)
         taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
         holds = ALLOWED if case is None else step.applies(case)
@@ -225,8 +225,8 @@ class _Passage:
             setattr(case, name, value)
         return _Ready(index, act, taken, case, changes, from_state, text, held, where)
 
-    def _case(self, act: Act, cases: Mapping[int, Any], taken_cases: set[int]) -> Any:
-        """Return the locked row of an act's case. Raises Unknown, or Conflict for its second act in the batch."""
+    def _case(self, act: Act, cases: Mapping[int, Any]) -> Any:
+        """Return the locked row of an act's case. Raises Unknown."""
         case = cases.get(act.case_id or 0)
         if case is None:
             raise Unknown(
@@ -234,12 +234,12 @@ class _Passage:
                 _("There is no %(kind)s with this number.") % {"kind": self.flow.name},
                 field="id",
             )
-        if case.id in taken_cases:
-            raise Conflict("case.twice", _("The same case stands twice in this batch."))
         return case
 
-    def _current(self, act: Act, case: Any) -> None:
-        """Raise Conflict where the case is in another state, or has moved on since it was seen."""
+    def _current(self, act: Act, case: Any, taken_cases: set[int]) -> None:
+        """Raise Conflict for a second act in the batch, another state, or a case that moved on since it was seen."""
+        if case.id in taken_cases:
+            raise Conflict("case.twice", _("The same case stands twice in this batch."))
         if case.state not in self.step.sources:
             raise self._wrong_state(case)
         if act.revision not in (None, case.revision):

@@ -51,6 +51,7 @@ def keys(response) -> list[str]:
 
 def test_a_hazard_goes_round_the_loop_through_the_pages(city):
     inspector, dept, business = pages("inspector1"), pages("dept1"), pages("business1")
+    county = pages("county1")
 
     found = inspector.get(reverse("inspections:record"), {"q": "惠民"})
     assert "惠民超市" in words(found)
@@ -62,7 +63,7 @@ def test_a_hazard_goes_round_the_loop_through_the_pages(city):
     assert visited["Location"] == reverse("hazards:record", kwargs={"visit": visit.pk})
     recorded = inspector.post(
         visited["Location"],
-        {"description": "Fire door blocked", "grade": "major", "category": "fire", "interim_measure": ""},
+        {"description": "Fire door blocked", "grade": "general", "category": "fire", "interim_measure": ""},
     )
     hazard = Hazard.objects.get()
     page = reverse("hazards:detail", args=[hazard.pk])
@@ -74,16 +75,21 @@ def test_a_hazard_goes_round_the_loop_through_the_pages(city):
         assert "is recorded: journal entry" in words(response)
 
     step(dept, "assign", due_at="2022-10-31T18:00", requirement="Clear it")
+    step(business, "sign_for")
+    step(business, "ask_extension", until="2022-11-10T18:00", reason="The frame is ordered")
+    step(dept, "decide_extension", decision="grant", reason="Agreed")
     step(business, "claim", rectification="Cleared and marked")
-    step(inspector, "accept", acceptance="Seen on the spot")
+    step(county, "accept", acceptance="Seen on the spot", mode="on_site")
     step(dept, "close_out")
 
     hazard.refresh_from_db()
-    assert (hazard.state, hazard.revision) == ("closed", 5)
+    assert (hazard.state, hazard.revision) == ("closed", 8)
     told = words(dept.get(page))
     for word in (
         "inspector1 name",
         "business1 name",
+        "county1 name",
+        "The frame is ordered",
         "Cleared and marked",
         "Seen on the spot",
         "closed it out",
@@ -112,7 +118,7 @@ def test_whoever_comes_second_is_told_who_was_first_and_nothing_changes(city):
     take(hazard, "accept", by="county1")
     before = written()
 
-    response = pages("dept1").post(
+    response = pages("inspector1").post(
         reverse("hazards:take", args=[hazard.pk, "accept"]), {"acceptance": "Agreed"}
     )
 
@@ -247,6 +253,10 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+MOST_QUERIES = {"figures:list": 36, "figures:detail": 20}
+"""A figure that is kept by no measure is counted over its rows: some statements for each, never for each row."""
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -255,7 +265,7 @@ def queries(client: Client, address: str) -> int:
         "hazards:of-visit", "hazards:of-premises",
     ],
 )  # fmt: skip
-def test_a_list_costs_at_most_15_queries_however_many_rows_it_has(city, address):
+def test_a_list_costs_few_queries_however_many_rows_it_has(city, address):
     client = pages("office1")
     name, _space, code = address.partition(" ")
     hazard = record_hazard()
@@ -270,7 +280,7 @@ def test_a_list_costs_at_most_15_queries_however_many_rows_it_has(city, address)
     more_of_everything(hazard)
     many = queries(client, url)
 
-    assert many <= 15
+    assert many <= MOST_QUERIES.get(name, 15)
     assert many <= few + 1, "one further query where there was nothing to tell before"
 
 

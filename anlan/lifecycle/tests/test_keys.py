@@ -122,7 +122,7 @@ def test_the_same_key_for_another_case_or_step_is_a_conflict(city):
     with refuses(Conflict, "key.reused", "key"):
         take(one, "close_out", by="county1", key=key)
     with refuses(Conflict, "key.reused", "key"):
-        open_visit(key)
+        open_visit(key, by="county1")
 
 
 def test_the_same_key_with_another_time_is_a_conflict(city):

@@ -71,7 +71,7 @@ WRONG_ROLE = {
 OWNERS_AND_SUPERIORS = {
     "assign": ("dept1", "county1", "office1", "station1"),
     "claim": ("business1", "station1"),
-    "accept": ("dept1", "county1", "inspector1", "station1"),
+    "accept": ("county1", "inspector1", "station1"),  # dept1 found it
     "send_back": ("dept1", "county1", "inspector1", "station1"),
     "close_out": ("dept1", "county1", "office1", "station1"),
 }
@@ -134,16 +134,33 @@ def test_owner_and_superior_may(city, subtests, step):
             assert take(hazard, step, by=account).revision == hazard.revision + 1
 
 
-@pytest.mark.parametrize("step", ["accept", "send_back"])
-def test_whoever_rectified_a_hazard_does_not_judge_it_but_a_colleague_may(city, step):
+def test_whoever_rectified_a_hazard_does_not_accept_it_but_a_colleague_may(city):
     hazard = assigned_hazard()
     take(hazard, "claim", by="station1")
 
     with refuses(Refused, "hazard.own_rectification") as met:
-        take(hazard, step, by="station1")
+        take(hazard, "accept", by="station1")
 
     assert met[0].status == 403
-    assert take(hazard, step, by="station2").state in ("accepted", "assigned")
+    assert take(hazard, "accept", by="station2").state in ("accepted", "look_back")
+
+
+def test_whoever_found_a_hazard_does_not_accept_it_but_a_second_person_may(city):
+    hazard = assigned_hazard()
+    take(hazard, "claim")
+
+    with refuses(Refused, "hazard.own_finding") as met:
+        take(hazard, "accept", by="dept1")
+
+    assert met[0].status == 403
+    assert take(hazard, "accept", by="inspector1").state in ("accepted", "look_back")
+
+
+def test_whoever_reported_it_rectified_takes_the_report_back(city):
+    hazard = assigned_hazard()
+    take(hazard, "claim", by="station1")
+
+    assert take(hazard, "send_back", by="station1").state == "assigned"
 
 
 # -- input -----------------------------------------------------------------------------------------------------

@@ -42,6 +42,11 @@ def owed(hazard: Hazard) -> list[tuple[str, str, datetime]]:
     return [(row.kind, row.owner.code, row.due_at) for row in rows.select_related("owner")]
 
 
+def end_of(days: int) -> datetime:
+    """Return the end of the working day, `days` after NOON, within one week."""
+    return (NOON + days * DAY).replace(hour=18)
+
+
 def contributions() -> list[tuple[str, int, int, int]]:
     """Return (measure, day, step_day, n) in order of writing."""
     rows = Contribution.objects.order_by("seq", "line")
@@ -76,11 +81,12 @@ def test_each_step_discharges_what_was_owed_and_opens_what_follows(city):
     due_at = NOON + 5 * DAY
     hazard = found_hazard()
     expected = {
-        "assign": [("hazard.rectify", "shop", due_at)],
-        "claim": [("hazard.accept", "fire", NOON + 3 * DAY)],
+        # NOON is a Monday; a working day ends at 18:00
+        "assign": [("hazard.sign_for", "shop", end_of(1)), ("hazard.rectify", "shop", due_at)],
+        "claim": [("hazard.accept", "fire", end_of(3))],
         "send_back": [("hazard.rectify", "shop", due_at)],
         "close_out": [],
-        "accept": [("hazard.close_out", "fire", NOON + 3 * DAY)],
+        "accept": [("hazard.close_out", "fire", end_of(3))],
     }
 
     changes: dict[str, dict[str, Any]] = {"assign": {"due_at": due_at}}
@@ -89,7 +95,7 @@ def test_each_step_discharges_what_was_owed_and_opens_what_follows(city):
 
         assert owed(hazard) == expected[step], step
 
-    assert Obligation.objects.filter(case_id=hazard.pk).count() == 6
+    assert Obligation.objects.filter(case_id=hazard.pk).count() == 7
 
 
 def test_what_is_discharged_says_when_and_by_which_entry(city):
@@ -128,6 +134,7 @@ def test_found_and_rectified_are_counted_on_the_day_of_finding_with_the_day_of_t
         ("inspections.visits", found, found, 1),
         ("hazards.found", found, found, 1),
         ("hazards.rectified", found, accepted, 1),
+        ("hazards.closed", found, day_bucket(TODAY), 1),
     ]
 
 
@@ -206,7 +213,7 @@ def test_a_closed_hazard_says_who_did_what_and_when(city):
     assert hazard.accepted_by is not None
     assert hazard.closed_by is not None
     assert (hazard.found_by.username, hazard.assigned_by.username) == ("dept1", "dept1")
-    assert (hazard.rectified_by.username, hazard.accepted_by.username) == ("business1", "dept1")
+    assert (hazard.rectified_by.username, hazard.accepted_by.username) == ("business1", "county1")
     assert hazard.closed_at == hazard.accepted_at == NOON
 
 
@@ -215,7 +222,7 @@ def test_the_second_acceptor_is_told_who_was_first(city):
     take(hazard, "accept", by="county1")
 
     with refuses(Conflict, "state.wrong") as met:
-        take(hazard, "accept", by="dept1")
+        take(hazard, "accept", by="inspector1")
 
     assert "county1 name" in str(met[0])
     assert "2022-10-24 12:00" in str(met[0])
