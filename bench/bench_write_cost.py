@@ -1,6 +1,6 @@
 """T2: what exact figures cost on a write: the same door with its contributions and without.
 
-One client: CPU of the database for whole lifecycles (six acts, three counted) and for the lightest counted act alone,
+One client: CPU of the database for whole lifecycles (six acts, four counted) and for the lightest counted act alone,
 with and without, in alternating rounds; then the fold that moves the contributions into cells. On SQLite the database
 works in our process, so there its CPU is that of the captured statements replayed on the bare driver.
 32 clients (PostgreSQL with fsync): processes with a connection each; the rate with, without, and against two limits:

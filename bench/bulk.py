@@ -23,6 +23,10 @@ DELAYS = 16
 OPEN_DAYS = 21
 LAST = date(2022, 10, 24)
 
+# columns of a hazard to which nothing unusual happened
+_NO = ("on_the_spot", "is_pictured", "is_relapse", "is_extended", "is_reopened", "is_excepted")
+_NOTHING = ("acceptance_mode", "asked", "asked_reason", "asked_grade", "former_state", "exception_part")
+_NEVER = ("extensions", "transfers", "reopenings")
 _ROW = "seq, line, measure_id, day, step_day, area_id, sector_id, grade, n"
 _KEY = "measure_id, area_id, sector_id, grade, bucket"
 _CELL = f"{_KEY}, n"
@@ -296,11 +300,15 @@ class Bulk:
             "sector_id": "s.id", "department_id": "1", "supervisor_id": "1", "grade": self._grade(),
             "category": "'fire'", "description": "'车间安全出口被成品堆垛堵塞'", "interim_measure": "''",
             "found_at": at,
-            "found_on": "d.day", "found_by_id": "1", "assigned_at": at, "assigned_by_id": "1", "due_at": due,
+            "found_on": "d.day", "found_by_id": "3", "assigned_at": at, "assigned_by_id": "1", "due_at": due,
             "requirement": "''", "rectified_at": later, "rectified_by_id": person.format(2),
             "rectification": f"CASE WHEN {self._is_open()} THEN '' ELSE '已清理' END",
             "accepted_at": later, "accepted_by_id": person.format(1), "acceptance": "''",
-            "closed_at": later, "closed_by_id": person.format(1),
+            "closed_at": later, "closed_by_id": person.format(1), "settled_at": later,
+            "minutes_to_rectify": person.format(f"1440 * ({self._delay()})"),
+            "criterion_id": f"CASE WHEN {self._grade()} = 'major' THEN 1 ELSE NULL END",
+            "plan": "'{}'", "plan_is_complete": f"{self._grade()} = 'major'",
+            **dict.fromkeys(_NO, "FALSE"), **dict.fromkeys(_NOTHING, "''"), **dict.fromkeys(_NEVER, "0"),
         }  # fmt: skip
         return (
             f"INSERT INTO hazards_hazard ({', '.join(columns)}) SELECT {', '.join(columns.values())} "

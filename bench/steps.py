@@ -11,12 +11,13 @@ from typing import Any
 
 MIX = ("assign", "claim", "accept", "close_out")
 BATCH = 1_000
-Statement = tuple[str, Any]
+Statement = tuple[str, Any, bool]
+"""SQL, its parameters, and whether they are many rows of them."""
 
 
 @dataclass
 class Actors:
-    """Who does what: a station's head and its officer, so that rectifier and acceptor differ."""
+    """Who does what: the officer finds and reports rectified, the head accepts, for a second person must."""
 
     head: Any
     officer: Any
@@ -40,16 +41,25 @@ class Population:
         return self.began + timedelta(minutes=10 * (turn + 1))
 
 
+def without_look_backs() -> None:
+    """Draw no general hazard for a look-back: each case then goes the same way through the mix."""
+    from anlan.hazards.effects import LOOK_BACK_PER_MILLE
+    from anlan.hazards.models import Grade
+
+    LOOK_BACK_PER_MILLE[Grade.GENERAL] = 0
+
+
 def populate(count: int) -> Population:
     """Record a visit and `count` hazards through the door, in batches, in one township."""
     from anlan.hazards.flow import HAZARD_FLOW
     from anlan.inspections.flow import VISIT_FLOW
     from anlan.inspections.models import Visit
     from anlan.kernel import clock
-    from anlan.lifecycle.door import Act, apply_many, open_case
+    from anlan.lifecycle.door import Act, Outcome, apply_many, open_case
     from anlan.org.actors import actors_for
     from bench.ground import small_world
 
+    without_look_backs()
     began = datetime(2022, 10, 20, 9, 0, tzinfo=clock.SHANGHAI)
     world = small_world()
     premises = next(p for p in world.premises if p.reporting_area_id in world.station_officers)
@@ -64,7 +74,8 @@ def populate(count: int) -> Population:
             acts = [
                 Act(by=actors.officer, input=finding(visit)) for _ in range(min(BATCH, count - len(cases)))
             ]
-            cases += [done.case_id for done in apply_many(HAZARD_FLOW, "record", acts)]
+            done = apply_many(HAZARD_FLOW, "record", acts)
+            cases += [outcome.case_id for outcome in done if isinstance(outcome, Outcome)]
     return Population(cases, actors, premises, visit, began)
 
 
@@ -93,7 +104,7 @@ def step_input(step: str, at: datetime) -> dict[str, Any]:
     if step == "claim":
         return {"rectification": "已清理堆垛，恢复一点四米宽通道并划出警戒线"}
     if step == "accept":
-        return {"acceptance": "经现场复查，整改到位"}
+        return {"acceptance": "经现场复查，整改到位", "mode": "on_site"}
     return {}
 
 
@@ -135,7 +146,8 @@ def capture(work: Callable[[], Any], connection: Any) -> list[list[Statement]]:
         if not current:
             transactions.append(current[:])
         form = (sql.replace("%s", "?").replace("%%", "%") if params is not None else sql) if sqlite else sql
-        current.append((form, tuple(params) if params is not None else ()))
+        given = () if params is None else [tuple(row) for row in params] if many else tuple(params)
+        current.append((form, given, many))
         transactions[-1] = list(current)
         return execute(sql, params, many, context)
 
@@ -156,14 +168,14 @@ def capture(work: Callable[[], Any], connection: Any) -> list[list[Statement]]:
 def replay(transactions: list[list[Statement]], driver: Any, *, sqlite: bool) -> None:
     """Execute the transactions on the driver's connection alone, one commit each; rows asked for are fetched."""
     cursor = driver.cursor()
-    execute = cursor.execute
+    execute, executemany = cursor.execute, cursor.executemany
     if not sqlite:
         driver.autocommit = False
     for transaction in transactions:
         if sqlite:
             execute("BEGIN IMMEDIATE")
-        for sql, params in transaction:
-            execute(sql, params)
+        for sql, params, many in transaction:
+            (executemany if many else execute)(sql, params)
             if cursor.description is not None:
                 cursor.fetchall()
         driver.commit()
