@@ -28,7 +28,7 @@ def alike(text: str, *, premises_id: int, on: date, but: int | None = None) -> l
     rows = (
         Hazard.objects.filter(premises=premises_id, found_on__gte=on - timedelta(days=WITHIN_DAYS))
         .exclude(state__in=GONE_STATES)
-        .exclude(pk=but)
+        .exclude(pk=but or 0)
         .order_by("-pk")[:MOST_COMPARED]
     )
     scored = [(likeness(text, row.description), row) for row in rows]

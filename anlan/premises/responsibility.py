@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def _key(department: int | None) -> str:
     return "CAST(NULL AS bigint)" if department is None else f"{department:d}"
 
 
-def _narrowed(places: PremisesQuerySet) -> tuple[str, Iterable[object]]:
+def _narrowed(places: PremisesQuerySet) -> tuple[str, Sequence[Any]]:
     if not places.query.where:
         return "", ()
     sql, values = places.order_by().values("pk").query.sql_with_params()

@@ -6,7 +6,7 @@ What a step opens and tells is found by handing its functions a case whose every
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -141,16 +141,9 @@ def _asked(function: Callable[[Any, Taken], Any]) -> Any:
 
 
 def _owed(opens: Callable[[Any, Taken], Any]) -> str:
-    owed = _asked(opens)
-    if owed is None:
-        return code(opens.__name__)
-    due = owed.due_at
-    when = (
-        f"{(due - AT) // timedelta(hours=1)} h after the step"
-        if isinstance(due, datetime)
-        else f"at {code(due)}"
-    )
-    return f"{code(owed.kind)} {pair(Kind(owed.kind).label)}: {_body(owed.owner_id)}, {when}"
+    """Return the name of a duty's function and what it says of itself; its clock may need the working calendar."""
+    words = (opens.__doc__ or "").strip().split("\n")[0]
+    return f"{code(opens.__name__)}: {words}" if words else code(opens.__name__)
 
 
 def _discharged(kind: str | Callable[..., Any]) -> str:

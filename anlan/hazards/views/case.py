@@ -171,7 +171,7 @@ def _likes(hazard: Hazard, actor: Actor) -> list[Hazard]:
 
 def _related(hazard: Hazard) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Return other hazards that this one is bound to: merged into, merged with, relapse of, came back as."""
-    asked = [
+    asked: list[tuple[Any, list[int | None]]] = [
         (_("Merged into"), [hazard.merged_into_id]),
         (_("Relapse of"), [hazard.relapse_of_id]),
         (_("Merged with it"), list(hazard.duplicates.order_by("pk").values_list("pk", flat=True)[:20])),
@@ -228,7 +228,7 @@ def _duties(hazard: Hazard, actor: Actor) -> list[dict[str, Any]]:
 
 def _stages(hazard: Hazard, duties: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the way of a hazard for the stepper: what is done says when, the one to come now says by when."""
-    way = [(pgettext("stage", "Find"), hazard.found_at)]
+    way: list[tuple[str, datetime | None]] = [(pgettext("stage", "Find"), hazard.found_at)]
     if not hazard.on_the_spot:
         way.append((pgettext("stage", "Assign"), hazard.assigned_at))
     way += [

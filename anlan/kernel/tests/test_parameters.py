@@ -200,8 +200,8 @@ def test_every_order_is_walked_there_and_back_without_a_gap_or_a_repeat(city, or
     Area.objects.filter(code__in=("a1", "b1")).update(valid_to=TODAY)
     Area.objects.filter(code="a2").update(valid_to=TODAY + timedelta(days=1))
     rows = Area.objects.all()
-    first = F(order.fields[0])
-    first = first.desc(nulls_last=True) if order.descending else first.asc(nulls_last=True)
+    key = F(order.fields[0])
+    first = key.desc(nulls_last=True) if order.descending else key.asc(nulls_last=True)
     names = [f"-{name}" if order.descending else name for name in (*order.fields[1:], "pk")]
     whole = list(rows.order_by(first, *names).values_list("pk", flat=True))
 

@@ -14,12 +14,12 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from anlan.access.rights import RIGHTS
 from anlan.org.models import Person
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
 from anlan.web.middleware import ActorMiddleware
 from anlan.web.navigation import NAVIGATION, navigation_for
-from anlan.web.views.account import RIGHTS
 
 PACKAGE = Path(__file__).resolve().parents[2]
 
