@@ -1,6 +1,7 @@
 """Page of the lifecycles: a diagram and a table of every flow, read from the flow itself.
 
-What a step opens and tells is found by handing its functions a case whose every column is its own name.
+What a step tells is found by handing its functions a case whose every column is its own name, what it opens by
+reading their source.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from anlan.cli.reference.markdown import both, code, pair, table
-from anlan.cli.reference.sources import permissions_of, reasons_of
+from anlan.cli.reference.sources import clocks_of, kinds_of, permissions_of, reasons_of
 from anlan.lifecycle.flow import ALL, FLOWS, STAY, Flow, Step, Taken
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.notifications.models import Event
@@ -56,7 +57,11 @@ def _counts(flow: Flow) -> str:
     if not flow.counts:
         return ""
     rows = [
-        (code(count.measure), ", ".join(map(code, sorted(count.states))), code(count.when) if count.when else "")
+        (
+            code(count.measure),
+            ", ".join(map(code, sorted(count.states))),
+            code(count.when) if count.when else "",
+        )
         for count in flow.counts
     ]
     return table(("Counts in", "while in", "and while it says"), rows) + "\n"
@@ -113,7 +118,7 @@ def _who(step: Step) -> str:
 
 
 def _facts(step: Step) -> str:
-    return "<br>".join(_reasons(step.guard))
+    return "<br>".join(dict.fromkeys([*_reasons(step.applies), *_reasons(step.guard)]))
 
 
 def _reasons(function: Callable[..., Any]) -> list[str]:
@@ -141,9 +146,11 @@ def _asked(function: Callable[[Any, Taken], Any]) -> Any:
 
 
 def _owed(opens: Callable[[Any, Taken], Any]) -> str:
-    """Return the name of a duty's function and what it says of itself; its clock may need the working calendar."""
+    """Return what a duty opens and its clock, read from its source: asked, it would need the working calendar."""
+    kinds = [f"{code(Kind[name].value)} {pair(Kind[name].label)}" for name in kinds_of(opens)]
+    told = ", ".join([*(kinds or [code(opens.__name__)]), " or ".join(clocks_of(opens))]).removesuffix(", ")
     words = (opens.__doc__ or "").strip().split("\n")[0]
-    return f"{code(opens.__name__)}: {words}" if words else code(opens.__name__)
+    return f"{told}: {words}" if words else told
 
 
 def _discharged(kind: str | Callable[..., Any]) -> str:
