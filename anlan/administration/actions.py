@@ -10,9 +10,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from anlan.access import sessions
+from anlan.access.models import Outcome as Ending
 from anlan.administration.flow import ACCOUNT_FLOW, APPOINTMENT_FLOW, REORGANISATION_FLOW, RULING_FLOW
 from anlan.administration.models import Ruling
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.kernel.errors import Conflict
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
@@ -58,6 +61,7 @@ def _with_password(outcome: Outcome, person: Person) -> Secret:
     password = one_time_password()
     person.set_password(password)
     person.save(update_fields=["password"])
+    sessions.end_all(person.pk, why=Ending.ADMINISTRATOR, at=clock.real_now())
     return Secret(outcome, person, password)
 
 

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 import django
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.utils import translation
 
@@ -18,7 +19,10 @@ def guarded(options: argparse.Namespace) -> int:
     """Run a command; a known error becomes one line on standard error and exit status 2."""
     from anlan.kernel.errors import AnlanError
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        return _fail(str(error))
     translation.activate(_language())
     try:
         return int(options.run(options))

@@ -45,9 +45,9 @@ def standing(
     later = Contribution.objects.filter(since, measure_id__in=ids.values())
     # an opening entry has its case's own number: what was opened later is left out by that
     moved = Entry.objects.filter(seq__in=later.values("seq"), n__gt=1).values("case_id")
-    known_rows = rows.filter(pk__lte=known.seq)
+    known_rows: Any = rows.filter(pk__lte=known.seq)
     if not moved.exists():
-        return known_rows.filter(here, counts)
+        return known_rows.filter(here, counts)  # type: ignore[no-any-return]
     sign = Case(
         When(measure_id__in=[ids[code] for code in plus], then=Value(1)),
         default=Value(-1),
@@ -68,6 +68,7 @@ def standing(
         ledger.annotate(one=Value(1)).values("one").annotate(total=Sum(F("n") * sign)).values("total")
     )
     balance = Coalesce(Subquery(together), 0)
-    return known_rows.annotate(then=balance).filter(
+    found: QuerySet[Any] = known_rows.annotate(then=balance).filter(
         (here & counts & ~Q(pk__in=moved)) | (Q(pk__in=moved) & Q(then__gt=0))
     )
+    return found

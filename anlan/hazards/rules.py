@@ -181,10 +181,10 @@ def may_rule(actor: Actor, hazard: Hazard) -> Decision:
 
 
 def may_except(actor: Actor, hazard: Hazard) -> Decision:
-    post = _post(actor, Permission.HAZARD_RULE, hazard)
+    post = _superior(actor, hazard)
     if post is None:
         return denied(
-            _("An exception from the four persons is signed by the office of the area or of the city"),
+            _("An exception from the four persons is signed above: by another office than the one that follows it up"),
             code="hazard.rule",
         )
     return allowed(via=post)

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.access import sessions
+from anlan.access.models import Outcome
 from anlan.administration import rules
 from anlan.administration.inputs import ACCOUNT_OF, REASON
 from anlan.administration.models import Account, AccountState
+from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Form, Text
@@ -91,6 +94,8 @@ def demand_new_password(account: Any, _taken: Taken, _seq: int) -> None:
 
 def switch_off(account: Any, _taken: Taken, _seq: int) -> None:
     Person.objects.filter(account_seq=account.id).update(is_active=False)
+    for key in Person.objects.filter(account_seq=account.id).values_list("pk", flat=True):
+        sessions.end_all(key, why=Outcome.INACTIVE, at=clock.real_now())
 
 
 def switch_on(account: Any, _taken: Taken, _seq: int) -> None:
