@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import itertools
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -86,6 +87,9 @@ def run(chosen: argparse.Namespace) -> dict[str, Any]:
         import django
 
         django.setup()
+        logging.getLogger("psycopg").setLevel(
+            logging.ERROR
+        )  # that a killed server breaks pipelines off is no news
         from tests.faults.kills.suite import Suite, asked
 
         if not chosen.template:
