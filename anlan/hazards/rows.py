@@ -102,9 +102,10 @@ VISIBLE["hazard"] = lambda actor, pk: Hazard.objects.within(actor.scope).filter(
 def _deadline(due_at: datetime | None, state: str, now: datetime) -> Any:
     if due_at is None:
         return ""
-    text = f"{due_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    local = due_at.astimezone(clock.SHANGHAI)
+    text = f"{local:%Y-%m-%d %H:%M}"
     if state in OPEN_STATES and due_at < now:
         days = (now - due_at).days
         late = _("%(days)s days overdue") % {"days": days} if days else _("overdue today")
         return {"text": late, "tone": "bad", "sub": text}
-    return text
+    return {"text": f"{local:%Y-%m-%d}", "sub": f"{local:%H:%M}"}

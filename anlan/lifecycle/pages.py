@@ -139,7 +139,9 @@ def read_inputs(step: Step, request: HttpRequest, *, by: Actor) -> tuple[dict[st
         if item.kind != "photos":
             raw[item.name] = request.POST.get(item.name, "")
             continue
-        got = gather(request.POST.getlist(item.name), request.FILES.getlist(item.name), by=by, at=clock.now())
+        # a browser sends a file field in which nothing was chosen as an empty text
+        kept = filter(None, request.POST.getlist(item.name))
+        got = gather(kept, request.FILES.getlist(item.name), by=by, at=clock.now())
         raw[item.name] = [file.sha256 for file in got.files]
         if got.faults and fault is None:
             fault = Invalid("input.photos", " ".join(map(str, got.faults)), field=item.name)
