@@ -15,7 +15,8 @@ from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import alike
 from anlan.hazards.models import Grade, Hazard
 from anlan.inspections.models import Visit
-from anlan.kernel import clock
+from anlan.journal.models import Entry
+from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
@@ -51,7 +52,9 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
     key = request.POST.get("key") or uuid7()
     raw, fault = read_inputs(step, request, by=request.actor)
     raw["visit"] = visit
-    context["likes"] = [] if request.POST.get("is_new") else _likes(found, str(raw["description"]))
+    sent_before = Entry.objects.filter(actor_id=request.actor.person_id, key=key[:80]).exists()
+    if not request.POST.get("is_new") and not sent_before and parameters.storable(str(raw["description"])):
+        context["likes"] = _likes(found, str(raw["description"]))
     try:
         if fault:
             raise fault
