@@ -53,7 +53,9 @@ def merged() -> Catalog:
         if path.exists():
             with path.open("rb") as file:
                 for message in read_po(file, locale="zh_Hans"):
-                    if message.id and (all(message.string) if isinstance(message.string, tuple) else message.string):
+                    if message.id and (
+                        all(message.string) if isinstance(message.string, tuple) else message.string
+                    ):
                         known.add(message.id, message.string, context=message.context)
     catalog = Catalog(locale="zh_Hans", project="anlan", charset="utf-8", fuzzy=False)
     for message in extracted():

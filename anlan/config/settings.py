@@ -166,7 +166,8 @@ AUTH_USER_MODEL = "org.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["anlan.org.hashers.ModestArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"anlan.access.passwords.{rule}"} for rule in ("LongOrMixed", "NotAName", "NotCommon", "NotFormer")
+    {"NAME": f"anlan.access.passwords.{rule}"}
+    for rule in ("LongOrMixed", "NotAName", "NotCommon", "NotFormer")
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"

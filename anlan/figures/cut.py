@@ -79,9 +79,7 @@ class Known:
         return cls(seq, moment, seq == now.seq)
 
 
-def find_area(
-    text: str | None, *, among: Q | None = None, during: tuple[date, date] | None = None
-) -> Area:
+def find_area(text: str | None, *, among: Q | None = None, during: tuple[date, date] | None = None) -> Area:
     """Return the area by its code, official code or name; without text the root of the tree.
 
     The tree is today's or, where one is given, that of a period; of a code that was handed on, the newest holder.

@@ -184,7 +184,9 @@ def may_except(actor: Actor, hazard: Hazard) -> Decision:
     post = _superior(actor, hazard)
     if post is None:
         return denied(
-            _("An exception from the four persons is signed above: by another office than the one that follows it up"),
+            _(
+                "An exception from the four persons is signed above: by another office than the one that follows it up"
+            ),
             code="hazard.rule",
         )
     return allowed(via=post)

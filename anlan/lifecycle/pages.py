@@ -123,7 +123,9 @@ def outcome_data(outcome: Outcome) -> JsonResponse:
 
 def refusal_data(error: AnlanError) -> JsonResponse:
     """Return a refusal as data: its code, its reason, and the fields that are at fault."""
-    faults = {name: {"code": e.code, "message": str(e)} for name, e in error.details.get("errors", {}).items()}
+    faults = {
+        name: {"code": e.code, "message": str(e)} for name, e in error.details.get("errors", {}).items()
+    }
     body = {"code": error.code, "message": str(error), "field": error.field, "errors": faults}
     return JsonResponse(body, status=error.status)
 

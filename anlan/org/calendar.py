@@ -111,7 +111,7 @@ def in_working_days(at: datetime, count: int) -> Deadline:
 
 
 def in_days(at: datetime, count: int) -> Deadline:
-    """Return the close of the `count`-th calendar day after the day of `at`; a last day off moves on to a working day."""
+    """Return the close of the `count`-th calendar day after the day of `at`; a day off moves it on."""
     day = clock.local_day(at) + timedelta(days=count)
     last = day
     while not is_working(last):

@@ -188,6 +188,9 @@ def test_a_process_killed_in_the_middle_of_its_steps_leaves_all_or_nothing_of_ea
 
     assert heads == sorted(set(heads)), "each process got some work done"
     assert Entry.objects.count() == heads[-1]
-    assert Obligation.objects.open().exclude(kind="hazard.sign_for").count() == Hazard.objects.exclude(state="closed").count()
+    assert (
+        Obligation.objects.open().exclude(kind="hazard.sign_for").count()
+        == Hazard.objects.exclude(state="closed").count()
+    )
     found_hazard()
     sound()

@@ -52,9 +52,7 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
     key = request.POST.get("key") or uuid7()
     raw, fault = read_inputs(step, request, by=request.actor)
     raw["visit"] = visit
-    sent_before = Entry.objects.filter(actor_id=request.actor.person_id, key=key[:80]).exists()
-    if not request.POST.get("is_new") and not sent_before and parameters.storable(str(raw["description"])):
-        context["likes"] = _likes(found, str(raw["description"]))
+    context["likes"] = _likes(request, found, str(raw["description"]), key)
     try:
         if fault:
             raise fault
@@ -80,5 +78,10 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
     return redirect("hazards:detail", pk=outcome.case_id)
 
 
-def _likes(visit: Visit, text: str) -> list[Hazard]:
-    return alike(text, premises_id=visit.premises_id, on=clock.today()) if text.strip() else []
+def _likes(request: ActedRequest, visit: Visit, text: str, key: str) -> list[Hazard]:
+    """Return what reads much the same, unless the inspector says that his is new, or this form was taken already."""
+    if request.POST.get("is_new") or not text.strip() or not parameters.storable(text):
+        return []
+    if Entry.objects.filter(actor_id=request.actor.person_id, key=key[:80]).exists():
+        return []
+    return alike(text, premises_id=visit.premises_id, on=clock.today())
