@@ -21,6 +21,7 @@ SAMPLE_SEED = "anlan"
 UNASKED: dict[str, Any] = {
     "asked": "",
     "asked_by_id": None,
+    "asked_for_id": None,
     "asked_at": None,
     "asked_reason": "",
     "asked_until": None,
@@ -30,6 +31,7 @@ UNASKED: dict[str, Any] = {
 UNASSIGNED: dict[str, Any] = {
     "assigned_at": None,
     "assigned_by_id": None,
+    "assigned_for_id": None,
     "due_at": None,
     "requirement": "",
     "signed_for_at": None,
@@ -44,6 +46,7 @@ UNCLAIMED: dict[str, Any] = {
 UNACCEPTED: dict[str, Any] = {
     "accepted_at": None,
     "accepted_by_id": None,
+    "accepted_for_id": None,
     "acceptance": "",
     "acceptance_mode": "",
     "minutes_to_rectify": None,
@@ -99,6 +102,7 @@ def hazard_of(_case: None, taken: Taken) -> dict[str, Any]:
         "found_at": taken.at,
         "found_on": clock.local_day(taken.at),
         "found_by_id": taken.by.person_id,
+        "found_for_id": _acting_for(taken),
     }
 
 
@@ -109,6 +113,7 @@ def rectified_on_the_spot(_case: None, taken: Taken) -> dict[str, Any]:
         "rectification": taken.input["rectification"],
         "accepted_at": taken.at,
         "accepted_by_id": taken.by.person_id,
+        "accepted_for_id": _acting_for(taken),
         "acceptance_mode": "on_site",
         "minutes_to_rectify": 0,
         "settled_at": taken.at,
@@ -126,6 +131,7 @@ def stamp_assigned(hazard: Hazard, taken: Taken) -> dict[str, Any]:
     return {
         "assigned_at": taken.at,
         "assigned_by_id": taken.by.person_id,
+        "assigned_for_id": _acting_for(taken),
         "due_at": taken.input["due_at"],
         "requirement": taken.input["requirement"],
     }
@@ -158,6 +164,7 @@ def _asking(asked: Asked, taken: Taken, **more: Any) -> dict[str, Any]:
     return UNASKED | {
         "asked": asked,
         "asked_by_id": taken.by.person_id,
+        "asked_for_id": _acting_for(taken),
         "asked_at": taken.at,
         "asked_reason": taken.input["reason"],
         **more,
@@ -230,6 +237,7 @@ def stamp_accepted(hazard: Hazard, taken: Taken) -> dict[str, Any]:
     return {
         "accepted_at": taken.at,
         "accepted_by_id": taken.by.person_id,
+        "accepted_for_id": _acting_for(taken),
         "acceptance": taken.input["acceptance"],
         "acceptance_mode": taken.input["mode"],
         "minutes_to_rectify": _minutes(hazard.found_at, taken.at),
@@ -280,6 +288,7 @@ def _opened_again(hazard: Hazard, taken: Taken, due_at: datetime) -> dict[str, A
             "on_the_spot": False,
             "assigned_at": taken.at,
             "assigned_by_id": taken.by.person_id,
+            "assigned_for_id": _acting_for(taken),
             "due_at": due_at,
             "signed_for_at": None,
             "signed_for_by_id": None,

@@ -252,8 +252,11 @@ class Hazard(Case):
     found_at = models.DateTimeField()
     found_on = models.DateField()
     found_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    # whom each of the four acted for (代理): the deputy's act binds the person deputised for
+    found_for = _person()
     assigned_at = _moment()
     assigned_by = _person()
+    assigned_for = _person()
     due_at = _moment()
     requirement = models.CharField(max_length=300, blank=True)
     signed_for_at = _moment()
@@ -264,10 +267,11 @@ class Hazard(Case):
     is_extended = models.BooleanField(default=False)
     rectified_at = _moment()
     rectified_by = _person()
-    rectified_for = _person()  # whom the rectifier acted for (代理)
+    rectified_for = _person()
     rectification = models.CharField(max_length=500, blank=True)
     accepted_at = _moment()
     accepted_by = _person()
+    accepted_for = _person()
     acceptance = models.CharField(max_length=300, blank=True)
     acceptance_mode = models.CharField(max_length=10, blank=True)
     minutes_to_rectify = models.PositiveIntegerField(null=True)  # from finding to acceptance
@@ -280,6 +284,7 @@ class Hazard(Case):
 
     asked = models.CharField(max_length=10, blank=True)
     asked_by = _person()
+    asked_for = _person()
     asked_at = _moment()
     asked_reason = models.CharField(max_length=300, blank=True)
     asked_until = _moment()

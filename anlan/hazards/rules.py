@@ -51,14 +51,14 @@ def may_decide_refusal(actor: Actor, hazard: Hazard) -> Decision:
             _("A refusal goes up: an office above the one that assigned it decides"),
             code="hazard.not_superior",
         )
-    if hazard.assigned_by_id in actor.identities:
+    if _took_part(actor, hazard, "assigned"):
         return denied(_("Whoever assigned a hazard does not decide on its refusal"), code="hazard.own_assign")
     return allowed(via=post)
 
 
 def may_decide_extension(actor: Actor, hazard: Hazard) -> Decision:
     """A general hazard's first extension is decided by who follows it up, every other one by an office above."""
-    if hazard.asked_by_id is not None and hazard.asked_by_id in actor.identities:
+    if _took_part(actor, hazard, "asked"):
         return denied(_("Whoever asked does not decide"), code="hazard.own_request")
     if hazard.grade == Grade.MAJOR or hazard.extensions:
         post = _superior(actor, hazard)
@@ -80,13 +80,12 @@ def may_accept(actor: Actor, hazard: Hazard) -> Decision:
         return denied(_("You have no right of acceptance in this area and sector"), code="hazard.accept")
     if _excepted(actor, hazard, Part.ACCEPT):
         return allowed(via=post)
-    who = actor.identities
-    if hazard.rectified_by_id in who or hazard.rectified_for_id in who:
+    if _took_part(actor, hazard, "rectified"):
         return denied(
             _("Whoever rectified a hazard, or stands in for him, cannot accept it"),
             code="hazard.own_rectification",
         )
-    if hazard.found_by_id in who:
+    if _took_part(actor, hazard, "found"):
         return denied(
             _("Whoever found a hazard does not accept it: a second person does"), code="hazard.own_finding"
         )
@@ -106,8 +105,7 @@ def may_look_back(actor: Actor, hazard: Hazard) -> Decision:
         return denied(_("You have no right to look back at hazards here"), code="hazard.look_back")
     if _excepted(actor, hazard, Part.LOOK_BACK):
         return allowed(via=post)
-    before = {hazard.found_by_id, hazard.rectified_by_id, hazard.rectified_for_id, hazard.accepted_by_id}
-    if before & actor.identities:
+    if _took_part(actor, hazard, "found", "rectified", "accepted"):
         return denied(
             _("Finder, rectifier and acceptor do not look back: a fourth person does"),
             code="hazard.own_case",
@@ -135,7 +133,7 @@ def may_confirm_grade(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_GRADE, hazard)
     if post is None:
         return denied(_("You have no right to grade hazards here"), code="hazard.grade")
-    if hazard.asked_by_id is not None and hazard.asked_by_id in actor.identities:
+    if _took_part(actor, hazard, "asked"):
         return denied(_("A change of grade needs a second view: another person's"), code="hazard.own_request")
     return allowed(via=post)
 
@@ -144,7 +142,9 @@ def may_decide_void(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_RULE, hazard)
     if post is None:
         return denied(_("Only the office of the area or of the city voids a hazard"), code="hazard.rule")
-    if {hazard.asked_by_id if hazard.asked == Asked.VOID else None, hazard.found_by_id} & actor.identities:
+    if _took_part(actor, hazard, "found") or (
+        hazard.asked == Asked.VOID and _took_part(actor, hazard, "asked")
+    ):
         return denied(
             _("Whoever found the hazard or asked to void it does not decide"), code="hazard.own_request"
         )
@@ -220,6 +220,12 @@ def _superior(actor: Actor, hazard: Hazard) -> Held | None:
         ):
             return post
     return None
+
+
+def _took_part(actor: Actor, hazard: Hazard, *parts: str) -> bool:
+    """Tell whether the actor, or whom he acts for, took one of the parts himself or by a deputy."""
+    took = {getattr(hazard, f"{part}_{how}_id") for part in parts for how in ("by", "for")}
+    return bool(took & actor.identities)
 
 
 def _excepted(actor: Actor, hazard: Hazard, part: Part) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from anlan.kernel.errors import AnlanError
@@ -49,27 +49,43 @@ def record(
     input: Mapping[str, Any],  # noqa: A002 -- the design's word for what a step takes in
     results: Iterable[tuple[int, Any]],
     former: Batch | None = None,
+    key: str | None = None,
 ) -> Batch:
-    """Keep what became of a run: for each case the door's outcome, or the error that it raised. In one transaction."""
+    """Keep what became of a run: for each case the door's outcome, or the error that it raised. In one transaction.
+
+    A form (`key`) that was sent again gets the report of its first sending.
+    """
     lines = [_line(position, key, result) for position, (key, result) in enumerate(results, 1)]
     refused = sum(bool(line.code) for line in lines)
-    with transaction.atomic():
-        batch = Batch.objects.create(
-            kind=kind,
-            step=step,
-            person_id=by.person_id,
-            organisation_id=by.posts[0].organisation_id if by.posts else None,
-            at=at,
-            input=json.dumps(dict(input), ensure_ascii=False, default=str),
-            asked=len(lines),
-            done=len(lines) - refused,
-            refused=refused,
-            former=former,
-        )
-        for line in lines:
-            line.batch = batch
-        BatchLine.objects.bulk_create(lines, batch_size=500)
+    try:
+        with transaction.atomic():
+            batch = Batch.objects.create(
+                kind=kind,
+                step=step,
+                person_id=by.person_id,
+                organisation_id=by.posts[0].organisation_id if by.posts else None,
+                at=at,
+                input=json.dumps(dict(input), ensure_ascii=False, default=str),
+                key=key,
+                asked=len(lines),
+                done=len(lines) - refused,
+                refused=refused,
+                former=former,
+            )
+            for line in lines:
+                line.batch = batch
+            BatchLine.objects.bulk_create(lines, batch_size=500)
+    except IntegrityError:
+        first = of_form(by, key)
+        if first is None:
+            raise
+        return first
     return batch
+
+
+def of_form(by: Actor, key: str | None) -> Batch | None:
+    """Return the report of a form that this person sent before."""
+    return Batch.objects.filter(person=by.person_id, key=key).first() if key else None
 
 
 def _line(position: int, key: int, result: Any) -> BatchLine:

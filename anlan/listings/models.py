@@ -68,6 +68,8 @@ class Batch(models.Model):
     )
     at = models.DateTimeField()
     input = models.TextField(default="{}")
+    # of the form that was sent: sent again, it gets the same report
+    key = models.CharField(max_length=80, null=True)  # noqa: DJ001 -- absent, not empty: unique per person
     asked = models.PositiveIntegerField()
     done = models.PositiveIntegerField()
     refused = models.PositiveIntegerField()
@@ -78,6 +80,9 @@ class Batch(models.Model):
         verbose_name = _("bulk run")
         constraints = [
             models.CheckConstraint(condition=Q(asked=F("done") + F("refused")), name="batch_adds_up"),
+            models.UniqueConstraint(
+                fields=["person", "key"], condition=~Q(key=None), name="batch_once_a_form"
+            ),
         ]
 
     @property

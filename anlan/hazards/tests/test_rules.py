@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from anlan.hazards.flow import HAZARD_FLOW
+from anlan.hazards.models import Hazard
 from anlan.hazards.tests.factories import (
     ACCOUNTS,
     LATER_STEPS,
@@ -149,13 +150,55 @@ def test_the_rectifiers_deputy_does_not_accept(city):
 def test_whom_the_rectifier_stood_in_for_does_not_accept(city):
     """station1 holds no other post than station2's: what he reports is station2's."""
     hazard = assigned_hazard()
-    Post.objects.filter(person=person("station1")).update(valid_to=NOON.date(), ended_at=NOON)
-    deputise("station1", "station2")
+    only_stand_in("station1", "station2")
     take(hazard, "claim", by="station1")
 
     assert refusal(hazard, "accept", by="station2") == "hazard.own_rectification"
     hazard.refresh_from_db()
     assert (hazard.rectified_by.username, hazard.rectified_for.username) == ("station1", "station2")
+
+
+def test_whom_the_finder_stood_in_for_has_found_it(city):
+    only_stand_in("station1", "dept1")
+    hazard = record_hazard(by="station1")
+    take(hazard, "assign", by="county1")
+    take(hazard, "claim")
+
+    assert refusal(hazard, "accept", by="dept1") == "hazard.own_finding"
+    take(hazard, "ask_void", by="county1")
+    assert hazard_for(hazard, "found") == "dept1"
+
+
+def test_whom_the_acceptor_stood_in_for_does_not_look_back(city):
+    hazard = record_hazard(by="dept1")
+    take(hazard, "assign", by="county1")
+    take(hazard, "claim")
+    only_stand_in("station1", "inspector1")
+    take(hazard, "accept", by="station1")
+
+    assert hazard_for(hazard, "accepted") == "inspector1"
+    assert refusal(hazard, "look_back", by="inspector1") == "hazard.own_case"
+
+
+def test_whom_the_asker_stood_in_for_does_not_decide(city):
+    only_stand_in("station1", "dept1")
+    hazard = record_hazard(by="county1")
+    take(hazard, "ask_regrade", by="station1")
+
+    assert hazard_for(hazard, "asked") == "dept1"
+    assert refusal(hazard, "decide_regrade", by="dept1") == "hazard.own_request"
+    take(hazard, "decide_regrade", by="office1")
+    assert hazard_for(hazard, "asked") is None
+
+
+def test_whom_the_assigner_stood_in_for_does_not_decide_on_the_refusal(city):
+    hazard = record_hazard(by="county1")
+    only_stand_in("station1", "office1")
+    take(hazard, "assign", by="station1")
+    take(hazard, "refuse")
+
+    assert hazard_for(hazard, "assigned") == "office1"
+    assert refusal(hazard, "decide_refusal", by="office1") == "hazard.own_assign"
 
 
 def test_the_finder_does_not_accept_nor_does_his_deputy(city):
@@ -304,3 +347,15 @@ def test_a_hazard_of_a_neighbouring_county_whose_path_begins_alike_is_strange(ci
 
     assert refusal(hazard, "close_out", by="county1") == "hazard.close"
     assert take(hazard, "close_out", by="county2").state == "closed"
+
+
+def only_stand_in(deputy: str, principal: str) -> None:
+    """Leave somebody no post but the principal's, so that whatever he does he does for him."""
+    Post.objects.filter(person=person(deputy)).update(valid_to=NOON.date(), ended_at=NOON)
+    deputise(deputy, principal)
+
+
+def hazard_for(hazard: Hazard, part: str) -> str | None:
+    hazard.refresh_from_db()
+    whom = getattr(hazard, f"{part}_for")
+    return whom.username if whom else None

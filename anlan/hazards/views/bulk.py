@@ -15,7 +15,7 @@ from anlan.hazards.models import Hazard
 from anlan.hazards.rows import tell_hazards
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Unknown
-from anlan.kernel.identity import uuid7
+from anlan.kernel.identity import canonical, digest, uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.pages import StepForm, read_inputs
 from anlan.listings import batches
@@ -109,5 +109,7 @@ def _run(request: ActedRequest, name: str, keys: list[int], raw: dict[str, Any])
         input=raw,
         results=results,
         former=batches.visible_to(actor).filter(pk=int(former)).first() if _readable(former) else None,
+        # with other words or hazards it is another run, whose acts the door refuses under the old keys
+        key=digest(canonical([batch_key, name, keys, raw])).hex(),
     )
     return redirect("listings:batch", pk=run.pk)
