@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "anlan.access",
     "anlan.lifecycle",
     "anlan.documents",
+    "anlan.imports",
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",

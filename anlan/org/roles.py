@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
     AUDIT_READ = "audit.read"
+    LEDGER_IMPORT = "ledger.import"
 
 
 class Role(models.TextChoices):
@@ -86,9 +87,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.JOURNAL_READ,
         P.RESPONSIBILITY_RULE,
         P.SUPERVISE,
+        P.LEDGER_IMPORT,
     },
-    Role.AREA_OFFICE: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE},
-    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND},
+    Role.AREA_OFFICE: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT},
+    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.LEDGER_IMPORT},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
