@@ -36,6 +36,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.JOURNAL_READ: _("See the journal"),
     Permission.PEOPLE_MANAGE: _("Manage people and posts"),
     Permission.ORG_MANAGE: _("Manage areas, organisations and sectors"),
+    Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
 """Permission → what it lets somebody do."""
@@ -44,7 +45,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
-    (_("Administration and audit"), "journal people org audit"),
+    (_("Administration and audit"), "journal people org readiness audit"),
 )
 """Heading → the first words of the permissions below it; what fits none stands at the end."""
 

@@ -44,6 +44,31 @@ class Day(Input):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Whole(Input):
+    """A whole number from `least` to `most`."""
+
+    least: int
+    most: int
+    kind = "number"
+
+    def parse(self, raw: Any) -> int:
+        text = str(raw).strip() if isinstance(raw, (str, int)) and not isinstance(raw, bool) else ""
+        plain = text.isascii() and text.isdigit() and len(text) <= 12
+        if not plain or not self.least <= int(text) <= self.most:
+            raise self.invalid(
+                "whole",
+                _("“%(value)s” is no whole number from %(least)s to %(most)s for “%(field)s”.")
+                % {
+                    "value": str(raw)[:40].replace("\x00", ""),
+                    "least": self.least,
+                    "most": self.most,
+                    "field": self.label,
+                },
+            )
+        return int(text)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sectors(Input):
     """Some sectors, by code: a list, or codes with commas between them. None named means all of them."""
 

@@ -70,6 +70,7 @@ def entry_number(text: str) -> int:
 
 def add_commands(commands: Any) -> None:
     _serve(commands)
+    _first_day(commands)
     _demo(commands)
     _figures(commands)
     _others(commands)
@@ -87,6 +88,30 @@ def _serve(commands: Any) -> None:
     manage = commands.add_parser("manage", help="run a Django management command")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     manage.set_defaults(run=later("data:manage"))
+
+
+def _first_day(commands: Any) -> None:
+    init = commands.add_parser("init", help="set up an empty data folder: the city and its first people")
+    for name, text in (
+        ("city", "name of the city"),
+        ("short", "its short name (the name)"),
+        ("code", "its administrative division code, six digits"),
+        ("name-en", "its name in English (the name)"),
+        ("office", "name of the office (the city's 安全生产委员会办公室)"),
+        ("office-en", "name of the office in English"),
+        ("since", "first day of which records may be entered (2020-01-01)"),
+        ("system-admin", "name of the system administrator"),
+        ("security-admin", "name of the security administrator"),
+        ("auditor", "name of the auditor"),
+        ("dispatcher", "name of the office's first dispatcher"),
+    ):
+        init.add_argument(f"--{name}", help=text)
+    init.add_argument("--web", action="store_true", help="only print a new code for the set-up page")
+    init.add_argument("--json", action="store_true")
+    init.set_defaults(run=later("init:init"))
+    ready = commands.add_parser("ready", help="tell what is missing before the first working day")
+    ready.add_argument("--json", action="store_true")
+    ready.set_defaults(run=later("ready:ready"))
 
 
 def _demo(commands: Any) -> None:

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ORG_MANAGE = "org.manage"
     AUDIT_READ = "audit.read"
     LEDGER_IMPORT = "ledger.import"
+    READINESS_READ = "readiness.read"
 
 
 class Role(models.TextChoices):
@@ -88,6 +89,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.RESPONSIBILITY_RULE,
         P.SUPERVISE,
         P.LEDGER_IMPORT,
+        P.READINESS_READ,
     },
     Role.AREA_OFFICE: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT},
     Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.LEDGER_IMPORT},
@@ -97,8 +99,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
     Role.EDITOR: READ,
-    Role.SYSTEM_ADMIN: frozenset({P.ORG_MANAGE, P.RESPONSIBILITY_READ}),
-    Role.SECURITY_ADMIN: frozenset({P.PEOPLE_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset({P.ORG_MANAGE, P.RESPONSIBILITY_READ, P.READINESS_READ}),
+    Role.SECURITY_ADMIN: frozenset({P.PEOPLE_MANAGE, P.READINESS_READ}),
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),
 }
 
