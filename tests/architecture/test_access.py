@@ -39,6 +39,7 @@ ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/te
 # route → why anybody may open it
 PUBLIC = {
     "sign-in": "the door itself",
+    "set-up": "only while no city stands here, behind the code that the server's start printed; then 404",
     "sign-out": "by POST only; ends a session, or nothing",
     "set-language": "by POST only; a cookie",
     "set-theme": "by POST only; a cookie",
