@@ -32,8 +32,8 @@ FIRST_YEAR_KNOWN = date(2020, 1, 1)
 CODE = re.compile(r"[1-9]\d{5}\Z", re.ASCII)
 
 
-def _person(name: str, label: Any, help: Any = "") -> Text:
-    return Text(name=name, label=label, max_length=40, help=help)
+def _person(name: str, label: Any, told: Any) -> Text:
+    return Text(name=name, label=label, max_length=40, help=told)
 
 
 # field → (role, title of the post as the records keep it)
@@ -45,7 +45,9 @@ FIRST_POSTS: dict[str, tuple[Role, str]] = {
 }
 CITY_INPUTS = (
     replace(founding.CITY, help=gettext_lazy("As it stands on papers, for example 安州市.")),
-    replace(founding.SHORT, help=gettext_lazy("As it stands in tables; the name itself if it is left empty.")),
+    replace(
+        founding.SHORT, help=gettext_lazy("As it stands in tables; the name itself if it is left empty.")
+    ),
     founding.NAME_EN,
     replace(founding.CODE, help=gettext_lazy("The six digits of the city, for example 411100.")),
     replace(
@@ -116,7 +118,9 @@ def found(given: Mapping[str, Any]) -> Founded:
             founded = _write(_cleaned(given))
     except IntegrityError:
         # somebody else set it up at the same moment: the profile, which is the only one, came second
-        raise Conflict("home.set_up", _("This installation is set up already: nothing was changed.")) from None
+        raise Conflict(
+            "home.set_up", _("This installation is set up already: nothing was changed.")
+        ) from None
     profile.forget()
     setup_code.forget()
     return founded

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.imports.inputs import Whole
 from anlan.lifecycle.inputs import EARLIEST, LATEST, Input, Reference, Text
 from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post, Sector
 
@@ -44,28 +45,10 @@ class Day(Input):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole(Input):
-    """A whole number from `least` to `most`."""
+class Number(Whole):
+    """A whole number that a page asks for with its own field."""
 
-    least: int
-    most: int
     kind = "number"
-
-    def parse(self, raw: Any) -> int:
-        text = str(raw).strip() if isinstance(raw, (str, int)) and not isinstance(raw, bool) else ""
-        plain = text.isascii() and text.isdigit() and len(text) <= 12
-        if not plain or not self.least <= int(text) <= self.most:
-            raise self.invalid(
-                "whole",
-                _("“%(value)s” is no whole number from %(least)s to %(most)s for “%(field)s”.")
-                % {
-                    "value": str(raw)[:40].replace("\x00", ""),
-                    "least": self.least,
-                    "most": self.most,
-                    "field": self.label,
-                },
-            )
-        return int(text)
 
 
 @dataclass(frozen=True, kw_only=True)

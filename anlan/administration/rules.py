@@ -149,7 +149,9 @@ def may_keep_sectors(actor: Actor, _draft: Any) -> Decision:
     root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
     post = actor.holds(Permission.ORG_MANAGE, area_path=root.path or "/") if root else None
     if post is None:
-        return denied(_("Only the system administrator of the whole tree keeps the sectors"), code="org.manage")
+        return denied(
+            _("Only the system administrator of the whole tree keeps the sectors"), code="org.manage"
+        )
     return allowed(via=post)
 
 

@@ -74,7 +74,9 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     missing = [item for item in FORM.inputs if item.required and given[item.name] is None]
     if missing and not asking:
         told = ", ".join("--" + OPTIONS[item.name].replace("_", "-") for item in missing)
-        raise Invalid("init.missing", _("Give %(options)s, or run it on a terminal to be asked.") % {"options": told})
+        raise Invalid(
+            "init.missing", _("Give %(options)s, or run it on a terminal to be asked.") % {"options": told}
+        )
     if missing:
         for item in FORM.inputs:
             if given[item.name] is None:

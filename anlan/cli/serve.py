@@ -111,7 +111,10 @@ def _offer_set_up() -> None:
     """Where no city stands yet: print the code that opens the set-up page."""
     if not profile.is_set_up():
         say()
-        say(_("No city is set up yet. Open the address and give this code: %(code)s") % {"code": setup_code.issue()})
+        say(
+            _("No city is set up yet. Open the address and give this code: %(code)s")
+            % {"code": setup_code.issue()}
+        )
 
 
 class _Supervisor:

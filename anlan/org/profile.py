@@ -59,7 +59,9 @@ def masthead(area: Area, *, language: str) -> str:
     own = (found.masthead if chinese else found.masthead_en) if found else ""
     if own:
         return own
-    return f"{area.name.removesuffix('市')}安全生产简报" if chinese else f"{area.name_en} Work Safety Bulletin"
+    return (
+        f"{area.name.removesuffix('市')}安全生产简报" if chinese else f"{area.name_en} Work Safety Bulletin"
+    )
 
 
 def is_set_up() -> bool:

@@ -73,7 +73,7 @@ def found_matrix(*, since: date) -> int:
 
 
 def follow_leads(*, on: date) -> int:
-    """Let every sector's lead be the department that answers for it in the whole tree on a day; return how many changed."""
+    """Let each sector’s lead be who answers for it in the whole tree on a day; return how many changed."""
     root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
     if root is None:
         return 0

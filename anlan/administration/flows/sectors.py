@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import DEPARTMENT, DOCUMENT, REASON, SECTOR, Day, Whole
+from anlan.administration.inputs import DEPARTMENT, DOCUMENT, REASON, SECTOR, Day, Number
 from anlan.administration.models import Reorganisation, ReorganisationState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -24,7 +24,7 @@ CODE = Text(
 )  # fmt: skip
 NAME = Text(name="name", label=_("Name"), max_length=40)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
-POSITION = Whole(
+POSITION = Number(
     name="position", label=_("Place in lists"), least=0, most=999, required=False,
     help=_("1 stands first. Leave it empty to put it last."),
 )  # fmt: skip

@@ -11,7 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from anlan.administration import setup_code
-from anlan.administration.founding import CITY_INPUTS, FIRST_POSTS, FORM, PEOPLE_INPUTS, found, refuse_unless_empty
+from anlan.administration.founding import (
+    CITY_INPUTS,
+    FIRST_POSTS,
+    FORM,
+    PEOPLE_INPUTS,
+    found,
+    refuse_unless_empty,
+)
 from anlan.kernel.errors import AnlanError, Refused, Unknown
 from anlan.lifecycle.inputs import Input
 from anlan.org.roles import Role
@@ -46,7 +53,8 @@ def _form(code: str, given: dict[str, str], error: AnlanError | None) -> dict[st
 
     def shown(inputs: tuple[Input, ...]) -> list[dict[str, Any]]:
         return [
-            {"spec": item, "value": given.get(item.name, ""), "error": faults.get(item.name, "")} for item in inputs
+            {"spec": item, "value": given.get(item.name, ""), "error": faults.get(item.name, "")}
+            for item in inputs
         ]
 
     general = [("", error.message)] if error and not faults else []
