@@ -154,7 +154,8 @@ def rectification_is_shown(hazard: Hazard, taken: Taken) -> Decision:
         return denied(
             _("The treatment plan (five fulfilments) is missing: send it first"), code="hazard.plan_missing"
         )
-    if (hazard.is_pictured or hazard.grade == Grade.MAJOR) and not taken.input["after"]:
+    shown = taken.input["after"] or taken.ledger
+    if (hazard.is_pictured or hazard.grade == Grade.MAJOR) and not shown:
         return denied(
             _("A photograph after rectification is missing: this hazard needs one"), code="hazard.evidence"
         )

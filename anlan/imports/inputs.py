@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -92,7 +93,7 @@ def _moment(raw: Any) -> tuple[datetime, bool] | None:
         return datetime.combine(raw, time(0)), False
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _serial(raw)
-    text = str(raw).strip()
+    text = unicodedata.normalize("NFKC", str(raw)).strip()
     packed = re.fullmatch(r"\d{8}", text)
     if text.replace(".", "", 1).isdigit() and not packed and _DAY.match(text) is None:
         return _serial(float(text)) if len(text) < 20 else None

@@ -104,7 +104,7 @@ class Work(models.Model):
     mapping = models.JSONField(default=dict)  # column of the template → position in the sheet
     notes = models.JSONField(default=list)  # what the reader noticed about the file
     tried_at = models.DateTimeField(null=True)
-    lease = models.CharField(max_length=36, blank=True)
+    lease = models.CharField(max_length=80, blank=True)  # node.process.unique
     beat_at = models.DateTimeField(null=True)  # real time of the last sign of life
     fault = models.TextField(blank=True)
 
@@ -139,6 +139,7 @@ class Line(models.Model):
     natural = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of its cleaned values
     cells = models.JSONField(default=list)
+    odd = models.JSONField(default=list)  # cells that are merged or hold a formula: [[position, code], …]
     faults = models.JSONField(default=list)  # [[column, code, message], …]
     warnings = models.JSONField(default=list)
     record = models.BigIntegerField(null=True)

@@ -41,6 +41,7 @@ class Act:
     case_id: int | None = None
     key: str | None = None
     revision: int | None = None  # the one that was seen; if given, a case that moved on since is refused
+    ledger: bool = False  # taken once outside of this system, entered now from a ledger (ADR 0026)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +203,14 @@ class _Passage:
         case = None if step.opening else self._case(act, cases)
         if act.key is not None and not KEY.match(act.key):
             raise Invalid("key.length", _("A key has 8 to 80 plain characters without spaces."), field="key")
-        cleaned = step.form.clean(act.input)
+        cleaned = step.form.clean(act.input, unpictured=act.ledger)
         decision = step.rule(act.by, cleaned if case is None else case)
         if not decision:
             raise Refused(decision.code or "denied", decision.reason, http=403)
         if case is not None:
             self._current(act, case, taken_cases)
         at = self._occurred(act, case)
-        taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
+        taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger)
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:
