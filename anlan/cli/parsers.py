@@ -73,6 +73,7 @@ def add_commands(commands: Any) -> None:
     _first_day(commands)
     _demo(commands)
     _figures(commands)
+    _ledgers(commands)
     _others(commands)
 
 
@@ -156,6 +157,40 @@ def _figures(commands: Any) -> None:
     verify.set_defaults(run=later("figures:verify"))
     fold = figures.add_parser("fold", help="fold what was counted since the last fold")
     fold.set_defaults(run=later("figures:fold"))
+
+
+def _ledgers(commands: Any) -> None:
+    template = commands.add_parser(
+        "template", help="write the template of a ledger; without a kind: list them"
+    )
+    template.add_argument("kind", nargs="?", default="")
+    template.add_argument("--out", type=Path, help="file to write, .xlsx or .csv (KIND.xlsx)")
+    template.set_defaults(run=later("imports:template"))
+    taking = commands.add_parser(
+        "import", help="take a ledger in (xlsx, xls, csv): faulty rows come back, sound ones count"
+    )
+    taking.add_argument("kind", help="see: anlan template")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    taking.add_argument("--json", action="store_true")
+    taking.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER", help="which header (or letter) of the sheet is a column of the template; remembered for the sender; may be repeated")  # fmt: skip
+    taking.add_argument("--sender", default="", help="who sent it: mappings are remembered by sender")
+    taking.add_argument("--sheet", default="", help="name of the sheet (the one with most known columns)")
+    taking.add_argument(
+        "--option", action="append", default=[], help="an option of the kind, e.g. with-visits for hazards"
+    )
+    taking.add_argument(
+        "--faults", type=Path, help="workbook to write the faulty rows to, in their own layout"
+    )
+    taking.add_argument("--by", default="", help="account in whose right it is taken in (the system)")
+    taking.set_defaults(run=later("imports:take_in"))
+    undo = commands.add_parser(
+        "import-undo", help="undo a ledger that was taken in; what moved on since is kept"
+    )
+    undo.add_argument("batch", type=entry_number, help="number of the ledger")
+    undo.add_argument("--by", default="", help="account in whose right it is undone (the system)")
+    undo.add_argument("--json", action="store_true")
+    undo.set_defaults(run=later("imports:undo"))
 
 
 def _others(commands: Any) -> None:

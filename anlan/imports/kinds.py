@@ -111,8 +111,8 @@ class Kind:
     `natural(values)` is the natural key of a cleaned row, unique among rows that were not undone. `existing(keys)`
     returns those that the database holds already, with the key of the record. `resolve(rows, run)` looks references
     up for a whole chunk and reads only; `write(rows, run)` writes the sound ones in the caller's transaction, noting
-    on each row what became of it. `undo(ids, run)` takes back what still is as it was taken in and returns the
-    refusals by id, in the caller's transaction.
+    on each row what became of it. `undo(taken, run)` takes back what still is as it was taken in (record → its last
+    entry of the journal then) and returns the refusals by record, in the caller's transaction.
     """
 
     code: str
@@ -123,7 +123,7 @@ class Kind:
     natural: Callable[[Mapping[str, Any]], str]
     resolve: Callable[[Sequence[Row], Run], None]
     write: Callable[[Sequence[Row], Run], None]
-    undo: Callable[[Sequence[int], Run], Mapping[int, AnlanError]]
+    undo: Callable[[Mapping[int, int | None], Run], Mapping[int, AnlanError]]
     existing: Callable[[Sequence[str]], Mapping[str, int]] = _nothing_there
     options: tuple[tuple[str, str | Promise], ...] = ()
     chunk: int = 200  # rows in the first transaction; the runner adapts it to the time that they take

@@ -290,7 +290,7 @@ def _undo_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> in
         return 0
     with transaction.atomic():
         _hold(batch, lease, done=F("done") + len(lines))
-        refused = kind.undo([line.record or 0 for line in lines], run)
+        refused = kind.undo({line.record or 0: line.seq for line in lines}, run)
         for line in lines:
             error = refused.get(line.record or 0)
             line.state = LineState.KEPT if error else LineState.UNDONE
@@ -328,9 +328,8 @@ def undo(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) -> 
     """Take back what was taken in. Raises Conflict for a batch that was not."""
     if batch.state != BatchState.TAKEN_IN:
         raise Conflict("import.not_taken_in", _("Only a ledger that was taken in can be undone."))
-    Work.objects.filter(pk=batch.pk).update(
-        total=Line.objects.filter(batch=batch, state=LineState.WRITTEN).count()
-    )
+    left = Line.objects.filter(batch=batch, state=LineState.WRITTEN).count()
+    Work.objects.filter(pk=batch.pk).update(total=left, done=0, cursor=0)
     start(batch, Phase.UNDOING)
     return work_on(batch, by=by, seconds=seconds, tell=tell)
 

@@ -210,7 +210,9 @@ class _Passage:
         if case is not None:
             self._current(act, case, taken_cases)
         at = self._occurred(act, case)
-        taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger)
+        taken = Taken(
+            act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger
+        )
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:
