@@ -167,21 +167,23 @@ def _ledgers(commands: Any) -> None:
     template.add_argument("--out", type=Path, help="file to write, .xlsx or .csv (KIND.xlsx)")
     template.set_defaults(run=later("imports:template"))
     taking = commands.add_parser(
-        "import", help="take a ledger in (xlsx, xls, csv): faulty rows come back, sound ones count"
+        "import", help="take a ledger in (xlsx, xls, csv): sound rows count, faulty ones come back"
     )
     taking.add_argument("kind", help="see: anlan template")
     taking.add_argument("file", type=Path)
     taking.add_argument("--dry-run", action="store_true", help="only tell what would happen")
     taking.add_argument("--json", action="store_true")
-    taking.add_argument("--map", action="append", default=[], metavar="COLUMN=HEADER", help="which header (or letter) of the sheet is a column of the template; remembered for the sender; may be repeated")  # fmt: skip
+    taking.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=HEADER",
+        help="a column of the template is this header (or letter) of the sheet; may be repeated, remembered",
+    )
     taking.add_argument("--sender", default="", help="who sent it: mappings are remembered by sender")
     taking.add_argument("--sheet", default="", help="name of the sheet (the one with most known columns)")
-    taking.add_argument(
-        "--option", action="append", default=[], help="an option of the kind, e.g. with-visits for hazards"
-    )
-    taking.add_argument(
-        "--faults", type=Path, help="workbook to write the faulty rows to, in their own layout"
-    )
+    taking.add_argument("--option", action="append", default=[], help="with-visits for hazards")
+    taking.add_argument("--faults", type=Path, help="workbook for the faulty rows, in their own layout")
     taking.add_argument("--by", default="", help="account in whose right it is taken in (the system)")
     taking.set_defaults(run=later("imports:take_in"))
     undo = commands.add_parser(

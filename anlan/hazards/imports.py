@@ -157,7 +157,7 @@ def _finding(row: Row, place: Premises) -> dict[str, Any]:
         if not fitting:
             row.fault(
                 "criterion",
-                _("A major hazard needs the code of the criterion that was in force on %(day)s.")
+                _("A major hazard needs the criterion that was in force on %(day)s: document and article.")
                 % {"day": f"{on}"},
                 "hazard.criterion",
             )

@@ -87,7 +87,7 @@ def test_every_act_names_the_batch_and_the_batch_its_bringer(visited, tmp_path):
 
     hazard = Hazard.objects.get()
     keys = Entry.objects.filter(case_id=hazard.pk).values_list("key", flat=True)
-    assert all(key.startswith(f"ledger-{batch.pk}-2-") for key in keys)
+    assert all(str(key).startswith(f"ledger-{batch.pk}-2-") for key in keys)
     opening = Entry.objects.get(seq=batch.pk)
     assert (opening.actor_id, opening.kind) == (actor("office1").person_id, "import")
     assert batch.digest in opening.input
