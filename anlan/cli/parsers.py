@@ -75,6 +75,7 @@ def add_commands(commands: Any) -> None:
     _figures(commands)
     _ledgers(commands)
     _others(commands)
+    _tokens(commands)
 
 
 def _serve(commands: Any) -> None:
@@ -228,3 +229,33 @@ def _others(commands: Any) -> None:
     person.add_argument("--password", help="new password (asked for when it is left out)")
     person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
     person.set_defaults(run=later("data:person"))
+
+
+def days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 366):
+        raise argparse.ArgumentTypeError("a token is valid for 1 to 366 days")
+    return int(text)
+
+
+def _tokens(commands: Any) -> None:
+    openapi = commands.add_parser("openapi", help="write the description of the HTTP API")
+    openapi.add_argument("--out", type=Path, default=Path("docs/reference/openapi.json"))
+    openapi.set_defaults(run=later("docs:openapi"))
+    token = commands.add_parser("token", help="make, list or revoke access tokens").add_subparsers(
+        title="token commands", metavar="COMMAND", required=True
+    )
+    make = token.add_parser("make", help="make a token for an account and print it, this once")
+    make.add_argument("username")
+    make.add_argument("--purpose", required=True, help="what it is for")
+    make.add_argument(
+        "--scope", action="append", choices=("read", "act", "journal"), help="may be repeated (read)"
+    )
+    make.add_argument("--days", type=days, default=90, help="how long it is valid, at most 366 (90)")
+    make.add_argument("--machine", action="store_true", help="the account is a machine's: nobody signs in with it")
+    make.set_defaults(run=later("tokens:make"))
+    listing = token.add_parser("list", help="the tokens in force")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("tokens:listing"))
+    revoke = token.add_parser("revoke", help="end a token with its next use")
+    revoke.add_argument("prefix", help="its first characters, as the list shows them")
+    revoke.set_defaults(run=later("tokens:revoke"))

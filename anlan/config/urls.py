@@ -16,6 +16,7 @@ urlpatterns = [
     path("access/", include("anlan.access.urls")),
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
+    path("api/", include("anlan.api.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
 ]
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from anlan.figures.cut import where_and_when
+from anlan.inspections.models import Mode, VisitQuerySet
+from anlan.kernel import parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.spec import ListSpec, Sort
 
@@ -15,3 +20,10 @@ VISITS = ListSpec(
     sorts=(Sort("day", Order(("visited_on",)), index="visit_by_day"),),
     search="visit",
 )
+
+
+def filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
+    """Return what the filters of an address leave, without the words searched for."""
+    if mode := parameters.choice(query, "mode", Mode.values):
+        visits = visits.filter(mode=mode)
+    return visits.filter(where_and_when(query, "visited_on"))

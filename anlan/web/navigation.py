@@ -85,6 +85,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Sign-ins"), "access:sign-ins", "login", Permission.AUDIT_READ),
             Entry(_("Looks at protected data"), "access:looks", "eye", Permission.AUDIT_READ),
             Entry(_("Roles and rights"), "access:permissions", "shield-check"),
+            Entry(_("Access tokens"), "access:tokens", "key"),
         ),
     ),
 )

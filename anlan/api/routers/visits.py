@@ -1,0 +1,100 @@
+"""Visits: the list and one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+
+from anlan.access.models import TokenScope
+from anlan.api import cases, schemas
+from anlan.api.answers import answer
+from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.listed import DAYS, PLACE, choice, in_chinese, labelled, listed, of_spec
+from anlan.api.stepping import Number
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.listing import VISITS, filtered
+from anlan.inspections.models import Mode, Visit
+from anlan.org.roles import Permission
+
+router = Router(tags=["visits"])
+READ = AccessToken(TokenScope.READ, Permission.VISIT_READ)
+_COLUMNS = (
+    "id",
+    "visited_on",
+    "visited_at",
+    "mode",
+    "revision",
+    "premises_id",
+    "premises__name",
+    "organisation_id",
+    "organisation__name",
+    "organisation__name_en",
+    "area__code",
+    "area__short_name",
+    "area__name_en",
+    "sector__code",
+    "sector__name",
+    "sector__name_en",
+)
+
+
+@router.get(
+    "",
+    auth=READ,
+    response=schemas.page_of(schemas.VisitRow),
+    operation_id="visits_list",
+    summary="The list of visits",
+    description="What the page of inspections shows, with its filters and orders, newest first.",
+    openapi_extra={"parameters": of_spec(VISITS, choice("mode", Mode.values), *PLACE, *DAYS)},
+)
+def listing(request: ApiRequest) -> HttpResponse:
+    return listed(request, VISITS, filtered(Visit.objects.within(request.auth.actor.scope), request.GET), tell)
+
+
+def tell(keys: list[int]) -> list[dict[str, Any]]:
+    """Return the visits with these keys, in their order. One query."""
+    chinese, modes = in_chinese(), dict(Mode.choices)
+    told: dict[int, dict[str, Any]] = {}
+    for row in Visit.objects.filter(pk__in=keys).values_list(*_COLUMNS):
+        key, on, at, mode, revision, premises, premises_name, body, body_zh, body_en = row[:10]
+        area, area_zh, area_en, sector, sector_zh, sector_en = row[10:]
+        told[key] = {
+            "id": key,
+            "number": f"JC{on:%Y}-{key:07d}",
+            "mode": labelled(modes, mode),
+            "premises": {"id": premises, "name": premises_name},
+            "area": {"code": area, "name": area_zh if chinese else area_en},
+            "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
+            "organisation": {"id": body, "name": body_zh if chinese else body_en or body_zh},
+            "visited_at": at,
+            "visited_on": on,
+            "revision": revision,
+        }
+    return [told[key] for key in keys if key in told]
+
+
+@router.get(
+    "/{int:id}",
+    auth=READ,
+    response=schemas.VisitDetail,
+    operation_id="visits_get",
+    summary="One visit",
+    description="What was found on a visit, and its history. Its hazards: the list of hazards.",
+)
+def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    actor = request.auth.actor
+    visit = Visit.objects.within(actor.scope).select_related("recorded_by").filter(pk=id).first()
+    if visit is None:
+        raise cases.unknown(VISIT_FLOW)
+    return answer(
+        {
+            **tell([visit.pk])[0],
+            "focus": visit.focus,
+            "situation": visit.situation,
+            "recorded_by": visit.recorded_by.name,
+            "available": cases.available(VISIT_FLOW, visit, actor),
+            "history": cases.history(VISIT_FLOW, visit),
+        }
+    )
