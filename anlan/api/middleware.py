@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -39,10 +39,10 @@ class ApiMiddleware:
 def _answer(request: HttpRequest) -> HttpResponse:
     try:
         match = resolve(request.path_info)
-    except Resolver404:
+        request.resolver_match = match
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    except Http404:  # also what the resolver raises
         return refusal(Unknown("address.unknown", _("The API has no such address.")))
-    request.resolver_match = match
-    response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if response.status_code == 405:
         told = AnlanError("method.unknown", _("This address does not take this method."), http=405)
         allowed, response = response["Allow"], refusal(told)
