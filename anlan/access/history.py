@@ -43,7 +43,7 @@ def note(
     name: str = "",
     token: Token | None = None,
 ) -> SignIn:
-    """Write down what became of an attempt, a session's end, or of a token; without a request it is the command line."""
+    """Write down what became of an attempt, a session or a token; without a request it was the command line."""
     name = person.username if person else name
     return SignIn.objects.create(
         person=person,

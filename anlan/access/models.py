@@ -127,7 +127,7 @@ class Token(models.Model):
 
 
 class SignIn(models.Model):
-    """One attempt to sign in, the end of one session, or what became of a token. Append-only; `name` is what was typed."""
+    """One attempt to sign in, the end of a session, or what a token met. Append-only; `name` is what was typed."""
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=40)

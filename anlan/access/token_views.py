@@ -70,7 +70,9 @@ def machines(request: ActedRequest) -> HttpResponse:
         "account": request.POST.get("account", ""),
         "scopes": TokenScope.choices,
     }
-    return render(request, "access/machines.html", {**context, **_form(request, error)}, status=_status(error))
+    return render(
+        request, "access/machines.html", {**context, **_form(request, error)}, status=_status(error)
+    )
 
 
 @needs()

@@ -36,7 +36,7 @@ MOST_LIVING = 20
 TOUCH = timedelta(minutes=5)
 REFUSED_WITHIN = timedelta(minutes=15)
 MOST_REFUSED = 20
-"""Wrong tokens from one address within a quarter of an hour; beyond that they are neither looked at nor written down."""
+"""Wrong tokens from one address within a quarter of an hour; more are not written down any more."""
 FORM = re.compile(r"anlan_[a-z0-9]{8}_[A-Za-z0-9_-]{43}")
 NO_MACHINES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 """What these two decide is decided by people."""
@@ -99,7 +99,8 @@ def make(
         if living(person.pk, at=at).count() >= MOST_LIVING:
             raise Conflict(
                 "token.many",
-                _("There are %(most)s tokens already: revoke those no longer needed.") % {"most": MOST_LIVING},
+                _("There are %(most)s tokens already: revoke those no longer needed.")
+                % {"most": MOST_LIVING},
             )
         token = Token.objects.create(
             person=person,
@@ -146,8 +147,8 @@ def _make_a_machine(person: Person, actor: Actor) -> None:
         raise Refused(
             "token.person",
             _(
-                "“%(name)s” is the account of a person. Open an account of its own for the machine, give it the post that "
-                "its work needs, and nobody signs in with it."
+                "“%(name)s” is the account of a person. Open an account of its own for the machine, give it the "
+                "post that its work needs, and nobody signs in with it."
             )
             % {"name": person.username},
         )
@@ -159,9 +160,7 @@ def living(person_id: int, *, at: datetime) -> QuerySet[Token]:
     return Token.objects.filter(person_id=person_id, revoked_at=None, expires_at__gt=at)
 
 
-def revoke(
-    token: Token, *, by: Person | None, at: datetime, request: HttpRequest | None = None
-) -> bool:
+def revoke(token: Token, *, by: Person | None, at: datetime, request: HttpRequest | None = None) -> bool:
     """End a token with its next use; False if it had been revoked before."""
     with transaction.atomic():
         ended = Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at, revoked_by=by)
@@ -188,7 +187,9 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
     secret = secret.strip()
     if word.lower() != "bearer" or not secret:
         raise TokenFault(
-            "token.missing", _("Send an access token: “Authorization: Bearer anlan_…”."), field="Authorization"
+            "token.missing",
+            _("Send an access token: “Authorization: Bearer anlan_…”."),
+            field="Authorization",
         )
     token = None
     if FORM.fullmatch(secret):
@@ -218,9 +219,13 @@ def _fault(token: Token, at: datetime) -> tuple[str, str | Promise]:
         return "token.inactive", _("The account of this access token was deactivated.")
     machine = token.kind == TokenKind.MACHINE
     if machine and not person.password.startswith(UNUSABLE_PASSWORD_PREFIX):
-        return "token.person", _("The account of this machine was given a password: make it an account of its own.")
+        return "token.person", _(
+            "The account of this machine was given a password: make it an account of its own."
+        )
     if not machine and person.must_change_password:
-        return "token.password", _("The password of this account must be changed first: sign in and change it.")
+        return "token.password", _(
+            "The password of this account must be changed first: sign in and change it."
+        )
     return "", ""
 
 

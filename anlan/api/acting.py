@@ -55,7 +55,9 @@ class Offered:
     def step(self, name: str) -> Step:
         found = self.flow.steps.get(name)
         if found is None or name in self.without:
-            raise Unknown("step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step")
+            raise Unknown(
+                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
+            )
         return found
 
 
@@ -66,21 +68,21 @@ OFFERED: dict[str, Offered] = {
             HAZARD_FLOW,
             "hazards",
             Permission.HAZARD_READ,
-            lambda scope: Hazard.objects.within(scope),
+            Hazard.objects.within,
             Permission.HAZARD_RECORD,
         ),
         Offered(
             VISIT_FLOW,
             "visits",
             Permission.VISIT_READ,
-            lambda scope: Visit.objects.within(scope),
+            Visit.objects.within,
             Permission.VISIT_RECORD,
         ),
         Offered(
             SUPERVISION_FLOW,
             "supervisions",
             Permission.HAZARD_READ,
-            lambda scope: Supervision.objects.within(scope),
+            Supervision.objects.within,
             without=frozenset(CLOCK_STEPS),
         ),
     )
@@ -92,9 +94,7 @@ _NAMED: dict[type[Any], Found] = {
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).select_related("premises", "sector").in_bulk(list(keys))
     ),
-    Premises: lambda scope, keys: (
-        Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys))
-    ),
+    Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
 }
 
@@ -198,7 +198,8 @@ def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> 
         found = Entry.objects.filter(actor_id=by.person_id, key__in=sent, case_id__in=keys - seen)
         retried = set(found.values_list("case_id", "key"))  # type: ignore[arg-type]
     return [
-        None if one.case_id in seen or (one.case_id, one.key) in retried else _no_case(offered) for one in asked
+        None if one.case_id in seen or (one.case_id, one.key) in retried else _no_case(offered)
+        for one in asked
     ]
 
 

@@ -72,7 +72,9 @@ def envelope_fault(error: ValidationError) -> Invalid:
         name = ".".join(rest[1:] if source == "body" else rest)[:80] or "body"
         faults[name] = Invalid(f"body.{_kind(fault['type'])}", _told(name, fault), field=name)
     first = next(iter(faults.values()))
-    return Invalid(first.code, " ".join(str(f.message) for f in faults.values()), field=first.field, errors=faults)
+    return Invalid(
+        first.code, " ".join(str(f.message) for f in faults.values()), field=first.field, errors=faults
+    )
 
 
 def _kind(text: str) -> str:

@@ -14,7 +14,9 @@ from anlan.lifecycle.pages import trail
 from anlan.org.scope import Actor
 
 
-def available(flow: Flow, case: Case, actor: Actor, *, without: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+def available(
+    flow: Flow, case: Case, actor: Actor, *, without: frozenset[str] = frozenset()
+) -> list[dict[str, Any]]:
     """Return the steps that leave the case's state, each with whether the actor may and why not."""
     return [
         {

@@ -46,7 +46,8 @@ class AccessToken:
         if self.scope not in bearer.scopes:
             raise Refused(
                 "token.scope",
-                _("This access token is not good for this: it lacks the scope “%(scope)s”.") % {"scope": self.scope},
+                _("This access token is not good for this: it lacks the scope “%(scope)s”.")
+                % {"scope": self.scope},
                 http=403,
             )
         if self.permission is not None and not bearer.actor.may(self.permission):

@@ -38,16 +38,23 @@ def choice(name: str, codes: Sequence[str]) -> dict[str, Any]:
 
 
 PAGING: Parameters = [
-    parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "rows on a page"),
+    parameter(
+        "limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "rows on a page"
+    ),
     parameter("before", {"type": "string", "maxLength": 600}, "from `next`; the place of a page"),
     parameter("after", {"type": "string", "maxLength": 600}, "from `previous`; the place of a page"),
 ]
-COUNT = parameter("count", {"type": "string", "enum": ["1"]}, "count the rows, up to 10 000, on the first page")
+COUNT = parameter(
+    "count", {"type": "string", "enum": ["1"]}, "count the rows, up to 10 000, on the first page"
+)
 PLACE: Parameters = [
     parameter("area", WORDS, "code or name of an area, with everything below it"),
     parameter("sector", WORDS, "code or name of a sector"),
 ]
-DAYS: Parameters = [parameter("from", DAY, "first day, in Shanghai"), parameter("to", DAY, "last day, inclusive")]
+DAYS: Parameters = [
+    parameter("from", DAY, "first day, in Shanghai"),
+    parameter("to", DAY, "last day, inclusive"),
+]
 
 
 def of_spec(spec: ListSpec, *filters: dict[str, Any]) -> Parameters:

@@ -40,7 +40,9 @@ def described(language: str) -> dict[str, Any]:
         told: dict[str, Any] = _plain(dict(API.get_openapi_schema(path_prefix="/api/v1/")))
     # the gate of each operation says its scope and permission
     gates = {
-        operation.operation_id: next((g for g in operation.auth_callbacks if isinstance(g, AccessToken)), None)
+        operation.operation_id: next(
+            (g for g in operation.auth_callbacks if isinstance(g, AccessToken)), None
+        )
         for bound in API._get_bound_routers()  # noqa: SLF001 -- ninja's own way to its operations
         for view in bound.path_operations.values()
         for operation in view.operations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,18 @@ from anlan import __version__
 from anlan.api import stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
-from anlan.api.routers import acts, figures, hazards, journal, me, photographs, places, supervisions, todo, visits
+from anlan.api.routers import (
+    acts,
+    figures,
+    hazards,
+    journal,
+    me,
+    photographs,
+    places,
+    supervisions,
+    todo,
+    visits,
+)
 from anlan.kernel.errors import AnlanError
 
 log = logging.getLogger(__name__)
@@ -49,15 +61,15 @@ for path, router in stepping.routers():
     API.add_router(path, router)
 
 
-def _refused(request: HttpRequest, error: AnlanError) -> HttpResponse:
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return refusal(error)
 
 
-def _misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
     return refusal(envelope_fault(error))
 
 
-def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
     """Answer a fault of the system without its particulars; those go to the log."""
     log.error("the API failed at %s %s", request.method, request.path, exc_info=error)
     got_request_exception.send(sender=None, request=request)

@@ -1,5 +1,4 @@
 """What the API answers, described for the document and for the tests that compare the two; `example` stands in it."""
-# ruff: noqa: A003 -- the names of the fields are those of the answers
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.http import HttpResponse
+from django.utils.text import format_lazy
 from ninja import Path, Router, Schema
 from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, create_model
 
@@ -14,6 +15,7 @@ from anlan.api import described, schemas
 from anlan.api.acting import OFFERED, Asked, Offered, take
 from anlan.api.answers import JSON, answer, outcome_data
 from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.words import _
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle.flow import Step
 
@@ -31,7 +33,12 @@ _MOMENT = {
     "description": "When it happened, if not now; never in the future, never before the step ahead of it.",
 }
 Claimed = Annotated[Any, WithJsonSchema(_MOMENT)]
-Seen = Annotated[StrictInt | None, Field(ge=0, le=2**31 - 1, description="The revision that you saw: a case that moved on since is refused.")]
+Seen = Annotated[
+    StrictInt | None,
+    Field(
+        ge=0, le=2**31 - 1, description="The revision that you saw: a case that moved on since is refused."
+    ),
+]
 
 
 def routers() -> list[tuple[str, Router]]:
@@ -75,7 +82,7 @@ def _add(router: Router, offered: Offered, step: Step) -> None:
         auth=AccessToken(TokenScope.ACT, offered.permission(step), body=JSON),
         response=schemas.Outcome,
         operation_id=f"{offered.flow.kind}_{step.name}",
-        summary=step.label,  # type: ignore[arg-type]
+        summary=cast(str, step.label),
         description=_describe(offered, step),
         openapi_extra={
             "parameters": [KEY_HEADER],
@@ -84,12 +91,20 @@ def _add(router: Router, offered: Offered, step: Step) -> None:
     )(view)
 
 
-def _describe(offered: Offered, step: Step) -> str:
+def _describe(offered: Offered, step: Step) -> Any:
     if step.opening:
-        return f"Opens a {offered.flow.kind} by the step “{step.name}”."
-    sources = ", ".join(sorted(step.sources))
-    target = "the state that follows from it" if callable(step.target) else step.target or "the same state"
-    return f"Takes a {offered.flow.kind} from {sources} to {target}."
+        return format_lazy(_("Opens a case: {kind}."), kind=offered.flow.name)
+    states = offered.flow.states
+    sources = _joined([states[state] for state in states if state in step.sources])
+    if callable(step.target):
+        return format_lazy(_("From {sources} to what follows from case and input."), sources=sources)
+    if not step.target:
+        return format_lazy(_("In {sources}; the state stays."), sources=sources)
+    return format_lazy(_("From {sources} to {target}."), sources=sources, target=states[step.target])
+
+
+def _joined(labels: list[Any]) -> Any:
+    return format_lazy(" / ".join(["“{}”"] * len(labels)), *labels)
 
 
 def _opens(offered: Offered, step: Step) -> Callable[..., HttpResponse]:
@@ -114,5 +129,3 @@ def _single(request: ApiRequest, offered: Offered, step: Step, asked: Asked) -> 
     if isinstance(result, AnlanError):
         raise result
     return answer(outcome_data(result))
-
-

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from anlan.access.models import TokenScope
@@ -41,15 +42,28 @@ def reference(request: ActedRequest) -> HttpResponse:
                 "example": _example(request, method.upper(), path, operation),
             }
             subjects.setdefault(operation["tags"][0], []).append(row)
+    scopes = dict(TokenScope.choices)
     context = {
-        "subjects": sorted(subjects.items(), key=lambda item: ORDER.index(item[0])),
-        "scopes": TokenScope.choices,
+        "subjects": [(tag, label, subjects[tag]) for tag, label in SUBJECTS.items() if tag in subjects],
+        "scopes": scopes,
         "base": request.build_absolute_uri("/api/v1/"),
     }
     return render(request, "api/reference.html", context)
 
 
-ORDER = ["me", "hazards", "visits", "supervisions", "acts", "photographs", "places", "figures", "todo", "journal"]
+SUBJECTS: dict[str, Any] = {
+    "me": _("The token itself"),
+    "hazards": _("Hazards"),
+    "visits": _("Inspections"),
+    "supervisions": _("Supervision"),
+    "acts": _("Many acts at once"),
+    "photographs": _("Photographs"),
+    "places": _("Premises, areas, sectors, organisations"),
+    "figures": _("Figures"),
+    "todo": _("To do"),
+    "journal": _("Journal"),
+}
+"""Subject → its heading, in the order of the page."""
 
 
 def _parameter(told: dict[str, Any]) -> str:
@@ -59,7 +73,9 @@ def _parameter(told: dict[str, Any]) -> str:
 
 def _example(request: HttpRequest, method: str, path: str, operation: dict[str, Any]) -> str:
     """Return the call as a command line."""
-    address = request.build_absolute_uri(path.replace("{id}", "48211").replace("{code}", "hazards.outstanding"))
+    address = request.build_absolute_uri(
+        path.replace("{id}", "48211").replace("{code}", "hazards.outstanding")
+    )
     lines = [f"curl -H 'Authorization: Bearer …' {address}"]
     body = operation.get("requestBody", {}).get("content", {})
     if "example" in body.get(JSON, {}):

@@ -251,7 +251,9 @@ def _tokens(commands: Any) -> None:
         "--scope", action="append", choices=("read", "act", "journal"), help="may be repeated (read)"
     )
     make.add_argument("--days", type=days, default=90, help="how long it is valid, at most 366 (90)")
-    make.add_argument("--machine", action="store_true", help="the account is a machine's: nobody signs in with it")
+    make.add_argument(
+        "--machine", action="store_true", help="the account is a machine's: nobody signs in with it"
+    )
     make.set_defaults(run=later("tokens:make"))
     listing = token.add_parser("list", help="the tokens in force")
     listing.add_argument("--json", action="store_true")

@@ -1,8 +1,9 @@
-"""`anlan token`: what the operator of the machine may do with access tokens; each act stands in the history of access."""
+"""`anlan token`: access tokens from the command line; each act stands in the history of access."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from anlan.access import tokens
 from anlan.access.models import Token, TokenKind
@@ -33,7 +34,7 @@ def make(options: argparse.Namespace) -> int:
 
 def listing(options: argparse.Namespace) -> int:
     found = Token.objects.filter(revoked_at=None, expires_at__gt=clock.real_now()).select_related("person")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "prefix": token.prefix,
             "username": token.person.username,
@@ -49,7 +50,8 @@ def listing(options: argparse.Namespace) -> int:
         say_json(rows)
         return 0
     for row in rows:
-        say(f"{row['prefix']}  {row['username']:<20} {' '.join(row['scopes']):<18} {row['expires_at']}  {row['purpose']}")
+        who, scopes = f"{row['username']:<20}", f"{' '.join(row['scopes']):<18}"
+        say(f"{row['prefix']}  {who} {scopes} {row['expires_at']}  {row['purpose']}")
     return 0
 
 

@@ -30,7 +30,12 @@ HAZARDS = ListSpec(
     sorts=(
         Sort("found", Order(("found_on",)), index="hazard_by_day"),
         # what is not assigned yet has no deadline and comes last, on either engine
-        Sort("due", Order(("due_at",), descending=False, nulls=True), index="hazard_open_by_due", needs=OPEN_ONLY),
+        Sort(
+            "due",
+            Order(("due_at",), descending=False, nulls=True),
+            index="hazard_open_by_due",
+            needs=OPEN_ONLY,
+        ),
     ),
     search="hazard",
 )

@@ -110,9 +110,7 @@ class ListSpec:
             urlencode({**kept, "before": keys[-1]}) if keys and older else "",
         )
 
-    def count(
-        self, rows: QuerySet[Any], page: Slice, query: Mapping[str, Any], *, size: int
-    ) -> Count | None:
+    def count(self, rows: QuerySet[Any], page: Slice, query: Mapping[str, Any], *, size: int) -> Count | None:
         """Count on the first page only, and only where the page does not tell already."""
         if query.get("before") or query.get("after"):
             return None

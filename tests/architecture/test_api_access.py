@@ -84,7 +84,9 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
     """Return a body whose records are the shop's."""
     kind, _low, step = name.partition("_")
     if name == "acts_take":
-        return {"acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]}
+        return {
+            "acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]
+        }
     given = example(OFFERED[kind].flow.steps[step])
     names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
@@ -130,9 +132,7 @@ def walked(request) -> dict[str, dict[str, str]]:
     return _walked
 
 
-def call(
-    client: Client, name: str, method: str, path: str, things: dict[str, Any], secret: str
-) -> str:
+def call(client: Client, name: str, method: str, path: str, things: dict[str, Any], secret: str) -> str:
     headers = {"authorization": f"Bearer {secret}"} if secret else {}
     with scratch():
         if method == "get":
@@ -164,7 +164,7 @@ def legend() -> list[str]:
         "# every scope. Written by",
         f"# {ANEW}",
         "# 200 shown or done · 401 the account holds no post · 403 no right · 404 out of scope, as if it were not",
-        "# there · 409 refused in this state · 422 input (of an upload: no file) · 200:403 of a batch: what its act got",
+        "# there · 409 refused in this state · 422 input (of an upload: no file) · 200:403 of a batch: its act",
         *(f"# {column.ljust(15)} {account.ljust(11)} {what}" for column, (account, what) in READERS.items()),
         "",
     ]
@@ -191,7 +191,12 @@ def test_a_stranger_names_nothing_of_the_shop_in_an_act(walked):
 
 
 def test_nothing_fails_for_anybody(walked):
-    failed = [f"{name}: {column}" for name, cells in walked.items() for column, cell in cells.items() if "500" in cell]
+    failed = [
+        f"{name}: {column}"
+        for name, cells in walked.items()
+        for column, cell in cells.items()
+        if "500" in cell
+    ]
 
     assert not failed
 

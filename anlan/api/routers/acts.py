@@ -15,6 +15,7 @@ from anlan.api.acting import BY_KEY, OFFERED, Answer, Asked, keys_of, take
 from anlan.api.answers import JSON, answer, error_data, outcome_data
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.stepping import Claimed, Envelope, Seen
+from anlan.api.words import _
 from anlan.kernel.errors import AnlanError, Unknown
 from anlan.org.scope import Actor
 
@@ -82,10 +83,12 @@ EXAMPLE = {
     auth=AccessToken(TokenScope.ACT, body=JSON),
     response=schemas.Results,
     operation_id="acts_take",
-    summary="Many acts at once",
-    description="Up to 500 acts in one request. Each is taken or refused by itself, in the order given for one case; "
-    "acts of one step go through the door together. Send the same request again after a fault: what was done "
-    "is answered, not done twice.",
+    summary=_("Many acts at once"),
+    description=_(
+        "Up to 500 acts in one request. Each is taken or refused by itself, in the order given for one case; "
+        "acts of one step go through the door together. Send the same request again after a fault: what was done "
+        "is answered, not done twice."
+    ),
     openapi_extra={"requestBody": {"content": {JSON: {"example": EXAMPLE}}}},
 )
 def acts(request: ApiRequest, body: Acts) -> HttpResponse:

@@ -12,6 +12,7 @@ from anlan.api import schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
+from anlan.api.words import _
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
 from anlan.figures.registry import REGISTRY
@@ -38,8 +39,10 @@ QUESTION = [
     auth=READ,
     response=list[schemas.FigureDefinition],
     operation_id="figures_list",
-    summary="Every figure with its definition",
-    description="Each number is defined once; its code stays, its revision grows when the definition changes.",
+    summary=_("Every figure with its definition"),
+    description=_(
+        "Each number is defined once; its code stays, its revision grows when the definition changes."
+    ),
 )
 def definitions(request: ApiRequest) -> HttpResponse:
     return answer(
@@ -63,9 +66,11 @@ def definitions(request: ApiRequest) -> HttpResponse:
     auth=READ,
     response=list[schemas.FigureValue],
     operation_id="figures_values",
-    summary="Every figure with its value",
-    description="All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
-    "that are told apart by grade.",
+    summary=_("Every figure with its value"),
+    description=_(
+        "All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
+        "that are told apart by grade."
+    ),
     openapi_extra={"parameters": QUESTION},
 )
 def values(request: ApiRequest) -> HttpResponse:
@@ -81,8 +86,8 @@ def values(request: ApiRequest) -> HttpResponse:
     auth=READ,
     response=schemas.FigureValue,
     operation_id="figures_get",
-    summary="One figure with its value",
-    description="The same number as on the page, on the board and in the bulletin.",
+    summary=_("One figure with its value"),
+    description=_("The same number as on the page, on the board and in the bulletin."),
     openapi_extra={"parameters": QUESTION},
 )
 def value(request: ApiRequest, code: Code) -> HttpResponse:
@@ -96,8 +101,8 @@ def value(request: ApiRequest, code: Code) -> HttpResponse:
     auth=READ,
     response=schemas.page_of(schemas.FigureRow),
     operation_id="figures_rows",
-    summary="The very records that a figure counts",
-    description="Of a rate: those of its denominator. Newest first, within what you may see.",
+    summary=_("The very records that a figure counts"),
+    description=_("Of a rate: those of its denominator. Newest first, within what you may see."),
     openapi_extra={"parameters": [*QUESTION, *PAGING]},
 )
 def rows(request: ApiRequest, code: Code) -> HttpResponse:
@@ -107,7 +112,10 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
     def tell(page: list[Any]) -> list[dict[str, Any]]:
         keys = [row.pk for row in page]
         told = figure.tell(keys)[1]
-        return [{"id": key, "cells": [_text(cell) for cell in cells]} for key, cells in zip(keys, told, strict=True)]
+        return [
+            {"id": key, "cells": [_text(cell) for cell in cells]}
+            for key, cells in zip(keys, told, strict=True)
+        ]
 
     with snapshot():
         counted = records(_value(code, question), scope=request.auth.actor.scope)
@@ -119,8 +127,8 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
     auth=READ,
     response=schemas.FigureProof,
     operation_id="figures_proof",
-    summary="The digest over the rows of a figure",
-    description="Reads every row counted: seconds for a city's year.",
+    summary=_("The digest over the rows of a figure"),
+    description=_("Reads every row counted: seconds for a city's year."),
     openapi_extra={"parameters": QUESTION},
 )
 def proof(request: ApiRequest, code: Code) -> HttpResponse:
@@ -141,7 +149,11 @@ def _text(cell: Any) -> str:
 
 def _told(found: Value, question: Asked) -> dict[str, Any]:
     figure, cut = found.figure, found.cut
-    codes = list(Sector.objects.filter(pk__in=cut.sector_ids).order_by("position", "code").values_list("code", flat=True))
+    codes = list(
+        Sector.objects.filter(pk__in=cut.sector_ids)
+        .order_by("position", "code")
+        .values_list("code", flat=True)
+    )
     return {
         "code": figure.code,
         "name": str(figure.name),

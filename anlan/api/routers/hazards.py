@@ -13,6 +13,7 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PLACE, choice, in_chinese, labelled, listed, of_spec, parameter
 from anlan.api.stepping import Number
+from anlan.api.words import _
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.listing import AGE_CODES, HAZARDS, OUTSTANDING, OVERDUE, filtered
 from anlan.hazards.models import OPEN_STATES, Category, Grade, Hazard, State
@@ -28,7 +29,9 @@ PARAMETERS = of_spec(
     choice("age", AGE_CODES),
     choice("grade", Grade.values),
     *PLACE,
-    parameter("department", {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}, "number of a department"),
+    parameter(
+        "department", {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}, "number of a department"
+    ),
     *DAYS,
 )
 _COLUMNS = (
@@ -61,8 +64,8 @@ _COLUMNS = (
     auth=READ,
     response=schemas.page_of(schemas.HazardRow),
     operation_id="hazards_list",
-    summary="The ledger of hazards",
-    description="What the page of hazards shows, with its filters and orders, newest first.",
+    summary=_("The ledger of hazards"),
+    description=_("What the page of hazards shows, with its filters and orders, newest first."),
     openapi_extra={"parameters": PARAMETERS},
 )
 def listing(request: ApiRequest) -> HttpResponse:
@@ -77,7 +80,9 @@ def tell(keys: list[int]) -> list[dict[str, Any]]:
     categories = dict(Category.choices)
     told: dict[int, dict[str, Any]] = {}
     for row in Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS):
-        (key, found_on, found_at, description, grade, state, category, due_at, settled_at, revision) = row[:10]
+        (key, found_on, found_at, description, grade, state, category, due_at, settled_at, revision) = row[
+            :10
+        ]
         premises, premises_name, department, department_zh, department_en = row[10:15]
         area, area_zh, area_en, sector, sector_zh, sector_en = row[15:]
         told[key] = {
@@ -109,9 +114,11 @@ def tell(keys: list[int]) -> list[dict[str, Any]]:
     auth=READ,
     response=schemas.HazardDetail,
     operation_id="hazards_get",
-    summary="One hazard",
-    description="Everything on record, the steps that lead on from here (may you, and if not, why not), what is owed, "
-    "and the history.",
+    summary=_("One hazard"),
+    description=_(
+        "Everything on record, the steps that lead on from here (may you, and if not, why not), what is owed, "
+        "and the history."
+    ),
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     actor = request.auth.actor

@@ -13,6 +13,7 @@ from anlan.access.protected import OPEN_FOR, REGISTERS, holding, note
 from anlan.api import described, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.words import _
 from anlan.journal.chain import installed
 from anlan.journal.models import Entry, Head
 from anlan.kernel import clock
@@ -43,9 +44,11 @@ _COLUMNS = (
     auth=AccessToken(TokenScope.JOURNAL, Permission.JOURNAL_READ),
     response=schemas.Journal,
     operation_id="journal_feed",
-    summary="The journal since a number",
-    description="Entries in order, after `since`. The hash of an entry is the digest of the former hash of its case and "
-    "its fields: docs/reference/journal.md says which bytes. Reading is noted in the register of looks.",
+    summary=_("The journal since a number"),
+    description=_(
+        "Entries in order, after `since`. The hash of an entry is the digest of the former hash of its case and "
+        "its fields: docs/reference/journal.md says which bytes. Reading is noted in the register of looks."
+    ),
 )
 def feed(
     request: ApiRequest,
@@ -77,6 +80,8 @@ def _note(request: ApiRequest) -> None:
     """Write into the register of looks that the journal is read, once in half an hour, as its page does."""
     actor, register, now = request.auth.actor, REGISTERS["journal"], clock.real_now()
     held = holding(actor, Permission.JOURNAL_READ)
-    lately = Look.objects.filter(person_id=actor.person_id, kind=register.kind, at__gt=now - OPEN_FOR + timedelta(0))
+    lately = Look.objects.filter(
+        person_id=actor.person_id, kind=register.kind, at__gt=now - OPEN_FOR + timedelta(0)
+    )
     if held is not None and not lately.exists():
         note(request, actor, held, kind=register.kind, key=None, reason=Reason.ROUTINE, at=now)

@@ -9,6 +9,7 @@ from anlan.access.models import TokenScope
 from anlan.api import schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.words import _
 
 router = Router(tags=["me"])
 
@@ -18,8 +19,8 @@ router = Router(tags=["me"])
     auth=AccessToken(TokenScope.READ),
     response=schemas.Me,
     operation_id="me",
-    summary="Whose token this is",
-    description="The account, its posts now, and what the token is good for.",
+    summary=_("Whose token this is"),
+    description=_("The account, its posts now, and what the token is good for."),
 )
 def me(request: ApiRequest) -> HttpResponse:
     bearer = request.auth

@@ -7,7 +7,6 @@ from typing import Annotated, Any, cast
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.utils.translation import gettext as _
 from ninja import Path, Router
 
 from anlan.access.models import TokenScope
@@ -15,6 +14,7 @@ from anlan.api import schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest, too_large
 from anlan.api.stepping import Number
+from anlan.api.words import _
 from anlan.evidence import access, storage
 from anlan.evidence.views import taken_in
 from anlan.kernel.errors import Invalid, Unknown
@@ -41,8 +41,10 @@ Kind = Annotated[str, Path(max_length=20, pattern="^[a-z]+$")]
     auth=AccessToken(TokenScope.ACT, body=MULTIPART),
     response=schemas.Uploaded,
     operation_id="photographs_upload",
-    summary="Send a photograph",
-    description="JPEG, PNG, WebP or HEIC, in the field `photo`. The answer's digest goes into a step within a day.",
+    summary=_("Send a photograph"),
+    description=_(
+        "JPEG, PNG, WebP or HEIC, in the field `photo`. The answer's digest goes into a step within a day."
+    ),
     openapi_extra={"requestBody": BODY},
 )
 def upload(request: ApiRequest) -> HttpResponse:
@@ -61,8 +63,8 @@ def upload(request: ApiRequest) -> HttpResponse:
     "/{kind}/{int:case}/{int:file}",
     auth=AccessToken(TokenScope.READ),
     operation_id="photographs_get",
-    summary="A photograph of a case",
-    description="The kept picture, as JPEG.",
+    summary=_("A photograph of a case"),
+    description=_("The kept picture, as JPEG."),
     response={200: None},
 )
 def show(request: ApiRequest, kind: Kind, case: Number, file: Number) -> HttpResponse:

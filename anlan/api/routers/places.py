@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Router
 
 from anlan.access.models import TokenScope
@@ -14,8 +13,20 @@ from anlan.access.protected import masked
 from anlan.api import schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import COUNT, PAGING, PLACE, choice, in_chinese, labelled, listed, of_spec, ordered, parameter
+from anlan.api.listed import (
+    COUNT,
+    PAGING,
+    PLACE,
+    choice,
+    in_chinese,
+    labelled,
+    listed,
+    of_spec,
+    ordered,
+    parameter,
+)
 from anlan.api.stepping import Number
+from anlan.api.words import _
 from anlan.figures.cut import find_area, where_and_when
 from anlan.kernel import parameters
 from anlan.kernel.errors import Unknown
@@ -59,8 +70,8 @@ _COLUMNS = (
     auth=READ_PREMISES,
     response=schemas.page_of(schemas.PremisesRow),
     operation_id="premises_list",
-    summary="The ledger of premises",
-    description="What the page of premises shows, newest first or by code. Telephone numbers are masked.",
+    summary=_("The ledger of premises"),
+    description=_("What the page of premises shows, newest first or by code. Telephone numbers are masked."),
     tags=["places"],
     openapi_extra={"parameters": of_spec(PREMISES, *PLACE)},
 )
@@ -74,13 +85,15 @@ def premises(request: ApiRequest) -> HttpResponse:
     auth=READ_PREMISES,
     response=schemas.PremisesRow,
     operation_id="premises_get",
-    summary="One place of business",
-    description="As a row of the ledger.",
+    summary=_("One place of business"),
+    description=_("As a row of the ledger."),
     tags=["places"],
 )
 def one(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     if not Premises.objects.within(request.auth.actor.scope).filter(pk=id).exists():
-        raise Unknown("premises.unknown", _("There are no such premises in your area and sector."), field="id")
+        raise Unknown(
+            "premises.unknown", _("There are no such premises in your area and sector."), field="id"
+        )
     return answer(tell_premises([id])[0])
 
 
@@ -115,8 +128,8 @@ def tell_premises(keys: list[int]) -> list[dict[str, Any]]:
     auth=READ,
     response=schemas.page_of(schemas.AreaRow),
     operation_id="areas_list",
-    summary="Areas",
-    description="The areas of your posts with everything below them, in the order of the tree.",
+    summary=_("Areas"),
+    description=_("The areas of your posts with everything below them, in the order of the tree."),
     tags=["places"],
     openapi_extra={"parameters": [choice("kind", AreaKind.values), COUNT, *PAGING]},
 )
@@ -148,8 +161,8 @@ def areas(request: ApiRequest) -> HttpResponse:
     auth=READ,
     response=schemas.page_of(schemas.SectorRow),
     operation_id="sectors_list",
-    summary="Sectors",
-    description="Every supervised sector with its lead department, in the official order.",
+    summary=_("Sectors"),
+    description=_("Every supervised sector with its lead department, in the official order."),
     tags=["places"],
     openapi_extra={"parameters": [COUNT, *PAGING]},
 )
@@ -168,9 +181,11 @@ def sectors(request: ApiRequest) -> HttpResponse:
     auth=READ,
     response=schemas.page_of(schemas.OrganisationRow),
     operation_id="organisations_list",
-    summary="Organisations",
-    description="Offices, departments, governments and stations in the areas of your posts; businesses as far as you see "
-    "their premises.",
+    summary=_("Organisations"),
+    description=_(
+        "Offices, departments, governments and stations in the areas of your posts; businesses as far as you see "
+        "their premises."
+    ),
     tags=["places"],
     openapi_extra={
         "parameters": [

@@ -11,6 +11,7 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import PAGING, choice, labelled, ordered
 from anlan.api.stepping import Number
+from anlan.api.words import _
 from anlan.kernel import parameters
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
@@ -38,8 +39,8 @@ def _row(row: Supervision) -> dict[str, object]:
     auth=READ,
     response=schemas.page_of(schemas.SupervisionRow),
     operation_id="supervisions_list",
-    summary="Supervisions of what is late",
-    description="Newest first.",
+    summary=_("Supervisions of what is late"),
+    description=_("Newest first."),
     openapi_extra={"parameters": [choice("state", State.values), *PAGING]},
 )
 def listing(request: ApiRequest) -> HttpResponse:
@@ -54,8 +55,8 @@ def listing(request: ApiRequest) -> HttpResponse:
     auth=READ,
     response=schemas.SupervisionDetail,
     operation_id="supervisions_get",
-    summary="One supervision",
-    description="How far a late duty was escalated, the steps that lead on, and the history.",
+    summary=_("One supervision"),
+    description=_("How far a late duty was escalated, the steps that lead on, and the history."),
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     actor = request.auth.actor

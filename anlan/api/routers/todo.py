@@ -11,6 +11,7 @@ from anlan.access.models import TokenScope
 from anlan.api import schemas
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import COUNT, PAGING, choice, labelled, ordered
+from anlan.api.words import _
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import Order
 from anlan.kernel.tellers import tell as tell_cases
@@ -26,9 +27,11 @@ LISTS = (OWN, DECIDE, AROUND)
     auth=AccessToken(TokenScope.READ),
     response=schemas.page_of(schemas.DutyRow),
     operation_id="todo_list",
-    summary="Obligations",
-    description="The to-do list, nearest first: `own` (what your organisations owe), `decide` (what waits for a yes or a "
-    "no), `around` (what is overdue in your area).",
+    summary=_("Obligations"),
+    description=_(
+        "The to-do list, nearest first: `own` (what your organisations owe), `decide` (what waits for a yes or a "
+        "no), `around` (what is overdue in your area)."
+    ),
     openapi_extra={"parameters": [choice("list", LISTS), choice("kind", Kind.values), COUNT, *PAGING]},
 )
 def listing(request: ApiRequest) -> HttpResponse:

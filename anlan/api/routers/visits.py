@@ -13,6 +13,7 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PLACE, choice, in_chinese, labelled, listed, of_spec
 from anlan.api.stepping import Number
+from anlan.api.words import _
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.listing import VISITS, filtered
 from anlan.inspections.models import Mode, Visit
@@ -45,12 +46,14 @@ _COLUMNS = (
     auth=READ,
     response=schemas.page_of(schemas.VisitRow),
     operation_id="visits_list",
-    summary="The list of visits",
-    description="What the page of inspections shows, with its filters and orders, newest first.",
+    summary=_("The list of visits"),
+    description=_("What the page of inspections shows, with its filters and orders, newest first."),
     openapi_extra={"parameters": of_spec(VISITS, choice("mode", Mode.values), *PLACE, *DAYS)},
 )
 def listing(request: ApiRequest) -> HttpResponse:
-    return listed(request, VISITS, filtered(Visit.objects.within(request.auth.actor.scope), request.GET), tell)
+    return listed(
+        request, VISITS, filtered(Visit.objects.within(request.auth.actor.scope), request.GET), tell
+    )
 
 
 def tell(keys: list[int]) -> list[dict[str, Any]]:
@@ -80,8 +83,8 @@ def tell(keys: list[int]) -> list[dict[str, Any]]:
     auth=READ,
     response=schemas.VisitDetail,
     operation_id="visits_get",
-    summary="One visit",
-    description="What was found on a visit, and its history. Its hazards: the list of hazards.",
+    summary=_("One visit"),
+    description=_("What was found on a visit, and its history. Its hazards: the list of hazards."),
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     actor = request.auth.actor

@@ -40,7 +40,9 @@ class Caller:
     def get(self, path: str, **query: Any) -> Any:
         return self._told(self.client.get(f"{ROOT}{path}", query, headers=self.headers))
 
-    def post(self, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None, **headers: str) -> Any:
+    def post(
+        self, path: str, body: Any = None, *, key: str = "", raw: bytes | None = None, **headers: str
+    ) -> Any:
         data = raw if raw is not None else json.dumps({} if body is None else body)
         sent = self.headers | headers | ({"idempotency-key": key} if key else {})
         kind = sent.pop("content_type", "application/json")

@@ -78,7 +78,9 @@ def test_the_same_request_sent_again_is_answered_and_writes_nothing(city):
     again = dept.post("/acts", {"acts": acts})
 
     assert written() == before
-    assert [one["outcome"]["seq"] for one in again["results"]] == [o["outcome"]["seq"] for o in first["results"]]
+    assert [one["outcome"]["seq"] for one in again["results"]] == [
+        o["outcome"]["seq"] for o in first["results"]
+    ]
     assert all(one["outcome"]["replayed"] for one in again["results"])
 
 
@@ -144,7 +146,17 @@ def test_a_step_of_others_is_refused_act_by_act(city):
         ({"acts": "all of them"}, "acts"),
         ([], "body"),
     ],
-    ids=["nothing", "empty", "too many", "no key", "short key", "unknown field", "revision", "no list", "list"],
+    ids=[
+        "nothing",
+        "empty",
+        "too many",
+        "no key",
+        "short key",
+        "unknown field",
+        "revision",
+        "no list",
+        "list",
+    ],
 )
 def test_a_misshapen_request_is_refused_as_a_whole(city, body, field):
     dept = caller("dept1")
@@ -160,6 +172,10 @@ def test_acts_wait_only_for_those_on_the_same_case():
         return Act(**act("hazard", "assign", key, case, **more))
 
     acts = [given("key-a-aaa"), given("key-b-bbb"), given("key-c-ccc", 1), given("key-d-ddd", 1)]
-    acts += [given("key-e-eee", "key:key-a-aaa"), given("key-f-fff", visit="key:key-e-eee"), given("key-g-ggg", 2)]
+    acts += [
+        given("key-e-eee", "key:key-a-aaa"),
+        given("key-f-fff", visit="key:key-e-eee"),
+        given("key-g-ggg", 2),
+    ]
 
     assert _turns(acts) == [[0, 1, 2, 6], [3, 4], [5]]

@@ -218,7 +218,10 @@ def test_areas_sectors_and_organisations(city):
     assert [s["code"] for s in county.get("/sectors")["rows"]] == ["fire", "gas"]
     codes = [o["code"] for o in county.get("/organisations")["rows"]]
     assert codes == ["gov-a", "kitchen", "mill", "shop", "station-a1", "station-a2"]
-    assert [o["code"] for o in county.get("/organisations", kind="station")["rows"]] == ["station-a1", "station-a2"]
+    assert [o["code"] for o in county.get("/organisations", kind="station")["rows"]] == [
+        "station-a1",
+        "station-a2",
+    ]
     assert [o["code"] for o in caller("business1").get("/organisations")["rows"]] == ["shop", "station-a1"]
 
 

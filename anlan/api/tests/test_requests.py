@@ -28,7 +28,15 @@ def assign(city):
 
 @pytest.mark.parametrize(
     "raw",
-    [b" ", b"{", b"not json", b"\xff\xfe", b"[" * 100_000, b'{"input": NaN}', b'{"input": ' + b"9" * 5000 + b"}"],
+    [
+        b" ",
+        b"{",
+        b"not json",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"input": NaN}',
+        b'{"input": ' + b"9" * 5000 + b"}",
+    ],
     ids=["nothing", "half", "words", "bytes", "deep", "nan", "thousands of digits"],
 )
 def test_a_body_that_is_no_json_is_refused(assign, raw):
@@ -169,7 +177,11 @@ def test_what_is_no_photograph_is_refused(city, settings, tmp_path, data, code):
 
 def test_a_broken_upload_is_refused(city):
     shop = caller("business1")
-    kinds = ("multipart/form-data", "multipart/form-data; boundary=" + "x" * 300, "multipart/form-data; boundary=b")
+    kinds = (
+        "multipart/form-data",
+        "multipart/form-data; boundary=" + "x" * 300,
+        "multipart/form-data; boundary=b",
+    )
 
     for kind in kinds:
         told = shop.post("/photographs", raw=b"--b\r\nnonsense", content_type=kind)
@@ -182,7 +194,9 @@ def test_the_document_is_the_committed_one():
 
     kept = Path(__file__).resolve().parents[3] / "docs" / "reference" / "openapi.json"
 
-    assert kept.read_text("utf-8") == text(), "run `make docs`, and read what changes for those who call the API"
+    assert kept.read_text("utf-8") == text(), (
+        "run `make docs`, and read what changes for those who call the API"
+    )
 
 
 def test_the_document_is_for_anybody(city):

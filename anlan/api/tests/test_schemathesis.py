@@ -32,7 +32,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-SCHEMA = schemathesis.openapi.from_dict(document())
+SCHEMA: Any = schemathesis.openapi.from_dict(document())
 OPERATIONS = {found.ok().definition.raw["operationId"]: found.ok() for found in SCHEMA.get_all_operations()}
 ROLES = ("dept1", "office1", "business1", "auditor1")
 QUICK, THOROUGH = 3, 40

@@ -51,7 +51,12 @@ def test_a_step_is_taken_and_answered_with_its_entry(city):
 def test_a_whole_loop_goes_through_the_api(city):
     dept, shop, county = caller("dept1"), caller("business1"), caller("county1")
     visit = dept.step("/visits/record", premises=place("shop").pk, mode="announced")["case"]
-    found = {"visit": visit, "description": "The fire door is blocked", "category": "fire", "grade": "general"}
+    found = {
+        "visit": visit,
+        "description": "The fire door is blocked",
+        "category": "fire",
+        "grade": "general",
+    }
     hazard = dept.step("/hazards/record", **found)["case"]
     dept.step(f"/hazards/{hazard}/assign", due_at=DUE)
     shop.step(f"/hazards/{hazard}/claim", rectification="The door was cleared")
@@ -87,13 +92,17 @@ def test_a_retry_is_answered_although_the_act_sent_the_case_out_of_sight(city):
     # decided by the zone's own office, then handed to another sector: the inspector of fire sees it no more
     hazard, dept = found_hazard("shop"), caller("dept1")
     gas = city.organisations["gas"].pk
-    first = dept.step(f"/hazards/{hazard.pk}/transfer", key="key-transfer", to=gas, reason="The gas department's")
+    first = dept.step(
+        f"/hazards/{hazard.pk}/transfer", key="key-transfer", to=gas, reason="The gas department's"
+    )
     assert dept.status == 200
     caller("dept2").step(f"/hazards/{hazard.pk}/receive")
     Hazard.objects.filter(pk=hazard.pk).update(sector=city.sectors["gas"], supervisor=gas)
 
     gone = dept.get(f"/hazards/{hazard.pk}")
-    again = dept.step(f"/hazards/{hazard.pk}/transfer", key="key-transfer", to=gas, reason="The gas department's")
+    again = dept.step(
+        f"/hazards/{hazard.pk}/transfer", key="key-transfer", to=gas, reason="The gas department's"
+    )
 
     assert gone["code"] == "case.unknown"
     assert again == {**first, "replayed": True}
@@ -115,7 +124,10 @@ def test_a_guard_refuses_with_its_own_code(city):
     take(hazard, "assign", due_at=clock.now() + timedelta(days=7))
     shop = caller("business1")
 
-    told = shop.step(f"/hazards/{hazard.pk}/plan", **dict.fromkeys(("duty", "measure", "fund", "time", "contingency"), "as agreed"))
+    told = shop.step(
+        f"/hazards/{hazard.pk}/plan",
+        **dict.fromkeys(("duty", "measure", "fund", "time", "contingency"), "as agreed"),
+    )
 
     assert shop.status == 409
     assert told["code"]
@@ -214,7 +226,11 @@ def test_a_case_that_was_opened_under_a_key_may_be_named_by_it(city):
     dept.step("/visits/record", key="visit-0001", premises=place("shop").pk, mode="announced")
 
     told = dept.step(
-        "/hazards/record", visit="key:visit-0001", description="The door is blocked", category="fire", grade="general"
+        "/hazards/record",
+        visit="key:visit-0001",
+        description="The door is blocked",
+        category="fire",
+        grade="general",
     )
 
     assert dept.status == 200
@@ -226,7 +242,11 @@ def test_nobody_names_what_another_opened_by_his_key(city):
     inspector = caller("inspector1")
 
     told = inspector.step(
-        "/hazards/record", visit="key:visit-0001", description="The door is blocked", category="fire", grade="general"
+        "/hazards/record",
+        visit="key:visit-0001",
+        description="The door is blocked",
+        category="fire",
+        grade="general",
     )
 
     assert (inspector.status, told["code"]) == (422, "input.reference")

@@ -26,7 +26,14 @@ def test_without_a_token_the_door_says_how(city):
 
 @pytest.mark.parametrize(
     "header",
-    ["Bearer", "Bearer ", "Basic b2ZmaWNlMTp4", "bearer anlan_1", "Bearer anlan_00000000_" + "x" * 43, "Bearer \x7f"],
+    [
+        "Bearer",
+        "Bearer ",
+        "Basic b2ZmaWNlMTp4",
+        "bearer anlan_1",
+        "Bearer anlan_00000000_" + "x" * 43,
+        "Bearer \x7f",
+    ],
 )
 def test_what_is_no_token_opens_nothing(city, header):
     nobody = Caller()
