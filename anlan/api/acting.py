@@ -90,9 +90,9 @@ OFFERED: dict[str, Offered] = {
 
 Found = Callable[[Scope, set[int]], Mapping[int, Any]]
 # records that only some may see, as the inputs that name them find them, but within the caller's scope
-_NAMED: dict[type[Any], Found] = {
+NAMED: dict[type[Any], Found] = {
     Visit: lambda scope, keys: (
-        Visit.objects.within(scope).select_related("premises", "sector").in_bulk(list(keys))
+        Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
@@ -214,13 +214,14 @@ def _no_case(offered: Offered) -> Unknown:
 def _named(step: Step, asked: Sequence[Asked], by: Actor) -> dict[type[Any], Mapping[int, Any]]:
     """Return the records that the acts name and the caller may see: one query a kind of record."""
     wanted: dict[type[Any], set[int]] = defaultdict(set)
-    for item in _references(step):
+    for item in references(step):
         wanted[item.model] |= {key for one in asked if (key := whole(one.input.get(item.name))) is not None}
-    return {model: _NAMED[model](by.scope, keys) for model, keys in wanted.items()}
+    return {model: NAMED[model](by.scope, keys) for model, keys in wanted.items()}
 
 
-def _references(step: Step) -> list[Reference]:
-    return [item for item in step.form.inputs if isinstance(item, Reference) and item.model in _NAMED]
+def references(step: Step) -> list[Reference]:
+    """Return the inputs of a step that name records which only some may see."""
+    return [item for item in step.form.inputs if isinstance(item, Reference) and item.model in NAMED]
 
 
 def _with_records(
@@ -228,7 +229,7 @@ def _with_records(
 ) -> dict[str, Any]:
     """Return the input with records in place of their numbers."""
     raw = dict(given)
-    for item in _references(step):
+    for item in references(step):
         key = whole(raw.get(item.name))
         if key is not None:
             raw[item.name] = named[item.model].get(key) or Unseen(raw[item.name])

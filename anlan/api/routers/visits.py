@@ -52,7 +52,10 @@ _COLUMNS = (
 )
 def listing(request: ApiRequest) -> HttpResponse:
     return listed(
-        request, VISITS, filtered(Visit.objects.within(request.auth.actor.scope), request.GET), tell
+        request,
+        VISITS,
+        filtered(Visit.objects.within(request.auth.actor.scope).recorded(), request.GET),
+        tell,
     )
 
 

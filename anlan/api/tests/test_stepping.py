@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from anlan.api.acting import OFFERED
+from anlan.api.acting import NAMED, OFFERED, references
 from anlan.api.tests.callers import caller
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.lifecycle.flow import FLOWS
+from anlan.org.scope import EVERYTHING
 from anlan.testing import (
     assigned_hazard,
     claimed_hazard,
@@ -186,6 +187,31 @@ def test_premises_no_longer_at_work_are_not_visited(city):
 
     assert (dept.status, told["field"]) == (422, "premises")
     assert not Visit.objects.exists()
+
+
+def test_an_act_names_the_very_records_that_its_form_finds(city):
+    """The API finds records many at a time, the form one by one: both must leave out the same."""
+    seen, gone = record_visit("shop"), record_visit("mill")
+    Visit.objects.filter(pk=gone.pk).update(state="voided")
+    hazards = [found_hazard(), claimed_hazard()]
+    closed = place("kitchen")
+    type(closed).objects.filter(pk=closed.pk).update(is_active=False)
+    keys = {
+        seen.pk,
+        gone.pk,
+        *(h.pk for h in hazards),
+        *type(closed).objects.values_list("pk", flat=True),
+        99999,
+    }
+
+    compared = set()
+    for offered in OFFERED.values():
+        for step in offered.steps():
+            for item in references(step):
+                compared.add(item.model)
+                own = {key for key in keys if item.find(key) is not None}
+                assert set(NAMED[item.model](EVERYTHING, keys)) == own, f"{step.name}.{item.name}"
+    assert compared == set(NAMED)
 
 
 def test_every_fault_of_the_input_is_told_by_field(city):
