@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,11 @@ def _noon(city):
         yield
 
 
-def open_sector(**changes):
+def open_sector(**changes: Any) -> Any:
     return reorganise("open_sector", **({"department": body("fire"), **NEW} | changes))
 
 
-def amend(code, **changes):
+def amend(code: str, **changes: Any) -> Any:
     given = {
         "sector": Sector.objects.get(code=code),
         "name": "燃气安全",
