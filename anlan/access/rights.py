@@ -30,6 +30,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.RESPONSIBILITY_RULE: _("Rule who is responsible"),
     Permission.SUPERVISE: _("Supervise what is late"),
     Permission.SUPERVISION_OVERRIDE: _("Skip a rung of the ladder of supervision"),
+    Permission.LEDGER_OPEN: _("See the ledgers that were brought"),
     Permission.LEDGER_IMPORT: _("Take in ledgers"),
     Permission.FIGURE_READ: _("See figures"),
     Permission.BULLETIN_READ: _("See bulletins"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("figures/", include("anlan.figures.urls")),
     path("evidence/", include("anlan.evidence.urls")),
     path("lists/", include("anlan.listings.urls")),
+    path("ledgers/", include("anlan.imports.urls")),
     path("administration/", include("anlan.administration.urls")),
     path("supervision/", include("anlan.supervision.urls")),
     path("criteria/", include("anlan.criteria.urls")),

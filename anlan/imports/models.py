@@ -103,6 +103,9 @@ class Work(models.Model):
     sheet = models.CharField(max_length=120, blank=True)
     mapping = models.JSONField(default=dict)  # column of the template → position in the sheet
     notes = models.JSONField(default=list)  # what the reader noticed about the file
+    # whoever set it going on a page: it is done in the right of the posts that they hold then
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    language = models.CharField(max_length=8, blank=True)  # of whoever set it going: faults are told in it
     tried_at = models.DateTimeField(null=True)
     lease = models.CharField(max_length=80, blank=True)  # node.process.unique
     beat_at = models.DateTimeField(null=True)  # real time of the last sign of life

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -134,8 +133,14 @@ def map_columns(batch: Batch, pairs: Mapping[str, str], *, at: datetime) -> None
     for template, own in pairs.items():
         if not own.strip():
             columns.pop(mapping.names_of(kind)[mapping.plain_name(template)], None)
+    use_columns(batch, columns, at=at)
+
+
+def use_columns(batch: Batch, columns: Mapping[str, int], *, at: datetime) -> None:
+    """Read the sheet by these positions from now on, and remember them for the sender."""
+    kind, work = kind_of(batch.ledger), batch.work
     with transaction.atomic():
-        Work.objects.filter(pk=batch.pk).update(mapping=columns, cursor=0, done=0, tried_at=None)
+        Work.objects.filter(pk=batch.pk).update(mapping=dict(columns), cursor=0, done=0, tried_at=None)
         mapping.remember(kind, batch.sender, work.header, columns, at)
     batch.work.refresh_from_db()
 
@@ -159,7 +164,3 @@ def demand_mapping(batch: Batch) -> None:
             },
             field="mapping",
         )
-
-
-def notes_of(batch: Batch) -> list[Any]:
-    return list(batch.work.notes)

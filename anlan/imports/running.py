@@ -14,9 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import getnode
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Count, F, Q
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
 from anlan.imports.cleaning import clean, content
 from anlan.imports.flow import IMPORT_FLOW
@@ -28,7 +31,8 @@ from anlan.kernel.errors import AnlanError, Conflict
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.sql import many
-from anlan.org.scope import Actor
+from anlan.org.actors import actor_for
+from anlan.org.scope import SYSTEM, Actor
 
 TAKEN = (LineState.WRITTEN, LineState.KEPT)
 LONGEST = 0.35
@@ -46,7 +50,7 @@ class _Trial(Exception):
     pass
 
 
-def start(batch: Batch, phase: Phase, *, options: Sequence[str] = ()) -> None:
+def start(batch: Batch, phase: Phase, *, by: Actor, options: Sequence[str] = ()) -> None:
     """Set the work up from its beginning (a trial, the real run or the undoing). Raises Invalid, Conflict."""
     if phase != Phase.UNDOING:
         demand_mapping(batch)
@@ -58,6 +62,8 @@ def start(batch: Batch, phase: Phase, *, options: Sequence[str] = ()) -> None:
         "lease": "",
         "fault": "",
         "options": " ".join(options),
+        "asked_by": None if by.is_system else by.person_id,
+        "language": get_language() or "",
     }
     again = Work.objects.filter(idle, batch=batch).exclude(phase=phase, state=WorkState.QUEUED)
     if phase == Phase.WRITING:  # a real run that was cut off goes on where it was
@@ -326,19 +332,46 @@ def _finish(batch: Batch, phase: Phase, by: Actor, lease: str) -> None:
 
 def undo(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) -> bool:
     """Take back what was taken in. Raises Conflict for a batch that was not."""
+    start_undoing(batch, by=by)
+    return work_on(batch, by=by, seconds=seconds, tell=tell)
+
+
+def start_undoing(batch: Batch, *, by: Actor) -> None:
+    """Set the undoing up. Raises Conflict for a batch that was not taken in."""
     if batch.state != BatchState.TAKEN_IN:
         raise Conflict("import.not_taken_in", _("Only a ledger that was taken in can be undone."))
     left = Line.objects.filter(batch=batch, state=LineState.WRITTEN).count()
     Work.objects.filter(pk=batch.pk).update(total=left, done=0, cursor=0)
-    start(batch, Phase.UNDOING)
-    return work_on(batch, by=by, seconds=seconds, tell=tell)
+    start(batch, Phase.UNDOING, by=by)
 
 
 def take(
     batch: Batch, *, by: Actor, dry: bool, options: Sequence[str] = (), tell: Any = None
 ) -> dict[str, int]:
     """Run a batch to its end in this process: a trial, or for good. Returns the counts. Raises AnlanError."""
-    start(batch, Phase.TRYING if dry else Phase.WRITING, options=options)
+    start(batch, Phase.TRYING if dry else Phase.WRITING, by=by, options=options)
     if not work_on(batch, by=by, tell=tell):  # pragma: no cover -- without a limit of time it ends
         raise AnlanError("import.cut", _("The work was cut off; go on with it."))
     return counts(batch)
+
+
+def ask(batch: Batch) -> None:
+    """Have the queue work on a batch once this transaction is over."""
+    async_task("anlan.imports.running.go_on", batch.pk, task_name=f"ledger {batch.pk}")
+
+
+def go_on(batch_id: int, seconds: float = 40) -> str:
+    """Work on a batch for some seconds, in the right of whoever asked for it; what is left is asked for again."""
+    batch = Batch.objects.select_related("work__asked_by").get(pk=batch_id)
+    person = batch.work.asked_by
+    by = actor_for(person, at=clock.now()) if person else SYSTEM
+    try:
+        with override(batch.work.language or settings.LANGUAGE_CODE):
+            finished = work_on(batch, by=by, seconds=seconds)
+    except _Lost:
+        return "taken over"
+    except Conflict:
+        return "nothing to do"
+    if not finished:
+        ask(batch)
+    return "done" if finished else "to be continued"
