@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.imports.kinds import KINDS
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField, Person, Sector
+from anlan.org.models.areas import below
 from anlan.org.models.people import NOBODY
 from anlan.org.scope import Scope
 
@@ -24,11 +25,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         if scope.everything:
             return self
         seen = NOBODY
-        for permission in {kind.permission for kind in KINDS.values()}:
-            ledgers = [kind.code for kind in KINDS.values() if kind.permission == permission]
-            where = scope.where(permission, sector=None)
-            if where != NOBODY:
-                seen |= where & Q(ledger__in=ledgers)
+        for post in scope.held:
+            ledgers = [kind.code for kind in KINDS.values() if kind.permission in post.permissions]
+            # a ledger holds every sector: who looks after some sees what the own organisation brought
+            where = below(post.area_path) if post.sector_ids is None else Q(organisation=post.organisation_id)
+            seen |= where & Q(ledger__in=ledgers)
         return self.filter(seen)
 
 

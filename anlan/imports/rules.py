@@ -27,7 +27,8 @@ def may_handle(actor: Actor, batch: Batch) -> Decision:
         return ALLOWED
     kind = KINDS[batch.ledger]
     for post in actor.posts:
-        if kind.permission in post.permissions and batch.area_path.startswith(post.area_path):
+        own = post.sector_ids is None or batch.organisation_id == post.organisation_id
+        if kind.permission in post.permissions and own and batch.area_path.startswith(post.area_path):
             return allowed(via=post)
     return denied(_("Your posts give you no right to take in ledgers of this kind"), code="import.kind")
 

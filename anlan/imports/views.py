@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -106,14 +107,13 @@ def _sent(name: str, write: Any) -> HttpResponse:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "file.xlsx"
         write(path)
-        answer = FileResponse(
-            path.open("rb"),
-            as_attachment=True,
-            filename=name,
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
+        content = path.read_bytes()
+    answer = HttpResponse(
+        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Cache-Control"] = "no-store"
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 @needs(Permission.LEDGER_OPEN)

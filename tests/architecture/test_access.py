@@ -26,6 +26,7 @@ from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
+from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
 from anlan.lifecycle.flow import FLOWS
 from anlan.listings.models import Batch, SavedView
@@ -74,6 +75,7 @@ NOT_OF_THE_SHOP = {
     "criteria:detail": "public law",
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
+    "imports:template": "an empty form; refused by the kind's right",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
@@ -104,7 +106,7 @@ def own_folder(settings, tmp_path):
 
 
 @pytest.fixture
-def values(city) -> dict[str, Any]:
+def values(city, tmp_path) -> dict[str, Any]:
     """Return the value of each parameter, by “route.parameter”, “app.parameter” or “parameter”, the first that fits.
 
     Everything is the shop's, or the personal thing of an owner of the case.
@@ -126,6 +128,10 @@ def values(city) -> dict[str, Any]:
         person=dept, kind=TokenKind.PERSONAL, purpose="walk", prefix="anlan_00000000", digest="0", scopes="read",
         made_at=now, expires_at=now + timedelta(days=1),
     )  # fmt: skip
+    path = ledger(
+        tmp_path / "ledger.xlsx", "visits", {"premises": "shop", "visited_at": "2022-10-01", "officer": "?"}
+    )
+    brought_ledger = brought(path, "visits", by=actor("county1"))
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -144,6 +150,8 @@ def values(city) -> dict[str, Any]:
         "evidence.token": own_token(unattached, actor("business1")),
         "file_id": picture.pk,
         "hazards.pk": hazard.pk,
+        "imports.kind": "visits",
+        "imports.pk": brought_ledger.pk,
         "inspections.pk": hazard.visit_id,
         "listings:batch.pk": batch.pk,
         "listings:change-view.pk": view.pk,
