@@ -22,8 +22,7 @@ def rows(path: Path, name: str = "") -> list[list]:
 
 def refused(path: Path, name: str = "") -> str:
     with pytest.raises(Invalid) as met:
-        for sheet in read(path, name or path.name).sheets:
-            list(sheet.rows)
+        rows(path, name)
     assert met.value.field == "file"
     assert str(met.value)
     return met.value.code
@@ -34,7 +33,7 @@ def test_days_numbers_and_wide_digits_come_as_plain_cells(tmp_path):
         tmp_path / "a.xlsx",
         ["甲", "乙"],
         [date(2022, 3, 5), 411102.0],
-        [datetime(2022, 3, 5, 15, 40), "４１１１０２　"],
+        [datetime.fromisoformat("2022-03-05 15:40"), "４１１１０２　"],
         [True, 1.5],
     )
 
@@ -103,11 +102,11 @@ def test_macros_are_refused_whatever_the_file_is_called(tmp_path):
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked_whole(tmp_path):
     path = workbook(tmp_path / "a.xlsx", ["甲"], ["乙"])
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
-        with package.open("xl/media/big.xml", "w", force_zip64=True) as part:
-            zeros = bytes(2**20)
-            for _ in range(700):
-                part.write(zeros)
+    package = zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED)
+    with package, package.open("xl/media/big.xml", "w", force_zip64=True) as part:
+        zeros = bytes(2**20)
+        for _ in range(700):
+            part.write(zeros)
     assert path.stat().st_size < 2**20
 
     assert refused(path) == "file.bomb"
