@@ -26,8 +26,9 @@ from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import Kind, Row, Run
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
+from anlan.imports.rules import may_handle
 from anlan.kernel import clock
-from anlan.kernel.errors import AnlanError, Conflict
+from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.sql import many
@@ -79,6 +80,9 @@ def work_on(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) 
 
     Raises Conflict where another process is at it; any other fault stops the work and is noted on it.
     """
+    may = may_handle(by, batch)
+    if not may:
+        raise Refused(may.code or "denied", may.reason, http=403)
     lease = _claim(batch)
     kind, work = kind_of(batch.ledger), Work.objects.get(pk=batch.pk)
     undoing = work.phase == Phase.UNDOING
@@ -372,6 +376,9 @@ def go_on(batch_id: int, seconds: float = 40) -> str:
         return "taken over"
     except Conflict:
         return "nothing to do"
+    except AnlanError as error:
+        Work.objects.filter(pk=batch_id).update(state=WorkState.FAILED, fault=str(error))
+        return f"stopped: {error.code}"
     if not finished:
         ask(batch)
     return "done" if finished else "to be continued"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 
 
-def rows(path: Path, name: str = "") -> list[list]:
+def rows(path: Path, name: str = "") -> list[list[Any]]:
     return [cells for _number, cells in read(path, name or path.name).sheets[0].rows]
 
 
