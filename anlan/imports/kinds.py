@@ -94,6 +94,7 @@ class Run:
     options: frozenset[str] = frozenset()
     seen: dict[str, int] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
+    locked: float = 0.0  # seconds that the last chunk's transaction took
 
     def key(self, row: Row, step: str = "") -> str:
         """Return the idempotency key of an act of a row: it names the batch, whose case names the bringer."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import getnode
@@ -36,7 +37,7 @@ from anlan.org.actors import actor_for
 from anlan.org.scope import SYSTEM, Actor
 
 TAKEN = (LineState.WRITTEN, LineState.KEPT)
-LONGEST = 0.35
+LONGEST = 0.3
 """Seconds that a chunk may take before the next one is smaller: no lock lasts over half a second."""
 QUICK = 0.12
 FEWEST, MOST = 5, 4_000
@@ -94,12 +95,12 @@ def work_on(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) 
     ends, size = time.monotonic() + seconds, kind.chunk
     try:
         while time.monotonic() < ends:
-            began = time.monotonic()
+            run.locked = 0.0
             count = (_undo_chunk if undoing else _take_chunk)(kind, batch, run, lease, size)
             if not count:
                 _finish(batch, Phase(work.phase), by, lease)
                 return True
-            size = _next_size(size, time.monotonic() - began)
+            size = _next_size(size, run.locked)
             if tell:
                 tell(Work.objects.get(pk=batch.pk))
     except Exception as error:
@@ -110,6 +111,16 @@ def work_on(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) 
         raise
     Work.objects.filter(pk=batch.pk, lease=lease).update(state=WorkState.QUEUED, lease="", beat_at=None)
     return False
+
+
+@contextmanager
+def _timed(run: Run) -> Iterator[None]:
+    """Note for how long the transaction inside held its locks."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        run.locked += time.monotonic() - began
 
 
 def _next_size(size: int, took: float) -> int:
@@ -249,7 +260,7 @@ def _write(
     """Write what is sound and what became of each row, in one transaction with the cursor."""
     ready = [row for row in open_rows if row.sound and not (run.dry and row.waits)]
     fresh = {row.number for row in open_rows}
-    with transaction.atomic():
+    with _timed(run), transaction.atomic():
         _hold(batch, lease, cursor=lines[-1].number, done=F("done") + len(lines))
         if ready:
             try:
@@ -298,7 +309,7 @@ def _undo_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> in
     lines = list(Line.objects.filter(batch=batch, state=LineState.WRITTEN).order_by("-number")[:size])
     if not lines:
         return 0
-    with transaction.atomic():
+    with _timed(run), transaction.atomic():
         _hold(batch, lease, done=F("done") + len(lines))
         refused = kind.undo({line.record or 0: line.seq for line in lines}, run)
         for line in lines:

@@ -123,6 +123,7 @@ def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | Anl
         # another process was first with the same key: its outcome is now readable and answers this call
         with transaction.atomic():
             passage = _Passage(flow, known, acts)
+            passage.is_fresh = False
             if not passage.replays():
                 raise
             return passage.pass_through()
@@ -136,13 +137,15 @@ class _Passage:
         self.step = step
         self.acts = acts
         self.now = clock.now()
+        self.is_fresh = all(act.ledger for act in acts)
         self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
         self.table = sql.case_table(flow.model)
         self.moment = sql.storing()
 
     def pass_through(self) -> list[Outcome | AnlanError]:
         cases = self._cases()
-        known = self.replays()
+        # what comes from a ledger was not tried before, as a rule; if it was, the unique key says so (apply_many)
+        known = {} if self.is_fresh else self.replays()
         ready: list[_Ready] = []
         taken_cases: set[int] = set()
         taken_keys: dict[tuple[int, str | None], int] = {}
