@@ -173,7 +173,7 @@ class CaseTable:
 def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
     """Return how a column's value is stored, or None where the engine takes it as it is."""
     if isinstance(field, models.DateTimeField):
-        return lambda value: storing()(value)  # noqa: PLW0108 -- the engine is asked at the call, not at import
+        return storing()  # tables are made at the first act: the engine is known then
     if isinstance(field, models.DateField):
         return lambda value: connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
     if isinstance(field, models.JSONField):
