@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import openpyxl
 import pytest
 from django.db import connection
 
@@ -176,6 +177,29 @@ def test_a_faulty_row_says_where_and_leaves_nothing(visited, tmp_path, name):
     line = Line.objects.get(batch=batch, number=2)
     assert line.faults[0][2]
     assert line.cells
+
+
+def test_a_row_that_stands_twice_in_the_file_is_named(visited, tmp_path):
+    batch, told = taken_in(ledger(tmp_path / "h.xlsx", "hazards", WHOLE, WHOLE), "hazards")
+
+    assert (told["written"], faults(batch)) == (1, {3: [("", "row.twice")]})
+
+
+def test_a_formula_and_a_merged_cell_are_faults_of_their_columns(visited, tmp_path):
+    path = ledger(tmp_path / "h.xlsx", "hazards", FOUND, FOUND | {"description": "=A1&B1"}, FOUND, FOUND)
+    book = openpyxl.load_workbook(path)
+    header = [cell.value for cell in book.active[1]]
+    place = header.index("被检查单位") + 1
+    book.active.merge_cells(start_row=4, end_row=5, start_column=place, end_column=place)
+    book.save(path)
+
+    batch, _told = taken_in(path, "hazards")
+
+    assert faults(batch) == {
+        3: [("description", "cell.formula")],
+        4: [("premises", "cell.merged")],
+        5: [("premises", "cell.merged")],
+    }
 
 
 def test_a_hazard_without_a_visit_brings_one_where_it_was_asked_for(city, tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlwt
 
 from anlan.imports.inputs import Named, When, Whole, YesNo
 from anlan.imports.sheets import read
@@ -44,6 +45,20 @@ def test_days_numbers_and_wide_digits_come_as_plain_cells(tmp_path):
         ["2022-03-05 15:40:00", "411102"],
         ["是", 1.5],
     ]
+
+
+def test_an_old_workbook_is_read_like_a_new_one(tmp_path):
+    book = xlwt.Workbook(encoding="gbk")
+    sheet = book.add_sheet("台账")
+    moment = xlwt.easyxf(num_format_str="YYYY-MM-DD HH:MM")
+    for place, title in enumerate(["企业", "日期", "编码"]):
+        sheet.write(0, place, title)
+    sheet.write(1, 0, "甲")
+    sheet.write(1, 1, datetime.fromisoformat("2022-03-05 15:40"), moment)
+    sheet.write(1, 2, 411102)
+    book.save(str(tmp_path / "a.xls"))
+
+    assert rows(tmp_path / "a.xls") == [["企业", "日期", "编码"], ["甲", "2022-03-05 15:40:00", 411102]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
