@@ -25,6 +25,7 @@ from anlan.access.address import client_address
 from anlan.access.history import note
 from anlan.access.models import Outcome, SignIn, Token, TokenKind, TokenScope
 from anlan.kernel import clock, parameters
+from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused
 from anlan.org.actors import actor_for
 from anlan.org.models import Person
@@ -193,7 +194,7 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
         )
     token = None
     if FORM.fullmatch(secret):
-        token = Token.objects.select_related("person").filter(digest=_digest(secret)).first()
+        token = _of_digest(_digest(secret))
     if token is None:
         raise _refused(request, None, "token.unknown", _("This access token is not known."), at=at)
     code, message = _fault(token, at)
@@ -206,6 +207,28 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
     if token.used_at is None or at - token.used_at >= TOUCH:
         Token.objects.filter(pk=token.pk).update(used_at=at, used_from=client_address(request))
     return Bearer(actor, token, frozenset(token.scopes.split()))
+
+
+_TOKEN = [field.attname for field in Token._meta.concrete_fields]
+_NEEDED = {"id", "username", "name", "password", "is_active", "must_change_password"}
+# in the order of the table, as `from_db` takes them
+_PERSON = [field.attname for field in Person._meta.concrete_fields if field.attname in _NEEDED]
+_BY_DIGEST = Compiled(
+    lambda keys: Token.objects.filter(digest=keys[0]).values_list(
+        *_TOKEN, *(f"person__{n}" for n in _PERSON)
+    ),
+    kind=str,
+)
+
+
+def _of_digest(digest: str) -> Token | None:
+    """Return the token with its person; every request asks this, so the query is made once."""
+    rows = _BY_DIGEST.rows([digest])
+    if not rows:
+        return None
+    token = Token.from_db("default", _TOKEN, rows[0][: len(_TOKEN)])
+    token.person = Person.from_db("default", _PERSON, rows[0][len(_TOKEN) :])
+    return token
 
 
 def _fault(token: Token, at: datetime) -> tuple[str, str | Promise]:

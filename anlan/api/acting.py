@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
+from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Refused, Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.flow import Flow, Step
@@ -191,7 +193,7 @@ def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> 
         unknown = [one.case_id is not None for one in asked]
         return [_no_case(offered) if given else None for given in unknown]
     keys = {key for one in asked if (key := whole(one.case_id)) is not None}
-    seen = set(offered.rows(by.scope).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    seen = _seen(offered, keys, by.scope)
     retried: set[tuple[int, str]] = set()
     if keys - seen:
         sent = [one.key for one in asked if one.key and one.case_id not in seen and one.key.isascii()]
@@ -201,6 +203,20 @@ def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> 
         None if one.case_id in seen or (one.case_id, one.key) in retried else _no_case(offered)
         for one in asked
     ]
+
+
+def _seen(offered: Offered, keys: set[int], scope: Scope) -> set[int]:
+    """Return those of the cases that a scope shows. One query."""
+    if len(keys) == 1:
+        return {key for (key,) in _one_seen(offered.flow.kind, scope).rows(list(keys))}
+    return set(offered.rows(scope).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+@lru_cache(maxsize=512)
+def _one_seen(kind: str, scope: Scope) -> Compiled:
+    """Return the query for one case of a scope: what a scope shows follows from it alone."""
+    rows = OFFERED[kind].rows
+    return Compiled(lambda keys: rows(scope).filter(pk=keys[0]).values_list("pk"))
 
 
 def _no_case(offered: Offered) -> Unknown:

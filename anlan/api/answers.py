@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
+from pydantic_core import to_json
 
 from anlan.kernel.errors import AnlanError, Invalid
 from anlan.lifecycle.door import Outcome
@@ -20,14 +19,10 @@ JSON = "application/json"
 
 def answer(data: Any, status: int = 200) -> HttpResponse:
     """Return data as JSON. Rows are prepared from values already: no second schema is laid over them."""
-    # half a surrogate pair, which only a key of the body could hold, becomes the escape that it came as
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    return HttpResponse(text.encode("utf-8", "backslashreplace"), content_type=JSON, status=status)
+    return HttpResponse(to_json(data, fallback=_plain), content_type=JSON, status=status)
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
     if isinstance(value, Promise):
         return str(value)
     raise TypeError(f"{type(value).__name__} is not data")
@@ -59,7 +54,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
         "seq": outcome.seq,
         "state": outcome.state,
         "revision": outcome.revision,
-        "recorded_at": outcome.recorded_at.isoformat(),
+        "recorded_at": outcome.recorded_at,
         "replayed": outcome.replayed,
     }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,10 +16,12 @@ from django.utils.translation import gettext as _
 from anlan.api.answers import answer
 from anlan.api.gate import ApiRequest
 from anlan.kernel import parameters
+from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import Invalid
 from anlan.kernel.parameters import Order, Slice
 from anlan.listings.counts import Count, capped
 from anlan.listings.spec import ListSpec
+from anlan.org.scope import EVERYTHING, Scope
 
 USUAL, MOST = 50, 200
 Tell = Callable[[list[Any]], Sequence[Any]]
@@ -74,12 +78,63 @@ def limit(query: Mapping[str, Any]) -> int:
     return size
 
 
-def listed(request: ApiRequest, spec: ListSpec, rows: QuerySet[Any], tell: Tell) -> HttpResponse:
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Where the rows of a list come from: those that a scope shows, what the filters leave of them, their columns.
+
+    The first column is the key. `tell` makes data of rows, `read` reads the rows of some keys.
+    """
+
+    spec: ListSpec
+    rows: Callable[[Scope], Any]
+    filtered: Callable[[Any, Mapping[str, Any]], Any]
+    columns: tuple[str, ...]
+    tell: Callable[[list[Any]], list[dict[str, Any]]]
+
+    def told(self, keys: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the records with these keys as data, in their order. One query, made once a process."""
+        size = next(size for size in (1, USUAL, MOST) if len(keys) <= size)
+        found = {row[0]: row for row in _by_key(self, size).rows(keys)}
+        return self.tell([found[key] for key in keys if key in found])
+
+
+@lru_cache(maxsize=64)
+def _by_key(source: Source, size: int) -> Compiled:
+    model = source.rows(EVERYTHING).model
+    return Compiled(lambda keys: model.objects.filter(pk__in=keys).values_list(*source.columns), size=size)
+
+
+@lru_cache(maxsize=1024)
+def _newest(source: Source, scope: Scope, size: int) -> Compiled:
+    """Return the query for a page of everything that a scope shows, newest first: what most programmes read."""
+    return Compiled(
+        lambda keys: (
+            source.rows(scope).filter(pk__lt=keys[0]).order_by("-pk").values_list(*source.columns)[: size + 1]
+        )
+    )
+
+
+def listed(request: ApiRequest, source: Source) -> HttpResponse:
     """Answer with the page of a list that the address asks for."""
-    size = limit(request.GET)
-    page = spec.slice(rows, request.GET, scope=request.auth.actor.scope, size=size)
-    count = spec.count(rows, page, request.GET, size=size) if _counts(request) else None
-    return _page(request, page, tell(page.keys), count)
+    query, scope, spec = request.GET, request.auth.actor.scope, source.spec
+    size = limit(query)
+    if not (spec.kept(query) or query.get("after") or _counts(request)):
+        return _plain_page(request, source, size)
+    rows = source.filtered(source.rows(scope), query)
+    page = spec.slice(rows, query, scope=scope, size=size)
+    count = spec.count(rows, page, query, size=size) if _counts(request) else None
+    return _page(request, page, source.told(page.keys), count)
+
+
+def _plain_page(request: ApiRequest, source: Source, size: int) -> HttpResponse:
+    """Answer with a page without filters, in one query whose text is made once for a scope."""
+    before = parameters.whole(request.GET, "before")
+    mark = parameters.BIGGEST if before is None else before
+    found = _newest(source, request.auth.actor.scope, size).rows([mark])
+    shown = found[:size]
+    newer = urlencode({"after": shown[0][0]}) if shown and before is not None else ""
+    older = urlencode({"before": shown[-1][0]}) if len(found) > size else ""
+    return _page(request, Slice([], newer, older), source.tell(shown), None)
 
 
 def ordered(request: ApiRequest, rows: QuerySet[Any], tell: Tell, *, order: Order) -> HttpResponse:
@@ -119,6 +174,11 @@ def _address(request: ApiRequest, query: str) -> str | None:
 
 def in_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
+
+
+def spoken(choices: Iterable[tuple[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return {code, label} by code in the language of the answer, made once for all rows of a page."""
+    return {code: {"code": code, "label": str(label)} for code, label in choices}
 
 
 def labelled(labels: Mapping[str, Any], code: str) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Annotated, Any, cast
 
 from django.http import HttpResponse
 from django.utils.text import format_lazy
-from ninja import Path, Router, Schema
-from pydantic import ConfigDict, Field, StrictInt, WithJsonSchema, create_model
+from ninja import Path, Router
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, WithJsonSchema, create_model
 
 from anlan.access.models import TokenScope
 from anlan.api import described, schemas
@@ -53,7 +53,7 @@ def _router(offered: Offered) -> Router:
     return router
 
 
-def body_of(offered: Offered, step: Step) -> type[Schema]:
+def body_of(offered: Offered, step: Step) -> type[BaseModel]:
     """Return the body of a step: its input typed by its form, which also checks it, and what goes with any act."""
     given = Annotated[dict[str, Any], WithJsonSchema(described.of_step(step))]
     required = any(item.required for item in step.form.inputs)
@@ -61,11 +61,11 @@ def body_of(offered: Offered, step: Step) -> type[Schema]:
     fields: dict[str, Any] = {"input": (given, ...) if required else (given, {}), "at": (Claimed, None)}
     if not step.opening:
         fields["revision"] = (Seen, None)
-    model: type[Schema] = create_model(name, __base__=Envelope, **fields)
+    model: type[BaseModel] = create_model(name, __base__=Envelope, **fields)
     return model
 
 
-class Envelope(Schema):
+class Envelope(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from anlan.kernel import clock
+from anlan.kernel.compiled import Compiled
 from anlan.org.models import Person, Post
 from anlan.org.models.people import held_at
 from anlan.org.roles import GRANTS, OWN_ORGANISATION_ONLY, Role
@@ -40,8 +42,14 @@ _COLUMNS = (
 
 
 def actor_for(person: Person, *, at: datetime) -> Actor:
-    """Return the person with the posts held at the moment `at`; a left post is gone at once."""
-    return actors_for([person], at=at)[person.pk]
+    """Return the person with the posts held at the moment `at`; a left post is gone at once.
+
+    Every request asks this: the query is made once, and the days are compared in memory.
+    """
+    day = clock.local_day(at)
+    rows = _OF_PERSON.rows([person.pk])
+    held = tuple(one.held for one in _grouped(rows) if one.stands(at, day))
+    return Actor(person.pk, person.username, person.name, held)
 
 
 def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:
@@ -74,11 +82,19 @@ class Holding:
 
 
 def holdings(*conditions: Q, **lookups: Any) -> Iterator[Holding]:
-    """Yield posts as they are held; one query, which reads a post once for each of its sectors."""
+    """Return posts as they are held; one query, which reads a post once for each of its sectors."""
     rows = Post.objects.filter(*conditions, **lookups).order_by("id").values_list(*_COLUMNS)
+    return _grouped(rows.iterator(chunk_size=5_000))
+
+
+_OF_PERSON = Compiled(lambda keys: Post.objects.filter(person=keys[0]).order_by("id").values_list(*_COLUMNS))
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Iterator[Holding]:
+    """Yield posts from their rows in order, one row for each sector of a post."""
     english = (get_language() or "").startswith("en")
     last: Holding | None = None
-    for row in rows.iterator(chunk_size=5_000):
+    for row in rows:
         sector = row[-1]
         if last is not None and last.held.post_id == row[0]:
             sectors = (last.held.sector_ids or frozenset()) | {sector}

@@ -11,7 +11,18 @@ from anlan.access.models import TokenScope
 from anlan.api import cases, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PLACE, choice, in_chinese, labelled, listed, of_spec, parameter
+from anlan.api.listed import (
+    DAYS,
+    PLACE,
+    Source,
+    choice,
+    in_chinese,
+    labelled,
+    listed,
+    of_spec,
+    parameter,
+    spoken,
+)
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.hazards.flow import HAZARD_FLOW
@@ -69,44 +80,47 @@ _COLUMNS = (
     openapi_extra={"parameters": PARAMETERS},
 )
 def listing(request: ApiRequest) -> HttpResponse:
-    rows = filtered(Hazard.objects.within(request.auth.actor.scope), request.GET)
-    return listed(request, HAZARDS, rows, tell)
+    return listed(request, LEDGER)
 
 
-def tell(keys: list[int]) -> list[dict[str, Any]]:
-    """Return the hazards with these keys, in their order. One query."""
+def tell(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return hazards as data."""
     now, chinese = clock.now(), in_chinese()
-    states, grades = dict(State.choices), dict(Grade.choices)
-    categories = dict(Category.choices)
-    told: dict[int, dict[str, Any]] = {}
-    for row in Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS):
+    states, grades, categories = spoken(State.choices), spoken(Grade.choices), spoken(Category.choices)
+    told: list[dict[str, Any]] = []
+    for row in rows:
         (key, found_on, found_at, description, grade, state, category, due_at, settled_at, revision) = row[
             :10
         ]
         premises, premises_name, department, department_zh, department_en = row[10:15]
         area, area_zh, area_en, sector, sector_zh, sector_en = row[15:]
-        told[key] = {
-            "id": key,
-            "number": f"YH{found_on:%Y}-{key:07d}",
-            "state": labelled(states, state),
-            "grade": labelled(grades, grade),
-            "category": labelled(categories, category),
-            "description": description,
-            "premises": {"id": premises, "name": premises_name},
-            "area": {"code": area, "name": area_zh if chinese else area_en},
-            "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
-            "department": {
-                "id": department,
-                "name": department_zh if chinese else department_en or department_zh,
-            },
-            "found_at": found_at,
-            "found_on": found_on,
-            "due_at": due_at,
-            "is_overdue": due_at is not None and state in OPEN_STATES and due_at < now,
-            "settled_at": settled_at,
-            "revision": revision,
-        }
-    return [told[key] for key in keys if key in told]
+        told.append(
+            {
+                "id": key,
+                "number": f"YH{found_on:%Y}-{key:07d}",
+                "state": states[state],
+                "grade": grades[grade],
+                "category": categories[category],
+                "description": description,
+                "premises": {"id": premises, "name": premises_name},
+                "area": {"code": area, "name": area_zh if chinese else area_en},
+                "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
+                "department": {
+                    "id": department,
+                    "name": department_zh if chinese else department_en or department_zh,
+                },
+                "found_at": found_at,
+                "found_on": found_on,
+                "due_at": due_at,
+                "is_overdue": due_at is not None and state in OPEN_STATES and due_at < now,
+                "settled_at": settled_at,
+                "revision": revision,
+            }
+        )
+    return told
+
+
+LEDGER = Source(HAZARDS, Hazard.objects.within, filtered, _COLUMNS, tell)
 
 
 @router.get(
@@ -134,7 +148,7 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
     kinds = dict(Kind.choices)
     return answer(
         {
-            **tell([hazard.pk])[0],
+            **LEDGER.told([hazard.pk])[0],
             "visit": {"id": hazard.visit_id, "name": hazard.visit.number},
             "supervisor": {"id": hazard.supervisor_id, "name": hazard.supervisor.label},
             "operator": {"id": hazard.operator_id, "name": hazard.operator.label},

@@ -17,6 +17,7 @@ from anlan.api.listed import (
     COUNT,
     PAGING,
     PLACE,
+    Source,
     choice,
     in_chinese,
     labelled,
@@ -76,8 +77,7 @@ _COLUMNS = (
     openapi_extra={"parameters": of_spec(PREMISES, *PLACE)},
 )
 def premises(request: ApiRequest) -> HttpResponse:
-    rows = Premises.objects.within(request.auth.actor.scope).filter(where_and_when(request.GET))
-    return listed(request, PREMISES, rows, tell_premises)
+    return listed(request, LEDGER)
 
 
 @router.get(
@@ -94,33 +94,44 @@ def one(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the n
         raise Unknown(
             "premises.unknown", _("There are no such premises in your area and sector."), field="id"
         )
-    return answer(tell_premises([id])[0])
+    return answer(LEDGER.told([id])[0])
 
 
-def tell_premises(keys: list[int]) -> list[dict[str, Any]]:
-    """Return the premises with these keys, in their order. One query."""
+def tell_premises(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return premises as data."""
     chinese = in_chinese()
-    told: dict[int, dict[str, Any]] = {}
-    for row in Premises.objects.filter(pk__in=keys).values_list(*_COLUMNS):
+    told: list[dict[str, Any]] = []
+    for row in rows:
         key, code, name, address, staff, active, contact, phone, operator, operator_zh, operator_en = row[:11]
         department, department_zh, department_en, area, area_zh, area_en = row[11:17]
         sector, sector_zh, sector_en = row[17:]
-        told[key] = {
-            "id": key,
-            "code": code,
-            "name": name,
-            "address": address,
-            "area": {"code": area, "name": area_zh if chinese else area_en},
-            "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
-            "department": department
-            and {"id": department, "name": department_zh if chinese else department_en or department_zh},
-            "operator": {"id": operator, "name": operator_zh if chinese else operator_en or operator_zh},
-            "staff_count": staff,
-            "is_active": active,
-            "contact_name": contact,
-            "contact_phone": masked(phone),
-        }
-    return [told[key] for key in keys if key in told]
+        told.append(
+            {
+                "id": key,
+                "code": code,
+                "name": name,
+                "address": address,
+                "area": {"code": area, "name": area_zh if chinese else area_en},
+                "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
+                "department": department
+                and {"id": department, "name": department_zh if chinese else department_en or department_zh},
+                "operator": {"id": operator, "name": operator_zh if chinese else operator_en or operator_zh},
+                "staff_count": staff,
+                "is_active": active,
+                "contact_name": contact,
+                "contact_phone": masked(phone),
+            }
+        )
+    return told
+
+
+LEDGER = Source(
+    PREMISES,
+    Premises.objects.within,
+    lambda rows, query: rows.filter(where_and_when(query)),
+    _COLUMNS,
+    tell_premises,
+)
 
 
 @router.get(

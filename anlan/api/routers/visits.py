@@ -11,7 +11,7 @@ from anlan.access.models import TokenScope
 from anlan.api import cases, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PLACE, choice, in_chinese, labelled, listed, of_spec
+from anlan.api.listed import DAYS, PLACE, Source, choice, in_chinese, listed, of_spec, spoken
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.inspections.flow import VISIT_FLOW
@@ -51,34 +51,34 @@ _COLUMNS = (
     openapi_extra={"parameters": of_spec(VISITS, choice("mode", Mode.values), *PLACE, *DAYS)},
 )
 def listing(request: ApiRequest) -> HttpResponse:
-    return listed(
-        request,
-        VISITS,
-        filtered(Visit.objects.within(request.auth.actor.scope).recorded(), request.GET),
-        tell,
-    )
+    return listed(request, SOURCE)
 
 
-def tell(keys: list[int]) -> list[dict[str, Any]]:
-    """Return the visits with these keys, in their order. One query."""
-    chinese, modes = in_chinese(), dict(Mode.choices)
-    told: dict[int, dict[str, Any]] = {}
-    for row in Visit.objects.filter(pk__in=keys).values_list(*_COLUMNS):
+def tell(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return visits as data."""
+    chinese, modes = in_chinese(), spoken(Mode.choices)
+    told: list[dict[str, Any]] = []
+    for row in rows:
         key, on, at, mode, revision, premises, premises_name, body, body_zh, body_en = row[:10]
         area, area_zh, area_en, sector, sector_zh, sector_en = row[10:]
-        told[key] = {
-            "id": key,
-            "number": f"JC{on:%Y}-{key:07d}",
-            "mode": labelled(modes, mode),
-            "premises": {"id": premises, "name": premises_name},
-            "area": {"code": area, "name": area_zh if chinese else area_en},
-            "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
-            "organisation": {"id": body, "name": body_zh if chinese else body_en or body_zh},
-            "visited_at": at,
-            "visited_on": on,
-            "revision": revision,
-        }
-    return [told[key] for key in keys if key in told]
+        told.append(
+            {
+                "id": key,
+                "number": f"JC{on:%Y}-{key:07d}",
+                "mode": modes[mode],
+                "premises": {"id": premises, "name": premises_name},
+                "area": {"code": area, "name": area_zh if chinese else area_en},
+                "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
+                "organisation": {"id": body, "name": body_zh if chinese else body_en or body_zh},
+                "visited_at": at,
+                "visited_on": on,
+                "revision": revision,
+            }
+        )
+    return told
+
+
+SOURCE = Source(VISITS, lambda scope: Visit.objects.within(scope).recorded(), filtered, _COLUMNS, tell)
 
 
 @router.get(
@@ -96,7 +96,7 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
         raise cases.unknown(VISIT_FLOW)
     return answer(
         {
-            **tell([visit.pk])[0],
+            **SOURCE.told([visit.pk])[0],
             "focus": visit.focus,
             "situation": visit.situation,
             "recorded_by": visit.recorded_by.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -42,6 +42,10 @@ def walk(who: Caller, path: str, **query: Any) -> list[int]:
     raise AssertionError("the list has no end")
 
 
+def stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def test_a_row_is_what_the_page_shows(city):
     hazard = assigned_hazard()
 
@@ -58,9 +62,9 @@ def test_a_row_is_what_the_page_shows(city):
         "area": {"code": "a1", "name": "Chengguan"},
         "sector": {"code": "fire", "name": "Fire safety"},
         "department": {"id": hazard.department_id, "name": "Fire and Rescue"},
-        "found_at": hazard.found_at.isoformat(),
+        "found_at": stamp(hazard.found_at),
         "found_on": "2022-10-24",
-        "due_at": hazard.due_at.isoformat(),
+        "due_at": stamp(hazard.due_at),
         "is_overdue": False,
         "settled_at": None,
         "revision": 2,
@@ -154,8 +158,10 @@ def test_a_list_costs_the_same_for_one_row_and_for_fifty(city, django_assert_num
     dept.get("/me")
 
     for limit in (1, 50):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             dept.get("/hazards", limit=limit)
+        with django_assert_num_queries(4):
+            dept.get("/hazards", limit=limit, state="found")
 
 
 def test_one_hazard_tells_what_may_be_done_and_why_not(city):
@@ -289,7 +295,6 @@ def test_the_journal_can_be_verified_by_its_reader(city):
 
 def hash_of(one: dict[str, Any]) -> str:
     """Return an entry's hash from the feed alone, with the standard library, as the reference describes it."""
-    from datetime import UTC, datetime
 
     def micro(text: str) -> int:
         return (datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)

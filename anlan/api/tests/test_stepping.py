@@ -42,7 +42,7 @@ def test_a_step_is_taken_and_answered_with_its_entry(city):
         "seq": entry.seq,
         "state": "assigned",
         "revision": 2,
-        "recorded_at": entry.recorded_at.isoformat(),
+        "recorded_at": entry.recorded_at.isoformat().replace("+00:00", "Z"),
         "replayed": False,
     }
     assert (entry.actor_id, entry.step) == (person("dept1").pk, "assign")
