@@ -27,7 +27,7 @@ from anlan.access.models import Outcome, SignIn, Token, TokenKind, TokenScope
 from anlan.kernel import clock, parameters
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused
-from anlan.org.actors import actor_for
+from anlan.org.actors import actor_for, actor_of
 from anlan.org.models import Person
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
@@ -60,7 +60,7 @@ class Bearer:
     """Who came with a token, in the posts held now, and what the token is good for."""
 
     actor: Actor
-    token: Token
+    token: Known
     scopes: frozenset[str]
 
 
@@ -192,15 +192,15 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
             _("Send an access token: “Authorization: Bearer anlan_…”."),
             field="Authorization",
         )
-    token = None
+    token: Known | None = None
     if FORM.fullmatch(secret):
-        token = _of_digest(_digest(secret))
+        token = next((Known(*row) for row in _BY_DIGEST.rows([_digest(secret)])), None)
     if token is None:
         raise _refused(request, None, "token.unknown", _("This access token is not known."), at=at)
     code, message = _fault(token, at)
     if code:
         raise _refused(request, token, code, message, at=at)
-    actor = actor_for(token.person, at=now)
+    actor = actor_of(token.person_id, token.username, token.name, at=now)
     if not actor.posts:
         told = _("The account of this access token holds no post at present.")
         raise _refused(request, token, "token.no_post", told, at=at)
@@ -209,43 +209,57 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
     return Bearer(actor, token, frozenset(token.scopes.split()))
 
 
-_TOKEN = [field.attname for field in Token._meta.concrete_fields]
-_NEEDED = {"id", "username", "name", "password", "is_active", "must_change_password"}
-# in the order of the table, as `from_db` takes them
-_PERSON = [field.attname for field in Person._meta.concrete_fields if field.attname in _NEEDED]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A token with what its use needs to know of its account; plain, because every request reads one."""
+
+    pk: int
+    kind: str
+    scopes: str
+    expires_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+    person_id: int
+    username: str
+    name: str
+    password: str
+    is_active: bool
+    must_change_password: bool
+
+
 _BY_DIGEST = Compiled(
     lambda keys: Token.objects.filter(digest=keys[0]).values_list(
-        *_TOKEN, *(f"person__{n}" for n in _PERSON)
+        "pk",
+        "kind",
+        "scopes",
+        "expires_at",
+        "used_at",
+        "revoked_at",
+        "person_id",
+        "person__username",
+        "person__name",
+        "person__password",
+        "person__is_active",
+        "person__must_change_password",
     ),
     kind=str,
 )
 
 
-def _of_digest(digest: str) -> Token | None:
-    """Return the token with its person; every request asks this, so the query is made once."""
-    rows = _BY_DIGEST.rows([digest])
-    if not rows:
-        return None
-    token = Token.from_db("default", _TOKEN, rows[0][: len(_TOKEN)])
-    token.person = Person.from_db("default", _PERSON, rows[0][len(_TOKEN) :])
-    return token
-
-
-def _fault(token: Token, at: datetime) -> tuple[str, str | Promise]:
+def _fault(token: Known, at: datetime) -> tuple[str, str | Promise]:
     """Return why a token opens nothing, ("", "") if it does."""
-    person = token.person
     if token.revoked_at is not None:
         return "token.revoked", _("This access token was revoked.")
     if token.expires_at <= at:
         return "token.expired", _("This access token has expired. Make a new one.")
-    if not person.is_active:
+    if not token.is_active:
         return "token.inactive", _("The account of this access token was deactivated.")
     machine = token.kind == TokenKind.MACHINE
-    if machine and not person.password.startswith(UNUSABLE_PASSWORD_PREFIX):
+    if machine and not token.password.startswith(UNUSABLE_PASSWORD_PREFIX):
         return "token.person", _(
             "The account of this machine was given a password: make it an account of its own."
         )
-    if not machine and person.must_change_password:
+    if not machine and token.must_change_password:
         return "token.password", _(
             "The password of this account must be changed first: sign in and change it."
         )
@@ -253,7 +267,7 @@ def _fault(token: Token, at: datetime) -> tuple[str, str | Promise]:
 
 
 def _refused(
-    request: HttpRequest, token: Token | None, code: str, message: str | Promise, *, at: datetime
+    request: HttpRequest, token: Known | None, code: str, message: str | Promise, *, at: datetime
 ) -> AnlanError:
     """Write a refusal down and return it; beyond the bound of an address return only how long to wait."""
     lately = Q(outcome=Outcome.TOKEN_REFUSED, address=client_address(request), at__gt=at - REFUSED_WITHIN)
@@ -262,8 +276,8 @@ def _refused(
         seconds = max(1, math.ceil((moments[0] + REFUSED_WITHIN - at).total_seconds()))
         told = _("Too many wrong access tokens came from this address. Try again in %(minutes)s minutes.")
         return TooMany("token.many_refused", told % {"minutes": math.ceil(seconds / 60)}, seconds=seconds)
-    person = token.person if token else None
-    note(request, Outcome.TOKEN_REFUSED, at=at, person=person, token=token)
+    kept = Token.objects.select_related("person").get(pk=token.pk) if token else None
+    note(request, Outcome.TOKEN_REFUSED, at=at, person=kept.person if kept else None, token=kept)
     return TokenFault(code, message, field="Authorization")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from anlan.api.answers import refusal
@@ -33,7 +32,7 @@ class ApiMiddleware:
             response = _answer(request)
         response["Cache-Control"] = "no-store"
         response["Content-Language"] = language
-        patch_vary_headers(response, ("Authorization", "Accept-Language"))
+        response["Vary"] = "Authorization, Accept-Language"
         return response
 
 

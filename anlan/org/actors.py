@@ -46,10 +46,18 @@ def actor_for(person: Person, *, at: datetime) -> Actor:
 
     Every request asks this: the query is made once, and the days are compared in memory.
     """
+    return actor_of(person.pk, person.username, person.name, at=at)
+
+
+def actor_of(key: int, username: str, name: str, *, at: datetime) -> Actor:
+    """Return the same for whom only the key and the names are known."""
     day = clock.local_day(at)
-    rows = _OF_PERSON.rows([person.pk])
-    held = tuple(one.held for one in _grouped(rows) if one.stands(at, day))
-    return Actor(person.pk, person.username, person.name, held)
+    return Actor(
+        key,
+        username,
+        name,
+        tuple(one.held for one in _grouped(_OF_PERSON.rows([key])) if one.stands(at, day)),
+    )
 
 
 def actors_for(people: Iterable[Person], *, at: datetime) -> dict[int, Actor]:

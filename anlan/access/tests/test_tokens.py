@@ -122,7 +122,7 @@ def test_administrators_are_no_machines(city, account):
 
 
 def test_an_account_that_somebody_signed_in_to_is_no_machine(city):
-    sign_in(Client(), "dept1")
+    sign_in(Client(headers={"accept-language": "en"}), "dept1")
 
     with pytest.raises(Refused, match="account of a person"):
         make(kind=TokenKind.MACHINE)
@@ -132,7 +132,7 @@ def test_an_account_that_somebody_signed_in_to_is_no_machine(city):
 
 
 def test_a_person_makes_a_token_on_the_own_page_and_sees_it_once(city):
-    client = sign_in(Client(), "dept1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "dept1")
 
     made = client.post(reverse("access:tokens"), FORM).content.decode()
     later = client.get(reverse("access:tokens")).content.decode()
@@ -146,7 +146,7 @@ def test_a_person_makes_a_token_on_the_own_page_and_sees_it_once(city):
 
 
 def test_a_form_with_faults_comes_back_with_what_was_typed(city):
-    client = sign_in(Client(), "dept1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "dept1")
 
     page = client.post(reverse("access:tokens"), {"purpose": "evening report", "days": "9999"})
 
@@ -159,7 +159,7 @@ def test_a_form_with_faults_comes_back_with_what_was_typed(city):
 
 def test_somebody_elses_token_is_not_there_to_be_revoked(city):
     token, _secret = make("dept1")
-    client = sign_in(Client(), "county1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "county1")
 
     assert client.post(reverse("access:revoke-token", args=[token.pk])).status_code == 404
     assert client.post(reverse("access:revoke-token", args=[2**63])).status_code == 404
@@ -168,7 +168,7 @@ def test_somebody_elses_token_is_not_there_to_be_revoked(city):
 
 def test_the_security_administrator_revokes_anybodys(city):
     token, _secret = make("dept1")
-    client = sign_in(Client(), "security1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "security1")
 
     client.post(reverse("access:revoke-token", args=[token.pk]))
 
@@ -177,7 +177,7 @@ def test_the_security_administrator_revokes_anybodys(city):
 
 
 def test_the_security_administrator_makes_one_for_a_machine(city):
-    client = sign_in(Client(), "security1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "security1")
     machine = person("inspector1")
 
     page = client.post(reverse("access:machines"), {**FORM, "account": str(machine.pk)})
@@ -189,7 +189,7 @@ def test_the_security_administrator_makes_one_for_a_machine(city):
 
 def test_a_person_who_signs_in_is_not_offered_as_a_machine(city):
     Person.objects.filter(username="dept1").update(last_login=clock.real_now())
-    client = sign_in(Client(), "security1")
+    client = sign_in(Client(headers={"accept-language": "en"}), "security1")
 
     page = client.post(reverse("access:machines"), {**FORM, "account": str(person("dept1").pk)})
 
