@@ -47,7 +47,7 @@ class Compiled:
         ]
         with connection.cursor() as cursor:
             cursor.execute(self._sql, given)
-            found = cursor.fetchall()
+            found: list[Any] = cursor.fetchall()
         if self._converters:
             return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
         return found
