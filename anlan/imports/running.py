@@ -43,7 +43,7 @@ QUICK = 0.12
 FEWEST, MOST = 5, 4_000
 PATIENCE = timedelta(seconds=90)
 _LINE = (
-    "UPDATE imports_line SET state = %s, natural = %s, digest = %s, faults = %s, warnings = %s, record = %s, "
+    'UPDATE imports_line SET state = %s, "natural" = %s, digest = %s, faults = %s, warnings = %s, record = %s, '
     "seq = %s, cells = CASE WHEN %s = 1 THEN '[]' ELSE cells END WHERE id = %s"
 )
 

@@ -279,7 +279,9 @@ def test_a_neighbours_place_is_not_the_countys_to_take_in(city, tmp_path):
 def test_the_database_holds_a_natural_key_once(visited, tmp_path):
     taken_in(ledger(tmp_path / "h.xlsx", "hazards", WHOLE), "hazards")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM imports_line WHERE ledger = 'hazards' AND natural = '2022-001'")
+        cursor.execute(
+            "SELECT count(*) FROM imports_line WHERE ledger = 'hazards' AND \"natural\" = '2022-001'"
+        )
         assert cursor.fetchone() == (1,)
 
 
