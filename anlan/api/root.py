@@ -20,6 +20,7 @@ from anlan.api.routers import (
     figures,
     hazards,
     journal,
+    ledgers,
     me,
     photographs,
     places,
@@ -55,6 +56,7 @@ for path, module in (
     ("journal", journal),
     ("photographs", photographs),
     ("acts", acts),
+    ("ledgers", ledgers),
 ):
     API.add_router(path, module.router)
 for path, router in stepping.routers():

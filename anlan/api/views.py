@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from anlan.access.models import TokenScope
 from anlan.api.answers import JSON
 from anlan.api.openapi import described, document
+from anlan.api.routers.photographs import MULTIPART
 from anlan.org.doors import ActedRequest, needs
 
 
@@ -61,9 +62,14 @@ SUBJECTS: dict[str, Any] = {
     "places": _("Premises, areas, sectors, organisations"),
     "figures": _("Figures"),
     "todo": _("To do"),
+    "ledgers": _("Ledgers"),
     "journal": _("Journal"),
 }
 """Subject → its heading, in the order of the page."""
+
+
+FORM = {"photo": "@door.jpg", "file": "@ledger.xlsx", "kind": "hazards", "sender": "'Yuanhui District'"}
+"""Examples of the fields of forms."""
 
 
 def _parameter(told: dict[str, Any]) -> str:
@@ -74,7 +80,7 @@ def _parameter(told: dict[str, Any]) -> str:
 def _example(request: HttpRequest, method: str, path: str, operation: dict[str, Any]) -> str:
     """Return the call as a command line."""
     address = request.build_absolute_uri(
-        path.replace("{id}", "48211").replace("{code}", "hazards.outstanding")
+        path.replace("{id}", "48211").replace("{ledger}", "48211").replace("{code}", "hazards.outstanding")
     )
     lines = [f"curl -H 'Authorization: Bearer …' {address}"]
     body = operation.get("requestBody", {}).get("content", {})
@@ -83,5 +89,7 @@ def _example(request: HttpRequest, method: str, path: str, operation: dict[str, 
         data = json.dumps(body[JSON]["example"], ensure_ascii=False)
         lines += [f"  -H 'Idempotency-Key: 0193-4711-48211' {address} \\", f"  -d '{data}'"]
     elif body:
-        lines = ["curl -H 'Authorization: Bearer …' -F photo=@door.jpg \\", f"  {address}"]
+        fields = body[MULTIPART]["schema"]["properties"]
+        told = " ".join(f"-F {name}={FORM[name]}" for name in fields)
+        lines = [f"curl -H 'Authorization: Bearer …' {told} \\", f"  {address}"]
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from anlan.evidence.pictures import MOST_BYTES
 
 MOST_FILES = 9
 MOST_LEDGER_BYTES = 66 * 2**20
-LEDGERS = "/ledgers/bring/"
+LEDGERS = ("/ledgers/bring/", "/api/v1/ledgers")
 """Where a ledger is brought: one file, larger than photographs are."""
 MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 2 * 1024 * 1024
 
