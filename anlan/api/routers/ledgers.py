@@ -144,6 +144,7 @@ def one(request: ApiRequest, ledger: Number) -> HttpResponse:
     operation_id="ledgers_act",
     summary=_("Try, take in, undo or discard a ledger"),
     description=_("The work is done by the queue: read the ledger until its work is done."),
+    openapi_extra={"requestBody": {"content": {JSON: {"example": {"act": "try", "options": []}}}}},
 )
 def act(request: ApiRequest, ledger: Number, body: schemas.LedgerAct) -> HttpResponse:
     actor = request.auth.actor
