@@ -23,12 +23,13 @@ from anlan.api.described import example
 from anlan.api.openapi import document
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
+from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
 from anlan.org.actors import actor_for
 from anlan.org.roles import Permission
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import person, scratch
+from anlan.testing import actor, person, scratch
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -59,7 +60,7 @@ def own_folder(settings, tmp_path):
 
 
 @pytest.fixture
-def things(city) -> dict[str, Any]:
+def things(city, tmp_path) -> dict[str, Any]:
     """Return the cases of the shop by subject."""
     supervision = supervised(REMINDED, LETTER)
     hazard = Hazard.objects.get(pk=supervision.subject_id)
@@ -70,6 +71,15 @@ def things(city) -> dict[str, Any]:
         "visit": hazard.visit,
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "picture": picture.pk,
+        "ledger": brought(
+            ledger(
+                tmp_path / "a.xlsx",
+                "visits",
+                {"premises": "shop", "visited_at": "2022-10-01", "officer": "?"},
+            ),
+            "visits",
+            by=actor("county1"),
+        ),
     }
 
 
@@ -77,12 +87,14 @@ def address(path: str, things: dict[str, Any]) -> str:
     kind = path.split("/")[3].removesuffix("s")
     key = things[kind].pk if kind in things else things["hazard"].premises_id
     values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
-    return path.format(**values, file=things["picture"])
+    return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
 
 def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
     """Return a body whose records are the shop's."""
     kind, _low, step = name.partition("_")
+    if name == "ledgers_act":
+        return {"act": "discard"}
     if name == "acts_take":
         return {
             "acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]
@@ -137,7 +149,7 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
     with scratch():
         if method == "get":
             return str(client.get(path, headers=headers).status_code)
-        if name == "photographs_upload":
+        if name in ("photographs_upload", "ledgers_bring"):
             return str(client.post(path, {}, headers=headers).status_code)
         sent = client.post(path, body(name, things), content_type="application/json", headers=headers)
         if name == "acts_take" and sent.status_code == 200:
