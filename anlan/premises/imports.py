@@ -267,10 +267,14 @@ _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 def _operators(rows: Sequence[Row]) -> dict[str, list[Organisation]]:
     """Return text → open businesses of that code or name, for operators and credit codes."""
-    wanted = {spelling for row in rows if row["operator"] for spelling in _spellings(row["operator"])}
-    wanted |= {_credit(row["credit_code"]) for row in rows if row["credit_code"]} | {row.key for row in rows}
     businesses = Organisation.objects.filter(kind=OrganisationKind.BUSINESS, valid_to=None)
-    return lookup.by_code_or_name(businesses, wanted)
+    named = {spelling for row in rows if row["operator"] for spelling in _spellings(row["operator"])}
+    found = lookup.by_code_or_name(businesses, named)
+    codes = sorted({_credit(row["credit_code"]) if row["credit_code"] else row.key for row in rows})
+    for start in range(0, len(codes), AT_ONCE):
+        for body in businesses.filter(code__in=codes[start : start + AT_ONCE]):
+            found.setdefault(body.code, [body])
+    return found
 
 
 def _operator(row: Row, known: Mapping[str, Sequence[Organisation]]) -> Organisation | None:
@@ -371,15 +375,24 @@ def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
     for start in range(0, len(gone), AT_ONCE):
         places = Premises.objects.filter(pk__in=gone[start : start + AT_ONCE])
         operators.update(places.values_list("operator_id", flat=True))
-        places.delete()
-    idle = operators - referenced(Organisation, operators)
-    for start in range(0, len(idle), AT_ONCE):
-        some = sorted(idle)[start : start + AT_ONCE]
-        Organisation.objects.filter(pk__in=some, kind=OrganisationKind.BUSINESS).delete()
+        places._raw_delete(places.db)  # noqa: SLF001 -- nothing rests on them: asked above, held by foreign keys
+    _remove_idle(sorted(operators))
     return {
         key: Conflict("import.in_use", gettext("Visits, hazards or others rest on it by now: it is kept."))
         for key in used
     }
+
+
+def _remove_idle(operators: Sequence[int]) -> None:
+    """Take out those businesses on which nothing rests any more. A business answers for no place (`department`)."""
+    used = referenced(Organisation, operators, besides=[Premises])
+    for start in range(0, len(operators), AT_ONCE):
+        some = operators[start : start + AT_ONCE]
+        used.update(Premises.objects.filter(operator__in=some).values_list("operator_id", flat=True))
+        idle = Organisation.objects.filter(
+            pk__in=[key for key in some if key not in used], kind=OrganisationKind.BUSINESS
+        )
+        idle._raw_delete(idle.db)  # noqa: SLF001 -- the same
 
 
 PREMISES = Kind(
