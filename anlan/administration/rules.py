@@ -142,6 +142,15 @@ def may_found(actor: Actor, _draft: dict[str, Any]) -> Decision:
     return denied(_("Only the command line or the set-up page founds the city"), code="city.found")
 
 
+def may_take_back(actor: Actor, case: Any) -> Decision:
+    if actor.is_system:
+        return ALLOWED
+    post = actor.holds(Permission.ORG_MANAGE, area_path=case.area_path)
+    if post is None:
+        return denied(_("Only the system administrator of the area may change the tree"), code="org.manage")
+    return allowed(via=post)
+
+
 def may_keep_sectors(actor: Actor, _draft: Any) -> Decision:
     """Sectors are the same for the whole tree: whoever keeps its root keeps them."""
     if actor.is_system:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.administration import rules, succession
 from anlan.administration.flows.founding import FOUND
 from anlan.administration.flows.sectors import AMEND_SECTOR, OPEN_SECTOR
+from anlan.administration.flows.withdrawals import TAKE_BACK
 from anlan.administration.inputs import AREA, DOCUMENT, ORGANISATION, REASON, Day, find_area
 from anlan.administration.models import Reorganisation, ReorganisationState
 from anlan.kernel import clock
@@ -27,6 +28,9 @@ NAME = Text(name="name", label=_("Name"), max_length=60)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 SHORT = Text(name="short_name", label=_("Short name"), max_length=30, required=False)
 CODE = Text(name="code", label=_("Code"), max_length=20)
+BODY_NAME = Text(name="name", label=_("Name"), max_length=120)
+BODY_NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=160, required=False)
+BODY_CODE = Text(name="code", label=_("Code"), max_length=40)
 OFFICIAL = Text(
     name="official_code", label=_("Official code"), max_length=12, required=False,
     help=_("6, 9 or 12 digits; a functional zone may have none."),
@@ -240,14 +244,15 @@ REORGANISATION_FLOW = Flow(
         _step("succeed_area", _("Close it and open a successor"), _("closed the area and opened its successor"),
               (AREA, NAME, NAME_EN, SHORT, SAME_CODE, PARENT), area_may_be_succeeded, about_area, succeed_area),
         _step("open_body", _("Open an organisation"), _("opened an organisation"),
-              (AREA, NAME, NAME_EN, CODE, BODY_KIND), body_code_is_free, about_area, open_body),
+              (AREA, BODY_NAME, BODY_NAME_EN, BODY_CODE, BODY_KIND), body_code_is_free, about_area, open_body),
         _step("close_body", _("Close the organisation"), _("closed the organisation"),
               (ORGANISATION,), body_may_close, about_body, close_body),
         _step("succeed_body", _("Close it and open a successor"),
               _("closed the organisation and opened its successor"),
-              (ORGANISATION, NAME, NAME_EN), body_may_be_succeeded, about_body, succeed_body),
+              (ORGANISATION, BODY_NAME, BODY_NAME_EN), body_may_be_succeeded, about_body, succeed_body),
         FOUND,
         OPEN_SECTOR,
         AMEND_SECTOR,
+        TAKE_BACK,
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from anlan.administration.tests.deeds import body, reorganise, rule
 from anlan.administration.tests.test_pages import client, text
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
+from anlan.lifecycle.door import Outcome
 from anlan.org.models import Responsibility, Sector
 from anlan.org.responsibility import found_matrix, responsible
 from anlan.testing import SINCE, TODAY, actor
@@ -29,11 +30,11 @@ def _noon(city):
         yield
 
 
-def open_sector(**changes: Any) -> Any:
+def open_sector(**changes: Any) -> Outcome:
     return reorganise("open_sector", **({"department": body("fire"), **NEW} | changes))
 
 
-def amend(code: str, **changes: Any) -> Any:
+def amend(code: str, **changes: Any) -> Outcome:
     given = {
         "sector": Sector.objects.get(code=code),
         "name": "燃气安全",
