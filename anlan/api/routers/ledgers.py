@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import schemas
+from anlan.api import ledger_schemas, schemas
 from anlan.api.answers import JSON, answer
 from anlan.api.gate import AccessToken, ApiRequest, too_large
 from anlan.api.listed import COUNT, PAGING, ordered
@@ -49,7 +49,7 @@ READ = AccessToken(TokenScope.READ, Permission.LEDGER_OPEN)
 @router.get(
     "kinds",
     auth=READ,
-    response=schemas.LedgerKinds,
+    response=ledger_schemas.LedgerKinds,
     operation_id="ledgers_kinds",
     summary=_("Kinds of ledgers"),
     description=_("The kinds that you may take in, in the order of loading, with their columns."),
@@ -78,7 +78,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
 @router.get(
     "",
     auth=READ,
-    response=schemas.page_of(schemas.LedgerRow),
+    response=schemas.page_of(ledger_schemas.LedgerRow),
     operation_id="ledgers_list",
     summary=_("Ledgers that were brought"),
     description=_("The newest first, of your area and of the kinds that you may take in."),
@@ -106,7 +106,7 @@ def _row(batch: Batch) -> dict[str, Any]:
 @router.post(
     "",
     auth=AccessToken(TokenScope.ACT, Permission.LEDGER_OPEN, body=MULTIPART),
-    response=schemas.Ledger,
+    response=ledger_schemas.Ledger,
     operation_id="ledgers_bring",
     summary=_("Bring a ledger"),
     description=_(
@@ -128,7 +128,7 @@ def bring(request: ApiRequest) -> HttpResponse:
 @router.get(
     "{int:ledger}",
     auth=READ,
-    response=schemas.Ledger,
+    response=ledger_schemas.Ledger,
     operation_id="ledgers_get",
     summary=_("One ledger"),
     description=_("How far it is, how its columns are read, and the first thousand faulty rows."),
@@ -140,13 +140,13 @@ def one(request: ApiRequest, ledger: Number) -> HttpResponse:
 @router.post(
     "{int:ledger}/acts",
     auth=AccessToken(TokenScope.ACT, Permission.LEDGER_OPEN, body=JSON),
-    response=schemas.Ledger,
+    response=ledger_schemas.Ledger,
     operation_id="ledgers_act",
     summary=_("Try, take in, undo or discard a ledger"),
     description=_("The work is done by the queue: read the ledger until its work is done."),
     openapi_extra={"requestBody": {"content": {JSON: {"example": {"act": "try", "options": []}}}}},
 )
-def act(request: ApiRequest, ledger: Number, body: schemas.LedgerAct) -> HttpResponse:
+def act(request: ApiRequest, ledger: Number, body: ledger_schemas.LedgerAct) -> HttpResponse:
     actor = request.auth.actor
     batch = _seen(actor, ledger)
     handling.act(batch, body.act, options=body.options, by=actor)
