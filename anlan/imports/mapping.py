@@ -71,7 +71,9 @@ def understand(book: Workbook, kind: Kind, *, sheet: str = "") -> Reading:
             field="file",
         )
     best = max(readings, key=lambda reading: len(reading.columns))
-    others = [one.sheet.name for one in readings if one is not best and len(one.columns) > 1]
+    others = [
+        one.sheet.name for one in readings if one is not best and 2 * len(one.columns) > len(best.columns)
+    ]
     if others:
         best.notes.append(
             _("Also holds columns of this kind and was not read: sheet %(names)s.")

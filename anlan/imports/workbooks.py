@@ -63,7 +63,7 @@ def _to_fill(book: Any, kind: Kind) -> None:
 
 
 def _explained(book: Any, kind: Kind) -> None:
-    sheet = book.add_worksheet(_("About"))
+    sheet = book.add_worksheet(_("How to fill in"))
     head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
     titles = [
