@@ -74,6 +74,7 @@ def add_commands(commands: Any) -> None:
     _demo(commands)
     _figures(commands)
     _ledgers(commands)
+    _keeping(commands)
     _others(commands)
     _tokens(commands)
 
@@ -194,6 +195,22 @@ def _ledgers(commands: Any) -> None:
     undo.add_argument("--by", default="", help="account in whose right it is undone (the system)")
     undo.add_argument("--json", action="store_true")
     undo.set_defaults(run=later("imports:undo"))
+
+
+def _keeping(commands: Any) -> None:
+    backup = commands.add_parser(
+        "backup", help="write everything of the installation into one file, while it runs"
+    )
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--json", action="store_true")
+    backup.set_defaults(run=later("backup:backup"))
+    restore = commands.add_parser("restore", help="bring a backup back: verified first, then put in place")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--replace", action="store_true", help="set aside what is there")
+    restore.set_defaults(run=later("restore:restore"))
+    doctor = commands.add_parser("doctor", help="tell what is wrong with the installation; 1 if something is")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=later("doctor:doctor"))
 
 
 def _others(commands: Any) -> None:

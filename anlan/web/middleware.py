@@ -35,7 +35,7 @@ class ActorMiddleware:
 class PasswordMiddleware:
     """Sends somebody who must change the password to the page that does it; other pages wait. No query of its own."""
 
-    OPEN = frozenset({"password", "sign-in", "sign-out", "set-language", "set-theme", "healthz"})
+    OPEN = frozenset({"password", "sign-in", "sign-out", "set-language", "set-theme", "healthz", "readyz"})
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response

@@ -16,4 +16,5 @@ urlpatterns = [
     path("theme/", preferences.set_theme, name="set-theme"),
     path("journal/", journal.journal, name="journal"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

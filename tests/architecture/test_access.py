@@ -47,6 +47,7 @@ PUBLIC = {
     "set-language": "by POST only; a cookie",
     "set-theme": "by POST only; a cookie",
     "healthz": "a sign of life without data",
+    "readyz": "whether it can work; no particulars",
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a

@@ -1,0 +1,104 @@
+"""A backup of a running installation and its way back, on both engines; what is damaged or foreign is refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from anlan.cli import backup as making
+from anlan.cli.progress import Bar
+from anlan.hazards.models import Hazard
+from anlan.kernel.errors import Invalid
+from anlan.testing import accepted_hazard, found_hazard
+
+
+def command(database: Any, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    home.mkdir(exist_ok=True)
+    return subprocess.run(
+        [sys.executable, "-m", "anlan", *arguments],
+        env=database.environment(ANLAN_HOME=str(home), ANLAN_LANGUAGE="en"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_what_was_backed_up_comes_back_with_equal_figures(own_database, settled, tmp_path):
+    found_hazard()
+    accepted_hazard()
+    home, file = tmp_path / "home", tmp_path / "b.tar"
+    (home / "evidence" / "ab").mkdir(parents=True)
+    (home / "evidence" / "ab" / "c.jpg").write_bytes(b"picture")
+
+    made = command(own_database, home, "backup", str(file), "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["seq"] > 0
+    assert json.loads((home / "last-backup.json").read_text())["file"] == str(file)
+    before = making.check(file)
+    found_hazard()
+    (home / "evidence" / "ab" / "c.jpg").unlink()
+    connections.close_all()
+
+    refused = command(own_database, home, "restore", str(file))
+    assert "--replace" in refused.stderr, refused.stderr
+    done = command(own_database, home, "restore", str(file), "--replace")
+
+    assert done.returncode == 0, done.stderr
+    assert Hazard.objects.count() == 2
+    assert making.figures(before["known_at"]) == before["figures"]
+    assert (home / "evidence" / "ab" / "c.jpg").read_bytes() == b"picture"
+    assert command(own_database, home, "journal", "verify").returncode == 0
+    found_hazard()  # numbers go on, nothing collides
+    assert Hazard.objects.count() == 3
+
+
+def test_a_damaged_backup_is_refused_and_changes_nothing(own_database, settled, tmp_path):
+    found_hazard()
+    home, file = tmp_path / "home", tmp_path / "b.tar"
+    assert command(own_database, home, "backup", str(file)).returncode == 0
+    data = bytearray(file.read_bytes())
+    with tarfile.open(file) as tar:
+        first = max(tar.getmembers(), key=lambda member: member.size)
+    data[first.offset_data + first.size // 2] ^= 255
+    file.write_bytes(bytes(data))
+    connections.close_all()
+
+    refused = command(own_database, home, "restore", str(file), "--replace")
+
+    assert (refused.returncode, first.name in refused.stderr) == (2, True)
+    assert Hazard.objects.count() == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"no tar at all", bytes(10_240)])
+def test_what_is_no_backup_is_refused(tmp_path, content):
+    file = tmp_path / "b.tar"
+    file.write_bytes(content)
+
+    with pytest.raises(Invalid) as met:
+        making.check(file, Bar({}))
+
+    assert met.value.code == "backup.damaged"
+
+
+def test_a_backup_of_the_other_engine_is_refused(own_database, settled, tmp_path):
+    home, file = tmp_path / "home", tmp_path / "b.tar"
+    assert command(own_database, home, "backup", str(file)).returncode == 0
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    manifest = making.check(file)
+
+    from anlan.cli.restore import _fits
+
+    with pytest.raises(Invalid) as met:
+        _fits(manifest | {"engine": other})
+    assert met.value.code == "restore.engine"
+    with pytest.raises(Invalid) as met:
+        _fits(manifest | {"migrations": [["hazards", "0999_later"]]})
+    assert met.value.code == "restore.version"
