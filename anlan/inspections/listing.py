@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from anlan.figures.cut import where_and_when
+from anlan.inspections.models import Mode, VisitQuerySet
+from anlan.kernel import parameters
 from anlan.kernel.parameters import Order
-from anlan.listings.spec import ListSpec, Sort
+from anlan.listings.spec import Choices, ListSpec, Sort
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.scope import Actor
 
 VISITS = ListSpec(
     code="visits",
@@ -15,3 +22,19 @@ VISITS = ListSpec(
     sorts=(Sort("day", Order(("visited_on",)), index="visit_by_day"),),
     search="visit",
 )
+
+
+def filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
+    """Return what the filters of an address leave, without the words searched for."""
+    if mode := parameters.choice(query, "mode", Mode.values):
+        visits = visits.filter(mode=mode)
+    return visits.filter(where_and_when(query, "visited_on"))
+
+
+def choices(actor: Actor) -> dict[str, Choices]:
+    """Return what each filter offers to a reader."""
+    return {
+        "mode": [("", _("All modes")), *Mode.choices],
+        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
+        "sector": [("", _("All sectors")), *sector_choices()],
+    }

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.figures.cut import where_and_when
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.listing import VISITS
-from anlan.inspections.models import Mode, Visit, VisitQuerySet
+from anlan.inspections.listing import VISITS, choices, filtered
+from anlan.inspections.models import Mode, Visit
 from anlan.inspections.rows import tell_visits
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
@@ -21,7 +20,6 @@ from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.inputs import Form, Moment
 from anlan.lifecycle.pages import StepForm, trail
-from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
@@ -33,24 +31,14 @@ WHEN = Moment(name="at", label="at", required=False)
 @needs(Permission.VISIT_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the visits of the reader's scope, newest first."""
-    shown = VISITS.show(request, _filtered(Visit.objects.within(request.actor.scope), request.GET))
+    shown = VISITS.show(request, filtered(Visit.objects.within(request.actor.scope), request.GET))
     columns, rows = tell_visits(shown.keys)
     return shown.render(
         "inspections/list.html",
         columns=columns,
         rows=rows,
-        choices={
-            "mode": [("", _("All modes")), *Mode.choices],
-            "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-            "sector": [("", _("All sectors")), *sector_choices()],
-        },
+        choices=choices(request.actor),
     )
-
-
-def _filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
-    if mode := parameters.choice(query, "mode", Mode.values):
-        visits = visits.filter(mode=mode)
-    return visits.filter(where_and_when(query, "visited_on"))
 
 
 @needs(Permission.VISIT_READ)

@@ -82,7 +82,7 @@ class ListSpec:
         size = MOST_PRINTED if printed else parameters.PAGE
         words = self.searched(query)
         if words:
-            page = self._found(rows, query, words, size, _under(request.actor.scope, query))
+            page = self._found(rows, query, words, size, under(request.actor.scope, query))
         else:
             page = parameters.page(
                 rows.only("pk", *(n for n in order.fields if "__" not in n)), query, size=size, order=order
@@ -228,7 +228,7 @@ def _keyed(row: Any, key: int) -> dict[str, Any]:
     return {**row, "key": key} if isinstance(row, dict) else {"cells": row, "key": key}
 
 
-def _under(scope: Scope, query: Mapping[str, Any]) -> list[str]:
+def under(scope: Scope, query: Mapping[str, Any]) -> list[str]:
     """Return area paths below which all rows lie that somebody may see and asks for; none where that cannot be said."""
     if code := str(query.get("area") or "").strip():
         chosen = Area.objects.filter(code=code, valid_to=None).values_list("path", flat=True).first()
