@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def city(db) -> Iterator[SmallCity]:
+    from anlan.org import profile
     from anlan.testing import NOON, small_city
 
+    profile.forget()  # what a test before this one read
+    profile.city()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is no such folder
     with clock.at(NOON), translation.override("en"):
         yield small_city()

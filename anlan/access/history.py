@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.access.address import browser_of, client_address
-from anlan.access.models import Outcome, SignIn
+from anlan.access.models import Outcome, SignIn, Token
 from anlan.org.models import Person
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 UNSAID = "***"
 """Written instead of a name that cannot be one: it may be a password in the wrong field."""
+COMMAND_LINE = "anlan"
 
 TOLD: dict[str, str | Promise] = {
     Outcome.IDLE: _("Your session was not used for too long. Please sign in again."),
@@ -34,17 +35,24 @@ TOLD: dict[str, str | Promise] = {
 
 
 def note(
-    request: HttpRequest, outcome: Outcome, *, at: datetime, person: Person | None, name: str = ""
+    request: HttpRequest | None,
+    outcome: Outcome,
+    *,
+    at: datetime,
+    person: Person | None,
+    name: str = "",
+    token: Token | None = None,
 ) -> SignIn:
-    """Write down what became of an attempt, or the end of the request's own session."""
+    """Write down what became of an attempt, a session or a token; without a request it was the command line."""
     name = person.username if person else name
     return SignIn.objects.create(
         person=person,
         name=name if NAME.fullmatch(name) else UNSAID,
         at=at,
         outcome=outcome,
-        address=client_address(request),
-        browser=browser_of(request),
+        address=client_address(request) if request else "",
+        browser=browser_of(request) if request else COMMAND_LINE,
+        token=token,
     )
 
 

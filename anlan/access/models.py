@@ -27,9 +27,12 @@ class Outcome(models.TextChoices):
     ELSEWHERE = "elsewhere", _("Ended from another session")
     PASSWORD = "password", _("Ended by a change of password")
     ADMINISTRATOR = "administrator", _("Ended by an administrator")
+    TOKEN_MADE = "token_made", _("Access token made")
+    TOKEN_REVOKED = "token_revoked", _("Access token revoked")
+    TOKEN_REFUSED = "token_refused", _("Access token refused")
 
 
-REFUSALS = (Outcome.WRONG, Outcome.LOCKED, Outcome.INACTIVE)
+REFUSALS = (Outcome.WRONG, Outcome.LOCKED, Outcome.INACTIVE, Outcome.TOKEN_REFUSED)
 ENDINGS = (
     Outcome.INACTIVE,
     Outcome.IDLE,
@@ -71,8 +74,60 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+class TokenKind(models.TextChoices):
+    """Who uses a token: a person from their own programmes, or a machine with an account of its own."""
+
+    PERSONAL = "personal", _("Personal")
+    MACHINE = "machine", _("Machine")
+
+
+class TokenScope(models.TextChoices):
+    """What a token is good for, within what the posts of its account grant at the moment of use."""
+
+    READ = "read", _("Read")
+    ACT = "act", _("Take steps")
+    JOURNAL = "journal", _("Read the journal")
+
+
+class Token(models.Model):
+    """A key to the API. Only its SHA-256 is kept; the prefix tells people which one it is. Rights come from posts."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=8, choices=TokenKind)
+    purpose = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=14, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(max_length=40)  # codes with a space between them
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    expires_at = models.DateTimeField()
+    # written at most every five minutes
+    used_at = models.DateTimeField(null=True)
+    used_from = models.CharField(max_length=45, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    # null also when the operator did it from the command line
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=TokenKind.values), name="token_kind_known"),
+            models.CheckConstraint(condition=~Q(purpose="") & ~Q(scopes=""), name="token_says_what_for"),
+            models.CheckConstraint(condition=Q(expires_at__gt=models.F("made_at")), name="token_expires"),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=False) | Q(revoked_by=None), name="token_revoked_at_a_moment"
+            ),
+        ]
+        indexes = [
+            # the tokens of one person: on their page, and how many there are when another is made
+            models.Index(fields=["person", "id"], name="token_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class SignIn(models.Model):
-    """One attempt to sign in, or the end of one session. Append-only; `name` is what was typed."""
+    """One attempt to sign in, the end of a session, or what a token met. Append-only; `name` is what was typed."""
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=40)
@@ -80,6 +135,7 @@ class SignIn(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome)
     address = models.CharField(max_length=45, blank=True)
     browser = models.CharField(max_length=60, blank=True)
+    token = models.ForeignKey(Token, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -92,6 +148,12 @@ class SignIn(models.Model):
             models.Index(fields=["name", "id"], name="sign_in_by_name"),
             # the auditor's filter by days
             models.Index(fields=["at"], name="sign_in_by_moment"),
+            # how many tokens were refused to one address within the last minutes
+            models.Index(
+                fields=["address", "at"],
+                condition=Q(outcome=Outcome.TOKEN_REFUSED),
+                name="sign_in_token_refused",
+            ),
         ]
 
 

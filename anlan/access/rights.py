@@ -30,11 +30,14 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.RESPONSIBILITY_RULE: _("Rule who is responsible"),
     Permission.SUPERVISE: _("Supervise what is late"),
     Permission.SUPERVISION_OVERRIDE: _("Skip a rung of the ladder of supervision"),
+    Permission.LEDGER_OPEN: _("See the ledgers that were brought"),
+    Permission.LEDGER_IMPORT: _("Take in ledgers"),
     Permission.FIGURE_READ: _("See figures"),
     Permission.BULLETIN_READ: _("See bulletins"),
     Permission.JOURNAL_READ: _("See the journal"),
     Permission.PEOPLE_MANAGE: _("Manage people and posts"),
     Permission.ORG_MANAGE: _("Manage areas, organisations and sectors"),
+    Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
 """Permission → what it lets somebody do."""
@@ -43,7 +46,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
-    (_("Administration and audit"), "journal people org audit"),
+    (_("Administration and audit"), "journal people org readiness audit"),
 )
 """Heading → the first words of the permissions below it; what fits none stands at the end."""
 

@@ -15,6 +15,7 @@ from anlan.access.protected import CONTACTS, REGISTERS
 from anlan.kernel import clock, parameters
 
 TONES = {Outcome.OK: "good", Outcome.WRONG: "warn", Outcome.LOCKED: "bad", Outcome.INACTIVE: "bad"}
+TONES[Outcome.TOKEN_REFUSED] = "warn"
 
 
 def stamp(at: datetime) -> str:
@@ -63,7 +64,11 @@ def sign_in_row(row: SignIn, *, with_name: bool) -> dict[str, Any]:
     cells: list[Any] = [
         stamp(row.at),
         *([who] if with_name else []),
-        {"text": outcome.label, "tone": TONES.get(outcome, "neutral")},
+        {
+            "text": outcome.label,
+            "tone": TONES.get(outcome, "neutral"),
+            "sub": row.token.prefix if row.token else "",
+        },
         row.address,
         row.browser,
     ]
@@ -72,7 +77,7 @@ def sign_in_row(row: SignIn, *, with_name: bool) -> dict[str, Any]:
 
 def own_sign_ins(person_id: int, *, most: int = 20) -> list[dict[str, Any]]:
     """Return the newest of a person's own, as rows."""
-    found = SignIn.objects.filter(person_id=person_id).order_by("-pk")[:most]
+    found = SignIn.objects.filter(person_id=person_id).select_related("token").order_by("-pk")[:most]
     return [sign_in_row(row, with_name=False) for row in found]
 
 

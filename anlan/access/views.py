@@ -48,7 +48,7 @@ def _row(permission: Permission, roles: list[Role]) -> dict[str, Any]:
 @opened("sign-ins")
 def sign_ins(request: ActedRequest) -> HttpResponse:
     """Show the history of sign-ins of everybody, newest first."""
-    page = parameters.page(rows.sign_ins(request.GET).select_related("person"), request.GET)
+    page = parameters.page(rows.sign_ins(request.GET).select_related("person", "token"), request.GET)
     context = {
         "columns": rows.sign_in_columns(with_name=True),
         "rows": [rows.sign_in_row(row, with_name=True) for row in page.rows],

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.imports.inputs import Whole
 from anlan.lifecycle.inputs import EARLIEST, LATEST, Input, Reference, Text
 from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post, Sector
 
@@ -41,6 +42,13 @@ class Day(Input):
 
     def journal(self, value: date | None) -> str | None:
         return None if value is None else value.isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Whole):
+    """A whole number that a page asks for with its own field."""
+
+    kind = "number"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,7 @@ class Ruling(Case):
 
 class ReorganisationState(models.TextChoices):
     DONE = "done", _("Carried out")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class Reorganisation(Case):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.administration.views import people, posts, responsibility, tree
+from anlan.administration.views import people, posts, readiness, responsibility, sectors, tree
 
 app_name = "administration"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("areas/<int:area>/", tree.area, name="area"),
     path("organisations/", tree.organisations, name="organisations"),
     path("organisations/<int:organisation>/", tree.organisation, name="organisation"),
+    path("sectors/", sectors.sectors, name="sectors"),
+    path("sectors/<slug:sector>/", sectors.sector, name="sector"),
+    path("readiness/", readiness.readiness, name="readiness"),
     path("responsibility/", responsibility.matrix, name="matrix"),
     path("responsibility/unclear/", responsibility.unclear, name="unclear"),
     path("responsibility/<slug:sector>/<int:area>/", responsibility.cell, name="cell"),

@@ -17,6 +17,7 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 from anlan.org.models import Area, Organisation, OrganisationKind
+from anlan.org.profile import masthead
 
 SERIES = "bulletin"
 
@@ -46,9 +47,7 @@ def draft(*, on: date, language: str = "zh", area: Area | None = None, known: Kn
     )
     issuer = Organisation.objects.filter(kind=OrganisationKind.OFFICE, area=area, valid_to=None).first()
     with override("zh-hans" if language == "zh" else "en"):
-        place = area.name.removesuffix("市")
-        masthead = f"{place}安全生产简报" if language == "zh" else f"{area.name_en} Work Safety Bulletin"
-        return Draft(masthead, issuer.label if issuer else area.label, on, document)
+        return Draft(masthead(area, language=language), issuer.label if issuer else area.label, on, document)
 
 
 def as_text(issue: Draft) -> str:

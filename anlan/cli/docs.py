@@ -8,6 +8,8 @@ from pathlib import Path
 from anlan.cli.reference import pages
 from anlan.cli.session import say
 
+OPENAPI = "openapi.json"
+
 
 def docs(options: argparse.Namespace) -> int:
     if options.check:
@@ -21,6 +23,7 @@ def docs(options: argparse.Namespace) -> int:
         (options.out / name).write_text(text, "utf-8")
     for name in _strangers(options.out):
         (options.out / name).unlink()
+    (options.out / OPENAPI).write_text(openapi_text(), "utf-8")
     say(f"{len(written)} files in {options.out}")
     return 0
 
@@ -32,7 +35,24 @@ def stale_in(folder: Path) -> list[str]:
         for name, text in pages().items()
         if not (folder / name).is_file() or (folder / name).read_text("utf-8") != text
     ]
+    path = folder / OPENAPI
+    if not path.is_file() or path.read_text("utf-8") != openapi_text():
+        differing.append(OPENAPI)
     return sorted([*differing, *_strangers(folder)])
+
+
+def openapi(options: argparse.Namespace) -> int:
+    """Write the description of the HTTP API."""
+    options.out.write_text(openapi_text(), "utf-8")
+    say(str(options.out))
+    return 0
+
+
+def openapi_text() -> str:
+    # the API is loaded when its description is asked for, not with every command
+    from anlan.api.openapi import text
+
+    return text()
 
 
 def _strangers(folder: Path) -> list[str]:

@@ -70,9 +70,12 @@ def entry_number(text: str) -> int:
 
 def add_commands(commands: Any) -> None:
     _serve(commands)
+    _first_day(commands)
     _demo(commands)
     _figures(commands)
+    _ledgers(commands)
     _others(commands)
+    _tokens(commands)
 
 
 def _serve(commands: Any) -> None:
@@ -87,6 +90,30 @@ def _serve(commands: Any) -> None:
     manage = commands.add_parser("manage", help="run a Django management command")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     manage.set_defaults(run=later("data:manage"))
+
+
+def _first_day(commands: Any) -> None:
+    init = commands.add_parser("init", help="set up an empty data folder: the city and its first people")
+    for name, text in (
+        ("city", "name of the city"),
+        ("short", "its short name (the name)"),
+        ("code", "its administrative division code, six digits"),
+        ("name-en", "its name in English (the name)"),
+        ("office", "name of the office (the city's 安全生产委员会办公室)"),
+        ("office-en", "name of the office in English"),
+        ("since", "first day of which records may be entered (2020-01-01)"),
+        ("system-admin", "name of the system administrator"),
+        ("security-admin", "name of the security administrator"),
+        ("auditor", "name of the auditor"),
+        ("dispatcher", "name of the office's first dispatcher"),
+    ):
+        init.add_argument(f"--{name}", help=text)
+    init.add_argument("--web", action="store_true", help="only print a new code for the set-up page")
+    init.add_argument("--json", action="store_true")
+    init.set_defaults(run=later("init:init"))
+    ready = commands.add_parser("ready", help="tell what is missing before the first working day")
+    ready.add_argument("--json", action="store_true")
+    ready.set_defaults(run=later("ready:ready"))
 
 
 def _demo(commands: Any) -> None:
@@ -133,6 +160,42 @@ def _figures(commands: Any) -> None:
     fold.set_defaults(run=later("figures:fold"))
 
 
+def _ledgers(commands: Any) -> None:
+    template = commands.add_parser(
+        "template", help="write the template of a ledger; without a kind: list them"
+    )
+    template.add_argument("kind", nargs="?", default="")
+    template.add_argument("--out", type=Path, help="file to write, .xlsx or .csv (KIND.xlsx)")
+    template.set_defaults(run=later("imports:template"))
+    taking = commands.add_parser(
+        "import", help="take a ledger in (xlsx, xls, csv): sound rows count, faulty ones come back"
+    )
+    taking.add_argument("kind", help="see: anlan template")
+    taking.add_argument("file", type=Path)
+    taking.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+    taking.add_argument("--json", action="store_true")
+    taking.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=HEADER",
+        help="a column of the template is this header (or letter) of the sheet; may be repeated, remembered",
+    )
+    taking.add_argument("--sender", default="", help="who sent it: mappings are remembered by sender")
+    taking.add_argument("--sheet", default="", help="name of the sheet (the one with most known columns)")
+    taking.add_argument("--option", action="append", default=[], help="with-visits for hazards")
+    taking.add_argument("--faults", type=Path, help="workbook for the faulty rows, in their own layout")
+    taking.add_argument("--by", default="", help="account in whose right it is taken in (the system)")
+    taking.set_defaults(run=later("imports:take_in"))
+    undo = commands.add_parser(
+        "import-undo", help="undo a ledger that was taken in; what moved on since is kept"
+    )
+    undo.add_argument("batch", type=entry_number, help="number of the ledger")
+    undo.add_argument("--by", default="", help="account in whose right it is undone (the system)")
+    undo.add_argument("--json", action="store_true")
+    undo.set_defaults(run=later("imports:undo"))
+
+
 def _others(commands: Any) -> None:
     journal = commands.add_parser("journal", help="verify, seal or prove the journal").add_subparsers(
         title="journal commands", metavar="COMMAND", required=True
@@ -177,3 +240,35 @@ def _others(commands: Any) -> None:
     person.add_argument("--password", help="new password (asked for when it is left out)")
     person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
     person.set_defaults(run=later("data:person"))
+
+
+def days(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:5]) <= 366):
+        raise argparse.ArgumentTypeError("a token is valid for 1 to 366 days")
+    return int(text)
+
+
+def _tokens(commands: Any) -> None:
+    openapi = commands.add_parser("openapi", help="write the description of the HTTP API")
+    openapi.add_argument("--out", type=Path, default=Path("docs/reference/openapi.json"))
+    openapi.set_defaults(run=later("docs:openapi"))
+    token = commands.add_parser("token", help="make, list or revoke access tokens").add_subparsers(
+        title="token commands", metavar="COMMAND", required=True
+    )
+    make = token.add_parser("make", help="make a token for an account and print it, this once")
+    make.add_argument("username")
+    make.add_argument("--purpose", required=True, help="what it is for")
+    make.add_argument(
+        "--scope", action="append", choices=("read", "act", "journal"), help="may be repeated (read)"
+    )
+    make.add_argument("--days", type=days, default=90, help="how long it is valid, at most 366 (90)")
+    make.add_argument(
+        "--machine", action="store_true", help="the account is a machine's: nobody signs in with it"
+    )
+    make.set_defaults(run=later("tokens:make"))
+    listing = token.add_parser("list", help="the tokens in force")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("tokens:listing"))
+    revoke = token.add_parser("revoke", help="end a token with its next use")
+    revoke.add_argument("prefix", help="its first characters, as the list shows them")
+    revoke.set_defaults(run=later("tokens:revoke"))

@@ -19,12 +19,14 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from anlan import __version__
+from anlan.administration import setup_code
 from anlan.cli.lock import holding
 from anlan.cli.session import say
 from anlan.jobs.runner import sync_schedule
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
 from anlan.kernel.processes import die_with_parent
+from anlan.org import profile
 
 BEAT = 5.0
 GRACE = 8.0
@@ -64,6 +66,7 @@ def supervise(*, host: str, port: int, accounts: list[dict[str, str]]) -> int:
             supervisor.stop()
             return 1
         _greet(host, port, accounts)
+        _offer_set_up()
         return supervisor.watch()
 
 
@@ -102,6 +105,16 @@ def _greet(host: str, port: int, accounts: list[dict[str, str]]) -> None:
             say(f"  {account['username']:<14}{account['name']}  {account['title']} · {account['title_en']}")
     say()
     say(_("Ctrl-C stops it."))
+
+
+def _offer_set_up() -> None:
+    """Where no city stands yet: print the code that opens the set-up page."""
+    if not profile.is_set_up():
+        say()
+        say(
+            _("No city is set up yet. Open the address and give this code: %(code)s")
+            % {"code": setup_code.issue()}
+        )
 
 
 class _Supervisor:

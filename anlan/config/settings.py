@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "anlan.access",
     "anlan.lifecycle",
     "anlan.documents",
+    "anlan.imports",
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "anlan.bulletins",
     "anlan.demo",
     "anlan.web",
+    "anlan.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "anlan.api.middleware.ApiMiddleware",  # answers /api/v1/ without what only pages need: sessions, cookies, CSRF
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

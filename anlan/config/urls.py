@@ -10,12 +10,14 @@ urlpatterns = [
     path("figures/", include("anlan.figures.urls")),
     path("evidence/", include("anlan.evidence.urls")),
     path("lists/", include("anlan.listings.urls")),
+    path("ledgers/", include("anlan.imports.urls")),
     path("administration/", include("anlan.administration.urls")),
     path("supervision/", include("anlan.supervision.urls")),
     path("criteria/", include("anlan.criteria.urls")),
     path("access/", include("anlan.access.urls")),
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
+    path("api/", include("anlan.api.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
 ]
 

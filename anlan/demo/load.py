@@ -172,7 +172,7 @@ class _Year:
                     Notice.objects.filter(delivered_at=None).update(
                         delivered_at=F("created_at"), read_at=F("created_at")
                     )
-            self.progress("year", self.done, self.total)
+            self.progress("year", min(self.done, self.total), self.total)
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
         self._actors = self.world.actors(edge)

@@ -16,7 +16,7 @@ from anlan.demo.content.premises import premises as premises_seed
 from anlan.kernel import clock
 from anlan.org.actions import add_area
 from anlan.org.actors import actors_for
-from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post, Sector
+from anlan.org.models import Area, CityProfile, Organisation, OrganisationKind, Person, Post, Sector
 from anlan.org.responsibility import found_matrix
 from anlan.org.roles import Role
 from anlan.org.scope import Actor
@@ -93,6 +93,8 @@ def _departments(world: World) -> None:
             area=city,
             valid_from=SINCE,
         )
+    office = world.organisations["swc_office"]
+    CityProfile.objects.create(area=city, office=office, founded_at=clock.now())
     for position, sector in enumerate(sectors.SECTORS, start=1):
         world.sectors[sector.code] = Sector.objects.create(
             code=sector.code,

@@ -10,6 +10,9 @@ from django.core.files.uploadhandler import FileUploadHandler
 from anlan.evidence.pictures import MOST_BYTES
 
 MOST_FILES = 9
+MOST_LEDGER_BYTES = 66 * 2**20
+LEDGERS = ("/ledgers/bring/", "/api/v1/ledgers")
+"""Where a ledger is brought: one file, larger than photographs are."""
 MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 2 * 1024 * 1024
 
 
@@ -24,7 +27,8 @@ class BoundedUploadHandler(FileUploadHandler):
         boundary: Any,
         encoding: Any = None,
     ) -> None:
-        if content_length > MOST_REQUEST_BYTES:
+        most = MOST_LEDGER_BYTES if META.get("PATH_INFO", "").endswith(LEDGERS) else MOST_REQUEST_BYTES
+        if content_length > most:
             raise RequestDataTooBig(f"a request of {content_length} bytes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

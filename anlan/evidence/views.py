@@ -64,14 +64,15 @@ def own_thumb(request: ActedRequest, token: str) -> HttpResponse:
 def upload(request: ActedRequest) -> HttpResponse:
     """Take one picture (multipart field `photo`) in; answer {id, value, thumb}: `value` goes into the form."""
     try:
-        file = _taken_in(request)
+        file = taken_in(request)
     except AnlanError as fault:
         return JsonResponse({"code": fault.code, "message": str(fault.message)}, status=fault.status)
     address = reverse("evidence:own-thumb", args=[access.own_token(file, request.actor)])
     return JsonResponse({"id": file.pk, "value": file.sha256, "thumb": address}, status=201)
 
 
-def _taken_in(request: ActedRequest) -> File:
+def taken_in(request: ActedRequest) -> File:
+    """Return the file of a request's one photograph (field `photo`). Raises Refused or Invalid."""
     if not any(request.actor.may(permission) for permission in UPLOADERS):
         raise Refused("page.denied", _("Your posts give you no right to upload photographs."), http=403)
     given = request.FILES.getlist("photo")

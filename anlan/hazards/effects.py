@@ -103,6 +103,7 @@ def hazard_of(_case: None, taken: Taken) -> dict[str, Any]:
         "found_on": clock.local_day(taken.at),
         "found_by_id": taken.by.person_id,
         "found_for_id": _acting_for(taken),
+        "is_from_ledger": taken.ledger,
     }
 
 
@@ -120,7 +121,9 @@ def rectified_on_the_spot(_case: None, taken: Taken) -> dict[str, Any]:
     }
 
 
-def spot_target(case: Any, _taken: Taken) -> str:
+def spot_target(case: Any, taken: Taken) -> str:
+    if taken.ledger:
+        return State.ACCEPTED
     return State.LOOK_BACK if is_sampled(case.id, ON_THE_SPOT_PER_MILLE) else State.ACCEPTED
 
 
@@ -245,7 +248,10 @@ def stamp_accepted(hazard: Hazard, taken: Taken) -> dict[str, Any]:
     }
 
 
-def acceptance_target(hazard: Hazard, _taken: Taken) -> str:
+def acceptance_target(hazard: Hazard, taken: Taken) -> str:
+    """Draw what is looked back at; what a ledger tells of the past is not drawn afterwards."""
+    if taken.ledger:
+        return State.ACCEPTED
     sampled = is_sampled(hazard.id, LOOK_BACK_PER_MILLE[Grade(hazard.grade)])
     return State.LOOK_BACK if sampled else State.ACCEPTED
 
@@ -307,6 +313,10 @@ def merge(hazard: Hazard, taken: Taken) -> dict[str, Any]:
         "former_state": hazard.state,
         "settled_at": taken.at,
     }
+
+
+def take_back(hazard: Hazard, taken: Taken) -> dict[str, Any]:
+    return UNASKED | {"transfer_to_id": None, "settled_at": hazard.settled_at or taken.at}
 
 
 def unmerge(hazard: Hazard, taken: Taken) -> dict[str, Any]:

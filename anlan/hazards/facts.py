@@ -82,6 +82,12 @@ def may_be_transferred(hazard: Hazard) -> Decision:
     return nothing_is_asked(hazard)
 
 
+def is_from_ledger(hazard: Hazard) -> Decision:
+    if not hazard.is_from_ledger:
+        return denied(_("It did not come from a ledger"), code=NOT_NOW)
+    return ALLOWED
+
+
 # -- of the case and what was sent -----------------------------------------------------------------------------
 
 
@@ -154,7 +160,8 @@ def rectification_is_shown(hazard: Hazard, taken: Taken) -> Decision:
         return denied(
             _("The treatment plan (five fulfilments) is missing: send it first"), code="hazard.plan_missing"
         )
-    if (hazard.is_pictured or hazard.grade == Grade.MAJOR) and not taken.input["after"]:
+    shown = taken.input["after"] or taken.ledger
+    if (hazard.is_pictured or hazard.grade == Grade.MAJOR) and not shown:
         return denied(
             _("A photograph after rectification is missing: this hazard needs one"), code="hazard.evidence"
         )
@@ -188,6 +195,14 @@ def regrade_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     return ALLOWED
 
 
+def none_was_merged_into_it(hazard: Hazard, _taken: Taken) -> Decision:
+    if Hazard.objects.filter(merged_into=hazard.id).exists():
+        return denied(
+            _("Others were merged into this one: merge them elsewhere first"), code="hazard.merge_chain"
+        )
+    return ALLOWED
+
+
 def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     into = taken.input["into"]
     if into.pk == hazard.id:
@@ -196,10 +211,8 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
         return denied(_("Only hazards of the same premises are merged"), code="hazard.merge_elsewhere")
     if into.state not in OPEN_STATES:
         return denied(_("A hazard is merged into one that is still open"), code="hazard.merge_into_closed")
-    if Hazard.objects.filter(merged_into=hazard.id).exists():
-        return denied(
-            _("Others were merged into this one: merge them elsewhere first"), code="hazard.merge_chain"
-        )
+    if not (alone := none_was_merged_into_it(hazard, taken)):
+        return alone
     if hazard.grade == Grade.MAJOR and into.grade != Grade.MAJOR:
         return denied(_("A major hazard is not merged into a general one"), code="hazard.merge_grade")
     return ALLOWED

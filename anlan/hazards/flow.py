@@ -318,6 +318,19 @@ CORRECTING = [
         tells=(notices.voided,),
         corrects=True,
     ),
+    Step(
+        name="take_back",
+        label=_("Take back"),
+        done=_("took back what was entered from a ledger"),
+        sources=COUNTED,
+        target=State.VOIDED,
+        rule=rules.may_take_back,
+        applies=facts.is_from_ledger,
+        guard=facts.none_was_merged_into_it,
+        effect=effects.take_back,
+        discharges=(ALL,),
+        corrects=True,
+    ),
 ]
 OWNING = [
     Step(

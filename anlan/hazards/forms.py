@@ -20,7 +20,7 @@ CLEARED, STILL = "cleared", "still"
 
 
 def find_visit(key: int) -> Visit | None:
-    return Visit.objects.select_related("premises", "sector").filter(pk=key).first()
+    return Visit.objects.recorded().select_related("premises", "sector").filter(pk=key).first()
 
 
 def find_hazard(key: int) -> Hazard | None:

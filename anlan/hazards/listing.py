@@ -32,7 +32,13 @@ HAZARDS = ListSpec(
     filters=("state", "age", "grade", "area", "sector", "department", "from", "to"),
     sorts=(
         Sort("found", Order(("found_on",)), index="hazard_by_day"),
-        Sort("due", Order(("due_at",), descending=False), index="hazard_open_by_due", needs=OPEN_ONLY),
+        # what is not assigned yet has no deadline and comes last, on either engine
+        Sort(
+            "due",
+            Order(("due_at",), descending=False, nulls=True),
+            index="hazard_open_by_due",
+            needs=OPEN_ONLY,
+        ),
     ),
     search="hazard",
 )

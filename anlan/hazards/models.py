@@ -248,6 +248,7 @@ class Hazard(Case):
     is_pictured = models.BooleanField(default=False)  # a photograph was taken when it was found
     relapse_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
     is_relapse = models.BooleanField(default=False)
+    is_from_ledger = models.BooleanField(default=False)  # entered afterwards from a ledger
 
     found_at = models.DateTimeField()
     found_on = models.DateField()

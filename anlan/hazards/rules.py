@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.hazards.models import Asked, Grade, Hazard, Part
-from anlan.kernel.decision import Decision, allowed, denied
+from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor, Held
 
@@ -155,6 +155,16 @@ def may_merge(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_MERGE, hazard)
     if post is None:
         return denied(_("You have no right to merge hazards here"), code="hazard.merge")
+    return allowed(via=post)
+
+
+def may_take_back(actor: Actor, hazard: Hazard) -> Decision:
+    """Whoever takes ledgers in takes back what came from one."""
+    if actor.is_system:
+        return ALLOWED
+    post = _post(actor, Permission.LEDGER_IMPORT, hazard)
+    if post is None:
+        return denied(_("Only who takes ledgers in here takes back what came from one"), code="ledger.import")
     return allowed(via=post)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from typing import Any
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
+from anlan.figures.standing import standing
 from anlan.inspections.flow import VISITS
-from anlan.inspections.models import Visit, VisitQuerySet
+from anlan.inspections.models import Visit, VisitQuerySet, VisitState
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
@@ -18,12 +21,23 @@ from anlan.premises.rows import tell_premises
 REGISTRY.measure(VISITS)
 
 
+def counted(rows: VisitQuerySet, cut: Cut, period: Period, known: Known) -> VisitQuerySet:
+    """Return those of the rows that counted in the period, as it was known."""
+    found: Any = standing(
+        rows,
+        here=cut.where(graded=False) & Q(visited_on__range=(period.first, period.last)),
+        counts=Q(state=VisitState.RECORDED),
+        plus=(VISITS,),
+        cut=cut,
+        period=period,
+        known=known,
+    )
+    return found  # type: ignore[no-any-return]
+
+
 def visits(cut: Cut, period: Period, known: Known, scope: Scope) -> VisitQuerySet:
     """Return the visits of the period that were known."""
-    return (
-        Visit.objects.within(scope)
-        .filter(cut.where(graded=False), visited_on__range=(period.first, period.last), pk__lte=known.seq)
-    )  # fmt: skip
+    return counted(Visit.objects.within(scope), cut, period, known)
 
 
 REGISTRY.add(
@@ -46,18 +60,14 @@ REGISTRY.add(
 
 def premises_visited(cut: Cut, period: Period, known: Known, scope: Scope) -> PremisesQuerySet:
     """Return the premises with at least one visit in the period that was known; where each visit was counted."""
-    counted = Visit.objects.filter(
-        cut.where(graded=False), visited_on__range=(period.first, period.last), pk__lte=known.seq
-    )
-    return Premises.objects.within(scope).filter(pk__in=counted.values("premises"))
+    there = counted(Visit.objects.all(), cut, period, known)
+    return Premises.objects.within(scope).filter(pk__in=there.values("premises"))
 
 
 def distinct_premises(cut: Cut, period: Period, known: Known) -> tuple[int, None]:
     """Return the number of distinct premises visited: one pass over the period's visits."""
-    counted = Visit.objects.filter(
-        cut.where(graded=False), visited_on__range=(period.first, period.last), pk__lte=known.seq
-    )
-    return counted.aggregate(n=Count("premises", distinct=True))["n"], None
+    there = counted(Visit.objects.all(), cut, period, known)
+    return there.aggregate(n=Count("premises", distinct=True))["n"], None
 
 
 REGISTRY.add(

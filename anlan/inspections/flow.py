@@ -46,6 +46,7 @@ def visit_of(_case: None, taken: Taken) -> dict[str, Any]:
         "visited_on": clock.local_day(taken.at),
         "focus": taken.input["focus"],
         "situation": taken.input["situation"],
+        "is_from_ledger": taken.ledger,
     }
 
 
@@ -65,6 +66,18 @@ VISIT_FLOW = Flow(
             rule=rules.may_record,
             form=RECORD_VISIT,
             effect=visit_of,
+        ),
+        Step(
+            name="take_back",
+            label=_("Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=frozenset({VisitState.RECORDED}),
+            target=VisitState.VOIDED,
+            rule=rules.may_take_back,
+            applies=rules.is_from_ledger,
+            guard=rules.nothing_hangs_on_it,
+            projects=rules.still_nothing_hangs_on_it,
+            corrects=True,
         ),
     ],
 )

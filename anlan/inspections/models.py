@@ -22,11 +22,16 @@ class Mode(models.TextChoices):
 
 class VisitState(models.TextChoices):
     RECORDED = "recorded", _("Recorded")
+    VOIDED = "voided", _("Voided")
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def within(self, scope: Scope) -> VisitQuerySet:
         return self.filter(scope.where(Permission.VISIT_READ))
+
+    def recorded(self) -> VisitQuerySet:
+        """Leave out what was voided."""
+        return self.filter(state=VisitState.RECORDED)
 
 
 class Visit(Case):
@@ -43,6 +48,7 @@ class Visit(Case):
     visited_on = models.DateField()
     focus = models.CharField(max_length=200, blank=True)
     situation = models.TextField(blank=True)
+    is_from_ledger = models.BooleanField(default=False)  # entered afterwards from a ledger
 
     objects = VisitQuerySet.as_manager()
 

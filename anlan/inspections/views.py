@@ -31,7 +31,7 @@ WHEN = Moment(name="at", label="at", required=False)
 @needs(Permission.VISIT_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the visits of the reader's scope, newest first."""
-    shown = VISITS.show(request, filtered(Visit.objects.within(request.actor.scope), request.GET))
+    shown = VISITS.show(request, filtered(Visit.objects.within(request.actor.scope).recorded(), request.GET))
     columns, rows = tell_visits(shown.keys)
     return shown.render(
         "inspections/list.html",

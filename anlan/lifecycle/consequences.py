@@ -51,6 +51,7 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
     notices = [
         (told.event, flow.kind, item.case.id, item.seq, told.organisation_id, stamp)
         for item in passed
+        if not item.taken.ledger
         for tells in step.tells
         if (told := tells(item.case, item.taken))
     ]

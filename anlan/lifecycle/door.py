@@ -41,6 +41,7 @@ class Act:
     case_id: int | None = None
     key: str | None = None
     revision: int | None = None  # the one that was seen; if given, a case that moved on since is refused
+    ledger: bool = False  # taken once outside of this system, entered now from a ledger (ADR 0026)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | Anl
         # another process was first with the same key: its outcome is now readable and answers this call
         with transaction.atomic():
             passage = _Passage(flow, known, acts)
+            passage.is_fresh = False
             if not passage.replays():
                 raise
             return passage.pass_through()
@@ -135,13 +137,15 @@ class _Passage:
         self.step = step
         self.acts = acts
         self.now = clock.now()
+        self.is_fresh = all(act.ledger for act in acts)
         self.results: list[Outcome | AnlanError | None] = [None] * len(acts)
         self.table = sql.case_table(flow.model)
         self.moment = sql.storing()
 
     def pass_through(self) -> list[Outcome | AnlanError]:
         cases = self._cases()
-        known = self.replays()
+        # what comes from a ledger was not tried before, as a rule; if it was, the unique key says so (apply_many)
+        known = {} if self.is_fresh else self.replays()
         ready: list[_Ready] = []
         taken_cases: set[int] = set()
         taken_keys: dict[tuple[int, str | None], int] = {}
@@ -202,14 +206,16 @@ class _Passage:
         case = None if step.opening else self._case(act, cases)
         if act.key is not None and not KEY.match(act.key):
             raise Invalid("key.length", _("A key has 8 to 80 plain characters without spaces."), field="key")
-        cleaned = step.form.clean(act.input)
+        cleaned = step.form.clean(act.input, unpictured=act.ledger)
         decision = step.rule(act.by, cleaned if case is None else case)
         if not decision:
             raise Refused(decision.code or "denied", decision.reason, http=403)
         if case is not None:
             self._current(act, case, taken_cases)
         at = self._occurred(act, case)
-        taken = Taken(act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned)
+        taken = Taken(
+            act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger
+        )
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step being taken: by whom, in the right of which post, when it happened, with which cleaned input."""
+    """A step being taken: by whom, in the right of which post, when it happened, with which cleaned input.
+
+    `ledger`: it was taken once, outside of this system, and is entered now from a ledger: no photographs are asked
+    for, and nobody is told.
+    """
 
     by: Actor
     via: Held | None
     at: datetime
     input: Mapping[str, Any]
+    ledger: bool = False
 
 
 @dataclass(frozen=True, slots=True)

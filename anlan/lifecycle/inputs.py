@@ -202,8 +202,11 @@ class Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", frozenset(i.name for i in self.inputs))
 
-    def clean(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """Return every input cleaned; raises one Invalid that holds all faults by field."""
+    def clean(self, raw: Mapping[str, Any], *, unpictured: bool = False) -> dict[str, Any]:
+        """Return every input cleaned; raises one Invalid that holds all faults by field.
+
+        `unpictured`: no photograph is asked for.
+        """
         cleaned: dict[str, Any] = {}
         faults: dict[str, Invalid] = {}
         for name in raw.keys() - self.names:
@@ -213,8 +216,12 @@ class Form:
                 field=str(name),
             )
         for item in self.inputs:
+            given = raw.get(item.name)
+            if unpictured and item.kind == "photos" and not given:
+                cleaned[item.name] = item.empty()
+                continue
             try:
-                cleaned[item.name] = item.clean(raw.get(item.name))
+                cleaned[item.name] = item.clean(given)
             except Invalid as fault:
                 faults[item.name] = fault
         if faults:

@@ -81,14 +81,17 @@ class ListSpec:
         printed = query.get("print") == "1"
         size = MOST_PRINTED if printed else parameters.PAGE
         words = self.searched(query)
-        if words:
-            page = self._found(rows, query, words, size, under(request.actor.scope, query))
-        else:
-            page = parameters.page(
-                rows.only("pk", *(n for n in order.fields if "__" not in n)), query, size=size, order=order
-            )
-        count = self._count(rows, page, query, bool(words), size)
+        page = self.slice(rows, query, scope=request.actor.scope, size=size)
+        count = self.count(rows, page, query, size=size)
         return Shown(self, request, page, sort, order, count, printed, bool(words) and is_short(words))
+
+    def slice(self, rows: QuerySet[Any], query: Mapping[str, Any], *, scope: Scope, size: int) -> Slice:
+        """Return the page of at most `size` rows (their keys) that an address asks for, searched words included."""
+        if words := self.searched(query):
+            return self._found(rows, query, words, size, under(scope, query))
+        _sort, order = self.chosen(query)
+        kept = rows.only("pk", *(n for n in order.fields if "__" not in n))
+        return parameters.page(kept, query, size=size, order=order)
 
     def _found(
         self, rows: QuerySet[Any], query: Mapping[str, Any], words: str, size: int, under: list[str]
@@ -107,15 +110,13 @@ class ListSpec:
             urlencode({**kept, "before": keys[-1]}) if keys and older else "",
         )
 
-    def _count(
-        self, rows: QuerySet[Any], page: Slice, query: Mapping[str, Any], searched: bool, size: int
-    ) -> Count | None:
+    def count(self, rows: QuerySet[Any], page: Slice, query: Mapping[str, Any], *, size: int) -> Count | None:
         """Count on the first page only, and only where the page does not tell already."""
         if query.get("before") or query.get("after"):
             return None
         if not page.older:
             return Count(len(page.rows))
-        return Count(size, more=True) if searched else capped(rows)
+        return Count(size, more=True) if self.searched(query) else capped(rows)
 
 
 @dataclass(frozen=True, slots=True)

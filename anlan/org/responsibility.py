@@ -70,3 +70,16 @@ def found_matrix(*, since: date) -> int:
         for sector in Sector.objects.exclude(pk__in=ruled).order_by("pk")
     ]
     return len(Responsibility.objects.bulk_create(rows))
+
+
+def follow_leads(*, on: date) -> int:
+    """Let each sector’s lead be who answers for it in the whole tree on a day; return how many changed."""
+    root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
+    if root is None:
+        return 0
+    matrix, changed = Matrix.on(on), 0
+    for sector in Sector.objects.order_by("pk"):
+        answers = matrix.claims(sector.pk, root.path or "/").department_id
+        if answers is not None and answers != sector.lead_id:
+            changed += Sector.objects.filter(pk=sector.pk).update(lead_id=answers)
+    return changed

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
     AUDIT_READ = "audit.read"
+    LEDGER_OPEN = "ledger.open"  # the page of ledgers; which kinds, the kind's own permission says
+    LEDGER_IMPORT = "ledger.import"
+    READINESS_READ = "readiness.read"
 
 
 class Role(models.TextChoices):
@@ -86,17 +89,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.JOURNAL_READ,
         P.RESPONSIBILITY_RULE,
         P.SUPERVISE,
+        P.LEDGER_IMPORT,
+        P.LEDGER_OPEN,
+        P.READINESS_READ,
     },
-    Role.AREA_OFFICE: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE},
-    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND},
+    Role.AREA_OFFICE: READ
+    | FOLLOW_UP
+    | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
+    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
     Role.EDITOR: READ,
-    Role.SYSTEM_ADMIN: frozenset({P.ORG_MANAGE, P.RESPONSIBILITY_READ}),
-    Role.SECURITY_ADMIN: frozenset({P.PEOPLE_MANAGE}),
+    Role.SYSTEM_ADMIN: frozenset({P.LEDGER_OPEN, P.ORG_MANAGE, P.RESPONSIBILITY_READ, P.READINESS_READ}),
+    Role.SECURITY_ADMIN: frozenset({P.LEDGER_OPEN, P.PEOPLE_MANAGE, P.READINESS_READ}),
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),
 }
 

@@ -56,6 +56,8 @@ class Premises(models.Model):
         indexes = [
             # the ledger of an area, by key
             models.Index(fields=["area_path", "id"], name="premises_by_area"),
+            # ledgers name places by their names
+            models.Index(fields=["name"], name="premises_by_name"),
             # the live list of places that no department, or more than one, answers for
             models.Index(
                 fields=["area_path", "id"],

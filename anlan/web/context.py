@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from anlan import __version__
 from anlan.kernel import clock
 from anlan.notifications.views import unread_badge
+from anlan.org import profile
 from anlan.web.navigation import navigation_for
 
 THEMES = ("light", "dark", "auto")
@@ -29,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread_notices": SimpleLazyObject(lambda: unread_badge(actor)),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
         "here": request.get_full_path() if request.method == "GET" else request.path,
+        "city": SimpleLazyObject(profile.city),
         "clock_shifted": clock.is_shifted(),
         "clock_now": clock.now(),
         "clock_offset_ms": clock.offset_ms(),

@@ -80,10 +80,13 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Responsibility"), "administration:matrix", "table", Permission.RESPONSIBILITY_READ),
             Entry(_("People and posts"), "administration:people", "users", Permission.PEOPLE_MANAGE),
             Entry(_("Areas and bodies"), "administration:areas", "sitemap", Permission.ORG_MANAGE),
+            Entry(_("Ledgers"), "imports:list", "inbox", Permission.LEDGER_OPEN),
+            Entry(_("Readiness"), "administration:readiness", "circle-check", Permission.READINESS_READ),
             Entry(_("My posts"), "administration:my-posts", "user-circle"),
             Entry(_("Sign-ins"), "access:sign-ins", "login", Permission.AUDIT_READ),
             Entry(_("Looks at protected data"), "access:looks", "eye", Permission.AUDIT_READ),
             Entry(_("Roles and rights"), "access:permissions", "shield-check"),
+            Entry(_("Access tokens"), "access:tokens", "key"),
         ),
     ),
 )

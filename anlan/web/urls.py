@@ -3,11 +3,12 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from anlan.web.views import account, health, journal, preferences, session, today
+from anlan.web.views import account, health, journal, preferences, session, set_up, today
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("sign-in/", session.SignIn.as_view(), name="sign-in"),
+    path("set-up/", set_up.set_up, name="set-up"),
     path("sign-out/", session.SignOut.as_view(), name="sign-out"),
     path("account/", account.account, name="account"),
     path("account/password/", account.Password.as_view(), name="password"),

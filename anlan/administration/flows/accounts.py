@@ -13,9 +13,10 @@ from anlan.administration.inputs import ACCOUNT_OF, REASON
 from anlan.administration.models import Account, AccountState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
+from anlan.kernel.errors import Refused
 from anlan.lifecycle.flow import STAY, Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Form, Text
-from anlan.org.models import Person, Post
+from anlan.org.models import Area, Person, Post
 from anlan.org.scope import Held
 
 NAME = Text(name="name", label=_("Name"), max_length=40)
@@ -51,21 +52,25 @@ def not_enrolled(_account: None, taken: Taken) -> Decision:
 
 
 def opened(_account: None, taken: Taken) -> dict[str, Any]:
-    assert taken.via is not None
     return {"username": taken.input["username"], **_home(taken.via)}
 
 
 def enrolled(_account: None, taken: Taken) -> dict[str, Any]:
     """Return the columns of an account that was loaded: its home is the area of its first post."""
-    assert taken.via is not None
     person: Person = taken.input["person"]
     post = Post.objects.filter(person=person).select_related("area").order_by("pk").first()
     home = {"area_id": post.area_id, "area_path": post.area.path} if post else _home(taken.via)
     return {"username": person.username, **home}
 
 
-def _home(via: Held) -> dict[str, Any]:
-    return {"area_id": via.area_id, "area_path": via.area_path}
+def _home(via: Held | None) -> dict[str, Any]:
+    """Return the area whose staff looks after an account: of the post in whose right it is opened, else the root."""
+    if via is not None:
+        return {"area_id": via.area_id, "area_path": via.area_path}
+    root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
+    if root is None:
+        raise Refused("city.none", _("No city is set up yet: run “anlan init” first."))
+    return {"area_id": root.pk, "area_path": root.path}
 
 
 def create_person(account: Any, taken: Taken, seq: int) -> None:

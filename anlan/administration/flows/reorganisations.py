@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules, succession
+from anlan.administration.flows.founding import FOUND
+from anlan.administration.flows.sectors import AMEND_SECTOR, OPEN_SECTOR
+from anlan.administration.flows.withdrawals import TAKE_BACK
 from anlan.administration.inputs import AREA, DOCUMENT, ORGANISATION, REASON, Day, find_area
 from anlan.administration.models import Reorganisation, ReorganisationState
 from anlan.kernel import clock
@@ -19,10 +23,18 @@ from anlan.org.models import Area, AreaKind, Organisation, OrganisationKind, Pos
 from anlan.premises.models import Premises
 
 DAY = timedelta(days=1)
+OFFICIAL_FORM = re.compile(r"[1-9]\d{5}(\d{3}){0,2}\Z", re.ASCII)
 NAME = Text(name="name", label=_("Name"), max_length=60)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 SHORT = Text(name="short_name", label=_("Short name"), max_length=30, required=False)
 CODE = Text(name="code", label=_("Code"), max_length=20)
+BODY_NAME = Text(name="name", label=_("Name"), max_length=120)
+BODY_NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=160, required=False)
+BODY_CODE = Text(name="code", label=_("Code"), max_length=40)
+OFFICIAL = Text(
+    name="official_code", label=_("Official code"), max_length=12, required=False,
+    help=_("6, 9 or 12 digits; a functional zone may have none."),
+)  # fmt: skip
 SAME_CODE = Text(
     name="code", label=_("Code"), max_length=20, required=False, help=_("Leave it empty to keep the code.")
 )
@@ -53,6 +65,11 @@ def _in_time(taken: Taken, since: Any) -> Decision:
 
 
 def code_is_free(_case: None, taken: Taken) -> Decision:
+    official = taken.input["official_code"]
+    if official and not OFFICIAL_FORM.match(official):
+        return denied(_("An official code has 6, 9 or 12 digits"), code="area.official")
+    if official and Area.objects.filter(official_code=official, valid_to=None).exists():
+        return denied(_("An area with this official code exists already"), code="area.official_twice")
     if Area.objects.filter(code=taken.input["code"], valid_to=None).exists():
         return denied(_("An area with this code exists already"), code="area.code")
     return _in_time(taken, taken.input["area"].valid_from - DAY)
@@ -136,6 +153,7 @@ def open_area(_case: Any, taken: Taken, seq: int) -> None:
     given = taken.input
     area = add_area(
         code=given["code"],
+        official_code=given["official_code"] or None,
         name=given["name"],
         name_en=given["name_en"],
         short_name=given["short_name"],
@@ -220,17 +238,21 @@ REORGANISATION_FLOW = Flow(
     counted=Counted(day="effective_on"),
     steps=[
         _step("open_area", _("Open an area"), _("opened an area"),
-              (AREA, NAME, NAME_EN, SHORT, CODE, KIND), code_is_free, about_area, open_area),
+              (AREA, NAME, NAME_EN, SHORT, CODE, OFFICIAL, KIND), code_is_free, about_area, open_area),
         _step("close_area", _("Close the area"), _("closed the area"),
               (AREA, INTO), area_may_close, about_area, close_area),
         _step("succeed_area", _("Close it and open a successor"), _("closed the area and opened its successor"),
               (AREA, NAME, NAME_EN, SHORT, SAME_CODE, PARENT), area_may_be_succeeded, about_area, succeed_area),
         _step("open_body", _("Open an organisation"), _("opened an organisation"),
-              (AREA, NAME, NAME_EN, CODE, BODY_KIND), body_code_is_free, about_area, open_body),
+              (AREA, BODY_NAME, BODY_NAME_EN, BODY_CODE, BODY_KIND), body_code_is_free, about_area, open_body),
         _step("close_body", _("Close the organisation"), _("closed the organisation"),
               (ORGANISATION,), body_may_close, about_body, close_body),
         _step("succeed_body", _("Close it and open a successor"),
               _("closed the organisation and opened its successor"),
-              (ORGANISATION, NAME, NAME_EN), body_may_be_succeeded, about_body, succeed_body),
+              (ORGANISATION, BODY_NAME, BODY_NAME_EN), body_may_be_succeeded, about_body, succeed_body),
+        FOUND,
+        OPEN_SECTOR,
+        AMEND_SECTOR,
+        TAKE_BACK,
     ],
 )  # fmt: skip

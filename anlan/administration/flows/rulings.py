@@ -16,6 +16,7 @@ from anlan.lifecycle.flow import Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Form, Text
 from anlan.org.models import Responsibility
 from anlan.org.models.areas import below
+from anlan.org.responsibility import follow_leads
 from anlan.premises.models import Premises
 from anlan.premises.responsibility import project
 
@@ -121,6 +122,7 @@ def _onto_premises(case: Any, taken: Taken) -> None:
 def rule_cell(case: Any, taken: Taken, seq: int) -> None:
     _cut_off(case, taken.input["first_day"])
     _add(case, taken, seq)
+    follow_leads(on=clock.local_day(taken.at))
     _onto_premises(case, taken)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import connection
 
 from anlan.administration import actions
+from anlan.administration.founding import found
 from anlan.administration.tests.deeds import appoint, area, body, deputise, rule
 from anlan.kernel.errors import Refused
-from anlan.org.models import Post, Responsibility
+from anlan.org.models import Area, Person, Post, Responsibility
 from anlan.org.models.people import ADMINISTRATORS
 from anlan.testing import actor, person, small_city
 
@@ -92,3 +93,20 @@ def test_two_deputies_named_at_the_same_moment_leave_one(own_database):
 
     assert len(refused(answers)) == 1
     assert Post.objects.filter(acting_for__person__username="county1").count() == 1
+
+
+def test_two_who_set_an_installation_up_at_the_same_moment_found_one_city(own_database, settings, tmp_path):
+    settings.HOME = tmp_path
+    given = {
+        "code": "630200",
+        "system_admin": "A1",
+        "security_admin": "B1",
+        "auditor": "C1",
+        "dispatcher": "D1",
+    }
+
+    answers = at_once(lambda: found({**given, "name": "one"}), lambda: found({**given, "name": "two"}))
+
+    assert len(refused(answers)) == 1
+    assert Area.objects.count() == 1
+    assert Person.objects.count() == 4

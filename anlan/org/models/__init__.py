@@ -4,6 +4,7 @@ from anlan.org.models.areas import Area, AreaAncestor, AreaKind, PathField
 from anlan.org.models.calendar import CalendarDay
 from anlan.org.models.organisations import Organisation, OrganisationKind, Sector
 from anlan.org.models.people import Person, Post
+from anlan.org.models.profile import CityProfile
 from anlan.org.models.responsibility import Responsibility
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "AreaAncestor",
     "AreaKind",
     "CalendarDay",
+    "CityProfile",
     "Organisation",
     "OrganisationKind",
     "PathField",

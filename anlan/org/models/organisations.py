@@ -50,6 +50,10 @@ class Organisation(models.Model):
                 name="organisation_with_successor_is_closed",
             ),
         ]
+        indexes = [
+            # ledgers name organisations by their names, businesses among them
+            models.Index(fields=["name"], name="organisation_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.label

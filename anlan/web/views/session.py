@@ -13,11 +13,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import ngettext
 
 from anlan.access import history, sessions
 from anlan.access.models import Outcome
 from anlan.kernel import clock
+from anlan.org import profile
 
 
 def demo_accounts() -> list[dict[str, str]]:
@@ -34,6 +36,10 @@ class SignIn(LoginView):
 
     template_name = "web/sign_in.html"
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form; where no city stands yet, there is nobody to sign in: go and set it up."""
+        return super().get(request, *args, **kwargs) if profile.is_set_up() else redirect("set-up")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         accounts = demo_accounts()

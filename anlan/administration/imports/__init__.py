@@ -1,0 +1,7 @@
+"""The ledgers of administration, in the order in which a city loads them: areas, bodies, sectors, people."""
+
+from anlan.administration.imports.areas import AREAS
+from anlan.administration.imports.bodies import ORGANISATIONS, SECTORS
+from anlan.administration.imports.people import PEOPLE
+
+__all__ = ["AREAS", "ORGANISATIONS", "PEOPLE", "SECTORS"]

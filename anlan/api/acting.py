@@ -1,0 +1,259 @@
+"""Acts of the API on their way to the door: what the caller may not see is not there, before any rule is asked.
+
+The lifecycles that the API offers stand in `OFFERED`. Decisions about accounts, posts and the tree of areas are not
+among them: the three administrators take them by hand, on their pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from anlan.hazards.flow import HAZARD_FLOW
+from anlan.hazards.models import Hazard
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.models import Visit
+from anlan.journal.models import Entry
+from anlan.kernel.compiled import Compiled
+from anlan.kernel.errors import AnlanError, Refused, Unknown
+from anlan.lifecycle import door
+from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.inputs import Form, Moment, Reference
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor, Scope
+from anlan.premises.models import Premises
+from anlan.supervision.flow import SUPERVISION_FLOW
+from anlan.supervision.models import Supervision
+from anlan.supervision.views import CLOCK_STEPS
+
+WHEN = Form((Moment(name="at", label="at", required=False),))
+BY_KEY = "key:"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A lifecycle that the API offers: below which path, who sees its cases, who may open one at all."""
+
+    flow: Flow
+    path: str
+    read: Permission
+    rows: Callable[[Scope], QuerySet[Any]]
+    opening: Permission | None = None
+    without: frozenset[str] = frozenset()  # steps that only the clock takes
+
+    def steps(self) -> list[Step]:
+        return [step for name, step in self.flow.steps.items() if name not in self.without]
+
+    def permission(self, step: Step) -> Permission | None:
+        return self.opening if step.opening else self.read
+
+    def step(self, name: str) -> Step:
+        found = self.flow.steps.get(name)
+        if found is None or name in self.without:
+            raise Unknown(
+                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
+            )
+        return found
+
+
+OFFERED: dict[str, Offered] = {
+    offered.flow.kind: offered
+    for offered in (
+        Offered(
+            HAZARD_FLOW,
+            "hazards",
+            Permission.HAZARD_READ,
+            Hazard.objects.within,
+            Permission.HAZARD_RECORD,
+        ),
+        Offered(
+            VISIT_FLOW,
+            "visits",
+            Permission.VISIT_READ,
+            Visit.objects.within,
+            Permission.VISIT_RECORD,
+        ),
+        Offered(
+            SUPERVISION_FLOW,
+            "supervisions",
+            Permission.HAZARD_READ,
+            Supervision.objects.within,
+            without=frozenset(CLOCK_STEPS),
+        ),
+    )
+}
+
+Found = Callable[[Scope, set[int]], Mapping[int, Any]]
+# records that only some may see, as the inputs that name them find them, but within the caller's scope
+NAMED: dict[type[Any], Found] = {
+    Visit: lambda scope, keys: (
+        Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
+    ),
+    Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
+    Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+}
+
+
+class Unseen:
+    """A number that names nothing for this caller: the form refuses it in the words for one that does not exist."""
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+
+    def __str__(self) -> str:
+        return str(self.raw)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One act as it was asked for."""
+
+    input: dict[str, Any] = field(default_factory=dict)
+    case_id: Any = None  # a number, or “key:…” until it is resolved
+    key: str | None = None
+    at: Any = None
+    revision: int | None = None
+
+
+Answer = door.Outcome | AnlanError
+
+
+def take(offered: Offered, step: Step, asked: Sequence[Asked], *, by: Actor) -> list[Answer]:
+    """Take acts of one step through the door in one transaction; one outcome or refusal each, in order.
+
+    Two queries for what the caller may see, whatever the number of acts, beside those of the door.
+    """
+    needed = offered.permission(step)
+    if needed is not None and not by.may(needed):
+        refused = Refused("page.denied", _("Your posts give you no right to this."), http=403)
+        return [refused for _one in asked]
+    _resolve(step, asked, by)
+    answers: list[Answer | None] = list(_unseen(offered, step, asked, by))
+    named = _named(step, asked, by)
+    ready: list[int] = []
+    acts: list[door.Act] = []
+    for place, one in enumerate(asked):
+        if answers[place] is not None:
+            continue
+        try:
+            at = _moment(one.at)
+        except AnlanError as fault:
+            answers[place] = fault
+            continue
+        ready.append(place)
+        raw = _with_records(step, one.input, named)
+        acts.append(door.Act(by, raw, at, one.case_id, one.key, one.revision))
+    if acts:
+        for place, outcome in zip(ready, door.apply_many(offered.flow, step.name, acts), strict=True):
+            answers[place] = outcome
+    return [one for one in answers if one is not None]
+
+
+def _moment(raw: Any) -> datetime | None:
+    return None if raw is None else WHEN.clean({"at": raw})["at"]
+
+
+def _resolve(step: Step, asked: Sequence[Asked], by: Actor) -> None:
+    """Put numbers in place of “key:…”: the cases that the caller's own acts opened under these keys."""
+    names = [item.name for item in step.form.inputs if isinstance(item, Reference)]
+    keys = {key for one in asked for key in keys_of(one.input.get(name) for name in names)}
+    keys |= {key for one in asked for key in keys_of([one.case_id])}
+    if not keys:
+        return
+    rows = Entry.objects.filter(actor_id=by.person_id, key__in=keys, n=1)
+    opened = {f"{BY_KEY}{key}": case for key, case in rows.values_list("key", "case_id")}
+    for one in asked:
+        if isinstance(one.case_id, str):
+            one.case_id = opened.get(one.case_id, 0)
+        one.input = {
+            name: opened.get(value, value) if name in names and isinstance(value, str) else value
+            for name, value in one.input.items()
+        }
+
+
+def keys_of(values: Iterable[Any]) -> list[str]:
+    """Return the keys that stand in place of numbers: “key:…”, of a form that a key can have."""
+    return [
+        value.removeprefix(BY_KEY)
+        for value in values
+        if isinstance(value, str) and value.startswith(BY_KEY) and door.KEY.match(value[len(BY_KEY) :])
+    ]
+
+
+def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> list[AnlanError | None]:
+    """Return, by act, that there is no such case for the caller; a case that his own act sent away answers a retry."""
+    if step.opening:
+        unknown = [one.case_id is not None for one in asked]
+        return [_no_case(offered) if given else None for given in unknown]
+    keys = {key for one in asked if (key := whole(one.case_id)) is not None}
+    seen = _seen(offered, keys, by.scope)
+    retried: set[tuple[int, str]] = set()
+    if keys - seen:
+        sent = [one.key for one in asked if one.key and one.case_id not in seen and one.key.isascii()]
+        found = Entry.objects.filter(actor_id=by.person_id, key__in=sent, case_id__in=keys - seen)
+        retried = set(found.values_list("case_id", "key"))  # type: ignore[arg-type]
+    return [
+        None if one.case_id in seen or (one.case_id, one.key) in retried else _no_case(offered)
+        for one in asked
+    ]
+
+
+def _seen(offered: Offered, keys: set[int], scope: Scope) -> set[int]:
+    """Return those of the cases that a scope shows. One query."""
+    if len(keys) == 1:
+        return {key for (key,) in _one_seen(offered.flow.kind, scope).rows(list(keys))}
+    return set(offered.rows(scope).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+
+
+@lru_cache(maxsize=512)
+def _one_seen(kind: str, scope: Scope) -> Compiled:
+    """Return the query for one case of a scope: what a scope shows follows from it alone."""
+    rows = OFFERED[kind].rows
+    return Compiled(lambda keys: rows(scope).filter(pk=keys[0]).values_list("pk"))
+
+
+def _no_case(offered: Offered) -> Unknown:
+    return Unknown(
+        "case.unknown",
+        _("There is no %(kind)s with this number in your area and sector.") % {"kind": offered.flow.name},
+        field="case",
+    )
+
+
+def _named(step: Step, asked: Sequence[Asked], by: Actor) -> dict[type[Any], Mapping[int, Any]]:
+    """Return the records that the acts name and the caller may see: one query a kind of record."""
+    wanted: dict[type[Any], set[int]] = defaultdict(set)
+    for item in references(step):
+        wanted[item.model] |= {key for one in asked if (key := whole(one.input.get(item.name))) is not None}
+    return {model: NAMED[model](by.scope, keys) for model, keys in wanted.items()}
+
+
+def references(step: Step) -> list[Reference]:
+    """Return the inputs of a step that name records which only some may see."""
+    return [item for item in step.form.inputs if isinstance(item, Reference) and item.model in NAMED]
+
+
+def _with_records(
+    step: Step, given: Mapping[str, Any], named: Mapping[type[Any], Mapping[int, Any]]
+) -> dict[str, Any]:
+    """Return the input with records in place of their numbers."""
+    raw = dict(given)
+    for item in references(step):
+        key = whole(raw.get(item.name))
+        if key is not None:
+            raw[item.name] = named[item.model].get(key) or Unseen(raw[item.name])
+    return raw
+
+
+def whole(value: Any) -> int | None:
+    """Return the number that a record is named by, as a JSON number or as text; None for anything else."""
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 20:
+        value = int(value)
+    return value if type(value) is int and 0 < value < 2**63 else None

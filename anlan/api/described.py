@@ -1,0 +1,85 @@
+"""The inputs of a step as JSON schema and as an example, made from the step's own declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anlan.lifecycle.flow import Step
+from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
+from anlan.lifecycle.photos import Photos
+
+KEY = 2**63 - 1
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+KEY_TEXT = {"type": "string", "pattern": "^key:[!-~]{8,80}$"}
+"""In place of a record's number: the one that was opened under this key, by an earlier act of the same account."""
+
+
+def of_step(step: Step) -> dict[str, Any]:
+    """Return the JSON schema of what a step takes in."""
+    inputs = step.form.inputs
+    schema: dict[str, Any] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {item.name: of_input(item) for item in inputs},
+        "example": example(step),
+    }
+    if required := [item.name for item in inputs if item.required]:
+        schema["required"] = required
+    return schema
+
+
+def of_input(item: Input) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": item.label}  # in the language in which the document is asked for
+    if item.help:
+        told["description"] = item.help
+    schema = _typed(item)
+    if not item.required:  # an empty text stands for nothing, as in a form that was left empty
+        schema = {"anyOf": [schema, {"type": "null"}]}
+    return {**told, **schema}
+
+
+def _typed(item: Input) -> dict[str, Any]:
+    if isinstance(item, Text):
+        # the door counts what is left after trimming; a minimum here would promise more than it keeps
+        return {"type": "string", "maxLength": item.max_length, "minLength": max(item.min_length, 1)}
+    if isinstance(item, Choice):
+        return {"type": "string", "enum": [code for code, _label in item.choices]}
+    if isinstance(item, Moment):
+        return {"type": "string", "format": "date-time"}
+    if isinstance(item, Reference):
+        whole = {"type": "integer", "minimum": 1, "maximum": KEY}
+        return {"anyOf": [whole, KEY_TEXT]}
+    if isinstance(item, Photos):
+        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+        return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
+    if item.kind == "date":
+        return {"type": "string", "format": "date"}
+    return {"type": "string", "maxLength": 2_000}
+
+
+def example(step: Step) -> dict[str, Any]:
+    """Return an input that the form of a step could take."""
+    return {item.name: _sample(item) for item in step.form.inputs if item.required}
+
+
+def _sample(item: Input) -> Any:
+    if isinstance(item, Choice):
+        return item.choices[0][0]
+    if isinstance(item, Moment):
+        return "2022-10-31T18:00:00+08:00"
+    if isinstance(item, Reference):
+        return 48210
+    if isinstance(item, Photos):
+        return [DIGEST] * item.least
+    if item.kind == "date":
+        return "2022-10-31"
+    return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]
+
+
+SAMPLES = {
+    "description": "安全出口被成品堆垛堵塞",
+    "rectification": "已清理堆垛，恢复通道",
+    "acceptance": "经现场复查，整改到位",
+    "note": "再次到场查看，通道畅通",
+    "reason": "情况属实，理由充分",
+}

@@ -1,0 +1,89 @@
+"""The API put together: routers, what stands before and after each operation, its document."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from anlan import __version__
+from anlan.api import stepping
+from anlan.api.answers import envelope_fault, refusal
+from anlan.api.gate import Parsed
+from anlan.api.routers import (
+    acts,
+    figures,
+    hazards,
+    journal,
+    ledgers,
+    me,
+    photographs,
+    places,
+    supervisions,
+    todo,
+    visits,
+)
+from anlan.kernel.errors import AnlanError
+
+log = logging.getLogger(__name__)
+
+API = NinjaAPI(
+    title="anlan",
+    version=__version__,
+    description=(
+        "Work-safety supervision of a city, for other programmes: the same rules, numbers and errors as the pages.\n\n"
+        "Send an access token (`Authorization: Bearer anlan_…`). Lists are read page by page, by `next`. Acts take an "
+        "`Idempotency-Key`: sent again, they are answered and not done twice. `Accept-Language: en` or `zh`."
+    ),
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api-v1",
+    parser=Parsed(),
+)
+for path, module in (
+    ("me", me),
+    ("hazards", hazards),
+    ("visits", visits),
+    ("supervisions", supervisions),
+    ("", places),
+    ("figures", figures),
+    ("todo", todo),
+    ("journal", journal),
+    ("photographs", photographs),
+    ("acts", acts),
+    ("ledgers", ledgers),
+):
+    API.add_router(path, module.router)
+for path, router in stepping.routers():
+    API.add_router(path, router)
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return refusal(error)
+
+
+def _misshapen(request: HttpRequest, error: Any) -> HttpResponse:
+    return refusal(envelope_fault(error))
+
+
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:
+    """Answer a fault of the system without its particulars; those go to the log."""
+    log.error("the API failed at %s %s", request.method, request.path, exc_info=error)
+    got_request_exception.send(sender=None, request=request)
+    return refusal(
+        AnlanError(
+            "system.failed",
+            _("An unexpected fault has occurred. What you were doing may not have been saved."),
+            http=500,
+        )
+    )
+
+
+API.add_exception_handler(AnlanError, _refused)
+API.add_exception_handler(ValidationError, _misshapen)
+API.add_exception_handler(Exception, _failed)

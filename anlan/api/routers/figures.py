@@ -1,0 +1,174 @@
+"""Figures: their definitions, one with its value, the rows behind it, and the proof over them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Path, Router
+
+from anlan.access.models import TokenScope
+from anlan.api import schemas
+from anlan.api.answers import answer
+from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
+from anlan.api.words import _
+from anlan.figures.cut import GRADES
+from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
+from anlan.figures.registry import REGISTRY
+from anlan.figures.views import Asked, asked
+from anlan.journal.snapshot import snapshot
+from anlan.kernel.parameters import NEWEST
+from anlan.org.models import Sector
+from anlan.org.roles import Permission
+
+router = Router(tags=["figures"])
+READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
+Code = Annotated[str, Path(max_length=80, pattern="^[a-z_]+[.][a-z_]+$")]
+QUESTION = [
+    *PLACE,
+    choice("grade", GRADES),
+    parameter("from", DAYS[0]["schema"], "first day; 1 January of the last day's year"),
+    parameter("to", DAYS[1]["schema"], "last day, inclusive; today"),
+    parameter("known_at", {"type": "string", "format": "date-time"}, "as it was known then; now"),
+]
+
+
+@router.get(
+    "",
+    auth=READ,
+    response=list[schemas.FigureDefinition],
+    operation_id="figures_list",
+    summary=_("Every figure with its definition"),
+    description=_(
+        "Each number is defined once; its code stays, its revision grows when the definition changes."
+    ),
+)
+def definitions(request: ApiRequest) -> HttpResponse:
+    return answer(
+        [
+            {
+                "code": figure.code,
+                "name": str(figure.name),
+                "definition": str(figure.definition),
+                "unit": figure.unit,
+                "kind": figure.kind,
+                "revision": figure.revision,
+                "is_graded": figure.graded,
+            }
+            for figure in REGISTRY
+        ]
+    )
+
+
+@router.get(
+    "/values",
+    auth=READ,
+    response=list[schemas.FigureValue],
+    operation_id="figures_values",
+    summary=_("Every figure with its value"),
+    description=_(
+        "All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
+        "that are told apart by grade."
+    ),
+    openapi_extra={"parameters": QUESTION},
+)
+def values(request: ApiRequest) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
+    with snapshot():
+        found = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+    return answer([_told(value, question) for value in found.values()])
+
+
+@router.get(
+    "/{code}",
+    auth=READ,
+    response=schemas.FigureValue,
+    operation_id="figures_get",
+    summary=_("One figure with its value"),
+    description=_("The same number as on the page, on the board and in the bulletin."),
+    openapi_extra={"parameters": QUESTION},
+)
+def value(request: ApiRequest, code: Code) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    with snapshot():
+        return answer(_told(_value(code, question), question))
+
+
+@router.get(
+    "/{code}/rows",
+    auth=READ,
+    response=schemas.page_of(schemas.FigureRow),
+    operation_id="figures_rows",
+    summary=_("The very records that a figure counts"),
+    description=_("Of a rate: those of its denominator. Newest first, within what you may see."),
+    openapi_extra={"parameters": [*QUESTION, *PAGING]},
+)
+def rows(request: ApiRequest, code: Code) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    figure = REGISTRY[code]
+
+    def tell(page: list[Any]) -> list[dict[str, Any]]:
+        keys = [row.pk for row in page]
+        told = figure.tell(keys)[1]
+        return [
+            {"id": key, "cells": [_text(cell) for cell in cells]}
+            for key, cells in zip(keys, told, strict=True)
+        ]
+
+    with snapshot():
+        counted = records(_value(code, question), scope=request.auth.actor.scope)
+        return ordered(request, counted.only("pk"), tell, order=NEWEST)
+
+
+@router.get(
+    "/{code}/proof",
+    auth=READ,
+    response=schemas.FigureProof,
+    operation_id="figures_proof",
+    summary=_("The digest over the rows of a figure"),
+    description=_("Reads every row counted: seconds for a city's year."),
+    openapi_extra={"parameters": QUESTION},
+)
+def proof(request: ApiRequest, code: Code) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    with snapshot():
+        counted = trace(_value(code, question))
+    return answer({"code": code, "rows": counted.rows, "digest": counted.digest})
+
+
+def _value(code: str, question: Asked) -> Value:
+    REGISTRY[code]
+    return evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+
+
+def _text(cell: Any) -> str:
+    return str(cell.get("text", "")) if isinstance(cell, dict) else str(cell)
+
+
+def _told(found: Value, question: Asked) -> dict[str, Any]:
+    figure, cut = found.figure, found.cut
+    codes = list(
+        Sector.objects.filter(pk__in=cut.sector_ids)
+        .order_by("position", "code")
+        .values_list("code", flat=True)
+    )
+    return {
+        "code": figure.code,
+        "name": str(figure.name),
+        "kind": figure.kind,
+        "unit": figure.unit,
+        "revision": figure.revision,
+        "number": found.number,
+        "count": found.count,
+        "base": found.base,
+        "text": found.text,
+        "area": question.area.code,
+        "sectors": codes,
+        "grade": cut.grade,
+        "first": found.period.first,
+        "last": found.period.last,
+        "known_at": found.known.at,
+        "known_seq": found.known.seq,
+    }

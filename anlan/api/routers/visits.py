@@ -1,0 +1,106 @@
+"""Visits: the list and one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+
+from anlan.access.models import TokenScope
+from anlan.api import cases, schemas
+from anlan.api.answers import answer
+from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.listed import DAYS, PLACE, Source, choice, in_chinese, listed, of_spec, spoken
+from anlan.api.stepping import Number
+from anlan.api.words import _
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.listing import VISITS, filtered
+from anlan.inspections.models import Mode, Visit
+from anlan.org.roles import Permission
+
+router = Router(tags=["visits"])
+READ = AccessToken(TokenScope.READ, Permission.VISIT_READ)
+_COLUMNS = (
+    "id",
+    "visited_on",
+    "visited_at",
+    "mode",
+    "revision",
+    "premises_id",
+    "premises__name",
+    "organisation_id",
+    "organisation__name",
+    "organisation__name_en",
+    "area__code",
+    "area__short_name",
+    "area__name_en",
+    "sector__code",
+    "sector__name",
+    "sector__name_en",
+)
+
+
+@router.get(
+    "",
+    auth=READ,
+    response=schemas.page_of(schemas.VisitRow),
+    operation_id="visits_list",
+    summary=_("The list of visits"),
+    description=_("What the page of inspections shows, with its filters and orders, newest first."),
+    openapi_extra={"parameters": of_spec(VISITS, choice("mode", Mode.values), *PLACE, *DAYS)},
+)
+def listing(request: ApiRequest) -> HttpResponse:
+    return listed(request, SOURCE)
+
+
+def tell(rows: list[Any]) -> list[dict[str, Any]]:
+    """Return visits as data."""
+    chinese, modes = in_chinese(), spoken(Mode.choices)
+    told: list[dict[str, Any]] = []
+    for row in rows:
+        key, on, at, mode, revision, premises, premises_name, body, body_zh, body_en = row[:10]
+        area, area_zh, area_en, sector, sector_zh, sector_en = row[10:]
+        told.append(
+            {
+                "id": key,
+                "number": f"JC{on:%Y}-{key:07d}",
+                "mode": modes[mode],
+                "premises": {"id": premises, "name": premises_name},
+                "area": {"code": area, "name": area_zh if chinese else area_en},
+                "sector": {"code": sector, "name": sector_zh if chinese else sector_en},
+                "organisation": {"id": body, "name": body_zh if chinese else body_en or body_zh},
+                "visited_at": at,
+                "visited_on": on,
+                "revision": revision,
+            }
+        )
+    return told
+
+
+SOURCE = Source(VISITS, lambda scope: Visit.objects.within(scope).recorded(), filtered, _COLUMNS, tell)
+
+
+@router.get(
+    "/{int:id}",
+    auth=READ,
+    response=schemas.VisitDetail,
+    operation_id="visits_get",
+    summary=_("One visit"),
+    description=_("What was found on a visit, and its history. Its hazards: the list of hazards."),
+)
+def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    actor = request.auth.actor
+    visit = Visit.objects.within(actor.scope).select_related("recorded_by").filter(pk=id).first()
+    if visit is None:
+        raise cases.unknown(VISIT_FLOW)
+    return answer(
+        {
+            **SOURCE.told([visit.pk])[0],
+            "focus": visit.focus,
+            "situation": visit.situation,
+            "recorded_by": visit.recorded_by.name,
+            "available": cases.available(VISIT_FLOW, visit, actor),
+            "history": cases.history(VISIT_FLOW, visit),
+        }
+    )

@@ -1,0 +1,278 @@
+"""The ledger of visits: who was where, when, in which manner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.imports import lookup
+from anlan.imports.inputs import Named, Stamp, When
+from anlan.imports.kinds import Column, Kind, Row, Run
+from anlan.imports.rules import reaches
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.models import Mode, Visit
+from anlan.journal.models import Entry
+from anlan.kernel.errors import AnlanError, Conflict
+from anlan.lifecycle import door
+from anlan.lifecycle.door import Act
+from anlan.lifecycle.inputs import Text
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+from anlan.premises.models import Premises
+
+RECORD_VISITS = gettext_lazy("record visits")
+PREMISES = Column(
+    input=Text(
+        name="premises",
+        label=gettext_lazy("Premises"),
+        max_length=120,
+        help=gettext_lazy("Code or exact name of the place."),
+    ),
+    header="被检查单位",
+    also=(
+        "企业名称",
+        "单位名称",
+        "场所名称",
+        "受检单位",
+        "检查对象",
+        "生产经营单位",
+        "企业",
+        "单位",
+        "被检查单位名称",
+    ),
+    example="P000123",
+)
+BODY = Column(
+    input=Text(
+        name="organisation",
+        label=gettext_lazy("Inspecting organisation"),
+        max_length=120,
+        required=False,
+        help=gettext_lazy("Code or name; tells people of one name apart."),
+    ),
+    header="检查单位",
+    also=("检查部门", "执法单位", "组织单位", "检查机关"),
+    example="市应急管理局",
+)
+COLUMNS = (
+    Column(
+        input=Text(
+            name="number",
+            label=gettext_lazy("Number in the ledger"),
+            max_length=60,
+            required=False,
+            help=gettext_lazy("The ledger's own number; with it a row is recognised again."),
+        ),
+        header="检查编号",
+        also=("编号", "检查记录编号", "检查序列号"),
+        example="2022-JC-0001",
+    ),
+    PREMISES,
+    Column(
+        input=When(
+            name="visited_at",
+            label=gettext_lazy("Visited at"),
+            help=gettext_lazy("A day, or a day with its time: 2022-10-24 15:40."),
+        ),
+        header="检查时间",
+        also=("检查日期", "检查开始时间", "日期", "时间"),
+        example="2022-10-24 15:40",
+    ),
+    Column(
+        input=Text(
+            name="officer",
+            label=gettext_lazy("Inspector"),
+            max_length=60,
+            help=gettext_lazy("User name, or the name of somebody who held a post then."),
+        ),
+        header="检查人",
+        also=("检查人员", "执法人员", "带队人", "检查组长", "主检人"),
+        example="张三",
+    ),
+    BODY,
+    Column(
+        input=Named(
+            name="mode",
+            label=gettext_lazy("Mode"),
+            choices=tuple((m.value, m.label) for m in Mode),
+            required=False,
+            also=(
+                ("双随机", "random"),
+                ("暗访", "unannounced"),
+                ("暗查暗访", "unannounced"),
+                ("四不两直", "four_no_two_direct"),
+                ("复查", "follow_up"),
+                ("指导", "guidance"),
+                ("日常检查", "announced"),
+            ),
+            help=gettext_lazy("Empty: announced."),
+        ),
+        header="检查方式",
+        also=("检查形式", "检查类型", "方式"),
+        example="四不两直",
+    ),
+    Column(
+        input=Text(name="focus", label=gettext_lazy("Focus"), required=False, max_length=200),
+        header="检查重点",
+        also=("检查内容", "重点内容"),
+        example="用电安全",
+    ),
+    Column(
+        input=Text(
+            name="situation",
+            label=gettext_lazy("Situation found"),
+            required=False,
+            max_length=2_000,
+            lines=4,
+        ),
+        header="现场情况",
+        also=("检查情况", "检查结果", "备注"),
+        example="现场整洁，通道畅通",
+    ),
+)
+
+
+def natural(values: Mapping[str, Any]) -> str:
+    if values["number"]:
+        return str(values["number"])
+    visited: Stamp = values["visited_at"]
+    return f"{values['premises']}|{visited.at:%Y%m%d%H%M}|{values['officer']}"
+
+
+def places(run: Run, rows: Sequence[Row], column: str = "premises") -> dict[str, list[Premises]]:
+    """Return the places that the rows name, by code or name; kept for the run."""
+    known: dict[str, list[Premises]] = run.memory.setdefault("premises", {})
+    new = {row[column] for row in rows} - known.keys()
+    if new:
+        found = lookup.by_code_or_name(Premises.objects.select_related("sector"), new)
+        known |= {text: found.get(text, []) for text in new}
+    return known
+
+
+def place_of(row: Row, run: Run, known: Mapping[str, Sequence[Premises]], ledger: str) -> Premises | None:
+    """Return the place that a row names, if it lies where the bringer may take ledgers in; or note the fault."""
+    text = row["premises"]
+    place = lookup.one(row, "premises", text, known.get(text, ()), _("premises"))
+    if place is None:
+        return None
+    if not reaches(run.by, ledger, area_path=place.area_path, sector_id=place.sector_id):
+        row.fault(
+            "premises",
+            _("“%(text)s” does not lie in the area and sectors whose ledgers you take in.")
+            % {"text": text[:60]},
+            "import.scope",
+        )
+        return None
+    found: Premises = place
+    return found
+
+
+def may_visit(place: Premises) -> Any:
+    def may(actor: Actor) -> bool:
+        post = actor.holds(Permission.VISIT_RECORD, area_path=place.area_path, sector_id=place.sector_id)
+        return post is not None
+
+    return may
+
+
+def bodies_of(row: Row, run: Run, known: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Return the organisations that a row's cell may mean; a name that nothing has is a fault."""
+    text = row["organisation"]
+    if not text:
+        return []
+    found = known.get(text, ())
+    if not found:
+        lookup.one(row, "organisation", text, (), _("organisation"))
+    return [body.pk for body in found]
+
+
+def resolve(rows: Sequence[Row], run: Run) -> None:
+    known = places(run, rows)
+    bodies = lookup.organisations(run, (row["organisation"] for row in rows))
+    for row in rows:
+        if row["visited_at"].at > run.at:
+            row.fault("visited_at", _("The day lies in the future."), "at.future")
+        place = place_of(row, run, known, "visits")
+        among = bodies_of(row, run, bodies)
+        if place is None or not row.sound:
+            continue
+        at = row["visited_at"].at
+        officer = lookup.person(
+            row, "officer", row["officer"], at, run, may=may_visit(place), what=RECORD_VISITS, bodies=among
+        )
+        row.ready = (place, officer)
+
+
+def visit_act(row: Row, run: Run, place: Premises, officer: Actor, at: Any, **more: str) -> Act:
+    """Return the act that enters a visit of the past."""
+    given = {"premises": place, "mode": Mode.ANNOUNCED.value, "focus": "", "situation": "", **more}
+    return Act(by=officer, input=given, at=at, key=run.key(row, "visit"), ledger=True)
+
+
+def write(rows: Sequence[Row], run: Run) -> None:
+    acts = []
+    for row in rows:
+        place, officer = row.ready
+        told = {name: row[name] for name in ("mode", "focus", "situation") if row[name]}
+        acts.append(visit_act(row, run, place, officer, row["visited_at"].at, **told))
+    for row, result in zip(rows, door.apply_many(VISIT_FLOW, "record", acts), strict=True):
+        if isinstance(result, AnlanError):
+            row.refuse(result)
+        else:
+            row.wrote(result.case_id, result.seq)
+
+
+def moved_on(taken: Mapping[int, int | None]) -> dict[int, AnlanError]:
+    """Return those cases in which something happened since they were taken in, with the reason. One query."""
+    entries = Entry.objects.filter(case_id__in=list(taken)).order_by("seq").values_list("case_id", "seq")
+    last = dict(entries)
+    return {
+        case: Conflict("import.moved_on", _("Something was done with it since: it is kept."))
+        for case, seq in taken.items()
+        if last.get(case, 0) > (seq or 0)
+    }
+
+
+def take_back(flow: Any, taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
+    """Void what still is as it was taken in, through the door; return the refusals."""
+    refused = moved_on(taken)
+    todo = [case for case in taken if case not in refused]
+    acts = [Act(by=run.by, case_id=case, key=f"ledger-{run.batch}-undo-{case}", ledger=True) for case in todo]
+    for case, result in zip(todo, door.apply_many(flow, "take_back", acts), strict=True):
+        if isinstance(result, AnlanError):
+            refused[case] = result
+    return refused
+
+
+def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
+    return take_back(VISIT_FLOW, taken, run)
+
+
+VISITS = Kind(
+    code="visits",
+    label=gettext_lazy("Visits"),
+    order=60,
+    columns=COLUMNS,
+    permission=Permission.LEDGER_IMPORT,
+    natural=natural,
+    resolve=resolve,
+    write=write,
+    undo=undo,
+    help=gettext_lazy("Each row is one visit to one place; it counts on the day on which it was made."),
+)
+
+
+def of_day(place_ids: Sequence[int], days: Sequence[Any]) -> dict[tuple[int, Any], list[Visit]]:
+    """Return (place, day) → the visits recorded there, the earliest first. One query."""
+    found: dict[tuple[int, Any], list[Visit]] = {}
+    rows = (
+        Visit.objects.recorded()
+        .filter(premises__in=place_ids, visited_on__in=days)
+        .order_by("visited_at", "pk")
+    )
+    for visit in rows.select_related("premises", "sector"):
+        found.setdefault((visit.premises_id, visit.visited_on), []).append(visit)
+    return found

@@ -1,0 +1,67 @@
+"""A query whose text is made once a process: what every request asks again costs no compiling.
+
+Measured: of the time that the ORM takes to read a handful of rows nine tenths are spent on making the same SQL anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+_FIRST_MARK = 4_611_686_018_427_387_847
+
+
+class Compiled:
+    """`build(keys)` returns a `values_list` that asks for `size` keys; `rows` gives its rows for any keys up to that.
+
+    `build` is called once, with placeholders, so it must depend on nothing but its keys: a language, a moment or a
+    right belongs into another one.
+    """
+
+    def __init__(
+        self, build: Callable[[list[Any]], QuerySet[Any, Any]], *, size: int = 1, kind: type = int
+    ) -> None:
+        self._build = build
+        self._size = size
+        # each placeholder is another one: the ORM asks for equal keys only once
+        self._marks = [kind(_FIRST_MARK + place) for place in range(size)]
+        self._places: list[int | None] = []
+        self._compiler: Any = None
+        self._sql = ""
+        self._parameters: tuple[Any, ...] = ()
+        self._converters: Any = None
+
+    def rows(self, keys: Sequence[Any]) -> list[Any]:
+        """Return the rows; a key fewer than `size` is made up by repeating the last. One query."""
+        if not keys:
+            return []
+        if self._compiler is None:
+            self._compile()
+        wanted = [*keys, *[keys[-1]] * (self._size - len(keys))]
+        given = [
+            value if place is None else wanted[place]
+            for value, place in zip(self._parameters, self._places, strict=True)
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, given)
+            found: list[Any] = cursor.fetchall()
+        if self._converters:
+            return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
+        return found
+
+    def _compile(self) -> None:
+        query = self._build(list(self._marks)).query
+        compiler = query.get_compiler("default")
+        self._sql, parameters = compiler.as_sql()
+        self._parameters = tuple(parameters)
+        places = {mark: place for place, mark in enumerate(self._marks)}
+        self._places = [places.get(value) for value in self._parameters]
+        if sorted(place for place in self._places if place is not None) != list(range(self._size)):
+            raise RuntimeError("a compiled query asks for each of its keys once")
+        self._converters = compiler.get_converters(
+            [expression for expression, _sql, _alias in compiler.select]
+        )
+        self._compiler = compiler

@@ -1,0 +1,247 @@
+"""Who may do what through the API: every operation called by every role, by strangers and without a token, with the
+columns of test_access.py, and compared with api_access.txt, the table for people.
+
+A change that is meant: write the table anew with
+ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_api_access.py
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from anlan.access import tokens
+from anlan.access.models import Token, TokenKind, TokenScope
+from anlan.api.acting import OFFERED
+from anlan.api.described import example
+from anlan.api.openapi import document
+from anlan.evidence.tests.factories import attach, photograph
+from anlan.hazards.models import Hazard
+from anlan.imports.tests.sheets_of import brought, ledger
+from anlan.kernel import clock
+from anlan.org.actors import actor_for
+from anlan.org.roles import Permission
+from anlan.supervision.models import Supervision
+from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
+from anlan.testing import actor, person, scratch
+from tests.architecture.test_access import READERS, STRANGERS, table
+
+TABLE = Path(__file__).with_name("api_access.txt")
+ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_api_access.py"
+# operation → why a stranger to the shop may call it although its address names something
+NOT_OF_THE_SHOP = {
+    "figures_get": "a figure, cut to the reader's own area",
+    "figures_rows": "the same",
+    "figures_proof": "the same",
+}
+
+
+def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Return (method, path, operation) by operation id."""
+    return {
+        operation["operationId"]: (method, path, operation)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+OPERATIONS = operations()
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.HOME = settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture
+def things(city, tmp_path) -> dict[str, Any]:
+    """Return the cases of the shop by subject."""
+    supervision = supervised(REMINDED, LETTER)
+    hazard = Hazard.objects.get(pk=supervision.subject_id)
+    picture = photograph(1)
+    attach(picture, hazard.pk)
+    return {
+        "hazard": hazard,
+        "visit": hazard.visit,
+        "supervision": Supervision.objects.get(pk=supervision.pk),
+        "picture": picture.pk,
+        "ledger": brought(
+            ledger(
+                tmp_path / "a.xlsx",
+                "visits",
+                {"premises": "shop", "visited_at": "2022-10-01", "officer": "?"},
+            ),
+            "visits",
+            by=actor("county1"),
+        ),
+    }
+
+
+def address(path: str, things: dict[str, Any]) -> str:
+    kind = path.split("/")[3].removesuffix("s")
+    key = things[kind].pk if kind in things else things["hazard"].premises_id
+    values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
+    return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
+
+
+def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
+    """Return a body whose records are the shop's."""
+    kind, _low, step = name.partition("_")
+    if name == "ledgers_act":
+        return {"act": "discard"}
+    if name == "acts_take":
+        return {
+            "acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]
+        }
+    given = example(OFFERED[kind].flow.steps[step])
+    names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
+    return {"input": {field: names.get(field, value) for field, value in given.items()}}
+
+
+def secret_of(username: str) -> str:
+    """Return a token that is good for everything; without a post it is one that was left over."""
+    who = person(username)
+    if not actor_for(who, at=clock.now()).posts:
+        return left_over(username)
+    wanted = [s.value for s in TokenScope]
+    if not actor_for(who, at=clock.now()).may(Permission.JOURNAL_READ):
+        wanted.remove(TokenScope.JOURNAL)
+    made, secret = tokens.make(
+        who, kind=TokenKind.PERSONAL, by=None, purpose="walk", scopes=wanted, days=1, at=clock.real_now()
+    )
+    Token.objects.filter(pk=made.pk).update(scopes="read act journal")
+    return secret
+
+
+def left_over(username: str) -> str:
+    """Return the token of an account that has lost its posts since."""
+    secret = secret_of("office1")
+    Token.objects.filter(pk=Token.objects.latest("pk").pk).update(person=person(username))
+    return secret
+
+
+_walked: dict[str, dict[str, str]] = {}
+
+
+@pytest.fixture
+def walked(request) -> dict[str, dict[str, str]]:
+    """Return the status and code by operation and column; walked once, and what an act writes is taken back."""
+    if not _walked:
+        things = request.getfixturevalue("things")
+        client = Client(raise_request_exception=False)
+        secrets = {column: secret_of(account) for column, (account, _what) in READERS.items()}
+        for name, (method, path, _operation) in sorted(OPERATIONS.items()):
+            _walked[name] = {
+                column: call(client, name, method, address(path, things), things, secret)
+                for column, secret in secrets.items()
+            }
+    return _walked
+
+
+def call(client: Client, name: str, method: str, path: str, things: dict[str, Any], secret: str) -> str:
+    headers = {"authorization": f"Bearer {secret}"} if secret else {}
+    with scratch():
+        if method == "get":
+            return str(client.get(path, headers=headers).status_code)
+        if name in ("photographs_upload", "ledgers_bring"):
+            return str(client.post(path, {}, headers=headers).status_code)
+        sent = client.post(path, body(name, things), content_type="application/json", headers=headers)
+        if name == "acts_take" and sent.status_code == 200:
+            return f"200:{json.loads(sent.content)['results'][0]['status']}"
+        return str(sent.status_code)
+
+
+def test_every_role_gets_what_the_table_says(walked):
+    told = "\n".join([*legend(), *table("operation", walked)]) + "\n"
+    if os.environ.get("ANLAN_WRITE_ACCESS"):
+        TABLE.write_text(told, "utf-8")
+
+    kept = TABLE.read_text("utf-8")
+
+    changes = "\n".join(
+        difflib.unified_diff(kept.splitlines(), told.splitlines(), "api_access.txt", "now", lineterm="", n=0)
+    )
+    assert not changes, f"{changes}\n\nIf each change is meant, write the table anew:\n{ANEW}"
+
+
+def legend() -> list[str]:
+    return [
+        "# Who gets what through the API: the status of every operation, on things of one shop, with a token good for",
+        "# every scope. Written by",
+        f"# {ANEW}",
+        "# 200 shown or done · 401 the account holds no post · 403 no right · 404 out of scope, as if it were not",
+        "# there · 409 refused in this state · 422 input (of an upload: no file) · 200:403 of a batch: its act",
+        *(f"# {column.ljust(15)} {account.ljust(11)} {what}" for column, (account, what) in READERS.items()),
+        "",
+    ]
+
+
+def test_a_stranger_gets_and_does_nothing_of_the_shop(walked):
+    """Independent of the table, which somebody may write anew without reading it."""
+    named = [n for n, (_m, path, _o) in OPERATIONS.items() if "{" in path and n not in NOT_OF_THE_SHOP]
+    open_doors = [
+        f"{name}: {column} {walked[name][column]}"
+        for name in named
+        for column in STRANGERS
+        if walked[name][column] not in ("401", "403", "404")
+    ]
+
+    assert not open_doors
+
+
+def test_a_stranger_names_nothing_of_the_shop_in_an_act(walked):
+    for column in STRANGERS:
+        assert walked["acts_take"][column] in ("401", "200:403", "200:404")
+        for name in ("hazard_record", "visit_record"):
+            assert walked[name][column] in ("401", "403", "422")
+
+
+def test_nothing_fails_for_anybody(walked):
+    failed = [
+        f"{name}: {column}"
+        for name, cells in walked.items()
+        for column, cell in cells.items()
+        if "500" in cell
+    ]
+
+    assert not failed
+
+
+def test_nothing_is_answered_without_a_token(things):
+    answered = [
+        name
+        for name, (method, path, operation) in OPERATIONS.items()
+        if operation["security"] != [{"AccessToken": []}]
+        or call(Client(), name, method, address(path, things), things, "") != "401"
+    ]
+
+    assert not answered
+
+
+def test_a_token_of_other_scopes_opens_nothing(things):
+    secret = secret_of("office1")
+    opened = []
+    for name, (method, path, operation) in OPERATIONS.items():
+        others = " ".join(s.value for s in TokenScope if s.value != operation["x-scope"])
+        Token.objects.update(scopes=others)
+        if call(Client(), name, method, address(path, things), things, secret) != "403":
+            opened.append(name)
+
+    assert not opened
+
+
+def test_a_browser_that_is_signed_in_is_nobody_here(things):
+    client = Client()
+    client.force_login(person("office1"), "django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/api/v1/hazards").status_code == 401
+
+
+def test_the_reasons_are_still_needed():
+    assert set(NOT_OF_THE_SHOP) <= set(OPERATIONS)
