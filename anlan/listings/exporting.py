@@ -1,8 +1,8 @@
 """Exports as work: asked for by a person, written by a process of its own, kept a week, handed to the asker only.
 
 Writing a large workbook takes a minute or more, longer than a job of the queue may; so the queue only starts
-`anlan exports`, which writes what waits and ends. Each export is written under a lock of its own, which the kernel gives
-back however the process ends: what is marked as being written and holds no lock was killed.
+`anlan exports`, which writes what waits and ends. Each export is written under a lock of its own, which the kernel
+gives back however the process ends: what is marked as being written and holds no lock was killed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -33,7 +33,7 @@ from django_q.tasks import async_task
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Refused, Unknown
 from anlan.kernel.processes import die_with_parent
-from anlan.listings.models import Export, ExportState, Format
+from anlan.listings.models import Export, ExportQuerySet, ExportState, Format
 from anlan.listings.sheets import Sheet, find_sheet
 from anlan.listings.writing import SUFFIXES, Wish, Written, write
 from anlan.org.actors import actor_for
@@ -56,7 +56,7 @@ def path_of(export: Export) -> Path:
     return folder() / f"{export.pk}-{export.attempts}.{SUFFIXES[Format(export.format)]}"
 
 
-def own(actor: Actor) -> QuerySet[Export]:
+def own(actor: Actor) -> ExportQuerySet:
     """Return the exports that somebody may see: their own."""
     return Export.objects.filter(person=actor.person_id)
 

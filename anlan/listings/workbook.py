@@ -48,7 +48,7 @@ def bounded(text: str, note: str) -> str:
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + note
 
 
-class Rows(Worksheet):  # type: ignore[misc] -- the library carries no types
+class Rows(Worksheet):  # type: ignore[misc]
     """A sheet whose rows after the heading are written as prepared XML."""
 
     def heading(self, labels: Sequence[str], style: Any) -> None:
