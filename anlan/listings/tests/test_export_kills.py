@@ -18,19 +18,10 @@ from anlan.hazards.models import Hazard
 from anlan.kernel import clock
 from anlan.listings import exporting
 from anlan.listings.models import Export, ExportState, Format
-from anlan.listings.sheets import CODE, DAY, MOMENT, NUMBER, SHEETS, TEXT, Column
+from anlan.listings.sheets import SHEETS
+from anlan.listings.tests.test_exports import sheet_rows, wish
 from anlan.listings.writing import write
 from anlan.testing import actor, record_hazard, record_visit
-
-COLUMNS = [
-    Column("Text", TEXT),
-    Column("Code", CODE),
-    Column("Number", NUMBER),
-    Column("Day", DAY),
-    Column("At", MOMENT),
-]
-RISKY = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "\rx", '=HYPERLINK("http://x")']
-from anlan.listings.tests.test_exports import sheet_rows, wish
 
 
 def queued(code: str = "hazards") -> Export:
