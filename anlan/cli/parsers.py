@@ -237,6 +237,17 @@ def _others(commands: Any) -> None:
     compose.add_argument("--out", type=Path, required=True, help="file to write, ending in .txt")
     compose.add_argument("--language", choices=("zh", "en"), default="zh")
     compose.set_defaults(run=later("bulletin:compose"))
+    export = commands.add_parser("export", help="write a list of the whole installation to a file")
+    export.add_argument("list", help="code of the list: hazards, visits, premises, supervision, people")
+    export.add_argument("--out", type=Path, required=True, help="file to write")
+    export.add_argument("--format", choices=("xlsx", "csv", "csv-gb18030"), default="xlsx")
+    export.add_argument(
+        "--query", default="", help="filters as in the list's address: state=overdue&area=411102"
+    )
+    export.add_argument("--json", action="store_true")
+    export.set_defaults(run=later("exports:export"))
+    waiting = commands.add_parser("exports", help="write the exports that wait (the worker starts it)")
+    waiting.set_defaults(run=later("exports:exports"))
     docs = commands.add_parser("docs", help="write the generated reference")
     docs.add_argument("--out", type=Path, default=Path("docs/reference"))
     docs.add_argument("--check", action="store_true", help="only tell whether it is stale")

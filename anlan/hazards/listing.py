@@ -16,7 +16,10 @@ from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, Sta
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.batches import BatchKind
-from anlan.listings.spec import ListSpec, Sort
+from anlan.listings.spec import Choices, ListSpec, Sort
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.models import Organisation, OrganisationKind
+from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
 OPEN_ONLY = {"state": frozenset({OUTSTANDING, OVERDUE})}
@@ -95,3 +98,23 @@ def age_choices() -> list[tuple[str, Any]]:
         91: _("over 90 days"),
     }
     return [(code, names[least]) for code, (least, _most) in zip(AGE_CODES, AGES, strict=True)]
+
+
+def choices(actor: Actor) -> dict[str, Choices]:
+    """Return what each filter offers to a reader."""
+    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by(
+        "code"
+    )
+    return {
+        "state": [
+            ("", _("All states")),
+            (OUTSTANDING, _("Outstanding")),
+            (OVERDUE, _("Overdue")),
+            *State.choices,
+        ],
+        "age": [("", _("Any age")), *age_choices()],
+        "grade": [("", _("All grades")), *Grade.choices],
+        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
+        "sector": [("", _("All sectors")), *sector_choices()],
+        "department": [("", _("All departments")), *((str(d.pk), d.label) for d in departments)],
+    }

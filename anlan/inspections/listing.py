@@ -10,7 +10,9 @@ from anlan.figures.cut import where_and_when
 from anlan.inspections.models import Mode, VisitQuerySet
 from anlan.kernel import parameters
 from anlan.kernel.parameters import Order
-from anlan.listings.spec import ListSpec, Sort
+from anlan.listings.spec import Choices, ListSpec, Sort
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.scope import Actor
 
 VISITS = ListSpec(
     code="visits",
@@ -27,3 +29,12 @@ def filtered(visits: VisitQuerySet, query: Any) -> VisitQuerySet:
     if mode := parameters.choice(query, "mode", Mode.values):
         visits = visits.filter(mode=mode)
     return visits.filter(where_and_when(query, "visited_on"))
+
+
+def choices(actor: Actor) -> dict[str, Choices]:
+    """Return what each filter offers to a reader."""
+    return {
+        "mode": [("", _("All modes")), *Mode.choices],
+        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
+        "sector": [("", _("All sectors")), *sector_choices()],
+    }

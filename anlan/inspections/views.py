@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.listing import VISITS, filtered
+from anlan.inspections.listing import VISITS, choices, filtered
 from anlan.inspections.models import Mode, Visit
 from anlan.inspections.rows import tell_visits
 from anlan.kernel import clock, parameters
@@ -20,7 +20,6 @@ from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.inputs import Form, Moment
 from anlan.lifecycle.pages import StepForm, trail
-from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
@@ -38,11 +37,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         "inspections/list.html",
         columns=columns,
         rows=rows,
-        choices={
-            "mode": [("", _("All modes")), *Mode.choices],
-            "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-            "sector": [("", _("All sectors")), *sector_choices()],
-        },
+        choices=choices(request.actor),
     )
 
 

@@ -6,7 +6,7 @@ Pages of a list go by key: any page costs the same, however deep, in any order t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -44,6 +44,13 @@ NAMES = {
     "before": gettext_lazy("Page"),
     "after": gettext_lazy("Page"),
     "sort": gettext_lazy("Order"),
+    "role": gettext_lazy("Role"),
+    "age": gettext_lazy("Age"),
+    "department": gettext_lazy("Responsible department"),
+    "list": gettext_lazy("List"),
+    "found": gettext_lazy("Found on"),
+    "due": gettext_lazy("Deadline"),
+    "code": gettext_lazy("Code"),
 }
 """What a page calls the keys of its address."""
 
@@ -198,6 +205,17 @@ def page(rows: Any, query: Mapping[str, Any], *, size: int = PAGE, order: Order 
     newer = urlencode({**kept, "after": _told(found[0], order)}) if found and more_new else ""
     older = urlencode({**kept, "before": _told(found[-1], order)}) if found and more_old else ""
     return Slice(found, newer, older)
+
+
+def runs(rows: Any, *, size: int, order: Order = NEWEST) -> Iterator[list[int]]:
+    """Yield the keys of all rows in their order, `size` at a time; the last costs as much as the first."""
+    names = (*order.fields, "pk")
+    place = None
+    while found := _run(rows.values_list(*names), order, place, size, forward=True):
+        yield [row[-1] for row in found]
+        if len(found) < size:
+            return
+        place = _Place(tuple(found[-1][:-1]), found[-1][-1])
 
 
 def _run(rows: Any, order: Order, place: _Place | None, count: int, *, forward: bool) -> list[Any]:

@@ -11,4 +11,4 @@ class ListingsConfig(AppConfig):
         for table in ("listings_batch", "listings_batchline"):
             if table not in APPEND_ONLY:
                 APPEND_ONLY.append(table)
-        autodiscover_modules("listing")
+        autodiscover_modules("listing", "exports")

@@ -88,7 +88,7 @@ class ListSpec:
     def slice(self, rows: QuerySet[Any], query: Mapping[str, Any], *, scope: Scope, size: int) -> Slice:
         """Return the page of at most `size` rows (their keys) that an address asks for, searched words included."""
         if words := self.searched(query):
-            return self._found(rows, query, words, size, _under(scope, query))
+            return self._found(rows, query, words, size, under(scope, query))
         _sort, order = self.chosen(query)
         kept = rows.only("pk", *(n for n in order.fields if "__" not in n))
         return parameters.page(kept, query, size=size, order=order)
@@ -229,7 +229,7 @@ def _keyed(row: Any, key: int) -> dict[str, Any]:
     return {**row, "key": key} if isinstance(row, dict) else {"cells": row, "key": key}
 
 
-def _under(scope: Scope, query: Mapping[str, Any]) -> list[str]:
+def under(scope: Scope, query: Mapping[str, Any]) -> list[str]:
     """Return area paths below which all rows lie that somebody may see and asks for; none where that cannot be said."""
     if code := str(query.get("area") or "").strip():
         chosen = Area.objects.filter(code=code, valid_to=None).values_list("path", flat=True).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,20 +31,10 @@ MOST_COUNTED = 999
 def listing(request: ActedRequest) -> HttpResponse:
     """Show one of the three lists, nearest first, with the counts of all of them."""
     actor, query, now = request.actor, request.GET, clock.now()
-    own = Obligation.objects.open().owed_by(sorted(actor.organisation_ids()))
-    around = Obligation.objects.within(actor.scope).overdue(now)
-    lists = {OWN: own, DECIDE: own.filter(kind__in=DECISIONS)} | (
-        {AROUND: around} if sees_around(actor) else {}
-    )
-    chosen = parameters.choice(query, "list", tuple(lists)) or OWN
-    kind = parameters.choice(query, "kind", Kind.values)
-    rows = lists[chosen]
+    lists = lists_of(actor, now)
+    chosen = chosen_list(lists, query)
     areas = areas_of(actor.scope) if chosen == AROUND else []
-    code = parameters.choice(query, "area", [area.code for area in areas])
-    if code:
-        rows = rows.filter(below(next(area.path or "" for area in areas if area.code == code)))
-    if kind:
-        rows = rows.filter(kind=kind)
+    rows = filtered(actor, query, now)
     page = nearest(rows, query)
     context: dict[str, Any] = {
         "now": now,
@@ -52,17 +43,57 @@ def listing(request: ActedRequest) -> HttpResponse:
         "query": query,
         "chosen": chosen,
         "tabs_shown": _tabs(lists, chosen),
-        "nothing": _nothing(chosen, filtered=bool(kind or code)),
-        "kinds": [("", _("All kinds")), *_kinds(chosen)],
-        "areas": [("", _("All areas")), *area_choices(areas)] if areas else [],
-        "by_area": _by_area(around, areas) if chosen == AROUND else [],
+        "nothing": _nothing(chosen, filtered=bool(query.get("kind") or query.get("area"))),
+        "choices": choices(actor, query),
+        "by_area": _by_area(lists[AROUND], areas) if chosen == AROUND else [],
     }
     return render(request, "obligations/todo.html", context)
 
 
+def lists_of(actor: Actor, now: datetime) -> dict[str, ObligationQuerySet]:
+    """Return the lists that somebody has: what is owed, what waits for a decision, what is overdue around them."""
+    own = Obligation.objects.open().owed_by(sorted(actor.organisation_ids()))
+    lists = {OWN: own, DECIDE: own.filter(kind__in=DECISIONS)}
+    return lists | (
+        {AROUND: Obligation.objects.within(actor.scope).overdue(now)} if sees_around(actor) else {}
+    )
+
+
+def chosen_list(lists: Mapping[str, ObligationQuerySet], query: Mapping[str, Any]) -> str:
+    return parameters.choice(query, "list", tuple(lists)) or OWN
+
+
+def filtered(actor: Actor, query: Mapping[str, Any], now: datetime) -> ObligationQuerySet:
+    """Return the rows of the chosen list that its filters leave."""
+    lists = lists_of(actor, now)
+    chosen = chosen_list(lists, query)
+    rows = lists[chosen]
+    areas = areas_of(actor.scope) if chosen == AROUND else []
+    if code := parameters.choice(query, "area", [area.code for area in areas]):
+        rows = rows.filter(below(next(area.path or "" for area in areas if area.code == code)))
+    kind = parameters.choice(query, "kind", Kind.values)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def choices(actor: Actor, query: Mapping[str, Any]) -> dict[str, list[tuple[str, Any]]]:
+    """Return what each filter of the chosen list offers."""
+    chosen = str(query.get("list") or OWN)
+    areas = areas_of(actor.scope) if chosen == AROUND else []
+    return {
+        "kind": [("", _("All kinds")), *_kinds(chosen)],
+        "area": [("", _("All areas")), *area_choices(areas)] if areas else [],
+        "list": list(list_names().items()),
+    }
+
+
+def list_names() -> dict[str, str]:
+    return {OWN: _("What we owe"), DECIDE: _("Waits for our decision"), AROUND: _("Overdue in your area")}
+
+
 def sees_around(actor: Actor) -> bool:
     """Tell whether the actor stands above others: a business sees its own duties only."""
-    return any(Permission.HAZARD_READ in post.permissions and not post.own_only for post in actor.posts)
+    above = (Permission.HAZARD_READ in post.permissions and not post.own_only for post in actor.posts)
+    return actor.is_system or any(above)
 
 
 def shown(rows: ObligationQuerySet) -> str:
@@ -72,7 +103,7 @@ def shown(rows: ObligationQuerySet) -> str:
 
 
 def _tabs(lists: Mapping[str, ObligationQuerySet], chosen: str) -> list[dict[str, Any]]:
-    names = {OWN: _("What we owe"), DECIDE: _("Waits for our decision"), AROUND: _("Overdue in your area")}
+    names = list_names()
     return [
         {"text": names[name], "href": f"?list={name}", "current": name == chosen, "count": shown(rows)}
         for name, rows in lists.items()

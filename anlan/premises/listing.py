@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.parameters import Order
-from anlan.listings.spec import ListSpec, Sort
+from anlan.listings.spec import Choices, ListSpec, Sort
+from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.scope import Actor
 
 PREMISES = ListSpec(
     code="premises",
@@ -15,3 +17,11 @@ PREMISES = ListSpec(
     sorts=(Sort("code", Order(("code",), descending=False), index="premises_premises.code"),),
     search="premises",
 )
+
+
+def choices(actor: Actor) -> dict[str, Choices]:
+    """Return what each filter offers to a reader."""
+    return {
+        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
+        "sector": [("", _("All sectors")), *sector_choices()],
+    }

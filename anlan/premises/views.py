@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from anlan.access.protected import masked
 from anlan.figures.cut import where_and_when
 from anlan.kernel.errors import Unknown
-from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
-from anlan.premises.listing import PREMISES
+from anlan.premises.listing import PREMISES, choices
 from anlan.premises.models import Premises
 
 
@@ -51,10 +50,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         "premises/list.html",
         columns=columns,
         rows=rows,
-        choices={
-            "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-            "sector": [("", _("All sectors")), *sector_choices()],
-        },
+        choices=choices(request.actor),
     )
 
 

@@ -21,17 +21,15 @@ from anlan.lifecycle import door
 from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.obligations.models import Kind, Obligation
 from anlan.obligations.rows import tell_duties
-from anlan.org.choices import area_choices, areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Post
-from anlan.org.models.areas import below
 from anlan.org.roles import GRANTS, Permission
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.letters import letter
-from anlan.supervision.models import Paper, PaperKind, State, Supervision, SupervisionQuerySet
+from anlan.supervision.listing import choices, filtered
+from anlan.supervision.models import Paper, PaperKind, State, Supervision
 from anlan.supervision.rows import COLOURS, columns, shown, tell_briefly, tell_supervisions
 
-OPEN = "open"
 CLOCK_STEPS = frozenset({"remind", "propose"})
 PEOPLE_SHOWN = 6
 
@@ -39,29 +37,16 @@ PEOPLE_SHOWN = 6
 @needs(Permission.HAZARD_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the supervisions of which the reader is owner, supervisor or superior, newest first."""
-    query, actor = request.GET, request.actor
-    areas = areas_of(actor.scope)
-    rows = _filtered(Supervision.objects.within(actor.scope), query)
-    if code := parameters.choice(query, "area", [area.code for area in areas]):
-        rows = rows.filter(below(next(area.path or "" for area in areas if area.code == code)))
-    page = parameters.page(rows.select_related("owner", "supervisor"), query)
-    states = [(OPEN, _("Open")), *State.choices]
+    query = request.GET
+    page = parameters.page(filtered(request.actor, query).select_related("owner", "supervisor"), query)
     context = {
         "columns": columns(),
         "rows": tell_supervisions(page.rows),
         "page": page,
         "query": query,
-        "states": [("", _("All states")), *states],
-        "areas": [("", _("All areas")), *area_choices(areas)],
+        "choices": choices(request.actor),
     }
     return render(request, "supervision/list.html", context)
-
-
-def _filtered(rows: SupervisionQuerySet, query: Any) -> SupervisionQuerySet:
-    state = parameters.choice(query, "state", (OPEN, *State.values))
-    if state == OPEN:
-        return rows.open()
-    return rows.filter(state=state) if state else rows
 
 
 @needs(Permission.HAZARD_READ)

@@ -29,7 +29,9 @@ from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
 from anlan.lifecycle.flow import FLOWS
-from anlan.listings.models import Batch, SavedView
+from anlan.listings import exporting
+from anlan.listings.models import Batch, Format, SavedView
+from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
@@ -76,6 +78,7 @@ NOT_OF_THE_SHOP = {
     "criteria:detail": "public law",
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
+    "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
@@ -133,6 +136,9 @@ def values(city, tmp_path) -> dict[str, Any]:
         tmp_path / "ledger.xlsx", "visits", {"premises": "shop", "visited_at": "2022-10-01", "officer": "?"}
     )
     brought_ledger = brought(path, "visits", by=actor("county1"))
+    export = exporting.ask(
+        by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
+    )
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -154,6 +160,8 @@ def values(city, tmp_path) -> dict[str, Any]:
         "imports.kind": "visits",
         "imports.pk": brought_ledger.pk,
         "inspections.pk": hazard.visit_id,
+        "listings.page": "hazards",
+        "listings.pk": export.pk,
         "listings:batch.pk": batch.pk,
         "listings:change-view.pk": view.pk,
         "notices.pk": digest.pk,

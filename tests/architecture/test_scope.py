@@ -34,7 +34,6 @@ MANAGED = "of one person or post that was found within the scope; reached with p
 REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
-    ("anlan/administration/views/people.py", "_filtered"): "a condition on people, who are cut to the scope",
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
     ("anlan/administration/views/posts.py", "own"): "the reader's own posts and what was lent from them",
     ("anlan/administration/views/posts.py", "post"): "the deputies of a post that was found within the scope",

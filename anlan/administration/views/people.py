@@ -16,17 +16,16 @@ from anlan.administration import actions, rules
 from anlan.administration.flow import ACCOUNT_FLOW, APPOINTMENT_FLOW
 from anlan.administration.forms import ActForm, Sent, act_form, attempt, sent_input
 from anlan.administration.history import told
+from anlan.administration.listing import choices, filtered
 from anlan.administration.models import Account, Appointment
 from anlan.administration.rows import post_rows, posts_now
-from anlan.figures.cut import find_area
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
-from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org.choices import sector_choices
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post
 from anlan.org.models.areas import below
-from anlan.org.models.people import held_at
 from anlan.org.roles import Permission, Role
 
 FOUND = 20
@@ -37,7 +36,7 @@ FOUND = 20
 def listing(request: ActedRequest) -> HttpResponse:
     """Show who holds what: people of the administrator's area, newest account first."""
     query = request.GET
-    page = parameters.page(_filtered(request), query)
+    page = parameters.page(filtered(request.actor, query), query)
     held = posts_now([person.pk for person in page.rows], at=clock.now())
     columns: list[dict[str, Any]] = [
         {"label": _("Name"), "kind": "name"},
@@ -62,24 +61,9 @@ def listing(request: ActedRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "query": query,
-            "roles": [("", _("All roles")), *Role.choices],
-            "areas": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
+            "choices": choices(request.actor),
         },
     )
-
-
-def _filtered(request: ActedRequest) -> Any:
-    query, people = request.GET, Person.objects.within(request.actor.scope)
-    if text := parameters.words(query, "q"):
-        people = people.filter(Q(name__icontains=text) | Q(username__icontains=text.lower()))
-    posts = Q()
-    if role := parameters.choice(query, "role", Role.values):
-        posts &= Q(role=role)
-    if area := parameters.words(query, "area"):
-        posts &= below(find_area(area).path or "", "area__path")
-    if posts:
-        people = people.filter(pk__in=Post.objects.filter(posts, held_at(clock.now())).values("person"))
-    return people
 
 
 def visible_person(request: ActedRequest, key: int) -> Person:

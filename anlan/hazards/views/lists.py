@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anlan.hazards.flow import HAZARD_FLOW
-from anlan.hazards.listing import HAZARDS, OUTSTANDING, OVERDUE, age_choices, filtered
-from anlan.hazards.models import Grade, Hazard, State
+from anlan.hazards.listing import HAZARDS, choices, filtered
+from anlan.hazards.models import Hazard
 from anlan.hazards.rows import tell_hazards
 from anlan.hazards.views.bulk import IN_BULK
 from anlan.kernel import parameters
 from anlan.kernel.errors import Unknown
-from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models import Organisation, OrganisationKind
 from anlan.org.roles import Permission
 
 
@@ -26,24 +22,10 @@ def listing(request: ActedRequest) -> HttpResponse:
     """Show the ledger within the reader's scope, filtered and sorted by what an index serves."""
     shown = HAZARDS.show(request, filtered(Hazard.objects.within(request.actor.scope), request.GET))
     columns, rows = tell_hazards(shown.keys)
-    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by(
-        "code"
-    )
-    choices: dict[str, list[tuple[str, Any]]] = {
-        "state": [
-            ("", _("All states")),
-            (OUTSTANDING, _("Outstanding")),
-            (OVERDUE, _("Overdue")),
-            *State.choices,
-        ],
-        "age": [("", _("Any age")), *age_choices()],
-        "grade": [("", _("All grades")), *Grade.choices],
-        "area": [("", _("All areas")), *area_choices(areas_of(request.actor.scope))],
-        "sector": [("", _("All sectors")), *sector_choices()],
-        "department": [("", _("All departments")), *((str(d.pk), d.label) for d in departments)],
-    }
     bulk = [(name, HAZARD_FLOW.steps[name].label) for name, right in IN_BULK if request.actor.may(right)]
-    return shown.render("hazards/list.html", columns=columns, rows=rows, choices=choices, bulk=bulk)
+    return shown.render(
+        "hazards/list.html", columns=columns, rows=rows, choices=choices(request.actor), bulk=bulk
+    )
 
 
 @needs(Permission.HAZARD_READ)
