@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,11 +11,21 @@ from django.test import Client
 from django.urls import reverse
 
 from anlan.kernel import clock
+from anlan.org.actions import add_area
 from anlan.org.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("anlan.web.tests.doors")]
 
 PASSWORD = "calm-waters-2022"
+
+
+@pytest.fixture(autouse=True)
+def city_stands(db):
+    """Found the city: before that the sign-in page leads to the set-up page."""
+    add_area(
+        code="101", official_code=None, name="安州市", name_en="Anzhou", short_name="安州", kind="city",
+        parent=None, valid_from=date(2020, 1, 1),
+    )  # fmt: skip
 
 
 @pytest.fixture
