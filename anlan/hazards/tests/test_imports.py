@@ -10,6 +10,7 @@ from django.db import connection
 
 from anlan.figures.cut import Cut, find_area
 from anlan.figures.evaluation import evaluate
+from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard, State
 from anlan.imports.models import Batch, BatchState, Line
 from anlan.imports.running import take, undo
@@ -17,10 +18,13 @@ from anlan.imports.tests.sheets_of import brought, faults, ledger, taken_in
 from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
 from anlan.journal.verify import verify
+from anlan.kernel.errors import Conflict, Refused
 from anlan.kernel.period import Period
+from anlan.lifecycle import door
+from anlan.lifecycle.tests.doors import refuses
 from anlan.notifications.models import Notice
 from anlan.org.scope import SYSTEM
-from anlan.testing import actor, written
+from anlan.testing import actor, found_hazard, written
 from anlan.testing import take as take_step
 
 VISIT = {"premises": "shop", "visited_at": "2022-03-05", "officer": "dept1", "mode": "四不两直"}
@@ -244,6 +248,26 @@ def test_undoing_voids_what_did_not_move_and_keeps_what_did(visited, tmp_path):
     assert figure("hazards.outstanding", date(2022, 3, 1), date(2022, 3, 31)) == 1
 
 
+def test_only_who_takes_ledgers_in_takes_back_what_came_from_one(visited, tmp_path):
+    taken_in(ledger(tmp_path / "h.xlsx", "hazards", FOUND), "hazards")
+    hazard = Hazard.objects.get()
+
+    for account in ("inspector1", "station1", "county2", "leader1", "business1"):
+        with refuses(Refused, "ledger.import"):
+            take_back(hazard, account)
+
+    assert take_back(hazard, "county1").state == State.VOIDED
+    with refuses(Conflict, "state.wrong"):
+        take_back(hazard, "county1")
+
+
+def test_what_was_recorded_on_a_page_is_not_taken_back(city):
+    hazard = found_hazard()
+
+    with refuses(Refused, "not_now"):
+        take_back(hazard, "county1")
+
+
 def test_a_visit_with_hazards_is_not_undone(visited, tmp_path):
     taken_in(ledger(tmp_path / "h.xlsx", "hazards", FOUND), "hazards")
     visits = Batch.objects.get(ledger="visits")
@@ -288,3 +312,7 @@ def test_the_database_holds_a_natural_key_once(visited, tmp_path):
 def figure(code: str, first: date, last: date) -> int:
     value = evaluate(code, cut=Cut.of(find_area(None)), period=Period(first, last))
     return int(value.number or 0)
+
+
+def take_back(hazard: Hazard, account: str) -> door.Outcome:
+    return door.apply(HAZARD_FLOW, hazard.pk, "take_back", by=actor(account))

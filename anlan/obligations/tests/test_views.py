@@ -160,7 +160,7 @@ def test_a_page_costs_the_same_whatever_it_holds(city, chosen, django_assert_max
     )
 
     # session, person, posts; three counts; rows; their words; the bell; areas and their counts
-    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(12):
+    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(13):
         assert len(matters(client.get(TODO, {"list": chosen}).content.decode())) == 30
 
 
