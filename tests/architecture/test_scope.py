@@ -17,7 +17,18 @@ import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
-SURFACES = ("views", "api", "rows", "figures", "listings", "lists", "panels", "sections")
+SURFACES = (
+    "views",
+    "api",
+    "rows",
+    "figures",
+    "listings",
+    "listing",
+    "lists",
+    "panels",
+    "sections",
+    "exports",
+)
 """Files, or folders of files, by which rows leave an app."""
 
 SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to"})
@@ -32,6 +43,8 @@ READING = frozenset(
 TOLD_BY_KEY = "tells rows by the keys of a list that was cut to the scope"
 MANAGED = "of one person or post that was found within the scope; reached with people.manage only"
 REASONED: dict[tuple[str, str], str] = {
+    ("anlan/administration/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/administration/listing.py", "filtered"): "a condition on people, who are cut to the scope",
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
@@ -47,11 +60,14 @@ REASONED: dict[tuple[str, str], str] = {
     ): "counts of the whole matrix: public to officials",
     ("anlan/administration/views/tree.py", "area"): "two counts, for whoever keeps the tree",
     ("anlan/administration/views/tree.py", "organisation"): "a count, for whoever keeps the tree",
+    ("anlan/hazards/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/hazards/figures.py", "overdue"): "a condition on hazards, which are cut to the scope",
+    ("anlan/hazards/listing.py", "numbers"): "numbers of the cases of a bulk run, shown to whoever ran it",
     ("anlan/hazards/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,
     ("anlan/hazards/views/case.py", "_duties"): "what is owed on a hazard that was found within the scope",
     ("anlan/hazards/views/case.py", "_related"): "numbers only, of hazards that one within the scope names",
+    ("anlan/inspections/exports.py", "teller"): TOLD_BY_KEY,
     (
         "anlan/inspections/figures.py",
         "distinct_premises",
@@ -66,14 +82,17 @@ REASONED: dict[tuple[str, str], str] = {
         "anlan/obligations/views.py",
         "nearest",
     ): "the due moment beside which a page begins; the row is not shown",
+    ("anlan/premises/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/premises/rows.py", "tell_premises"): TOLD_BY_KEY,
     ("anlan/premises/views.py", "listing"): TOLD_BY_KEY,
+    ("anlan/supervision/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/rows.py", "words_of"): TOLD_BY_KEY,
     (
         "anlan/supervision/views.py",
         "_detail",
     ): "what is owed on a supervision that was found within the scope",
     ("anlan/supervision/views.py", "_people"): "the names of the two sides of a supervision within the scope",
+    ("anlan/web/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/web/views/journal.py", "_entries"): "names for the auditor of the whole journal",
 }
 
