@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "anlan.access",
     "anlan.lifecycle",
     "anlan.documents",
+    "anlan.papers",
     "anlan.imports",
     "anlan.premises",
     "anlan.supervision",

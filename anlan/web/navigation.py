@@ -71,6 +71,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ),
             Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ),
+            Entry(_("Papers"), "papers:list", "file-text", Permission.HAZARD_READ),
             Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ),
         ),
     ),
