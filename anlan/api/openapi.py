@@ -65,6 +65,8 @@ def described(language: str) -> dict[str, Any]:
     return told
 
 
+FILES = {"photographs_get": "image/jpeg", "papers_file": "application/pdf"}
+"""Operations that answer with a file, not with JSON."""
 SAMPLES = {"date-time": "2022-10-24T04:00:00+00:00", "date": "2022-10-24", "binary": ""}
 
 
@@ -98,9 +100,8 @@ def _complete(operation: dict[str, Any], gate: AccessToken | None) -> None:
     if gate is not None:
         operation["x-scope"] = str(gate.scope)
         operation["x-permission"] = str(gate.permission) if gate.permission else None
-    if operation["operationId"] == "photographs_get":
-        picture = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"]["200"]["content"] = {"image/jpeg": picture}
+    if media := FILES.get(operation["operationId"]):
+        operation["responses"]["200"]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _plain(value: Any) -> Any:
