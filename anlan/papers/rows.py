@@ -14,7 +14,7 @@ from anlan.papers.models import Paper
 
 def columns() -> list[dict[str, Any]]:
     return [
-        {"label": _("Number"), "kind": "name"},
+        {"label": _("Number")},
         {"label": _("Title"), "kind": "wide"},
         {"label": _("Kind")},
         {"label": _("Issued by"), "kind": "name"},

@@ -68,8 +68,8 @@ VARIABLES = (
         "ANLAN_FONT_DIR",
         "installation",
         "none",
-        "A folder with the city's own fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体 as `.ttf`, `.otf` or `.ttc`): PDFs are "
-        "set in them, and in the shipped ones where a face or a character is missing.",
+        "A folder with the city's own fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体; `.ttf`, `.otf`, `.ttc`): PDFs "
+        "are set in them, and in the shipped ones where a face or a character is missing.",
     ),
     Variable(
         "ANLAN_SECRET_KEY",
