@@ -174,10 +174,14 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
 def paper(request: ActedRequest, pk: int, number: int) -> HttpResponse:
     """Show one paper as it was served, to read and to print."""
     case = _visible(request, pk)
-    papers = Paper.objects.select_related("signed_by", "acknowledged_by").filter(supervision=case)
+    papers = case.papers.select_related("signed_by", "acknowledged_by")
     found = papers.filter(pk=number).first() if number <= parameters.BIGGEST else None
     if found is None:
         raise Unknown("paper.unknown", _("There is no such paper in this supervision."))
-    registered = Registered.objects.select_related("issuer", "recipient").get(seq=found.seq)
+    registered = (
+        Registered.objects.within(request.actor.scope)
+        .select_related("issuer", "recipient")
+        .get(seq=found.seq)
+    )
     context = {"case": case, "paper": found, "registered": registered, **shown_paper(registered)}
     return render(request, "supervision/paper.html", context)
