@@ -51,6 +51,8 @@ NAMES = {
     "found": gettext_lazy("Found on"),
     "due": gettext_lazy("Deadline"),
     "code": gettext_lazy("Code"),
+    "did": gettext_lazy("What happened"),
+    "since": gettext_lazy("Since"),
 }
 """What a page calls the keys of its address."""
 

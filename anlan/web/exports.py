@@ -86,6 +86,6 @@ Sheet(
     columns=columns,
     teller=teller,
     choices=choices,
-    filters=("list", "kind", "area"),
+    filters=("list", "kind", "area", "due", "since"),
     order=Order(("due_at",), descending=False),
 )
