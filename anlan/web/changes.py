@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from anlan.access.models import REFUSALS, Look, SignIn
+from anlan.administration.models import Account, Appointment, Reorganisation
 from anlan.hazards.listing import HAPPENED
 from anlan.hazards.models import Hazard
 from anlan.journal.models import Entry, Head, Seal
@@ -76,6 +77,10 @@ def changes(actor: Actor, since: datetime, now: datetime, *, late: int) -> list[
         told += _late(actor, since, now, late)
         told += _hazards(actor, since)
         told += _supervisions(actor, since)
+    if actor.may(Permission.PEOPLE_MANAGE):
+        told += _people(actor, since)
+    if actor.may(Permission.ORG_MANAGE):
+        told += _bodies(actor, since)
     if actor.may(Permission.AUDIT_READ):
         told += _audit(since)
     return told
@@ -140,6 +145,32 @@ def _own_late(n: int) -> str:
 def _around_late(n: int) -> str:
     text = ngettext("%(n)s duty in your area has become overdue.", "%(n)s duties in your area have become overdue.", n)
     return text % {"n": n}
+
+
+def _people(actor: Actor, since: datetime) -> list[Change]:
+    """Tell a security administrator how many accounts and posts of their area were changed."""
+    where = actor.scope.where(Permission.PEOPLE_MANAGE, area="area_path", sector=None)
+    count = sum(
+        len(set().union(*_steps(kind, rows, since).values()))
+        for kind, rows in (
+            ("account", Account.objects.filter(where)),
+            ("appointment", Appointment.objects.filter(where)),
+        )
+    )
+    text = ngettext("%(n)s account or post was changed.", "%(n)s accounts and posts were changed.", count)
+    return [Change(text % {"n": count}, reverse("administration:people"))] if count else []
+
+
+def _bodies(actor: Actor, since: datetime) -> list[Change]:
+    """Tell a system administrator how many areas, organisations and sectors of their area were changed."""
+    where = actor.scope.where(Permission.ORG_MANAGE, area="area_path", sector=None)
+    count = len(set().union(*_steps("reorganisation", Reorganisation.objects.filter(where), since).values()))
+    text = ngettext(
+        "%(n)s change of areas, organisations or sectors was recorded.",
+        "%(n)s changes of areas, organisations or sectors were recorded.",
+        count,
+    )
+    return [Change(text % {"n": count}, reverse("administration:areas"))] if count else []
 
 
 def _audit(since: datetime) -> list[Change]:

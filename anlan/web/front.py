@@ -31,16 +31,15 @@ class Tile:
     number: str
     href: str
     tone: str = ""
-    sub: str | Promise = ""
 
 
 def tiles(actor: Actor, now: datetime, owed: dict[str, int]) -> list[Tile]:
     """Return the tiles. One query for each that is not about what the reader's own organisations owe."""
     todo = reverse("todo:list")
     found: list[Tile] = []
-    if owed["all"] or actor.may(Permission.HAZARD_READ):
+    if owed["all"] or (actor.may(Permission.HAZARD_READ) and first_of(actor) == "work"):
         found += [
-            _tile(_("Overdue"), owed["late"], f"{todo}?list={OWN}&due={OVERDUE}", "bad", sub=_("of what we owe")),
+            _tile(_("Overdue with us"), owed["late"], f"{todo}?list={OWN}&due={OVERDUE}", "bad"),
             _tile(_("Due today"), owed["today"], f"{todo}?list={OWN}&due={TODAY}", "warn"),
         ]
     if _decides(actor) or owed["decide"]:
@@ -94,9 +93,9 @@ def _around(actor: Actor, now: datetime, todo: str) -> list[Tile]:
     return found
 
 
-def _tile(label: str, count: int, href: str, tone: str = "", *, sub: str = "") -> Tile:
+def _tile(label: str, count: int, href: str, tone: str = "") -> Tile:
     shown = str(count) if count <= MOST_COUNTED else f"{MOST_COUNTED}+"
-    return Tile(label, shown, href, tone if count else "", sub)
+    return Tile(label, shown, href, tone if count else "")
 
 
 def _capped(rows: Any) -> int:

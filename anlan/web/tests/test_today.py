@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from anlan.administration.tests.deeds import appoint
 from anlan.kernel import clock
 from anlan.notifications.delivery import deliver
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
@@ -124,6 +125,13 @@ def test_an_administrator_begins_with_what_is_missing(city, who):
 
     assert "What is missing" in page
     assert "What you owe" not in page
+
+
+def test_an_administrator_is_told_what_changed_in_accounts_and_posts(city):
+    appoint("inspector1")
+
+    assert "was changed." in (page := today("security1")) or "were changed." in page
+    assert "changed." not in today("system1")
 
 
 def test_an_auditor_is_told_how_much_there_is_to_look_at(city):
