@@ -41,7 +41,7 @@ SOURCES = [
     Source("htmx.org", "2.0.10", {"LICENSE": "htmx/LICENSE"}),
 ]
 
-# axe-core finds what keeps people out of a page. MPL-2.0: the file stays as it was published, with its notices beside it.
+# axe-core finds what keeps people out of a page. MPL-2.0: as it was published, with its notices beside it.
 TEST_SOURCES = [
     Source(
         "axe-core",

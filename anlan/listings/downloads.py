@@ -147,7 +147,9 @@ def _row(export: Export) -> list[Any]:
             "href": reverse("listings:export-progress", args=[export.pk]),
             "sub": Format(export.format).label,
         },
-        "; ".join(f"{what}: {which}" for what, which in export.conditions),
+        _("; ").join(
+            _("%(head)s: %(parts)s") % {"head": what, "parts": which} for what, which in export.conditions
+        ),
         {"text": _("Removed"), "tone": "neutral"} if gone else {"text": state.label, "tone": TONES[state]},
         f"{export.done:,}" if export.state == ExportState.DONE else "",
         _minute(export.asked_at),

@@ -44,7 +44,9 @@ def listing(request: ActedRequest) -> HttpResponse:
         "query": query,
         "chosen": chosen,
         "tabs_shown": _tabs(lists, chosen),
-        "nothing": _nothing(chosen, filtered=any(query.get(name) for name in ("kind", "area", "due", "since"))),
+        "nothing": _nothing(
+            chosen, filtered=any(query.get(name) for name in ("kind", "area", "due", "since"))
+        ),
         "choices": choices(actor, query),
         "by_area": _by_area(lists[AROUND], areas) if chosen == AROUND else [],
     }

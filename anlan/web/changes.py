@@ -119,7 +119,9 @@ def _supervisions(actor: Actor, since: datetime) -> list[Change]:
     for step, text in LETTERS.items():
         if cases := steps.get(step):
             query = urlencode({"did": step, "since": _iso(since)})
-            told.append(Change(text % {"n": len(cases)}, f"{reverse('supervision:list')}?{query}", step != "answer"))
+            told.append(
+                Change(text % {"n": len(cases)}, f"{reverse('supervision:list')}?{query}", step != "answer")
+            )
     return told
 
 
@@ -138,12 +140,16 @@ def _late(actor: Actor, since: datetime, now: datetime, own: int) -> list[Change
 
 
 def _own_late(n: int) -> str:
-    text = ngettext("%(n)s thing that you owe has become overdue.", "%(n)s things that you owe have become overdue.", n)
+    text = ngettext(
+        "%(n)s thing that you owe has become overdue.", "%(n)s things that you owe have become overdue.", n
+    )
     return text % {"n": n}
 
 
 def _around_late(n: int) -> str:
-    text = ngettext("%(n)s duty in your area has become overdue.", "%(n)s duties in your area have become overdue.", n)
+    text = ngettext(
+        "%(n)s duty in your area has become overdue.", "%(n)s duties in your area have become overdue.", n
+    )
     return text % {"n": n}
 
 
@@ -177,22 +183,30 @@ def _audit(since: datetime) -> list[Change]:
     """Tell an auditor how much there is to look at: numbers only, the registers open with a reason."""
     entries = Entry.objects.filter(recorded_at__gte=since).order_by()[: MOST_ENTRIES + 1].count()
     last = Seal.objects.order_by("-number").first()
-    outcomes = dict(SignIn.objects.filter(at__gte=since).order_by().values_list("outcome").annotate(Count("pk")))
+    outcomes = dict(
+        SignIn.objects.filter(at__gte=since).order_by().values_list("outcome").annotate(Count("pk"))
+    )
     refused = sum(count for outcome, count in outcomes.items() if outcome in REFUSALS)
     looks = Look.objects.filter(at__gte=since).count()
     journal = reverse("journal")
     told = [Change(ngettext("%(n)s entry was added to the journal.", "%(n)s entries were added to the journal.", entries)
                    % {"n": entries if entries <= MOST_ENTRIES else f"{MOST_ENTRIES}+"}, journal)]  # fmt: skip
     if last is not None:
-        told.append(Change(_("The newest seal is number %(n)s.") % {"n": last.number}, f"{journal}?view=seals"))
+        told.append(
+            Change(_("The newest seal is number %(n)s.") % {"n": last.number}, f"{journal}?view=seals")
+        )
     if refused:
         text = ngettext("%(n)s sign-in was refused.", "%(n)s sign-ins were refused.", refused)
         told.append(Change(text % {"n": refused}, reverse("access:sign-ins"), bad=True))
     if looks:
-        text = ngettext("Protected data were looked at %(n)s time.", "Protected data were looked at %(n)s times.", looks)
+        text = ngettext(
+            "Protected data were looked at %(n)s time.", "Protected data were looked at %(n)s times.", looks
+        )
         told.append(Change(text % {"n": looks}, reverse("access:looks")))
     return told
 
 
 def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds").replace("+00:00", "Z")
+    return moment.isoformat(timespec="microseconds" if moment.microsecond else "seconds").replace(
+        "+00:00", "Z"
+    )

@@ -67,7 +67,12 @@ def owed_by(actor: Actor, since: datetime, now: datetime) -> dict[str, int]:
 
 
 def _decides(actor: Actor) -> bool:
-    deciding = (Permission.HAZARD_ACCEPT, Permission.HAZARD_EXTEND, Permission.HAZARD_GRADE, Permission.HAZARD_RULE)
+    deciding = (
+        Permission.HAZARD_ACCEPT,
+        Permission.HAZARD_EXTEND,
+        Permission.HAZARD_GRADE,
+        Permission.HAZARD_RULE,
+    )
     return any(actor.may(right) for right in deciding)
 
 
@@ -82,7 +87,10 @@ def _around(actor: Actor, now: datetime, todo: str) -> list[Tile]:
         found.append(_tile(_("To be assigned"), _capped(waiting), f"{listed}?state={State.FOUND}", "warn"))
     found.append(
         _tile(
-            _("Major hazards outstanding"), _capped(major), f"{listed}?state=outstanding&grade={Grade.MAJOR}", "bad"
+            _("Major hazards outstanding"),
+            _capped(major),
+            f"{listed}?state=outstanding&grade={Grade.MAJOR}",
+            "bad",
         )
     )
     if actor.may(Permission.SUPERVISE) or actor.may(Permission.SUPERVISION_OVERRIDE):

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from anlan.access.protected import masked
 from anlan.web import moments
@@ -56,6 +56,15 @@ def sentences(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def coded(text: Any) -> Markup:
+    """Return text with what stands between backticks as code: names of parameters, in descriptions of the API."""
+    parts = str(text).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that settings.TEMPLATES names."""
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -66,6 +75,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(static=static, url=url, icon=icon)
     env.filters.update(
         sentences=sentences,
+        coded=coded,
         moment=moments.moment,
         day=moments.day,
         short=moments.short,

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from anlan.testing import claimed_hazard, sign_in
-from tests.browser.every_page import pages_of
+from tests.every_page import pages_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -136,7 +136,9 @@ def test_what_unfolds_over_a_page_is_clean_too(looker):
     eye.ask("every step unfolded")
     eye.page.locator("#step-send_back textarea").first.fill("短")
     with eye.page.expect_navigation():
-        eye.page.locator("#step-send_back form").evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        eye.page.locator("#step-send_back form").evaluate(
+            "form => { form.noValidate = true; form.requestSubmit(); }"
+        )
     eye.ask("a form with faults")
 
     assert not eye.found, told(eye)

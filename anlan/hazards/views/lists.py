@@ -47,7 +47,10 @@ def _happened(request: ActedRequest, names: Mapping[str, Any]) -> str:
     if since is None:
         return _("Only hazards with this in their journal: %(step)s") % {"step": step}
     local = f"{since.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
-    return _("Only hazards with this in their journal since %(since)s: %(step)s") % {"since": local, "step": step}
+    return _("Only hazards with this in their journal since %(since)s: %(step)s") % {
+        "since": local,
+        "step": step,
+    }
 
 
 @needs(Permission.HAZARD_READ)

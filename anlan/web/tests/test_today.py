@@ -85,7 +85,9 @@ def test_every_number_and_every_sentence_leads_to_as_many_rows(city):
     with clock.at(at):
         client = sign_in(Client(headers={"accept-language": "en"}), "county1")
         page = open_today("county1", client).content.decode()
-        parts = re.findall(r'<a class="fig[^>]* href="([^"]+)"[^>]*>.*?fig-value num">(\d+)<', page, re.DOTALL)
+        parts = re.findall(
+            r'<a class="fig[^>]* href="([^"]+)"[^>]*>.*?fig-value num">(\d+)<', page, re.DOTALL
+        )
         numbers = [(address, int(number)) for address, number in parts if "/figures/" not in address]
         sentences = re.findall(r'<li[^>]*><a href="([^"]+)">(\d+|The|An) ', page)
         told = [(address, int(number)) for address, number in sentences if number.isdigit()]
@@ -93,7 +95,7 @@ def test_every_number_and_every_sentence_leads_to_as_many_rows(city):
 
     assert len(numbers) >= 5
     assert {urlsplit(address).path for address, _number in told} == {"/todo/", "/supervision/"}
-    assert {address: number for address, number in (*numbers, *told)} == shown
+    assert dict([*numbers, *told]) == shown
 
 
 def test_what_changed_is_told_in_sentences_that_lead_to_the_hazards(city):
@@ -187,7 +189,16 @@ class TestSince:
 
     @pytest.mark.parametrize(
         "cookie",
-        ["x", "7.1", "7.1.2.3", "7.-1.5", "7.99999999999.1", "8.1666584000.1666584000", "7.1.99999999999", "7.²"],
+        [
+            "x",
+            "7.1",
+            "7.1.2.3",
+            "7.-1.5",
+            "7.99999999999.1",
+            "8.1666584000.1666584000",
+            "7.1.99999999999",
+            "7.²",
+        ],
     )
     def test_a_damaged_or_strange_cookie_counts_as_none(self, asked, cookie):
         since, anew = asked(cookie)

@@ -68,5 +68,7 @@ def pages_at(addresses: dict[str, str]) -> list[tuple[str, str, str]]:
             continue
         first = next(column for column in (*BY_WORK, *BY_OFFICE) if column in columns)
         readers: list[Any] = list(dict.fromkeys([first, *ALSO.get(route, ())]))
-        found += [(route, addresses[route], access.READERS[column][0]) for column in readers if column in columns]
+        found += [
+            (route, addresses[route], access.READERS[column][0]) for column in readers if column in columns
+        ]
     return found
