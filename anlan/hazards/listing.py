@@ -13,13 +13,13 @@ from anlan.figures.cut import where_and_when
 from anlan.hazards.figures import AGES
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, State
+from anlan.hazards.rows import READ
 from anlan.journal.models import Entry
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.batches import BatchKind
 from anlan.listings.spec import Choices, ListSpec, Sort
-from anlan.org.choices import area_choices, areas_of, sector_choices
-from anlan.org.models import Organisation, OrganisationKind
+from anlan.org import filters
 from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
@@ -57,6 +57,7 @@ HAZARDS = ListSpec(
         ),
     ),
     search="hazard",
+    reads=READ,
 )
 
 
@@ -131,9 +132,6 @@ def age_choices() -> list[tuple[str, Any]]:
 
 def choices(actor: Actor) -> dict[str, Choices]:
     """Return what each filter offers to a reader."""
-    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by(
-        "code"
-    )
     return {
         "state": [
             ("", _("All states")),
@@ -143,8 +141,8 @@ def choices(actor: Actor) -> dict[str, Choices]:
         ],
         "age": [("", _("Any age")), *age_choices()],
         "grade": [("", _("All grades")), *Grade.choices],
-        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
-        "sector": [("", _("All sectors")), *sector_choices()],
+        "area": [("", _("All areas")), *filters.areas(actor.scope)],
+        "sector": [("", _("All sectors")), *filters.sectors()],
         "did": happened_choices(),
-        "department": [("", _("All departments")), *((str(d.pk), d.label) for d in departments)],
+        "department": [("", _("All departments")), *filters.departments()],
     }

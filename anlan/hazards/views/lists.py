@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.listing import HAZARDS, choices, filtered
 from anlan.hazards.models import Hazard
-from anlan.hazards.rows import tell_hazards
+from anlan.hazards.rows import tell_hazards, tell_rows
 from anlan.hazards.views.bulk import IN_BULK
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
@@ -25,7 +25,7 @@ from anlan.org.roles import Permission
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the ledger within the reader's scope, filtered and sorted by what an index serves."""
     shown = HAZARDS.show(request, filtered(Hazard.objects.within(request.actor.scope), request.GET))
-    columns, rows = tell_hazards(shown.keys)
+    columns, rows = tell_rows(shown.page.rows) if shown.read else tell_hazards(shown.keys)
     bulk = [(name, HAZARD_FLOW.steps[name].label) for name, right in IN_BULK if request.actor.may(right)]
     offered = choices(request.actor)
     return shown.render(
