@@ -65,9 +65,10 @@ def tell_rows(rows: list[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     now = clock.now()
     chinese = (get_language() or "zh").startswith("zh")
     states, grades = dict(State.choices), dict(Grade.choices)
+    page = reverse("hazards:detail", args=[0]).replace("/0/", "/{}/")  # looked up once, not for every row
     told = [
         [
-            {"text": f"YH{row.found_on:%Y}-{row.pk:07d}", "href": reverse("hazards:detail", args=[row.pk])},
+            {"text": f"YH{row.found_on:%Y}-{row.pk:07d}", "href": page.format(row.pk)},
             {"text": row.description, "sub": row.premises__name},
             {"text": states[row.state], "tone": TONES[State(row.state)] or "neutral"},
             {"text": grades[row.grade], "tone": "bad"} if row.grade == Grade.MAJOR else grades[row.grade],

@@ -39,7 +39,8 @@ HAZARDS: dict[str, Any] = {
     "extension": ngettext_lazy("An extension was asked for %(n)s hazard.",
                                "An extension was asked for %(n)s hazards.", "n"),
     "transferred": ngettext_lazy("%(n)s hazard was transferred.", "%(n)s hazards were transferred.", "n"),
-    "claimed": ngettext_lazy("%(n)s hazard was reported as rectified.", "%(n)s hazards were reported as rectified.", "n"),
+    "claimed": ngettext_lazy("%(n)s hazard was reported as rectified.",
+                             "%(n)s hazards were reported as rectified.", "n"),
     "sent_back": ngettext_lazy("%(n)s hazard was sent back to be rectified.",
                                "%(n)s hazards were sent back to be rectified.", "n"),
     "accepted": ngettext_lazy("%(n)s hazard was accepted.", "%(n)s hazards were accepted.", "n"),
@@ -189,8 +190,10 @@ def _audit(since: datetime) -> list[Change]:
     refused = sum(count for outcome, count in outcomes.items() if outcome in REFUSALS)
     looks = Look.objects.filter(at__gte=since).count()
     journal = reverse("journal")
-    told = [Change(ngettext("%(n)s entry was added to the journal.", "%(n)s entries were added to the journal.", entries)
-                   % {"n": entries if entries <= MOST_ENTRIES else f"{MOST_ENTRIES}+"}, journal)]  # fmt: skip
+    text = ngettext(
+        "%(n)s entry was added to the journal.", "%(n)s entries were added to the journal.", entries
+    )
+    told = [Change(text % {"n": entries if entries <= MOST_ENTRIES else f"{MOST_ENTRIES}+"}, journal)]
     if last is not None:
         told.append(
             Change(_("The newest seal is number %(n)s.") % {"n": last.number}, f"{journal}?view=seals")

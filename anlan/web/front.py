@@ -77,7 +77,7 @@ def _decides(actor: Actor) -> bool:
 
 
 def _around(actor: Actor, now: datetime, todo: str) -> list[Tile]:
-    """Return what those above others look after: late things, hazards without an owner, the major ones, supervisions."""
+    """Return what those above others look after: late things, what nobody owes yet, the major ones."""
     hazards, listed = Hazard.objects.within(actor.scope), reverse("hazards:list")
     late = Obligation.objects.within(actor.scope).overdue(now)
     major = hazards.outstanding().filter(grade=Grade.MAJOR)

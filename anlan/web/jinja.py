@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import UserList
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.templatetags.static import static
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import Storage
+from django.templatetags.static import static as django_static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
@@ -17,6 +19,7 @@ from markupsafe import Markup, escape
 
 from anlan.access.protected import masked
 from anlan.web import moments
+from anlan.web.cells import inside, slot
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 
@@ -25,6 +28,17 @@ def url(name: str, *args: Any, query: str = "", **kwargs: Any) -> str:
     """Return the address of a named route, with the query string (without ?) if one is given."""
     address = reverse(name, args=args, kwargs=kwargs)
     return f"{address}?{query}" if query else address
+
+
+def static(path: str) -> str:
+    """Return the address of a static file; looked up once for each storage, a page asks fifty times."""
+    storage = staticfiles_storage._wrapped  # noqa: SLF001 -- tests change it; the address belongs to one storage
+    return _address(storage, path) if isinstance(storage, Storage) else django_static(path)
+
+
+@lru_cache(maxsize=512)
+def _address(_storage: Storage, path: str) -> str:
+    return django_static(path)
 
 
 @cache
@@ -72,7 +86,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update(static=static, url=url, icon=icon)
+    env.globals.update(static=static, url=url, icon=icon, slot=slot, cell=inside)
     env.filters.update(
         sentences=sentences,
         coded=coded,

@@ -27,7 +27,9 @@ def test_they_are_read_once_and_anew_after_a_change(city, django_assert_num_quer
         filters.sectors()
         filters.departments()
     before = len(filters.sectors())
-    Sector.objects.create(code="rail", name="铁路", name_en="Rail", position=90, lead=city.organisations["fire"])
+    Sector.objects.create(
+        code="rail", name="铁路", name_en="Rail", position=90, lead=city.organisations["fire"]
+    )
 
     assert len(filters.sectors()) == before
     filters.forget()
@@ -40,7 +42,9 @@ def test_a_page_of_hazards_costs_six_statements_and_a_count(city, django_assert_
     first = client.get(reverse("hazards:list"))  # the filters are read now
     older = first.content.decode().split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
 
-    with django_assert_num_queries(7):  # session, person, posts, rows, their count, unread notices, saved views
+    with django_assert_num_queries(
+        7
+    ):  # session, person, posts, rows, their count, unread notices, saved views
         client.get(reverse("hazards:list"))
     with django_assert_num_queries(6):  # only the first page counts
         client.get(reverse("hazards:list") + older)
