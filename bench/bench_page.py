@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+from typing import Any
 
 from bench.bench_api import Application
 from bench.copies import backend_of

@@ -1,8 +1,8 @@
 """Since when the first page tells what changed: the reader's last look, which only their own browser knows.
 
 Nothing is kept on the server about who looked when: the rules on burden reduction forbid statistics of use
-(国办函〔2026〕12号; domain brief §6.6). A cookie holds two moments; whoever has none is told what changed since yesterday 16:00, when
-the day's bulletin is closed.
+(国办函〔2026〕12号; domain brief §6.6). A cookie holds two moments; whoever has none is told what changed since
+yesterday 16:00, when the day's bulletin is closed.
 """
 
 from __future__ import annotations
