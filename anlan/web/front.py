@@ -18,9 +18,10 @@ from anlan.hazards.models import Grade, Hazard, State
 from anlan.imports.models import Batch, BatchState
 from anlan.obligations.models import DECISIONS, Obligation
 from anlan.obligations.views import AROUND, DECIDE, MOST_COUNTED, OVERDUE, OWN, TODAY, due_within, sees_around
-from anlan.org.roles import Permission, Role
+from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.supervision.models import Supervision
+from anlan.web.navigation import WORK, job_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def tiles(actor: Actor, now: datetime, owed: dict[str, int]) -> list[Tile]:
     """Return the tiles. One query for each that is not about what the reader's own organisations owe."""
     todo = reverse("todo:list")
     found: list[Tile] = []
-    if owed["all"] or (actor.may(Permission.HAZARD_READ) and first_of(actor) == "work"):
+    if owed["all"] or (actor.may(Permission.HAZARD_READ) and job_of(actor) == WORK):
         found += [
             _tile(_("Overdue with us"), owed["late"], f"{todo}?list={OWN}&due={OVERDUE}", "bad"),
             _tile(_("Due today"), owed["today"], f"{todo}?list={OWN}&due={TODAY}", "warn"),
@@ -108,13 +109,3 @@ def _tile(label: str, count: int, href: str, tone: str = "") -> Tile:
 
 def _capped(rows: Any) -> int:
     return int(rows.order_by()[: MOST_COUNTED + 1].count())
-
-
-def first_of(actor: Actor) -> str:
-    """Tell what the page begins with: "figures" for who reads more than acts, "keeping" for administrators, "work"."""
-    roles = {post.role for post in actor.posts}
-    if roles and roles <= {Role.LEADER, Role.EDITOR}:
-        return "figures"
-    if roles and roles <= {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR}:
-        return "keeping"
-    return "work"

@@ -22,10 +22,11 @@ from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.web.changes import changes, reach
-from anlan.web.front import first_of, owed_by, tiles
+from anlan.web.front import owed_by, tiles
+from anlan.web.navigation import KEEPING, job_of
 from anlan.web.since import looked, remember
 
-MOST = 8
+MOST, NEWEST = 8, 5
 
 
 @needs()
@@ -37,7 +38,7 @@ def today(request: ActedRequest) -> HttpResponse:
     owed = owed_by(actor, since, now)
     context: dict[str, Any] = {
         "now": now,
-        "first": first_of(actor),
+        "first": job_of(actor),
         "tiles": tiles(actor, now, owed),
         "changes": changes(actor, since, now, late=owed["new"]),
         "since": since,
@@ -62,7 +63,7 @@ def _duties(actor: Actor, owed: int, now: datetime) -> dict[str, Any]:
         "own": tell_duties(_nearest(own) if owed else [], now),
         "own_count": owed,
         "overdue": tell_duties(_nearest(around), now),
-        "notices": tell_notices(list(Notice.objects.to(organisations).listed().order_by("-pk")[:MOST])),
+        "notices": tell_notices(list(Notice.objects.to(organisations).listed().order_by("-pk")[:NEWEST])),
     }
 
 
@@ -84,6 +85,6 @@ def _figures(request: ActedRequest) -> dict[str, Any]:
 
 def _keeping(actor: Actor, now: datetime) -> dict[str, Any]:
     """Return what is missing before work can go on: for administrators, whose work that is."""
-    if first_of(actor) != "keeping" or not actor.may(Permission.READINESS_READ):
+    if job_of(actor) != KEEPING or not actor.may(Permission.READINESS_READ):
         return {"missing": None}
     return {"missing": [line for line in lines(actor.scope, at=now) if not line.ready]}
