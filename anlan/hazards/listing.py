@@ -100,7 +100,7 @@ def filtered(hazards: HazardQuerySet, query: Any) -> HazardQuerySet:
     return hazards.filter(where_and_when(query, "found_on"))
 
 
-def _happened(code: str, since: datetime | None) -> QuerySet[Entry, int]:
+def _happened(code: str, since: datetime | None) -> QuerySet[Entry, Any]:
     """Return the keys of the hazards that something happened to, as recorded since a moment."""
     entries = Entry.objects.filter(kind=HAZARD_FLOW.kind, step__in=HAPPENED[code])
     return (entries.filter(recorded_at__gte=since) if since else entries).values_list("case_id")

