@@ -37,7 +37,7 @@ def open_today(who: str, client: Client | None = None) -> Any:
 
 
 def today(who: str) -> str:
-    return open_today(who).content.decode()
+    return str(open_today(who).content.decode())
 
 
 def led_to(page: str, words: str) -> str:
