@@ -42,15 +42,23 @@ class FaultyRow(Schema):
     faults: list[CellFault]
 
 
+class HintedRow(Schema):
+    row: int = Field(description="its number in the sheet")
+    hints: list[CellFault]
+
+
 class Ledger(LedgerRow):
     """A ledger with what became of its rows."""
 
-    counts: dict[str, int] = Field(description="rows, staged, sound, faulty, same, written, undone, kept")
+    counts: dict[str, int] = Field(
+        description="rows, of them staged, sound, goes_on, faulty, same, written, taken_on, undone, kept, stays"
+    )
     columns: dict[str, str] = Field(description="column of the template, header of the sheet")
     wanting: list[str] = Field(description="required columns that the sheet does not have")
     notes: list[str]
     fault: str
     rows: list[FaultyRow]
+    hints: list[HintedRow]
 
 
 class LedgerColumn(Schema):

@@ -17,9 +17,9 @@ from anlan.api.listed import COUNT, PAGING, ordered
 from anlan.api.routers.photographs import MULTIPART
 from anlan.api.stepping import Number
 from anlan.api.words import _
-from anlan.imports import handling, receiving, running
+from anlan.imports import handling, receiving, running, workbooks
 from anlan.imports.kinds import Kind
-from anlan.imports.models import Batch, Line, LineState
+from anlan.imports.models import Batch
 from anlan.kernel.errors import Invalid
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
@@ -131,7 +131,7 @@ def bring(request: ApiRequest) -> HttpResponse:
     response=ledger_schemas.Ledger,
     operation_id="ledgers_get",
     summary=_("One ledger"),
-    description=_("How far it is, how its columns are read, and the first thousand faulty rows."),
+    description=_("How far it is, how its columns are read, and the first thousand faulty rows and hints."),
 )
 def one(request: ApiRequest, ledger: Number) -> HttpResponse:
     return answer(_whole(_seen(request.auth.actor, ledger)))
@@ -160,7 +160,6 @@ def _seen(actor: Actor, key: int) -> Batch:
 def _whole(batch: Batch) -> dict[str, Any]:
     batch = Batch.objects.select_related("work").get(pk=batch.pk)
     counts = running.counts(batch)
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
     header = [str(cell) for cell in batch.work.header]
     columns = {name: header[place] for name, place in batch.work.mapping.items() if place < len(header)}
     return {
@@ -171,13 +170,15 @@ def _whole(batch: Batch) -> dict[str, Any]:
         "notes": [str(note) for note in batch.work.notes],
         "fault": batch.work.fault,
         "rows": [
-            {
-                "row": line.number,
-                "faults": [
-                    {"column": column, "code": code, "message": message}
-                    for column, code, message in line.faults
-                ],
-            }
-            for line in lines[:MOST_FAULTS]
+            {"row": line.number, "faults": _said(line.faults)}
+            for line in workbooks.to_correct(batch)[:MOST_FAULTS]
+        ],
+        "hints": [
+            {"row": line.number, "hints": _said(line.warnings)}
+            for line in workbooks.with_hints(batch)[:MOST_FAULTS]
         ],
     }
+
+
+def _said(what: list[list[str]]) -> list[dict[str, str]]:
+    return [{"column": column, "code": code, "message": message} for column, code, message in what]

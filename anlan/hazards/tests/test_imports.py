@@ -116,7 +116,7 @@ def test_the_same_number_with_another_content_is_a_fault(visited, tmp_path):
         ledger(tmp_path / "i.xlsx", "hazards", WHOLE | {"description": "消防通道堵塞"}), "hazards"
     )
 
-    assert faults(batch) == {2: [("", "row.differs")]}
+    assert faults(batch) == {2: [("description", "row.differs")]}
 
 
 def test_a_trial_writes_nothing_and_finds_the_same_faults(visited, tmp_path):
