@@ -200,7 +200,7 @@ def test_a_formula_and_a_merged_cell_are_faults_of_their_columns(visited, tmp_pa
     batch, _told = taken_in(path, "hazards")
 
     assert faults(batch) == {
-        3: [("description", "cell.formula")],
+        3: [("description", "cell.formula_empty")],
         4: [("premises", "cell.merged")],
         5: [("premises", "cell.merged")],
     }
