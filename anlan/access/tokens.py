@@ -92,6 +92,10 @@ def make(
             "token.journal",
             _("None of the posts of %(name)s lets the journal be read.") % {"name": person.name},
         )
+    if TokenScope.ADMINISTER in chosen and kind == TokenKind.MACHINE:
+        raise Refused(
+            "token.administer", _("What is decided on accounts, posts and areas is decided by a person.")
+        )
     prefix = f"anlan_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     with transaction.atomic():

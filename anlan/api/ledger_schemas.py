@@ -92,3 +92,13 @@ class LedgerAct(Schema):
     options: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=10)
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"act": "try", "options": []}})
+
+
+class LedgerColumns(Schema):
+    """Column of the template (its name or header) → header of the sheet or its letter; empty: it has none."""
+
+    columns: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]]
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"columns": {"premises": "企业", "found_at": "C"}}}
+    )
