@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from ninja import Path, Router
 from pydantic import BaseModel, WithJsonSchema, create_model
 
@@ -58,7 +58,7 @@ def person_of(actor: Actor, key: int) -> Person:
     """Return a person of the administrator's area. Raises Unknown."""
     found = Person.objects.within(actor.scope).filter(pk=key).first()
     if found is None:
-        raise Unknown("person.unknown", said("There is nobody with this number in your area."))
+        raise Unknown("person.unknown", gettext("There is nobody with this number in your area."))
     return found
 
 
@@ -74,7 +74,7 @@ def post_of(actor: Actor, key: int) -> Post:
         )
         found = managed.select_related("area", "person", "organisation").filter(pk=key).first()
     if found is None:
-        raise Unknown("post.unknown", said("There is no post with this number in your area."))
+        raise Unknown("post.unknown", gettext("There is no post with this number in your area."))
     return found
 
 
@@ -83,9 +83,9 @@ def cell_of(sector: str, area: int) -> tuple[Sector, Area]:
     kind = Sector.objects.filter(code=sector).first()
     place = Area.objects.filter(pk=area, valid_to=None).first()
     if kind is None:
-        raise Unknown("sector.unknown", said("There is no such sector."))
+        raise Unknown("sector.unknown", gettext("There is no such sector."))
     if place is None:
-        raise Unknown("area.unknown", said("There is no such area, or it is closed."))
+        raise Unknown("area.unknown", gettext("There is no such area, or it is closed."))
     return kind, place
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel.errors import Invalid
 
@@ -34,10 +34,10 @@ _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\s(?=[^>]*\bhidden="(?:1|true)")[^>]
 _SPAN = re.compile(rb'\b(min|max)="(\d+)"')
 MOST_TOLD = 10
 OTHERS = {
-    "word/document.xml": _lazy("a Word document"),
-    "ppt/presentation.xml": _lazy("a presentation"),
-    "xl/workbook.bin": _lazy("a binary workbook (.xlsb)"),
-    "content.xml": _lazy("an OpenDocument file"),
+    "word/document.xml": gettext_lazy("a Word document"),
+    "ppt/presentation.xml": gettext_lazy("a presentation"),
+    "xl/workbook.bin": gettext_lazy("a binary workbook (.xlsb)"),
+    "content.xml": gettext_lazy("an OpenDocument file"),
 }
 
 

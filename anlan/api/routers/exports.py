@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import FileResponse, HttpResponse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from ninja import Router
 
 from anlan.access.models import TokenScope
@@ -91,7 +91,7 @@ def ask(request: ApiRequest, body: office_schemas.ExportWish) -> HttpResponse:
     if (asked.page, asked.query, asked.format) != (sheet.code, sheet.canonical(body.query), form):
         raise Conflict(
             "key.reused",
-            said("This key was already used for another export (%(number)s). Use a new key.")
+            gettext("This key was already used for another export (%(number)s). Use a new key.")
             % {"number": asked.pk},
             field="key",
             http=422,
@@ -103,7 +103,7 @@ def _no_register(sheet: Any) -> None:
     if sheet.door is not None:
         raise Refused(
             "export.register",
-            said("A register is opened by a person who says why: export it on its page."),
+            gettext("A register is opened by a person who says why: export it on its page."),
             http=403,
         )
 

@@ -11,7 +11,7 @@ import ninja
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from ninja import Router
 
 from anlan.access.models import TokenScope
@@ -177,7 +177,7 @@ def columns(request: ApiRequest, ledger: Number, body: ledger_schemas.LedgerColu
     actor = request.auth.actor
     batch = _seen(actor, ledger)
     if "map" not in handling.acts_of(batch):
-        raise Refused("import.busy", said("This ledger is being worked on, or is done already."))
+        raise Refused("import.busy", gettext("This ledger is being worked on, or is done already."))
     receiving.map_columns(batch, body.columns, at=clock.now())
     return answer(_whole(_seen(actor, ledger)))
 
@@ -210,7 +210,7 @@ def template(request: ApiRequest, kind: Code) -> HttpResponse:
     found = receiving.kind_of(kind)
     if post_for(request.auth.actor, found.code) is None:
         raise Refused(
-            "import.kind", said("Your posts give you no right to take in ledgers of this kind"), http=403
+            "import.kind", gettext("Your posts give you no right to take in ledgers of this kind"), http=403
         )
     return _workbook(lambda path: workbooks.template(found, path))
 
