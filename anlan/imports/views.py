@@ -40,6 +40,19 @@ def listing(request: ActedRequest, error: AnlanError | None = None) -> HttpRespo
         "choices": [("", "—"), *((kind.code, kind.label) for kind in kinds)],
         "given": {name: request.POST.get(name, "") for name in ("kind", "sender")},
         "error": error,
+        "template_columns": [
+            {"label": _("Kind of ledger"), "kind": "name"},
+            {"label": _("Columns"), "kind": "num"},
+            {"label": _("Template")},
+        ],
+        "templates": [
+            [
+                {"text": kind.label, "sub": kind.help},
+                str(len(kind.columns)),
+                {"text": _("Download"), "href": reverse("imports:template", args=[kind.code])},
+            ]
+            for kind in kinds
+        ],
         "most_mb": MOST_BYTES // 2**20,
         "most_rows": f"{MOST_ROWS:,}",
         "columns": _batch_columns(),
@@ -138,6 +151,7 @@ def detail(request: ActedRequest, pk: int, error: AnlanError | None = None) -> H
         "work": batch.work,
         "told": told,
         "busy": busy,
+        "chosen": batch.work.options.split(),  # of the trial: what is taken in is what was tried
         "error": error,
         "state": BatchState(batch.state).label,
         "mapping": _mapping_rows(batch, kind),

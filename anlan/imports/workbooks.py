@@ -140,7 +140,8 @@ def problems(batch: Batch, kind: Kind, path: Path) -> int:
             sheet.add(line, line.faults)
         hinted = with_hints(batch)
         if hinted.exists():
-            hints = _Returned(book, f"{title} {_('hints')}"[:31], batch, kind, _("Hint"), "#FFF1C9")
+            word = _("hints")
+            hints = _Returned(book, f"{title} {word}"[:31], batch, kind, _("Hint"), "#FFF1C9")
             for line in hinted.iterator(chunk_size=1_000):
                 hints.add(line, line.warnings)
     return sheet.count
