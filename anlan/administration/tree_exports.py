@@ -182,7 +182,7 @@ def _sector_columns() -> list[Column]:
 def _sector_teller() -> Teller:
     def tell(keys: list[int]) -> Iterable[tuple[int, Line]]:
         for sector in Sector.objects.filter(pk__in=keys).select_related("lead"):
-            lead = sector.lead.label if sector.lead else ""
+            lead = sector.lead.label
             places = Premises.objects.filter(sector=sector, is_active=True).count()
             yield sector.pk, (sector.name, sector.name_en, sector.code, lead, places)
 

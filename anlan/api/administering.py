@@ -252,6 +252,7 @@ def _view(decision: Decision, path: str) -> Callable[..., HttpResponse]:
 def _with_parameters(act: Callable[..., HttpResponse], path: str) -> Callable[..., HttpResponse]:
     """Return the view with the parameters that its address names: ninja reads them from the signature."""
     view: Callable[..., HttpResponse]
+    named: dict[str, Any]
     if "{int:person}" in path:
 
         def of_person(request: ApiRequest, person: int, body: Any) -> HttpResponse:

@@ -125,11 +125,6 @@ class Registry:
         return iter(self._figures.values())
 
     @property
-    def sheet_code(self) -> str:
-        """The code of its records as a file: hazards.found → figure-hazards-found."""
-        return f"figure-{self.code.replace('.', '-')}"
-
-    @property
     def measures(self) -> tuple[str, ...]:
         return tuple(self._measures)
 

@@ -265,6 +265,7 @@ def _record_visits(rows: Sequence[Row], run: Run) -> None:
 
 def _opening(row: Row, run: Run) -> Act:
     story: Story = row.ready
+    assert story.finder is not None  # only what opens a case comes here
     return Act(
         by=story.finder,
         input={"visit": story.visit or story.made, **story.given},

@@ -219,8 +219,8 @@ def _recognise(kind: Kind, rows: Sequence[Row], run: Run) -> dict[int, str]:
         digests[row.number] = content(kind, row)
         first = run.seen.get(row.key)
         if first is not None and first != row.number:
-            told = _("The same number (or place, day and words) as row %(row)s of this file.")
-            row.fault("", told % {"row": first}, "row.twice")
+            twice = _("The same number (or place, day and words) as row %(row)s of this file.")
+            row.fault("", twice % {"row": first}, "row.twice")
             continue
         run.seen[row.key] = row.number
         line = known.get(row.key)

@@ -30,7 +30,7 @@ def swap_until(home: Path, fatal: int) -> int:
         if done == -fatal:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    os.replace = deadly
+    os.replace = deadly  # type: ignore[assignment]
     staging, base = home / ".restoring", home / "anlan.sqlite3"
     parts = [(staging / "none-wal", home / "anlan.sqlite3-wal"), (staging / "database.sqlite3", base)]
     parts += [(staging / name, home / name) for name in ("evidence", "ledgers", "seals")]

@@ -31,8 +31,9 @@ YEAR = {"from": "2022-01-01", "to": "2022-12-31"}
 
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path) -> Path:
-    settings.HOME = tmp_path
-    return tmp_path
+    folder: Path = tmp_path
+    settings.HOME = folder
+    return folder
 
 
 def taken(code: str, query: dict[str, str] | None = None, *, by: Actor = SYSTEM, at: Path) -> list[list[str]]:
