@@ -70,6 +70,11 @@ class Figure:
         return "rate" if self.is_rate else "mean" if self.is_mean else "count"
 
     @property
+    def sheet_code(self) -> str:
+        """The code of its records as a file: hazards.found → figure-hazards-found."""
+        return f"figure-{self.code.replace('.', '-')}"
+
+    @property
     def measures(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.plus, *self.minus, *self.of)))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,7 @@ class Asked:
         return urlencode({name: value for name, value in {**self.query, **changes}.items() if value})
 
 
-def asked(query: QueryDict, actor: Actor) -> Asked:
+def asked(query: Mapping[str, Any], actor: Actor) -> Asked:
     """Return what the address asks, never more than the reader's posts reach. Raises Invalid or Unknown."""
     root = _root(actor)
     sector_text = parameters.words(query, "sector")
@@ -76,12 +77,16 @@ def asked(query: QueryDict, actor: Actor) -> Asked:
 
 def _root(actor: Actor) -> str:
     """Return the highest area path that the reader's posts may read figures of."""
+    if actor.is_system:
+        return "/"
     paths = [post.area_path for post in actor.posts if Permission.FIGURE_READ in post.permissions]
     return min(paths, key=lambda path: path.count("/"))
 
 
 def _own_sectors(actor: Actor) -> set[int] | None:
     """Return the sectors that every figure post of the reader is limited to, or None for all."""
+    if actor.is_system:
+        return None
     limited: set[int] = set()
     for post in actor.posts:
         if Permission.FIGURE_READ in post.permissions:
@@ -123,6 +128,7 @@ def _detail(request: ActedRequest, figure: Figure) -> HttpResponse:
             "query": request.GET,
             "trend": _trend(value) if figure.is_counted else [],
             "heat": _heat(value, question) if figure.is_counted else None,
+            "export": figure.sheet_code,
             "columns": columns,
             "rows": rows,
             "page": page,

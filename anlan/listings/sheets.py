@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -46,7 +47,8 @@ class Sheet:
     """A list that can be taken as a file.
 
     `rows` returns what is in the actor's scope and fits the filters, but for the words of a search. With `spec` the
-    filters, the order and the search are the list's own; without one the newest key comes first.
+    filters, the order and the search are the list's own; without one the newest key comes first. `door` returns the
+    page that stands before the list where its opening is noted, or None where it stands open.
     """
 
     code: str
@@ -61,6 +63,7 @@ class Sheet:
     spec: ListSpec | None = None
     order: Order = NEWEST
     masked: bool = False
+    door: Callable[[HttpRequest], HttpResponse | None] | None = None
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self

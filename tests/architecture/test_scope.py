@@ -67,7 +67,9 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,
     ("anlan/hazards/views/case.py", "_duties"): "what is owed on a hazard that was found within the scope",
     ("anlan/hazards/views/case.py", "_related"): "numbers only, of hazards that one within the scope names",
+    ("anlan/imports/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/inspections/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/listings/exports.py", "teller"): TOLD_BY_KEY,
     (
         "anlan/inspections/figures.py",
         "distinct_premises",
