@@ -25,6 +25,8 @@ from anlan.org.scope import EVERYTHING, Scope
 
 for _count in HAZARD_FLOW.counts:
     REGISTRY.measure(_count.measure)
+REGISTRY.group("hazards", _("Hazards"))
+REGISTRY.measure(RECTIFIED, _("Hazards accepted as rectified"))
 
 MINUTES_A_DAY = 1_440
 AGES = ((0, 7), (8, 15), (16, 30), (31, 90), (91, None))
@@ -149,7 +151,16 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
 
 def _add(code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any) -> None:
     REGISTRY.add(
-        Figure(code=code, name=name, definition=definition, unit=unit, rows=rows, tell=tell_hazards, **more)
+        Figure(
+            code=code,
+            name=name,
+            definition=definition,
+            unit=unit,
+            rows=rows,
+            tell=tell_hazards,
+            day="found_on",
+            **more,
+        )
     )
 
 

@@ -18,6 +18,7 @@ from anlan.org.scope import Scope
 from anlan.premises.models import Premises, PremisesQuerySet
 from anlan.premises.rows import tell_premises
 
+REGISTRY.group("inspections", _("Inspections"))
 REGISTRY.measure(VISITS)
 
 
@@ -54,6 +55,7 @@ REGISTRY.add(
         is_leading=True,
         graded=False,
         tell=tell_visits,
+        day="visited_on",
     )
 )
 

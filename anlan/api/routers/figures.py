@@ -16,7 +16,7 @@ from anlan.api.words import _
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
 from anlan.figures.registry import REGISTRY
-from anlan.figures.views import Asked, asked
+from anlan.figures.asking import Asked, asked
 from anlan.journal.snapshot import snapshot
 from anlan.kernel.parameters import NEWEST
 from anlan.org.models import Sector
