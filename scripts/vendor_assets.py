@@ -36,7 +36,7 @@ SOURCES = [
     Source("@tabler/core", "1.6.1", {"dist/css/tabler.min.css": "tabler/tabler.min.css"}),
     Source("@tabler/icons", "3.51.0", {"LICENSE": "tabler-icons/LICENSE"}),
     Source("htmx.org", "2.0.10", {"LICENSE": "htmx/LICENSE"}),
-    # simple: bars, lines, canvas. A bundle of our own of just these was 6 kB smaller (163 of 169, gzip): not worth a bundler.
+    # simple: bars, lines, canvas. A bundle of our own of just these was 6 kB smaller (163 of 169, gzip): not worth it
     Source(
         "echarts",
         "6.1.0",

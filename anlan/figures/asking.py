@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from anlan.figures.cut import GRADES, Cut, find_area, find_sector
+from anlan.figures.evaluation import evaluate, records
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.period import Period
+from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.models import Area, Sector
 from anlan.org.models.areas import below
 from anlan.org.roles import Permission
@@ -55,11 +57,7 @@ def asked(query: Mapping[str, Any], actor: Actor) -> Asked:
         raise Invalid("period.order", _("The period ends before it begins."), field="from")
     area_text = parameters.words(query, "area")
     area = _area(area_text, reached, (first, last))
-    kept = {
-        name: str(query[name])
-        for name in ("area", "sector", "grade", "from", "to", "known_at")
-        if query.get(name)
-    }
+    kept = {name: str(query[name]) for name in QUESTION if query.get(name)}
     return Asked(
         area,
         Cut.of(area, sectors=sectors, grade=parameters.choice(query, "grade", GRADES)),
@@ -67,6 +65,26 @@ def asked(query: Mapping[str, Any], actor: Actor) -> Asked:
         parameters.moment(query, "known_at"),
         kept,
     )
+
+
+QUESTION = ("area", "sector", "grade", "from", "to", "known_at")
+"""The keys of an address that ask about a figure."""
+
+
+def rows_asked(code: str, actor: Actor, query: Mapping[str, Any]) -> Any:
+    """Return the records that a figure counts for an address, within the reader's scope, as a QuerySet."""
+    question = asked(query, actor)
+    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    return records(value, scope=actor.scope)
+
+
+def choices_of(actor: Actor) -> dict[str, list[tuple[str, Any]]]:
+    """Return the words of what an address may choose: areas, sectors, grades."""
+    return {
+        "area": area_choices(areas_of(actor.scope)),
+        "sector": sector_choices(),
+        "grade": [("general", _("General hazard")), ("major", _("Major hazard"))],
+    }
 
 
 def may_ask(actor: Actor, *, area_path: str, sector_ids: tuple[int, ...]) -> bool:
@@ -79,6 +97,8 @@ def may_ask(actor: Actor, *, area_path: str, sector_ids: tuple[int, ...]) -> boo
 
 def _reached(actor: Actor) -> list[str]:
     """Return the area paths of the reader's posts that read figures, the highest first."""
+    if actor.is_system:
+        return ["/"]
     paths = {post.area_path for post in actor.posts if Permission.FIGURE_READ in post.permissions}
     return sorted(paths, key=lambda path: (path.count("/"), path))
 
@@ -103,6 +123,8 @@ def _area(text: str, reached: list[str], during: tuple[date, date]) -> Area:
 
 def _own_sectors(actor: Actor) -> set[int] | None:
     """Return the sectors that every figure post of the reader is limited to, or None for all."""
+    if actor.is_system:
+        return None
     limited: set[int] = set()
     for post in actor.posts:
         if Permission.FIGURE_READ in post.permissions:

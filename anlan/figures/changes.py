@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.figures.counting import measure_ids
-from anlan.figures.evaluation import Value, evaluate
+from anlan.figures.evaluation import Value, evaluate, records
 from anlan.figures.registry import Figure
 from anlan.journal.models import Entry
 from anlan.kernel.errors import Invalid
@@ -24,6 +24,7 @@ from anlan.kernel.tellers import NOTHING, CaseWords, tell
 from anlan.org.scope import Scope
 
 PAGE = 30
+MOST_ROWS = 5_000
 STEPS: dict[tuple[str, str], str | Promise] = {}
 """(kind of case, step) → what was done, in words; the lifecycle fills it."""
 
@@ -80,10 +81,7 @@ class Change:
 
 def change(value: Value, since: datetime) -> Change:
     """Return how a counted figure's value came about since an earlier moment. An evaluation and a statement."""
-    if since > value.known.at:
-        raise Invalid(
-            "figure.since", _("The earlier moment lies after the later one. Turn them round."), field="since"
-        )
+    _earlier(value, since)
     former = evaluate(value.figure.code, cut=value.cut, period=value.period, known_at=since)
     inner, parameters = _moves(former, value)
     with connection.cursor() as cursor:
@@ -104,7 +102,9 @@ def movers(found: Change, *, scope: Scope, before: int | None = None) -> list[Mo
         cursor.execute(f"{inner} ORDER BY c.seq DESC LIMIT {PAGE + 1}", parameters)
         rows = {seq: (int(moved), int(below)) for seq, moved, below in cursor.fetchall()}
     entries = Entry.objects.in_bulk(list(rows))
-    model: Any = found.latter.figure.rows(found.latter.cut, found.latter.period, found.latter.known, scope).model
+    model: Any = found.latter.figure.rows(
+        found.latter.cut, found.latter.period, found.latter.known, scope
+    ).model
     cases = {entry.case_id for entry in entries.values()}
     seen = set(model.objects.within(scope).filter(pk__in=cases).values_list("pk", flat=True))
     words = tell((entry.kind, entry.case_id) for entry in entries.values() if entry.case_id in seen)
@@ -112,6 +112,45 @@ def movers(found: Change, *, scope: Scope, before: int | None = None) -> list[Mo
         Mover(entries[seq], *rows[seq], words.get((entries[seq].kind, entries[seq].case_id), NOTHING))
         for seq in sorted(rows, reverse=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Records that count at the one moment and not at the other, by their keys, newest first, in the reader's scope."""
+
+    former: Value
+    latter: Value
+    came: tuple[int, ...]
+    left: tuple[int, ...]
+
+
+def exchange(value: Value, since: datetime, *, scope: Scope) -> Exchange:
+    """Return which records came into a figure that is the number of its rows, and which left it. Two readings of keys.
+
+    Raises Invalid where there are more than `MOST_ROWS`: then it would be a job, not a page.
+    """
+    _earlier(value, since)
+    former = evaluate(value.figure.code, cut=value.cut, period=value.period, known_at=since)
+    if max(former.count, value.count) > MOST_ROWS:
+        raise Invalid(
+            "figure.many_rows",
+            _(
+                "More than %(most)s records: choose a smaller area or a shorter period to compare them one by one."
+            )
+            % {"most": f"{MOST_ROWS:,}"},
+        )
+    then = set(records(former, scope=scope).values_list("pk", flat=True))
+    now = set(records(value, scope=scope).values_list("pk", flat=True))
+    return Exchange(
+        former, value, tuple(sorted(now - then, reverse=True)), tuple(sorted(then - now, reverse=True))
+    )
+
+
+def _earlier(value: Value, since: datetime) -> None:
+    if since > value.known.at:
+        raise Invalid(
+            "figure.since", _("The earlier moment lies after the later one. Turn them round."), field="since"
+        )
 
 
 def _moves(former: Value, latter: Value, *, before: int | None = None) -> tuple[str, list[Any]]:
@@ -135,12 +174,12 @@ def _moves(former: Value, latter: Value, *, before: int | None = None) -> tuple[
     if cut.grade:
         where += " AND c.grade = %s"
         parameters.append(cut.grade)
-    return (
+    sql = (
         f"SELECT c.seq, {moved} AS moved, {below} AS below FROM figures_contribution c "  # noqa: S608 -- as above
         f"JOIN org_areaancestor a ON a.area_id = c.area_id WHERE {where} GROUP BY c.seq "
-        f"HAVING {moved} <> 0 OR {below} <> 0",
-        parameters,
+        f"HAVING {moved} <> 0 OR {below} <> 0"
     )
+    return sql, parameters
 
 
 def _signed(figure: Figure, ids: dict[str, int], *, base: bool) -> str:

@@ -182,13 +182,11 @@ def first_day(codes: Sequence[str], area_id: int) -> date | None:
     One range of the cells' key for each measure; what is not folded yet is looked at by itself.
     """
     ids = list(measure_ids(codes).values())
-    cells = " UNION ALL ".join(
-        [
-            "SELECT MIN(bucket) AS day FROM figures_cell WHERE measure_id = %s AND area_id = %s AND sector_id = 0 "
-            "AND bucket BETWEEN 19000101 AND 29991231"
-        ]
-        * len(ids)
+    one = (
+        "SELECT MIN(bucket) AS day FROM figures_cell WHERE measure_id = %s AND area_id = %s AND sector_id = 0 "
+        "AND bucket BETWEEN 19000101 AND 29991231"
     )
+    cells = " UNION ALL ".join([one] * len(ids))
     sql = (
         f"SELECT MIN(day) FROM ({cells} UNION ALL SELECT MIN(c.day) AS day FROM figures_contribution c "
         f"JOIN org_areaancestor a ON a.area_id = c.area_id WHERE c.seq > {FOLDED} "

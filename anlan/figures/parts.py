@@ -2,13 +2,13 @@
 
 Every part is of the same cohort, at the same end and moment as the whole, so that the parts of a count add up to it.
 Of counted figures each table is one statement. A figure that is the plain number of its rows is one query over them.
-A mean, or a number of distinct things, is evaluated part by part: its cost is that of the whole, and it does not add up.
+A mean, or a number of distinct things, is evaluated part by part: it costs what the whole does, and does not add up.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -90,7 +90,12 @@ def is_partial(step: Period, unit: str) -> bool:
         return step.days() < 7
     if unit == MONTHS:
         return step.first.day != 1 or step.last != month_end(step.last)
-    return unit == YEARS and (step.first.month, step.first.day, step.last.month, step.last.day) != (1, 1, 12, 31)
+    return unit == YEARS and (step.first.month, step.first.day, step.last.month, step.last.day) != (
+        1,
+        1,
+        12,
+        31,
+    )
 
 
 def step_label(step: Period, unit: str) -> str:
@@ -132,7 +137,9 @@ def _days(value: Value, *, monthly: bool) -> dict[int, Sums]:
         return found
     column = value.figure.day
     for day, n in _rows(value).values_list(column).annotate(n=Count("pk")).order_by():
-        found[day.year * 100 + day.month if monthly else day.year * 10_000 + day.month * 100 + day.day][ROWS] += n
+        found[day.year * 100 + day.month if monthly else day.year * 10_000 + day.month * 100 + day.day][
+            ROWS
+        ] += n
     return found
 
 
@@ -156,9 +163,7 @@ def _rows(value: Value) -> Any:
 
 
 def _anew(value: Value, *, cut: Cut | None = None, period: Period | None = None) -> Value:
-    return evaluate(
-        value.figure.code, cut=cut or value.cut, period=period or value.period, known=value.known
-    )
+    return evaluate(value.figure.code, cut=cut or value.cut, period=period or value.period, known=value.known)
 
 
 # -- by place, trade and grade -------------------------------------------------------------------------------------
@@ -174,9 +179,7 @@ class Grid:
     sectors: tuple[Sector, ...]
     cells: Mapping[tuple[int, int, str], Sums]
 
-    def at(
-        self, *, area: Area | None = None, sector: Sector | None = None, grade: str = ""
-    ) -> Value:
+    def at(self, *, area: Area | None = None, sector: Sector | None = None, grade: str = "") -> Value:
         """Return the value of a part: one area (with what lies below), one sector, one grade, or all of each."""
         total: Sums = defaultdict(int)
         wanted = {(area or self.area).pk}
@@ -203,7 +206,9 @@ class Grid:
 def children_of(area: Area, period: Period) -> tuple[Area, ...]:
     """Return the areas right below one that stood on some day of a period, in the order of the tree."""
     return tuple(
-        Area.objects.filter(standing_in(period.first, period.last), parent=area, path__isnull=False).order_by("path")
+        Area.objects.filter(standing_in(period.first, period.last), parent=area, path__isnull=False).order_by(
+            "path"
+        )
     )
 
 
@@ -296,5 +301,3 @@ def _back(day: date) -> date:
 def before(value: Value) -> Value:
     """Return the same value of the year before, as it stood at that period's end. One evaluation."""
     return _anew(value, period=year_before(value.period))
-
-

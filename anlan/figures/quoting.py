@@ -101,7 +101,10 @@ class Recounted:
     @property
     def stands(self) -> bool:
         """Tell whether counting again, with what was known then, gives what was said."""
-        return self.then is not None and (self.then.count, self.then.base) == (self.quote.count, self.quote.base)
+        return self.then is not None and (self.then.count, self.then.base) == (
+            self.quote.count,
+            self.quote.base,
+        )
 
     @property
     def moved(self) -> bool:

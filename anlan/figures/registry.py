@@ -145,6 +145,10 @@ class Registry:
                 field="code",
             ) from None
 
+    def of(self, app: str) -> list[Figure]:
+        """Return the figures of an app."""
+        return [figure for figure in self if figure.code.startswith(f"{app}.")]
+
     def __iter__(self) -> Iterator[Figure]:
         return iter(self._figures.values())
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -61,9 +62,14 @@ class Sheet:
     spec: ListSpec | None = None
     order: Order = NEWEST
     masked: bool = False
+    route_args: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self
+
+    def address(self) -> str:
+        """Return the address of the page whose rows these are."""
+        return reverse(self.route, args=self.route_args)
 
     def kept(self, query: Mapping[str, Any]) -> dict[str, str]:
         """Return what of an address belongs to the list."""

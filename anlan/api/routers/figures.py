@@ -13,10 +13,10 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
 from anlan.api.words import _
+from anlan.figures.asking import Asked, asked
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
 from anlan.figures.registry import REGISTRY
-from anlan.figures.asking import Asked, asked
 from anlan.journal.snapshot import snapshot
 from anlan.kernel.parameters import NEWEST
 from anlan.org.models import Sector

@@ -130,7 +130,11 @@ def _states(value: Value) -> list[State]:
         found.append(State("warn", _("This period has not begun: nothing can have been counted in it yet.")))
     elif value.period.last > today:
         found.append(
-            State("info", _("The period goes on to %(last)s; counted is what is known up to now.") % {"last": value.period.last})
+            State(
+                "info",
+                _("The period goes on to %(last)s; counted is what is known up to now.")
+                % {"last": value.period.last},
+            )
         )
     if value.figure.is_counted and not value.count and not value.base:
         begin = first_day(value.figure.measures, value.cut.area_id)
@@ -138,7 +142,10 @@ def _states(value: Value) -> list[State]:
             found.append(State("info", _("Nothing has been recorded for this figure here yet.")))
         elif value.period.last < begin:
             found.append(
-                State("info", _("The records begin on %(day)s: before that nothing was counted here.") % {"day": begin})
+                State(
+                    "info",
+                    _("The records begin on %(day)s: before that nothing was counted here.") % {"day": begin},
+                )
             )
     return found
 
@@ -158,7 +165,7 @@ def _sectors(keys: tuple[int, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of the sum that a figure is: + or − or ÷, what it is called, how much, and its own figure if it has one."""
+    """A part of the sum that a figure is: + or − or ÷, what it is called, how much, its own figure if there is one."""
 
     sign: str
     name: str
@@ -173,6 +180,9 @@ def _made_of(value: Value) -> list[Term]:
     if len(figure.measures) < 2:
         return []
     found = sums(figure.measures, value.cut, value.period, value.known)
-    signed = [*(("+", m) for m in figure.plus), *(("−", m) for m in figure.minus), *(("÷", m) for m in figure.of)]
+    signed = [
+        *(("+", m) for m in figure.plus),
+        *(("−", m) for m in figure.minus),
+        *(("÷", m) for m in figure.of),
+    ]
     return [Term(sign, REGISTRY.name_of(m), m, found[m], REGISTRY.find(m)) for sign, m in signed]
-

@@ -66,9 +66,8 @@ def listing(request: ActedRequest) -> HttpResponse:
         "asked": question,
         "query": request.GET,
         "words": words,
-        "leading": [line for line in lines if line.favourite] + [
-            line for line in lines if line.figure.is_leading and not line.favourite
-        ],
+        "leading": [line for line in lines if line.favourite]
+        + [line for line in lines if line.figure.is_leading and not line.favourite],
         "groups": _groups(lines),
         "here": request.get_full_path(),
         **choices(request, question),
@@ -100,7 +99,7 @@ def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     return [(name, found) for (_app, name), found in groups.items()]
 
 
-def _sparks(figures: list[Figure], values: dict[str, Value]) -> dict[str, Spark]:
+def _sparks(figures: list[Figure], values: dict[str, Value]) -> dict[str, Spark | None]:
     """Return the last twelve months of every counted figure, from one statement."""
     if not figures:
         return {}
@@ -110,7 +109,7 @@ def _sparks(figures: list[Figure], values: dict[str, Value]) -> dict[str, Spark]
     months = list(year.months())
     measures = list(dict.fromkeys(measure for figure in figures for measure in figure.measures))
     table = tabulate(measures, one.cut, year, one.known, by=("month",))
-    found = {}
+    found: dict[str, Spark | None] = {}
     for figure in figures:
         sums = [
             {m: table.get((m, part.first.year * 100 + part.first.month), 0) for m in figure.measures}
@@ -137,7 +136,7 @@ def value(request: ActedRequest, code: str) -> HttpResponse:
 def favourite(request: ActedRequest, code: str) -> HttpResponse:
     """Put a figure on top of the reader's list, or take it down, and go back."""
     figure = REGISTRY[code]
-    mine = {"person_id": request.actor.person_id, "figure": figure.code}
+    mine: dict[str, Any] = {"person_id": request.actor.person_id, "figure": figure.code}
     if request.POST.get("keep") == "1":
         Favourite.objects.get_or_create(**mine)
     else:

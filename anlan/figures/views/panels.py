@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anlan.figures import changes, parts
+from anlan.figures import parts
 from anlan.figures.asking import Asked, asked
 from anlan.figures.evaluation import Value, evaluate
 from anlan.figures.parts import Grid, Part, weight
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
-from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models import Area, Sector
+from anlan.org.models import Area
 from anlan.org.roles import Permission
 
-_DAYS = timedelta(days=7)
 GRADE_NAMES = {"general": lambda: _("General hazard"), "major": lambda: _("Major hazard")}
 
 
@@ -106,10 +102,14 @@ def _trend(value: Value) -> Trend:
         columns.append(former)
         names.append((_("Year before"), "line", "2"))
     rows = [
-        TimeRow(part.label, _short(part, unit), tuple(_cell(column[at].value) for column in columns), part.partial)
+        TimeRow(
+            part.label, _short(part, unit), tuple(_cell(column[at].value) for column in columns), part.partial
+        )
         for at, part in enumerate(whole)
     ]
-    return Trend(unit, tuple(rows), tuple(names), tuple(_totals(value, columns, bool(former))), value.figure.is_rate)
+    return Trend(
+        unit, tuple(rows), tuple(names), tuple(_totals(value, columns, bool(former))), value.figure.is_rate
+    )
 
 
 def _graded(value: Value, grade: str) -> Value:
@@ -186,9 +186,7 @@ def heat(grid: Grid, question: Asked) -> dict[str, Any]:
         "grades": [GRADE_NAMES[grade]() for grade in grades],
         "sectors": [sector.label for sector in grid.sectors],
         "most": _most([cell for row in rows or [line(grid.area)] for cell in row["sectors"]]),
-        "most_by_grade": [
-            _most([row["grades"][at] for row in rows]) for at in range(len(grades))
-        ],
+        "most_by_grade": [_most([row["grades"][at] for row in rows]) for at in range(len(grades))],
         "most_total": _most([row["total"] for row in rows]),
     }
 
@@ -207,42 +205,3 @@ def taken_apart(request: ActedRequest, code: str) -> HttpResponse:
         context = {"figure": figure, "value": value, "asked": question, **breakdown(value, question)}
     part = "HX-Request" in request.headers
     return render(request, "figures/_parts.html" if part else "figures/parts.html", context)
-
-
-# -- between two moments ---------------------------------------------------------------------------------------------
-
-
-@needs(Permission.FIGURE_READ)
-def changed(request: ActedRequest, code: str) -> HttpResponse:
-    """Show how a figure came from what was known at one moment to what is known at another: a panel, or a page."""
-    figure = REGISTRY[code]
-    question = asked(request.GET, request.actor)
-    if not figure.is_counted:
-        raise Invalid(
-            "figure.not_counted",
-            _("“%(name)s” is counted over its records; its changes are not kept entry by entry.")
-            % {"name": figure.name},
-            field="code",
-        )
-    since = parameters.moment(request.GET, "since")
-    before = parameters.whole(request.GET, "before")
-    with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
-        since = since or clock.day_start(clock.local_day(value.known.at)) - _DAYS
-        found = changes.change(value, since)
-        listed = changes.movers(found, scope=request.actor.scope, before=before)
-    more = len(listed) > changes.PAGE
-    listed = listed[: changes.PAGE]
-    context = {
-        "figure": figure,
-        "value": value,
-        "asked": question,
-        "change": found,
-        "since": since,
-        "movers": listed,
-        "first_page": before is None,
-        "older": question.link(since=since.isoformat(), before=str(listed[-1].entry.seq)) if more else "",
-        "this": question.link(since=since.isoformat()),
-    }
-    part = "HX-Request" in request.headers
-    return render(request, "figures/_changes.html" if part else "figures/changes.html", context)

@@ -1,4 +1,4 @@
-"""The proof of a value: its rows counted one by one, with a digest over their keys; slowly, and showing how far it is."""
+"""The proof of a value: its rows counted one by one, and a digest over their keys; it shows how far it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -32,16 +32,16 @@ def proof(request: ActedRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.FIGURE_READ)
-def steps(request: ActedRequest, code: str) -> HttpResponseBase:
+def steps(request: ActedRequest, code: str) -> HttpResponse:
     """Answer line by line while the rows are counted: {"done", "of"}, at the end {"html"}. For the page's script."""
     REGISTRY[code]
     question = asked(request.GET, request.actor)
-    answer = StreamingHttpResponse(
+    answer: Any = StreamingHttpResponse(
         _lines(code, question, translation.get_language() or "zh-hans"), content_type="application/x-ndjson"
     )
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
-    return answer
+    return answer  # type: ignore[no-any-return]
 
 
 def _lines(code: str, question: Asked, language: str) -> Iterator[str]:

@@ -43,8 +43,8 @@ def show(request: ActedRequest, code: str) -> HttpResponse:
         raise Unknown(
             "quote.unknown",
             _(
-                "No value has the code “%(code)s”. Compare it with the paper, sign by sign: it has eight signs or more, "
-                "and never the letters I, L, O or U."
+                "No value has the code “%(code)s”. Compare it with the paper, sign by sign: it has eight signs or "
+                "more, and never the letters I, L, O or U."
             )
             % {"code": code[:20]},
             field="code",

@@ -40,12 +40,19 @@ def spark_of(
     if figure.is_rate:
         bars: tuple[tuple[float, float, float, float], ...] = ()
         points = " ".join(
-            f"{width * (at + 0.5):.1f},{HEIGHT - high:.1f}" for at, high in enumerate(heights) if high is not None
+            f"{width * (at + 0.5):.1f},{HEIGHT - high:.1f}"
+            for at, high in enumerate(heights)
+            if high is not None
         )
     else:
         points = ""
         bars = tuple(
-            (round(width * at + GAP / 2, 1), round(HEIGHT - (tall if one else 0), 1), round(width - GAP, 1), round(tall, 1))
+            (
+                round(width * at + GAP / 2, 1),
+                round(HEIGHT - (tall if one else 0), 1),
+                round(width - GAP, 1),
+                round(tall, 1),
+            )
             for at, (one, tall) in enumerate(zip(values, heights, strict=True))
             if one and tall is not None
         )
@@ -54,5 +61,10 @@ def spark_of(
         return f"{100 * one:.1f}%" if figure.is_rate else f"{one:,.0f}"
 
     return Spark(
-        bars, points, f"{months[0].first:%Y-%m}", f"{months[-1].first:%Y-%m}", told(min(known)), told(max(known))
+        bars,
+        points,
+        f"{months[0].first:%Y-%m}",
+        f"{months[-1].first:%Y-%m}",
+        told(min(known)),
+        told(max(known)),
     )

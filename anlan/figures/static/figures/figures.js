@@ -67,7 +67,7 @@
           : { symbol: "none" },
       },
       label: few && !stacked
-        ? { show: true, position: "top", color: colours.ink, fontFamily: colours.font, fontSize: 12, formatter: (p) => series.texts[p.dataIndex] }
+        ? { show: true, position: "top", color: colours.ink, fontFamily: colours.font, fontSize: 12, formatter: (p) => (series.values[p.dataIndex] ? series.texts[p.dataIndex] : "") }
         : undefined,
     };
   };
@@ -79,7 +79,7 @@
     const last = drawnSeries[stacked[stacked.length - 1].at];
     last.label = {
       show: true, position: "top", color: found.colours.ink, fontFamily: found.colours.font, fontSize: 12,
-      formatter: (p) => sums[p.dataIndex].toLocaleString("en-US"),
+      formatter: (p) => (sums[p.dataIndex] ? sums[p.dataIndex].toLocaleString("en-US") : ""),
     };
   };
   const scale = (found) => {
@@ -137,12 +137,17 @@
     canvas.addEventListener("blur", () => read(chart, null));
   };
 
+  /* The place is taken before the first paint, so that nothing jumps when the chart is drawn. */
+  const prepare = (chart, ready) => {
+    chart.querySelector(".chart-canvas").hidden = !ready;
+    chart.querySelector(".chart-numbers").open = !ready;
+    chart.toggleAttribute("data-ready", ready);
+  };
   const draw = (chart) => {
     if (drawn.has(chart)) return;
     drawn.set(chart, null);
     library().then((echarts) => {
       const canvas = chart.querySelector(".chart-canvas");
-      canvas.hidden = false;
       canvas.tabIndex = 0;
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", `${chart.dataset.title}. ${chart.dataset.keys}`);
@@ -151,13 +156,12 @@
       drawn.set(chart, { instance, found, at: null });
       instance.setOption(option(found, canvas.clientWidth));
       listen(chart, canvas, instance);
-      chart.querySelector(".chart-numbers").open = false;
       new ResizeObserver(() => {
         instance.resize();
         instance.setOption(option(found, canvas.clientWidth));
       }).observe(canvas);
       chart.dataset.drawn = "";
-    }, () => { drawn.delete(chart); }); // the table still stands there
+    }, () => { drawn.delete(chart); prepare(chart, false); }); // the table stands for itself again
   };
   const redraw = () => {
     for (const kept of drawn.values()) {
@@ -172,11 +176,14 @@
     theme = document.documentElement.dataset.bsTheme;
     document.documentElement.dataset.bsTheme = "light";
     redraw();
-    for (const chart of drawn.keys()) chart.querySelector(".chart-numbers").open = true;
+    for (const chart of document.querySelectorAll(".chart")) {
+      draw(chart);
+      chart.querySelector(".chart-numbers").open = true;
+    }
   });
   addEventListener("afterprint", () => {
     if (theme) document.documentElement.dataset.bsTheme = theme;
-    for (const chart of drawn.keys()) chart.querySelector(".chart-numbers").open = false;
+    for (const chart of document.querySelectorAll(".chart")) chart.querySelector(".chart-numbers").open = false;
   });
 
   const near = new IntersectionObserver((entries) => {
@@ -184,7 +191,7 @@
       if (entry.isIntersecting) { near.unobserve(entry.target); draw(entry.target); }
     }
   }, { rootMargin: "400px" });
-  const find = (root) => { for (const chart of root.querySelectorAll(".chart")) if (!drawn.has(chart)) near.observe(chart); };
+  const find = (root) => { for (const chart of root.querySelectorAll(".chart")) if (!drawn.has(chart)) { prepare(chart, true); near.observe(chart); } };
 
   /* -- proof: how far it is, then the answer in its place -------------------------------------------------- */
   const prove = async (box) => {
