@@ -18,6 +18,9 @@ from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 from anlan.org.scope import EVERYTHING, Scope
 
+EVERY = 5_000
+"""Rows between two signs of life of a proof."""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -135,6 +138,6 @@ def tracing(value: Value) -> Iterator[int | Trace]:
     for key in keys.iterator(chunk_size=10_000):
         hasher.update(b"%d\n" % key)
         rows += 1
-        if rows % 5_000 == 0:
+        if rows % EVERY == 0:
             yield rows
     yield Trace(rows, hasher.hexdigest())

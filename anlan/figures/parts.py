@@ -15,11 +15,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from anlan.figures.counting import tabulate
 from anlan.figures.cut import GRADES, Cut
 from anlan.figures.evaluation import Value, evaluate
 from anlan.figures.registry import Figure
+from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period, bucket_day, month_end
 from anlan.org.models import Area, Sector
 from anlan.org.models.areas import standing_in
@@ -28,6 +30,7 @@ from anlan.org.scope import EVERYTHING
 ROWS = "rows"
 """The measure of a figure that is the plain number of its rows."""
 DAYS, WEEKS, MONTHS, YEARS = "day", "week", "month", "year"
+MOST_PARTS = 400
 MOST_DAYS, MOST_WEEKS, MOST_MONTHS = 31, 182, 36
 Sums = dict[str, int]
 
@@ -113,6 +116,12 @@ def by_time(value: Value, unit: str = "") -> list[Part]:
     Of a figure that cannot be cut so, each step as it stood at its own end.
     """
     unit = unit or unit_of(value.period)
+    if value.period.days() > MOST_PARTS * {DAYS: 1, WEEKS: 7, MONTHS: 30, YEARS: 365}[unit]:
+        raise Invalid(
+            "figure.many_parts",
+            _("More than %(most)s parts: choose greater steps or a shorter period.") % {"most": MOST_PARTS},
+            field="by",
+        )
     steps = steps_of(value.period, unit)
     if value.figure.is_counted or (value.figure.is_of_rows and value.figure.day):
         days = _days(value, monthly=unit in (MONTHS, YEARS))
@@ -271,6 +280,26 @@ def by_area(value: Value, area: Area, table: Grid | None = None) -> list[Part]:
         for one in areas
     ]
     return sorted(parts, key=lambda part: (-weight(part.value), part.key))
+
+
+def by_sector(value: Value) -> list[Part]:
+    """Return the value of each sector of the cut, in their order: one statement, or of a mean one each."""
+    area = Area.objects.get(pk=value.cut.area_id)
+    table, sectors = grid(value, area), sectors_of(value.cut)
+    return [
+        Part(
+            one.code,
+            one.label,
+            table.at(sector=one) if table else _anew(value, cut=replace(value.cut, sector_ids=(one.pk,))),
+        )
+        for one in sectors
+    ]
+
+
+def by_grade(value: Value) -> list[Part]:
+    """Return the value of each grade; of a figure that knows none it is refused like any other question for one."""
+    grades = (value.cut.grade,) if value.cut.grade else GRADES
+    return [Part(grade, grade, _anew(value, cut=replace(value.cut, grade=grade))) for grade in grades]
 
 
 def weight(value: Value) -> float:

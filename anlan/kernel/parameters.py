@@ -51,6 +51,8 @@ NAMES = {
     "found": gettext_lazy("Found on"),
     "due": gettext_lazy("Deadline"),
     "code": gettext_lazy("Code"),
+    "since": gettext_lazy("Known before at"),
+    "by": gettext_lazy("Taken apart"),
 }
 """What a page calls the keys of its address."""
 

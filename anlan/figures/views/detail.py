@@ -37,10 +37,12 @@ def detail(request: ActedRequest, code: str) -> HttpResponse:
     question = asked(request.GET, request.actor)
     with snapshot():
         value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        told = _told(value, question)
+        apart = figure.is_counted and not told["nothing"]
         context = {
-            **_told(value, question),
+            **told,
             **_rows(value, request.actor.scope),
-            **(panels.breakdown(value, question) if figure.is_counted else {"parts": None}),
+            **(panels.breakdown(value, question) if apart else {"parts": None}),
             **choices(request, question),
             "query": request.GET,
             "favourite": Favourite.objects.filter(person=request.actor.person_id, figure=code).exists(),
@@ -79,6 +81,7 @@ def _told(value: Value, question: Asked) -> dict[str, Any]:
         "value": value,
         "asked": question,
         "former": former,
+        "nothing": not any((value.count, value.base, former.count, former.base)),
         "differs": _difference(value, former),
         "interval": _interval(value),
         "states": _states(value),
@@ -109,7 +112,7 @@ def _difference(value: Value, former: Value) -> str:
         return ""
     difference = value.number - former.number
     if value.base is None:
-        return f"{difference:+,}"
+        return f"{difference:+,}".replace("-", "−")
     if value.figure.is_mean:
         return f"{difference:+.1f}"
     return _("%(points)s percentage points") % {"points": f"{difference:+.1f}"}

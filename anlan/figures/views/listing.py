@@ -47,7 +47,7 @@ def listing(request: ActedRequest) -> HttpResponse:
     """Show the figures by what they are about; the words of the search, or a code that stands on paper, find one."""
     words = parameters.words(request.GET, "q")
     if (code := quoting.read(words)) and Quote.objects.filter(code=code).exists():
-        return redirect("short:value", code)
+        return redirect("short:value", quoting.written(code))
     question = asked(request.GET, request.actor)
     figures = [figure for figure in REGISTRY if figure.graded or not question.cut.grade]
     found = [figure for figure in figures if _is_about(figure, words.casefold())]

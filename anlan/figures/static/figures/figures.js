@@ -85,7 +85,7 @@
   const scale = (found) => {
     if (!found.percent) return { min: 0 };
     const values = found.series.flatMap((series) => series.values.filter((value) => value !== null));
-    return Math.min(...values) > 90 ? { min: 90, max: 100 } : { min: 0, max: 100 };
+    return Math.min(...values) > 90 ? { min: 90, max: 100, interval: 2 } : { min: 0, max: 100, interval: 25 };
   };
   const option = (found, width) => {
     const colours = (found.colours = palette());
