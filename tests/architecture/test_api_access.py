@@ -39,6 +39,7 @@ NOT_OF_THE_SHOP = {
     "figures_get": "a figure, cut to the reader's own area",
     "figures_rows": "the same",
     "figures_proof": "the same",
+    "figures_parts": "the same",
 }
 
 
