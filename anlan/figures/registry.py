@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
 Measure = Callable[[Cut, Period, Known], "tuple[int, int | None]"]
+Heap = tuple[date, str, int, str, int, int]
+Spread = Callable[[Cut, Period, Known], "Iterable[Heap]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
 
@@ -35,6 +38,7 @@ class Figure:
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
     A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
     number of records; without `over` the rows are counted. Its cost grows with the period's rows.
+    `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
@@ -55,6 +59,7 @@ class Figure:
     is_leading: bool = False  # stands on the first page
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
+    spread: Spread | None = None
     day: str = ""  # the column of the rows that says on which day of the period each is counted
 
     @property
@@ -70,6 +75,11 @@ class Figure:
     def is_of_rows(self) -> bool:
         """Tell whether it is the plain number of its rows: cut by whatever the rows carry, in one query."""
         return not self.is_counted and self.over is None
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Tell whether its table by area, sector and grade is one statement or pass, not one for each cell."""
+        return self.is_counted or self.is_of_rows or self.spread is not None
 
     @property
     def adds_up(self) -> bool:

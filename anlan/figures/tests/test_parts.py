@@ -62,7 +62,7 @@ def test_the_parts_of_every_figure_add_up_to_it(city, history, question):
                 whole = (value.count, value.base)
                 grid = parts.grid(value, area)
                 if grid is None:
-                    assert figure.over is not None
+                    assert figure.code == "inspections.premises_visited"
                     continue
                 assert (grid.at().count, grid.at().base) == whole, figure.code
                 by_sector = [grid.at(sector=sector) for sector in grid.sectors]
@@ -71,6 +71,8 @@ def test_the_parts_of_every_figure_add_up_to_it(city, history, question):
                 by_day = [part.value for part in parts.by_time(value, parts.DAYS)]
                 by_week = [part.value for part in parts.by_time(value, parts.WEEKS)]
                 by_month = [part.value for part in parts.by_time(value, parts.MONTHS)]
+                if figure.is_mean:  # the sums and the numbers add up, the means do not
+                    assert not figure.adds_up
                 for cut in (by_sector, by_area, by_grade, by_day, by_week, by_month):
                     base = None if value.base is None else sum(one.base or 0 for one in cut)
                     assert (sum(one.count for one in cut), base) == whole, (figure.code, question)
@@ -200,13 +202,38 @@ def test_areas_come_in_the_order_of_what_needs_looking_at(city):
     assert [(part.key, part.value.text) for part in rated] == [("a", "0%"), ("b", "0%"), ("zone", "50%")]
 
 
-def test_a_mean_is_evaluated_area_by_area(city):
-    accepted_hazard("shop")
-    value = ask(city, "hazards.days_to_rectify")
+def test_a_number_of_distinct_things_is_evaluated_area_by_area(city):
+    for premises in ("shop", "shop", "depot"):
+        record_visit(premises)
+    value = ask(city, "inspections.premises_visited")
 
-    found = {part.key: part.value.base for part in parts.by_area(value, city.areas["city"])}
+    found = {part.key: part.value.count for part in parts.by_area(value, city.areas["city"])}
 
-    assert found == {"a": 1, "b": 0, "zone": 0}
+    assert found == {"a": 1, "b": 1, "zone": 0}
+    assert parts.grid(value, city.areas["city"]) is None
+
+
+def test_a_mean_is_cut_in_one_pass_also_of_a_past_moment(city, django_assert_max_num_queries):
+    for premises in ("shop", "depot"):
+        hazard = record_hazard(premises, at=NOON - timedelta(days=6))
+        take(hazard, "assign", at=NOON - timedelta(days=6))
+        for step in ("claim", "accept"):
+            take(hazard, step, at=NOON - timedelta(days=4))
+    then = Known.now().at
+    with clock.at(NOON + timedelta(days=1)):
+        record_visit()
+        value = evaluate(
+            "hazards.days_to_rectify", cut=Cut.of(city.areas["city"]), period=YEAR, known_at=then
+        )
+
+        with django_assert_max_num_queries(9):
+            found = {part.label: part.value.text for part in parts.by_time(value)}
+            table = parts.grid(value, city.areas["city"])
+
+    assert found["2022-10"] == value.text == "2.0"
+    assert table is not None
+    assert table.at(area=city.areas["b"]).text == "2.0"
+    assert table.at(area=city.areas["zone"]).text == "—"
 
 
 def test_an_area_that_was_closed_within_the_period_keeps_its_line(city):

@@ -75,14 +75,15 @@ def rows(request: ActedRequest, code: str) -> HttpResponse:
 
 def _told(value: Value, question: Asked) -> dict[str, Any]:
     figure = value.figure
-    former = parts.before(value)
+    former = parts.before(value) if figure.is_counted else None
     return {
         "figure": figure,
         "value": value,
         "asked": question,
         "former": former,
-        "nothing": not any((value.count, value.base, former.count, former.base)),
-        "differs": _difference(value, former),
+        "nothing": not any((value.count, value.base, former and (former.count or former.base))),
+        "differs": _difference(value, former) if former else "",
+        "before_query": _before(value, question),
         "interval": _interval(value),
         "states": _states(value),
         "other_definition": _other(figure),
@@ -90,6 +91,12 @@ def _told(value: Value, question: Asked) -> dict[str, Any]:
         "used_by": [other for other in REGISTRY if other is not figure and figure.code in other.measures],
         "sectors_told": _sectors(value.cut.sector_ids),
     }
+
+
+def _before(value: Value, question: Asked) -> str:
+    """Return the question of the year before, for a figure that the page does not wait for."""
+    period = parts.year_before(value.period)
+    return question.link(**{"from": period.first.isoformat(), "to": period.last.isoformat()})
 
 
 def _rows(value: Value, scope: Scope) -> dict[str, Any]:
