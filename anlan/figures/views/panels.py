@@ -89,7 +89,7 @@ def _trend(value: Value) -> Trend:
     unit = parts.unit_of(value.period)
     whole = parts.by_time(value, unit)
     columns: list[list[Part]] = [whole]
-    names = [(str(value.figure.name), "bar", "1")]
+    names = [(str(value.figure.name), "line" if value.figure.is_rate else "bar", "1")]
     if value.figure.graded and value.figure.is_counted and not value.figure.is_rate and not value.cut.grade:
         columns += [parts.by_time(_graded(value, grade), unit) for grade in ("general", "major")]
         names = [

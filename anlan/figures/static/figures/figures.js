@@ -49,11 +49,16 @@
   };
   const one = (series, at, colours, few) => {
     const colour = colours[series.tone];
+    const written = { color: colours.ink, fontFamily: colours.font, fontSize: 12 };
     if (series.kind === "line") {
+      const first = series.tone === "1";
       return {
-        type: "line", name: series.name, data: series.values, z: 4, symbol: "circle", symbolSize: 7, connectNulls: false,
-        lineStyle: { color: colour, width: 2, type: "dashed" },
-        itemStyle: { color: colours.surface, borderColor: colour, borderWidth: 2 },
+        type: "line", name: series.name, data: series.values, z: first ? 5 : 4, symbol: "circle", symbolSize: 7, connectNulls: false,
+        lineStyle: { color: colour, width: 2, type: first ? "solid" : "dashed" },
+        itemStyle: { color: first ? colour : colours.surface, borderColor: colour, borderWidth: 2 },
+        label: few && first
+          ? { show: true, position: "top", ...written, formatter: (p) => series.texts[p.dataIndex] }
+          : undefined,
       };
     }
     const stacked = series.kind === "stack";
@@ -67,7 +72,7 @@
           : { symbol: "none" },
       },
       label: few && !stacked
-        ? { show: true, position: "top", color: colours.ink, fontFamily: colours.font, fontSize: 12, formatter: (p) => (series.values[p.dataIndex] ? series.texts[p.dataIndex] : "") }
+        ? { show: true, position: "top", ...written, formatter: (p) => (series.values[p.dataIndex] ? series.texts[p.dataIndex] : "") }
         : undefined,
     };
   };
@@ -89,7 +94,8 @@
   };
   const option = (found, width) => {
     const colours = (found.colours = palette());
-    const few = width / found.labels.length > 34;
+    const longest = Math.max(...found.series.flatMap((series) => series.texts.map((text) => text.length)));
+    const few = width / found.labels.length > Math.max(28, 7 * longest + 8);
     const text = { color: colours.soft, fontFamily: colours.font, fontSize: 12 };
     const drawnSeries = found.series.map((series, at) => one(series, at, colours, few));
     totals(found, drawnSeries, few);
