@@ -325,6 +325,19 @@ class FigureValue(Schema):
     )
 
 
+class FigurePart(Schema):
+    key: str = Field(description="the first day of a step; the code of an area, a sector or a grade")
+    label: str
+    number: float | int | None = Field(description="null for a rate or mean of nothing")
+    count: int
+    base: int | None
+    text: str = Field(description="in official prose")
+
+    model_config = _example(
+        {"key": "2022-10-01", "label": "2022-10", "number": 17, "count": 17, "base": None, "text": "17"}
+    )
+
+
 class FigureProof(Schema):
     code: str
     rows: int

@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/", include("anlan.inspections.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),
+    path("f/", include("anlan.figures.short_urls")),
     path("evidence/", include("anlan.evidence.urls")),
     path("lists/", include("anlan.listings.urls")),
     path("ledgers/", include("anlan.imports.urls")),

@@ -53,6 +53,7 @@ NAMES = {
     "code": gettext_lazy("Code"),
     "did": gettext_lazy("What happened"),
     "since": gettext_lazy("Since"),
+    "by": gettext_lazy("Taken apart"),
 }
 """What a page calls the keys of its address."""
 

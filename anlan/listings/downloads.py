@@ -67,7 +67,7 @@ def _form(
         except AnlanError as fault:
             error = fault
     kept = sheet.canonical(query)
-    address = reverse(sheet.route)
+    address = sheet.address()
     context = {
         "sheet": sheet,
         "columns": len(sheet.columns()),
@@ -180,7 +180,7 @@ def _told(export: Export) -> dict[str, Any]:
             (_("SHA-256 of the file"), {"text": export.sha256, "code": True}),
         ]
     sheet = SHEETS.get(export.page)
-    address = reverse(sheet.route) if sheet else ""
+    address = sheet.address() if sheet else ""
     return {
         "label": _label(export),
         "facts_told": facts,

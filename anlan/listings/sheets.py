@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -64,9 +65,14 @@ class Sheet:
     order: Order = NEWEST
     masked: bool = False
     door: Callable[[HttpRequest], HttpResponse | None] | None = None
+    route_args: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self
+
+    def address(self) -> str:
+        """Return the address of the page whose rows these are."""
+        return reverse(self.route, args=self.route_args)
 
     def kept(self, query: Mapping[str, Any]) -> dict[str, str]:
         """Return what of an address belongs to the list."""

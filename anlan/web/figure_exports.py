@@ -6,22 +6,20 @@ whoever sees them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anlan.figures.cut import GRADES
-from anlan.figures.evaluation import evaluate, records
+from anlan.figures.asking import QUESTION, choices_of, rows_asked
 from anlan.figures.registry import REGISTRY, Figure
-from anlan.figures.views import asked
 from anlan.hazards.rows import tell_hazards
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.errors import Invalid
 from anlan.kernel.parameters import Order
 from anlan.listings.sheets import SHEETS, Sheet
-from anlan.org.choices import area_choices, areas_of, sector_choices
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.premises.rows import tell_premises
@@ -39,37 +37,25 @@ def declare() -> None:
 def _declare(figure: Figure) -> None:
     base = SHEETS[LISTS[figure.tell]]
     Sheet(
-        code=figure.sheet_code,
+        code=figure.code,
         label=figure.name,
-        route="figures:list",
+        route="figures:rows",
+        route_args=(figure.code,),
         permission=Permission.FIGURE_READ,
-        rows=_rows_of(figure.code),
+        rows=partial(_rows, figure.code),
         columns=base.columns,
         teller=base.teller,
-        choices=_choices,
-        filters=("area", "sector", "grade", "from", "to", "known_at"),
+        choices=choices_of,
+        filters=QUESTION,
         order=Order((), descending=False),
         masked=base.masked,
     )
 
 
-def _rows_of(code: str) -> Callable[[Actor, Mapping[str, Any]], QuerySet[Any]]:
-    def rows(actor: Actor, query: Mapping[str, Any]) -> QuerySet[Any]:
-        for name in ("from", "to"):
-            if not query.get(name):
-                told = _("The records of a figure belong to a period: say its first and last day.")
-                raise Invalid("period.missing", told, field=name)
-        question = asked(query, actor)
-        value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
-        found: QuerySet[Any] = records(value, scope=actor.scope)
-        return found
-
-    return rows
-
-
-def _choices(actor: Actor) -> dict[str, list[tuple[str, Any]]]:
-    return {
-        "area": list(area_choices(areas_of(actor.scope))),
-        "sector": list(sector_choices()),
-        "grade": [(code, code) for code in GRADES],
-    }
+def _rows(code: str, actor: Actor, query: Mapping[str, Any]) -> QuerySet[Any]:
+    for name in ("from", "to"):
+        if not query.get(name):
+            told = _("The records of a figure belong to a period: say its first and last day.")
+            raise Invalid("period.missing", told, field=name)
+    found: QuerySet[Any] = rows_asked(code, actor, query)
+    return found

@@ -25,9 +25,13 @@ from anlan.access.models import Token, TokenKind
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
+from anlan.figures.quoting import quote
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.lifecycle.flow import FLOWS
 from anlan.listings import exporting
 from anlan.listings.models import Batch, Format, SavedView
@@ -37,7 +41,7 @@ from anlan.org.models import Post
 from anlan.org.roles import Role
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
+from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -78,6 +82,13 @@ NOT_OF_THE_SHOP = {
     "criteria:detail": "public law",
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
+    "figures:proof-steps": "the same",
+    "figures:rows": "the same, and the rows within the reader's own scope",
+    "figures:value": "the same",
+    "figures:parts": "the same",
+    "figures:changes": "the same; cases beyond the reader's scope are not named",
+    "figures:favourite": "the reader's own list",
+    "figures:quote": "a value of the reader's own area gets an address",
     "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
@@ -143,6 +154,9 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
     )
+    quoted = quote(
+        evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
+    )
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -172,6 +186,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "premises": hazard.premises_id,
         "premises.pk": hazard.premises_id,
         "hazards.step": "claim",
+        "short.code": quoted.code,
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,

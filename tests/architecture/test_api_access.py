@@ -48,6 +48,7 @@ NOT_OF_THE_SHOP = {
     "ruling_claim": "a cell of the matrix is public within the government; refused by the rule",
     "ruling_revoke": "the same",
     "ruling_rule": "the same",
+    "figures_parts": "the same",
 }
 
 

@@ -15,11 +15,16 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from anlan.figures import quoting
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Visit
+from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.org.models import Area, Organisation, Person, Post, Sector
 from anlan.premises.models import Premises
-from anlan.testing import found_hazard, record_visit, sign_in, take
+from anlan.testing import TODAY, found_hazard, record_visit, sign_in, take
 
 ROOT = Path(__file__).resolve().parents[3]
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -102,6 +107,12 @@ def _hazard(visit: Visit, *steps: tuple[str, dict[str, Any]]) -> Hazard:
     return hazard
 
 
+def _quoted() -> str:
+    """Return the code of a value."""
+    value = evaluate("hazards.found", cut=Cut.of(Area.objects.get(code="a")), period=Period.year_to(TODAY))
+    return quoting.written(quoting.quote(value, at=clock.now()).code)
+
+
 def addresses() -> list[str]:
     """Return every kind of page; the city's records lie on them."""
     visit = record_visit(situation="逐层查看")
@@ -129,6 +140,16 @@ def addresses() -> list[str]:
             for code in ("hazards.outstanding", "hazards.rectification_rate")
         ),
         reverse("figures:proof", args=["hazards.found"]),
+        reverse("figures:rows", args=["hazards.outstanding"]),
+        reverse("figures:parts", args=["hazards.days_to_rectify"]),
+        *(
+            reverse("figures:changes", args=[code]) + "?since=2022-10-23T00:00"
+            for code in ("hazards.rectification_rate", "hazards.aged_0_7")
+        ),
+        reverse("figures:list") + "?q=nothing-like-this",
+        reverse("figures:detail", args=["hazards.found"]) + "?from=2023-01-01&to=2023-02-01",
+        reverse("short:value", args=[_quoted()]),
+        reverse("short:value", args=["7K3M-9QXD"]),
         reverse("bulletins:list"),
         "/nowhere/",
         reverse("hazards:detail", args=[999_999]),

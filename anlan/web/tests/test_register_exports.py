@@ -92,11 +92,11 @@ def test_a_register_is_exported_only_while_it_stands_open(city, code):
         ("matrix", "county1", "business1"),
         ("unclear", "county1", "business1"),
         ("ledgers", "county1", "business1"),
-        ("figure-hazards-found", "leader1", "security1"),
+        ("hazards.found", "leader1", "security1"),
     ],
 )
 def test_who_may_not_read_a_list_may_not_take_it_as_a_file(city, code, may, may_not):
-    query = YEAR if code.startswith("figure-") else {}
+    query = YEAR if code in {f.code for f in REGISTRY} else {}
     asked = {"sheet": SHEETS[code], "query": query, "form": Format.CSV, "at": clock.now()}
 
     assert exporting.ask(by=actor(may), key="may", **asked).pk
@@ -111,7 +111,7 @@ def test_the_file_of_a_figure_holds_the_rows_of_its_proof(city, tmp_path, figure
     record_hazard("plant")
     period = Period(date(2022, 1, 1), date(2022, 12, 31))
     proof = trace(evaluate(figure, cut=Cut.of(find_area(None)), period=period))
-    wish = Wish(SHEETS[REGISTRY[figure].sheet_code], SYSTEM, YEAR, Format.CSV, clock.now(), "tests")
+    wish = Wish(SHEETS[figure], SYSTEM, YEAR, Format.CSV, clock.now(), "tests")
 
     written = write(wish, tmp_path / "figure.csv")
 
@@ -121,7 +121,7 @@ def test_the_file_of_a_figure_holds_the_rows_of_its_proof(city, tmp_path, figure
 def test_the_records_of_a_figure_are_cut_to_the_reader(city, tmp_path):
     mine, other = record_hazard("shop"), record_hazard("depot")
 
-    rows = taken("figure-hazards-found", YEAR, by=actor("county1"), at=tmp_path)
+    rows = taken("hazards.found", YEAR, by=actor("county1"), at=tmp_path)
 
     assert {int(row[-1]) for row in rows} == {mine.pk}
     assert other.pk not in {int(row[-1]) for row in rows}
@@ -129,7 +129,7 @@ def test_the_records_of_a_figure_are_cut_to_the_reader(city, tmp_path):
 
 def test_the_records_of_a_figure_belong_to_a_period(city):
     with pytest.raises(Invalid) as met:
-        SHEETS["figure-hazards-found"].check(actor("county1"), {})
+        SHEETS["hazards.found"].check(actor("county1"), {})
 
     assert met.value.field == "from"
 

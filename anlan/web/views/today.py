@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from anlan.administration.readiness import lines
+from anlan.figures.asking import asked
 from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
-from anlan.figures.views import asked
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
 from anlan.notifications.views import tell_notices
