@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -217,6 +218,28 @@ def test_areas_that_do_not_add_up_are_caught():
 
     assert found.kind == "sum"
     assert guilty([found]) == [{"100条", "60", "41"}]
+
+
+def test_what_the_whole_would_have_to_be_is_told_first():
+    areas = tuple(f"area{n}" for n in range(40))
+    numbers = [*(chip(FOUND, "2", area=area) for area in areas), chip(FOUND, "90条")]
+
+    (found,) = check(numbers, areas={"city": areas})
+
+    assert (found.repairs[0].printed.text, found.repairs[0].most) == ("90条", 80)
+
+
+def test_a_large_table_is_checked_while_one_waits():
+    """200 areas, 804 numbers: 0.9 s measured on two shared cores."""
+    areas = {f"area{n}": (1_000 + 37 * n, n % 20) for n in range(200)}
+    numbers = printed_of(sum(f for f, _ in areas.values()), sum(left for _, left in areas.values()))
+    for area, (found, left) in areas.items():
+        numbers += printed_of(found, left, area=area)
+
+    begun = time.perf_counter()
+    assert check(numbers, areas={"city": tuple(areas)}) == []
+
+    assert time.perf_counter() - begun < 10
 
 
 def test_some_of_the_areas_are_no_more_than_the_whole():
