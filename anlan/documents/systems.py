@@ -96,7 +96,7 @@ def _put(
 
 
 def _rests(constraints: Sequence[Constraint]) -> list[Share]:
-    """Return the share of what is left where a total is what is done and one thing more: bounds close in at once."""
+    """Return the share of what is left where a total is what is done and one thing more: bounds close in fast."""
     totals: dict[Hashable, list[Sum]] = defaultdict(list)
     for one in constraints:
         if isinstance(one, Sum) and not one.at_least and len(one.plus) == 1 and len(one.minus) == 2:
@@ -119,7 +119,7 @@ def _share(rate: Printed, share: tuple[Key, Key]) -> Share:
 
 
 def systems(printed: Sequence[Printed], areas: Mapping[str, Sequence[str]]) -> list[System]:
-    """Return what hangs together, small before large: each place by itself, each sum of areas by itself, then the whole.
+    """Return what hangs together, small before large: each place by itself, each sum of areas, then the whole.
 
     So a contradiction is told by the numbers that are nearest to it, and is found among few.
     """
