@@ -150,6 +150,8 @@ def _database() -> dict[str, Any]:
         config["OPTIONS"] = {
             "options": "-c jit=off"
         }  # short statements: compiling them costs more than they do
+        if env.bool("ANLAN_PREPARE", default=True):
+            config["OPTIONS"]["prepare_threshold"] = 2  # of kernel.fixed's cursor alone: Django's own never prepares
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import getnode
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -28,11 +28,11 @@ from anlan.imports.kinds import Kind, Row, Run
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
 from anlan.imports.rules import may_handle
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed
 from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
-from anlan.lifecycle.sql import many
+from anlan.lifecycle.sql import Update, many
 from anlan.org.actors import actor_for
 from anlan.org.scope import SYSTEM, Actor
 
@@ -42,9 +42,19 @@ LONGEST = 0.3
 QUICK = 0.12
 FEWEST, MOST = 5, 4_000
 PATIENCE = timedelta(seconds=90)
-_LINE = (
-    'UPDATE imports_line SET state = %s, "natural" = %s, digest = %s, faults = %s, warnings = %s, record = %s, '
-    "seq = %s, cells = CASE WHEN %s = 1 THEN '[]' ELSE cells END WHERE id = %s"
+_LINE = Update(
+    "imports_line",
+    [
+        ("state = {}", "text"),
+        ('"natural" = {}', "text"),
+        ("digest = {}", "text"),
+        ("faults = {}", "jsonb"),
+        ("warnings = {}", "jsonb"),
+        ("record = {}", "bigint"),
+        ("seq = {}", "bigint"),
+        ("cells = CASE WHEN {} = 1 THEN '[]' ELSE cells END", "bigint"),
+    ],
+    [("id = {}", "bigint")],
 )
 
 
@@ -276,7 +286,7 @@ def _write(
                 ready[0].fault(
                     "", _("The database refused it: %(why)s") % {"why": str(error)[:120]}, "row.refused"
                 )
-        with connection.cursor() as cursor:
+        with fixed.cursor() as cursor:
             many(cursor, _LINE, [_line(row, digests, row.number in fresh, run) for row in rows])
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from anlan.kernel import fixed
 
 _FIRST_MARK = 4_611_686_018_427_387_847
 
@@ -45,7 +46,7 @@ class Compiled:
             value if place is None else wanted[place]
             for value, place in zip(self._parameters, self._places, strict=True)
         ]
-        with connection.cursor() as cursor:
+        with fixed.cursor() as cursor:
             cursor.execute(self._sql, given)
             found: list[Any] = cursor.fetchall()
         if self._converters:
@@ -55,9 +56,14 @@ class Compiled:
     def _compile(self) -> None:
         query = self._build(list(self._marks)).query
         compiler = query.get_compiler("default")
-        self._sql, parameters = compiler.as_sql()
-        self._parameters = tuple(parameters)
+        text, parameters = compiler.as_sql()
         places = {mark: place for place, mark in enumerate(self._marks)}
+        known = [value not in places for value in parameters]
+        # the plan of a prepared statement knows what stands in its text: a scope's range, a state of a partial index
+        if fixed.by_server():
+            text = fixed.with_values(text, parameters, known)
+            parameters = [value for value in parameters if value in places]
+        self._sql, self._parameters = text, tuple(parameters)
         self._places = [places.get(value) for value in self._parameters]
         if sorted(place for place in self._places if place is not None) != list(range(self._size)):
             raise RuntimeError("a compiled query asks for each of its keys once")

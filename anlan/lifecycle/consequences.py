@@ -63,18 +63,18 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
 
 def _discharge(cursor: Any, step: Step, passed: list[Passed]) -> None:
     moment = sql.storing()
-    some: list[tuple[Any, ...]] = []
+    some: dict[int, list[tuple[Any, ...]]] = {}
     everything: list[tuple[Any, ...]] = []
     for item in passed:
         head = (moment(item.taken.at), item.seq, item.case.id)
-        for named in step.discharges:
-            kind = named(item.case, item.taken) if callable(named) else named
-            if kind == ALL:
-                everything.append(head)
-            elif kind:
-                some.append((*head, kind))
+        kinds = [named(item.case, item.taken) if callable(named) else named for named in step.discharges]
+        if ALL in kinds:
+            everything.append(head)
+        elif kinds := [kind for kind in kinds if kind]:
+            some.setdefault(len(kinds), []).append((*head, *kinds))
     sql.many(cursor, sql.DISCHARGE_ALL, everything)
-    sql.many(cursor, sql.DISCHARGE, some)
+    for count, rows in some.items():
+        sql.many(cursor, sql.discharge(count), rows)
 
 
 def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:

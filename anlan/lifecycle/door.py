@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anlan.journal.chain import GENESIS, entry_hash
 from anlan.journal.models import Entry
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed
 from anlan.kernel.decision import ALLOWED
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import canonical
@@ -171,7 +171,7 @@ class _Passage:
         keys = sorted({a.case_id for a in self.acts if a.case_id is not None and 0 <= a.case_id < 2**63})
         if not keys:
             return {}
-        with connection.cursor() as cursor:
+        with fixed.cursor() as cursor:
             return self.table.lock(cursor, keys)
 
     def replays(self) -> dict[tuple[int, str], Entry]:
@@ -310,7 +310,7 @@ class _Passage:
     # -- writing -------------------------------------------------------------------------------------------
 
     def _write(self, ready: list[_Ready]) -> None:
-        with connection.cursor() as cursor:
+        with fixed.cursor() as cursor:
             seq, recorded_at = sql.take_numbers(cursor, len(ready))
             entries: list[tuple[Any, ...]] = []
             for item in ready:

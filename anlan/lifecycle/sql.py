@@ -17,6 +17,32 @@ from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import clock
 
+class Update:
+    """An UPDATE of rows found by their keys: the text for one row, and for any number of them on PostgreSQL.
+
+    `sets` and `where` are clauses with a brace for each value, followed by the values' types.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        sets: Sequence[tuple[str, ...]],
+        where: Sequence[tuple[str, ...]],
+        *,
+        also: str = "",
+        only: str = "",
+    ) -> None:
+        clauses = [clause for clause, *_types in sets] + ([also] if also else [])
+        found = [clause for clause, *_types in where] + ([only] if only else [])
+        text = f"UPDATE {table} SET {', '.join(clauses)}{{source}} WHERE {' AND '.join(found)}"
+        types = [kind for _clause, *kinds in (*sets, *where) for kind in kinds]
+        self.one = text.replace("{}", "%s").replace("{source}", "")
+        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        names = [f"v.c{place}" for place in range(len(types))]
+        source = f" FROM unnest({arrays}) AS v({', '.join(name[2:] for name in names)})"
+        self.together = text.format(*names, source=source)
+
+
 HEAD = "UPDATE journal_head SET seq = seq + %s WHERE id = 1 RETURNING seq, recorded_at"
 HEAD_AT = "UPDATE journal_head SET recorded_at = %s WHERE id = 1"
 ENTRY = (
@@ -24,16 +50,20 @@ ENTRY = (
     "organisation_id, occurred_at, recorded_at, input, key, former_hash, hash) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-DISCHARGE = (
-    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
-    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
-    "WHERE case_id = %s AND kind = %s AND discharged_at IS NULL"
+_STAMP = [("discharged_at = {}", "timestamptz"), ("discharged_seq = {}", "bigint")]
+_ENDED = "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END"
+DISCHARGE_ALL = Update(
+    "obligations_obligation", _STAMP, [("case_id = {}", "bigint")], also=_ENDED, only="discharged_at IS NULL"
 )
-DISCHARGE_ALL = (
-    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
-    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
-    "WHERE case_id = %s AND discharged_at IS NULL"
-)
+
+
+@lru_cache(maxsize=16)
+def discharge(kinds: int) -> Update:
+    """Return the statement that discharges obligations of so many kinds on a case."""
+    where = [("case_id = {}", "bigint"), (f"kind IN ({', '.join(['{}'] * kinds)})", *["text"] * kinds)]
+    return Update("obligations_obligation", _STAMP, where, also=_ENDED, only="discharged_at IS NULL")
+
+
 OBLIGATION = (
     "INSERT INTO obligations_obligation (kind, case_kind, case_id, owner_id, area_id, area_path, sector_id, "
     "opened_at, opened_seq, due_at, computation, next_at) "
@@ -101,33 +131,33 @@ def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     return last - count + 1, recorded_at
 
 
-def many(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+def many(cursor: CursorWrapper, statement: str | Update, rows: Sequence[Sequence[Any]]) -> int:
     """Execute a statement for each row; return the rows affected."""
     if not rows:
         return 0
+    text = statement if isinstance(statement, str) else statement.one
     if len(rows) == 1:
-        cursor.execute(sql, rows[0])
-    elif connection.vendor == "postgresql" and sql.startswith("INSERT") and sql.endswith(")"):
-        return _together(cursor, sql, rows)
+        cursor.execute(text, rows[0])
+    elif connection.vendor != "postgresql" or len(rows) < FEW:
+        cursor.executemany(text, rows)
+    elif isinstance(statement, Update):
+        cursor.execute(statement.together, [list(column) for column in zip(*rows, strict=True)])
     else:
-        cursor.executemany(sql, rows)
+        return _copy(cursor, text, rows)
     return int(cursor.rowcount)
 
 
-def _together(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> int:
-    """Insert many rows by few statements: PostgreSQL parses and plans each, which costs more than the row."""
-    head, _values, marks = sql.rpartition(" VALUES ")
-    count = 0
-    for start in range(0, len(rows), TOGETHER):
-        some = rows[start : start + TOGETHER]
-        text = f"{head} VALUES {', '.join([marks] * len(some))}"
-        cursor.execute(text, [value for row in some for value in row])
-        count += int(cursor.rowcount)
-    return count
+FEW = 8
+"""Rows up to which a statement is sent for each; from there on PostgreSQL is given all of them by one."""
 
 
-TOGETHER = 200
-"""Rows in one INSERT."""
+def _copy(cursor: CursorWrapper, insert: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Insert rows by COPY: PostgreSQL then neither parses nor plans, and starts its checks once."""
+    target = insert.removeprefix("INSERT INTO ").partition(" VALUES ")[0]
+    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    return len(rows)
 
 
 class CaseTable:
@@ -140,11 +170,12 @@ class CaseTable:
         self.names = [f.attname for f in self.fields]
         self._storing = {f.attname: convert for f in self.fields if (convert := _stored(f))}
         self._reading = [(f.attname, convert) for f in self.fields if (convert := _read(f))]
-        self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id IN "  # noqa: S608
+        self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id"  # noqa: S608
         self._column = {f.attname: f.column for f in self.fields}
         marks = ", ".join(["%s"] * len(self.fields))
         self.insert = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608
-        self._updates: dict[tuple[str, ...], str] = {}
+        self._types = {f.attname: str(f.db_type(connection)).partition("(")[0] for f in self.fields}
+        self._updates: dict[tuple[str, ...], Update] = {}
         self._defaults = {f.attname: f.get_default() for f in self.fields}
 
     def draft(self, **columns: Any) -> SimpleNamespace:
@@ -164,9 +195,10 @@ class CaseTable:
 
         In order of key, so that two batches cannot wait for each other.
         """
-        marks = ", ".join(["%s"] * len(keys))
-        locking = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"{self._select}({marks}) ORDER BY id{locking}", keys)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{self._select} = ANY(%s) ORDER BY id FOR UPDATE", [list(keys)])
+        else:
+            cursor.execute(f"{self._select} IN ({', '.join(['%s'] * len(keys))}) ORDER BY id", keys)
         cases = {}
         for row in cursor.fetchall():
             case = SimpleNamespace(**dict(zip(self.names, row, strict=True)))
@@ -177,15 +209,15 @@ class CaseTable:
             cases[case.id] = case
         return cases
 
-    def update(self, names: tuple[str, ...]) -> str:
+    def update(self, names: tuple[str, ...]) -> Update:
         """Return the UPDATE of the case columns and `names`, guarded by the revision that was read."""
-        sql = self._updates.get(names)
-        if sql is None:
+        update = self._updates.get(names)
+        if update is None:
             own = ("state", "revision", "last_hash", "last_at")
-            sets = ", ".join(f"{self._column[n]} = %s" for n in (*own, *names))
-            sql = f"UPDATE {self.table} SET {sets} WHERE id = %s AND revision = %s"  # noqa: S608
-            self._updates[names] = sql
-        return sql
+            sets = [(f"{self._column[name]} = {{}}", self._types[name]) for name in (*own, *names)]
+            where = [(f"{self.table}.{name} = {{}}", "bigint") for name in ("id", "revision")]
+            update = self._updates[names] = Update(self.table, sets, where)
+        return update
 
 
 def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
