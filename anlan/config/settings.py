@@ -148,7 +148,7 @@ def _database() -> dict[str, Any]:
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
         config["OPTIONS"] = {
-            "options": "-c jit=off"
+            "options": "-c jit=off -c plan_cache_mode=force_generic_plan"
         }  # short statements: compiling them costs more than they do
         if env.bool("ANLAN_PREPARE", default=True):
             config["OPTIONS"]["prepare_threshold"] = 2  # of kernel.fixed's cursor alone: Django's own never prepares

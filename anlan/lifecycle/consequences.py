@@ -28,11 +28,12 @@ class Passed:
     where: tuple[Any, ...]
 
 
-def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_at: datetime) -> None:
-    """Write what follows from the steps."""
+def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], recorded_at: datetime) -> None:
+    """Write what follows from the steps, and have all of it sent."""
     moment = sql.storing()
     stamp = moment(recorded_at)
-    _discharge(cursor, step, passed)
+    _discharge(writes, step, passed)
+    writes.send()  # what is discharged may be owed anew
     owed: list[tuple[Any, ...]] = []
     for item in passed:
         case, taken = item.case, item.taken
@@ -42,12 +43,11 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
             if duty:
                 head = (duty.kind, flow.kind, case.id, duty.owner_id)
                 owed.append((*head, *where, *_clock(duty, taken.at, moment)))
-    sql.many(cursor, sql.OBLIGATION, owed)
+    writes.add(sql.OBLIGATION, owed)
     if flow.counts:
-        sql.many(
-            cursor, sql.CONTRIBUTION, [row for item in passed for row in _counted(cursor, flow, step, item)]
-        )
-    _attach(cursor, flow, step, passed)
+        rows = [row for item in passed for row in _counted(writes.cursor, flow, step, item)]
+        writes.add(sql.CONTRIBUTION, rows)
+    _attach(writes, flow, step, passed)
     notices = [
         (told.event, flow.kind, item.case.id, item.seq, told.organisation_id, stamp)
         for item in passed
@@ -55,13 +55,14 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
         for tells in step.tells
         if (told := tells(item.case, item.taken))
     ]
-    sql.many(cursor, sql.NOTICE, notices)
+    writes.add(sql.NOTICE, notices)
+    writes.send()
     if step.projects is not None:
         for item in passed:
             step.projects(item.case, item.taken, item.seq)
 
 
-def _discharge(cursor: Any, step: Step, passed: list[Passed]) -> None:
+def _discharge(writes: sql.Writes, step: Step, passed: list[Passed]) -> None:
     moment = sql.storing()
     some: dict[int, list[tuple[Any, ...]]] = {}
     everything: list[tuple[Any, ...]] = []
@@ -72,9 +73,9 @@ def _discharge(cursor: Any, step: Step, passed: list[Passed]) -> None:
             everything.append(head)
         elif kinds := [kind for kind in kinds if kind]:
             some.setdefault(len(kinds), []).append((*head, *kinds))
-    sql.many(cursor, sql.DISCHARGE_ALL, everything)
+    writes.add(sql.DISCHARGE_ALL, everything)
     for count, rows in some.items():
-        sql.many(cursor, sql.discharge(count), rows)
+        writes.add(sql.discharge(count), rows)
 
 
 def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:
@@ -116,7 +117,7 @@ def _taken_back(cursor: Any, item: Passed, *, whole: bool) -> list[tuple[Any, ..
     return [(item.seq, line, *counted, -n) for line, (*counted, n) in enumerate(cursor.fetchall())]
 
 
-def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:
+def _attach(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed]) -> None:
     """Bind the photographs that steps took in to their cases and entries."""
     inputs: list[Any] = [item for item in step.form.inputs if item.kind == "photos"]
     rows = [
@@ -125,4 +126,4 @@ def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:
         for field in inputs
         for position, file in enumerate(item.taken.input[field.name] or ())
     ]
-    sql.many(cursor, sql.ATTACHMENT, rows)
+    writes.add(sql.ATTACHMENT, rows)

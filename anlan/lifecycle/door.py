@@ -316,12 +316,18 @@ class _Passage:
             for item in ready:
                 entries.append(self._number(item, seq, recorded_at))
                 seq += 1
+            writes = sql.Writes(cursor)
+            writes.add(sql.HEAD_AT, [(self.moment(recorded_at),)])
             if self.step.opening:
-                sql.many(cursor, self.table.insert, [self.table.row(item.case) for item in ready])
+                writes.add(self.table.insert, [self.table.row(item.case) for item in ready])
             else:
-                self._update(cursor, ready)
-            sql.many(cursor, sql.ENTRY, entries)
-            follow(cursor, self.flow, self.step, self._passed(ready), recorded_at)
+                self._update(writes, ready)
+            writes.add(sql.ENTRY, entries)
+            follow(writes, self.flow, self.step, self._passed(ready), recorded_at)
+            if writes.missed:
+                raise Conflict(
+                    "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
+                )
 
     def _passed(self, ready: list[_Ready]) -> list[Passed]:
         """Return the acts with their numbers, for what follows from them."""
@@ -381,7 +387,7 @@ class _Passage:
             case.last_hash,
         )
 
-    def _update(self, cursor: Any, ready: list[_Ready]) -> None:
+    def _update(self, writes: sql.Writes, ready: list[_Ready]) -> None:
         groups: dict[tuple[str, ...], list[list[Any]]] = {}
         for item in ready:
             names = tuple(item.changes)
@@ -390,10 +396,7 @@ class _Passage:
             row += [self.table.store(name, item.changes[name]) for name in names]
             groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
         for names, rows in groups.items():
-            if sql.many(cursor, self.table.update(names), rows) != len(rows):
-                raise Conflict(
-                    "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
-                )
+            writes.add(self.table.update(names), rows, guarded=True)
 
 
 def _shown(at: datetime) -> str:

@@ -122,13 +122,12 @@ def _read_moment(value: Any) -> datetime:
 def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     """Return the first of `count` new journal numbers and the moment of recording, holding the head to the commit.
 
-    Recording moments strictly grow from transaction to transaction, so that a known-at splits between them.
+    Recording moments strictly grow from transaction to transaction, so that a known-at splits between them: the
+    caller keeps this one by `HEAD_AT`.
     """
     cursor.execute(HEAD, [count])
     last, former = cursor.fetchone()
-    recorded_at = max(clock.now(), _read_moment(former) + timedelta(microseconds=1))
-    cursor.execute(HEAD_AT, [storing()(recorded_at)])
-    return last - count + 1, recorded_at
+    return last - count + 1, max(clock.now(), _read_moment(former) + timedelta(microseconds=1))
 
 
 def many(cursor: CursorWrapper, statement: str | Update, rows: Sequence[Sequence[Any]]) -> int:
@@ -149,6 +148,54 @@ def many(cursor: CursorWrapper, statement: str | Update, rows: Sequence[Sequence
 
 FEW = 8
 """Rows up to which a statement is sent for each; from there on PostgreSQL is given all of them by one."""
+
+
+class Writes:
+    """The writes of one passage, in their order.
+
+    On PostgreSQL those of a single act wait for one another and go as one statement: what a statement costs there is
+    the way to the server, not the row. Between two `send` each table is written at most once, because the parts of a
+    statement have no order among themselves.
+    """
+
+    def __init__(self, cursor: CursorWrapper) -> None:
+        self.cursor = cursor
+        self.missed = 0  # rows that a guarded statement should have met and did not
+        self._wait = connection.vendor == "postgresql"
+        self._waiting: list[tuple[str, Sequence[Any], bool]] = []
+
+    def add(self, statement: str | Update, rows: Sequence[Sequence[Any]], *, guarded: bool = False) -> None:
+        """Write rows by a statement; a guarded one is to meet every row."""
+        if self._wait and len(rows) == 1:
+            text = statement if isinstance(statement, str) else statement.one
+            self._waiting.append((text, rows[0], guarded))
+            return
+        count = many(self.cursor, statement, rows)
+        if guarded:
+            self.missed += len(rows) - count
+
+    def send(self) -> None:
+        """Have everything written that was added."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        self.cursor.execute(_at_once(tuple(text for text, _row, _guarded in waiting)), _values(waiting))
+        met = self.cursor.fetchone()
+        self.missed += sum(
+            1 - count for count, (_text, _row, guarded) in zip(met, waiting, strict=True) if guarded
+        )
+
+
+def _values(waiting: Sequence[tuple[str, Sequence[Any], bool]]) -> list[Any]:
+    return [value for _text, row, _guarded in waiting for value in row]
+
+
+@lru_cache(maxsize=256)
+def _at_once(texts: tuple[str, ...]) -> str:
+    """Return one statement that does what several do and answers how many rows each met."""
+    parts = ", ".join(f"w{place} AS ({text} RETURNING 1)" for place, text in enumerate(texts))
+    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in range(len(texts)))
+    return f"WITH {parts} SELECT {counts}"
 
 
 def _copy(cursor: CursorWrapper, insert: str, rows: Sequence[Sequence[Any]]) -> int:
