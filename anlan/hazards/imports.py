@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +30,7 @@ from anlan.inspections.models import Visit
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
+from anlan.lifecycle.sitting import Sitting, Untimely
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.premises.models import Premises
@@ -88,8 +89,9 @@ def natural(values: Mapping[str, Any]) -> str:
 def resolve(rows: Sequence[Row], run: Run) -> None:
     known = places(run, rows)
     bodies = lookup.organisations(run, (row["organisation"] for row in rows))
-    here = {place.pk for row in rows for place in known.get(row["premises"], ())}
-    visits = of_day(sorted(here), sorted({row["found_at"].day for row in rows}))
+    visits = of_day(
+        (place.pk, row["found_at"].day) for row in rows for place in known.get(row["premises"], ())
+    )
     for row in rows:
         _ahead_of_time(row, run)
         place = place_of(row, run, known, "hazards")
@@ -299,34 +301,46 @@ class _Again(Exception):
 
 def write(rows: Sequence[Row], run: Run) -> None:
     """Write whole stories: a row of which one step is refused leaves nothing."""
-    left = list(rows)
+    left, at_once = list(rows), True
     while left:
         try:
             with transaction.atomic():
-                _write(left, run)
-                if not all(row.sound for row in left):
-                    raise _Again
+                if at_once:
+                    with Sitting() as sitting:
+                        _write(left, run, sitting)
+                else:
+                    _write(left, run, None)
             return
         except _Again:
-            left = [row for row in left if row.sound]
+            pass
+        except (
+            Untimely,
+            IntegrityError,
+        ):  # step by step the door says of which row, and answers what was done
+            if not at_once:
+                raise
+            at_once = False
+        left = [row for row in left if row.sound]
 
 
-def _write(rows: Sequence[Row], run: Run) -> None:
-    _record_visits([row for row in rows if row.ready.visit is None], run)
+def _write(rows: Sequence[Row], run: Run, sitting: Sitting | None) -> None:
+    _record_visits([row for row in rows if row.ready.visit is None], run, sitting)
     ready = [row for row in rows if row.sound]
     for opening in ("record", "record_on_the_spot"):
         chosen = [row for row in ready if row.ready.opening == opening]
         acts = [_opening(row, run) for row in chosen]
-        _pass(opening, chosen, acts)
+        _pass(opening, chosen, acts, sitting)
     turn = 0
     while some := [row for row in ready if row.sound and len(row.ready.steps) > turn]:
         for step in dict.fromkeys(row.ready.steps[turn][0] for row in some):
             chosen = [row for row in some if row.ready.steps[turn][0] == step]
-            _pass(step, chosen, [_later(row, run, turn) for row in chosen])
+            _pass(step, chosen, [_later(row, run, turn) for row in chosen], sitting)
         turn += 1
+    if not all(row.sound for row in rows):
+        raise _Again
 
 
-def _record_visits(rows: Sequence[Row], run: Run) -> None:
+def _record_visits(rows: Sequence[Row], run: Run, sitting: Sitting | None) -> None:
     """Record the visits on which these were found: one for each place, day and finder."""
     firsts: dict[tuple[int, Any, int], Row] = {}
     for row in rows:
@@ -336,7 +350,8 @@ def _record_visits(rows: Sequence[Row], run: Run) -> None:
         visit_act(row, run, row.ready.place, row.ready.finder, row.ready.found_at) for row in firsts.values()
     ]
     made: dict[tuple[int, Any, int], Visit] = {}
-    for (key, row), result in zip(firsts.items(), door.apply_many(VISIT_FLOW, "record", acts), strict=True):
+    results = door.apply_many(VISIT_FLOW, "record", acts, sitting=sitting)
+    for (key, row), result in zip(firsts.items(), results, strict=True):
         if isinstance(result, AnlanError):
             row.refuse(result, "found_by")
         else:
@@ -382,8 +397,8 @@ def _later(row: Row, run: Run, turn: int) -> Act:
     )
 
 
-def _pass(step: str, rows: Sequence[Row], acts: Sequence[Act]) -> None:
-    for row, result in zip(rows, door.apply_many(HAZARD_FLOW, step, acts), strict=True):
+def _pass(step: str, rows: Sequence[Row], acts: Sequence[Act], sitting: Sitting | None) -> None:
+    for row, result in zip(rows, door.apply_many(HAZARD_FLOW, step, acts, sitting=sitting), strict=True):
         if isinstance(result, AnlanError):
             row.refuse(result, BY.get(step, "found_by"))
         else:

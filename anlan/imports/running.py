@@ -24,7 +24,7 @@ from django_q.tasks import async_task
 
 from anlan.imports.cleaning import clean, content
 from anlan.imports.flow import IMPORT_FLOW
-from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.kinds import Fault, Kind, Row, Run
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
 from anlan.imports.rules import may_handle
@@ -196,7 +196,8 @@ def _seen(batch: Batch, cursor: int) -> list[tuple[str, int]]:
 def _take_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> int:
     """Take the next rows in; return how many were dealt with."""
     work = Work.objects.get(pk=batch.pk)
-    lines = list(Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")[:size])
+    ahead = Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")
+    lines = list(ahead.only("number", "state", "cells", "odd")[:size])
     if not lines:
         return 0
     todo = [line for line in lines if line.state not in TAKEN]
@@ -302,13 +303,18 @@ def _line(row: Row, digests: dict[int, str], fresh: bool, run: Run) -> tuple[Any
         str(state),
         row.key,
         digests.get(row.number, ""),
-        json.dumps([[f.column, f.code, f.message] for f in row.faults], ensure_ascii=False),
-        json.dumps([[f.column, f.code, f.message] for f in row.warnings], ensure_ascii=False),
+        _told(row.faults),
+        _told(row.warnings),
         row.written if not run.dry or not fresh else None,
         row.seq if written else None,
         int(written),
         row.line,
     )
+
+
+def _told(faults: Sequence[Fault]) -> str:
+    told = [[fault.column, fault.code, fault.message] for fault in faults]
+    return json.dumps(told, ensure_ascii=False) if told else "[]"
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------

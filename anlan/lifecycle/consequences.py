@@ -32,7 +32,8 @@ def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], rec
     """Write what follows from the steps, and have all of it sent."""
     moment = sql.storing()
     stamp = moment(recorded_at)
-    _discharge(writes, step, passed)
+    if step.discharges:
+        writes.discharge(_discharged(step, passed))
     writes.send()  # what is discharged may be owed anew
     owed: list[tuple[Any, ...]] = []
     for item in passed:
@@ -43,7 +44,7 @@ def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], rec
             if duty:
                 head = (duty.kind, flow.kind, case.id, duty.owner_id)
                 owed.append((*head, *where, *_clock(duty, taken.at, moment)))
-    writes.add(sql.OBLIGATION, owed)
+    writes.owe(owed)
     if flow.counts:
         rows = [row for item in passed for row in _counted(writes.cursor, flow, step, item)]
         writes.add(sql.CONTRIBUTION, rows)
@@ -62,20 +63,16 @@ def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], rec
             step.projects(item.case, item.taken, item.seq)
 
 
-def _discharge(writes: sql.Writes, step: Step, passed: list[Passed]) -> None:
+def _discharged(step: Step, passed: list[Passed]) -> list[tuple[Any, ...]]:
+    """Return what each act discharges: when, by which entry, of which case, which kinds (none: all)."""
     moment = sql.storing()
-    some: dict[int, list[tuple[Any, ...]]] = {}
-    everything: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for item in passed:
-        head = (moment(item.taken.at), item.seq, item.case.id)
         kinds = [named(item.case, item.taken) if callable(named) else named for named in step.discharges]
-        if ALL in kinds:
-            everything.append(head)
-        elif kinds := [kind for kind in kinds if kind]:
-            some.setdefault(len(kinds), []).append((*head, *kinds))
-    writes.add(sql.DISCHARGE_ALL, everything)
-    for count, rows in some.items():
-        writes.add(sql.discharge(count), rows)
+        if kinds := [kind for kind in kinds if kind]:
+            head = (moment(item.taken.at), item.seq, item.case.id)
+            rows.append(head if ALL in kinds else (*head, *kinds))
+    return rows
 
 
 def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from anlan.kernel import clock
+
 
 class Update:
     """An UPDATE of rows found by their keys: the text for one row, and for any number of them on PostgreSQL.
@@ -174,6 +176,29 @@ class Writes:
         if guarded:
             self.missed += len(rows) - count
 
+    def open_cases(self, table: CaseTable, cases: Sequence[Any]) -> None:
+        self.add(table.insert, [table.row(case) for case in cases])
+
+    def take_on(self, table: CaseTable, cases: Sequence[tuple[Any, tuple[str, ...]]]) -> None:
+        """Write cases that a step took on, with the names of the columns that it set."""
+        groups: dict[tuple[str, ...], list[list[Any]]] = {}
+        for case, names in cases:
+            row = [table.store(name, getattr(case, name)) for name in (*OF_STEP, *names)]
+            groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
+        for names, rows in groups.items():
+            self.add(table.update(names), rows, guarded=True)
+
+    def owe(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.add(OBLIGATION, rows)
+
+    def discharge(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Discharge what cases owe: by row the moment, the number, the case, and the kinds (none: all)."""
+        groups: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            groups.setdefault(len(row) - 3, []).append(row)
+        for count, some in groups.items():
+            self.add(discharge(count) if count else DISCHARGE_ALL, some)
+
     def send(self) -> None:
         """Have everything written that was added."""
         waiting, self._waiting = self._waiting, []
@@ -207,6 +232,10 @@ def _copy(cursor: CursorWrapper, insert: str, rows: Sequence[Sequence[Any]]) -> 
     return len(rows)
 
 
+OF_STEP = ("state", "revision", "last_hash", "last_at")
+"""The columns of a case that every step sets."""
+
+
 class CaseTable:
     """INSERT and UPDATE statements of one kind of case, built once from its model."""
 
@@ -216,6 +245,10 @@ class CaseTable:
         self.columns = [str(f.column) for f in self.fields]
         self.names = [f.attname for f in self.fields]
         self._storing = {f.attname: convert for f in self.fields if (convert := _stored(f))}
+        self._all = attrgetter(*self.names)
+        self._converting = [
+            (place, self._storing[name]) for place, name in enumerate(self.names) if name in self._storing
+        ]
         self._reading = [(f.attname, convert) for f in self.fields if (convert := _read(f))]
         self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id"  # noqa: S608
         self._column = {f.attname: f.column for f in self.fields}
@@ -231,7 +264,11 @@ class CaseTable:
 
     def row(self, case: Any) -> list[Any]:
         """Return a case's columns as the engine stores them."""
-        return [self.store(name, getattr(case, name)) for name in self.names]
+        row = list(self._all(case))
+        for place, convert in self._converting:
+            if row[place] is not None:
+                row[place] = convert(row[place])
+        return row
 
     def store(self, name: str, value: Any) -> Any:
         convert = self._storing.get(name)
@@ -260,8 +297,7 @@ class CaseTable:
         """Return the UPDATE of the case columns and `names`, guarded by the revision that was read."""
         update = self._updates.get(names)
         if update is None:
-            own = ("state", "revision", "last_hash", "last_at")
-            sets = [(f"{self._column[name]} = {{}}", self._types[name]) for name in (*own, *names)]
+            sets = [(f"{self._column[name]} = {{}}", self._types[name]) for name in (*OF_STEP, *names)]
             where = [(f"{self.table}.{name} = {{}}", "bigint") for name in ("id", "revision")]
             update = self._updates[names] = Update(self.table, sets, where)
         return update
