@@ -151,7 +151,9 @@ def _database() -> dict[str, Any]:
             "options": "-c jit=off -c plan_cache_mode=force_generic_plan"
         }  # short statements: compiling them costs more than they do
         if env.bool("ANLAN_PREPARE", default=True):
-            config["OPTIONS"]["prepare_threshold"] = 2  # of kernel.fixed's cursor alone: Django's own never prepares
+            config["OPTIONS"]["prepare_threshold"] = (
+                2  # of kernel.fixed's cursor alone: Django's own never prepares
+            )
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config

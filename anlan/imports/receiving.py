@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -17,13 +18,20 @@ from django.utils.translation import gettext as _
 from anlan.imports import mapping
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import KINDS, Kind
-from anlan.imports.models import Batch, BatchState, Line, Phase, Work, WorkState
+from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.sheets import MOST_ROWS, read, too_many
+from anlan.kernel import fixed
 from anlan.kernel.errors import Invalid, Unknown
 from anlan.lifecycle import door
+from anlan.lifecycle.sql import many
 from anlan.org.scope import Actor
 
 STAGED_AT_ONCE = 1_000
+_STAGED = (
+    "INSERT INTO imports_line "
+    '(batch_id, ledger, number, cells, odd, state, faults, warnings, "natural", digest) '
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 def folder() -> Path:
@@ -115,10 +123,12 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
         total += len(chunk)
         if total > MOST_ROWS:
             raise too_many(total)
-        Line.objects.bulk_create(
-            Line(batch=batch, ledger=kind.code, number=number, cells=cells, odd=reading.sheet.odd(number))
+        rows = [
+            (batch.pk, kind.code, number, json.dumps(cells), json.dumps(reading.sheet.odd(number)))
             for number, cells in chunk
-        )
+        ]
+        with transaction.atomic(), fixed.cursor() as cursor:
+            many(cursor, _STAGED, [(*row, LineState.STAGED.value, "[]", "[]", "", "") for row in rows])
     if not total:
         raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
     Work.objects.filter(batch=batch).update(

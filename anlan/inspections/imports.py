@@ -279,7 +279,7 @@ def of_day(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], list[Vi
 
 
 def _visits_of(pairs: Sequence[tuple[int, date]]) -> list[int]:
-    """Return the visits to these places on these days: pair by pair, for many places on many days are most of a year."""
+    """Return the visits to these places on these days, pair by pair: many places × many days are most of a year."""
     if not pairs:
         return []
     with fixed.cursor() as cursor:

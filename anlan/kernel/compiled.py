@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from anlan.kernel import fixed
+from anlan.kernel import fixed, reading
 
 _FIRST_MARK = 4_611_686_018_427_387_847
 
@@ -30,16 +30,16 @@ class Compiled:
         # each placeholder is another one: the ORM asks for equal keys only once
         self._marks = [kind(_FIRST_MARK + place) for place in range(size)]
         self._places: list[int | None] = []
-        self._compiler: Any = None
+        self._is_compiled = False
         self._sql = ""
         self._parameters: tuple[Any, ...] = ()
-        self._converters: Any = None
+        self._readers: list[tuple[int, reading.Reader]] = []
 
     def rows(self, keys: Sequence[Any]) -> list[Any]:
         """Return the rows; a key fewer than `size` is made up by repeating the last. One query."""
         if not keys:
             return []
-        if self._compiler is None:
+        if not self._is_compiled:
             self._compile()
         wanted = [*keys, *[keys[-1]] * (self._size - len(keys))]
         given = [
@@ -49,9 +49,14 @@ class Compiled:
         with fixed.cursor() as cursor:
             cursor.execute(self._sql, given)
             found: list[Any] = cursor.fetchall()
-        if self._converters:
-            return [tuple(row) for row in self._compiler.apply_converters(found, self._converters)]
-        return found
+        return [self._read(row) for row in found] if self._readers else found
+
+    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, read in self._readers:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return tuple(values)
 
     def _compile(self) -> None:
         query = self._build(list(self._marks)).query
@@ -67,7 +72,7 @@ class Compiled:
         self._places = [places.get(value) for value in self._parameters]
         if sorted(place for place in self._places if place is not None) != list(range(self._size)):
             raise RuntimeError("a compiled query asks for each of its keys once")
-        self._converters = compiler.get_converters(
-            [expression for expression, _sql, _alias in compiler.select]
-        )
-        self._compiler = compiler
+        fields = [expression.output_field for expression, _sql, _alias in compiler.select]
+        readers = [(place, reading.of(field)) for place, field in enumerate(fields)]
+        self._readers = [(place, read) for place, read in readers if read is not None]
+        self._is_compiled = True

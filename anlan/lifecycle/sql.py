@@ -5,7 +5,6 @@ Measured: through the ORM a step costs 3.3–4.0 ms, so 0.66 (performance brief)
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import clock
+from anlan.kernel import clock, reading
 
 
 class Update:
@@ -36,7 +35,7 @@ class Update:
     ) -> None:
         clauses = [clause for clause, *_types in sets] + ([also] if also else [])
         found = [clause for clause, *_types in where] + ([only] if only else [])
-        text = f"UPDATE {table} SET {', '.join(clauses)}{{source}} WHERE {' AND '.join(found)}"
+        text = f"UPDATE {table} SET {', '.join(clauses)}{{source}} WHERE {' AND '.join(found)}"  # noqa: S608
         types = [kind for _clause, *kinds in (*sets, *where) for kind in kinds]
         self.one = text.replace("{}", "%s").replace("{source}", "")
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
@@ -114,13 +113,6 @@ def _sqlite_moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _read_moment(value: Any) -> datetime:
-    """Return a stored moment as an aware one."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
-
-
 def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     """Return the first of `count` new journal numbers and the moment of recording, holding the head to the commit.
 
@@ -129,7 +121,7 @@ def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     """
     cursor.execute(HEAD, [count])
     last, former = cursor.fetchone()
-    return last - count + 1, max(clock.now(), _read_moment(former) + timedelta(microseconds=1))
+    return last - count + 1, max(clock.now(), reading.moment(former) + timedelta(microseconds=1))
 
 
 def many(cursor: CursorWrapper, statement: str | Update, rows: Sequence[Sequence[Any]]) -> int:
@@ -219,7 +211,7 @@ def _values(waiting: Sequence[tuple[str, Sequence[Any], bool]]) -> list[Any]:
 def _at_once(texts: tuple[str, ...]) -> str:
     """Return one statement that does what several do and answers how many rows each met."""
     parts = ", ".join(f"w{place} AS ({text} RETURNING 1)" for place, text in enumerate(texts))
-    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in range(len(texts)))
+    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in range(len(texts)))  # noqa: S608
     return f"WITH {parts} SELECT {counts}"
 
 
@@ -249,7 +241,7 @@ class CaseTable:
         self._converting = [
             (place, self._storing[name]) for place, name in enumerate(self.names) if name in self._storing
         ]
-        self._reading = [(f.attname, convert) for f in self.fields if (convert := _read(f))]
+        self._reading = [(f.attname, convert) for f in self.fields if (convert := reading.of(f))]
         self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id"  # noqa: S608
         self._column = {f.attname: f.column for f in self.fields}
         marks = ", ".join(["%s"] * len(self.fields))
@@ -311,19 +303,6 @@ def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return lambda value: connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
     if isinstance(field, models.JSONField):
         return lambda value: field.get_db_prep_save(value, connection)
-    return None
-
-
-def _read(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """Return how a stored value is read back, or None where it comes as it is."""
-    if isinstance(field, models.DateTimeField):
-        return _read_moment
-    if isinstance(field, models.DateField):
-        return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
-    if isinstance(field, models.JSONField):
-        return lambda value: json.loads(value) if isinstance(value, str) else value
-    if isinstance(field, models.BooleanField):
-        return bool
     return None
 
 

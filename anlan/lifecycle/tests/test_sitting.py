@@ -15,7 +15,6 @@ from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Visit
-from anlan.journal.models import Entry
 from anlan.journal.verify import verify as verify_journal
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
@@ -109,7 +108,12 @@ def test_a_case_of_a_sitting_is_one_insert_and_no_update(city):
 
 
 def test_a_table_whose_rows_wait_is_not_read(city):
-    with scratch(), pytest.raises(Untimely), transaction.atomic(), Sitting() as sitting:
+    with scratch(), pytest.raises(Untimely):
+        look_too_early()
+
+
+def look_too_early() -> None:
+    with transaction.atomic(), Sitting() as sitting:
         tell([(1, None, False)], sitting)
         Hazard.objects.count()
 
@@ -117,11 +121,16 @@ def test_a_table_whose_rows_wait_is_not_read(city):
 def test_a_fault_in_a_sitting_writes_nothing(city):
     before = written()
 
-    with pytest.raises(ValueError, match="halfway"), transaction.atomic(), Sitting() as sitting:
-        tell([(5, None, False)], sitting)
-        raise ValueError("halfway")
+    with pytest.raises(ValueError, match="halfway"):
+        break_off()
 
     assert written() == before
+
+
+def break_off() -> None:
+    with transaction.atomic(), Sitting() as sitting:
+        tell([(5, None, False)], sitting)
+        raise ValueError("halfway")
 
 
 def test_a_key_that_was_used_is_met_at_the_end_of_the_sitting(city):
