@@ -1,8 +1,8 @@
 """Pages while a ledger is taken in: 20 readers, first alone, then beside `anlan import` in another process.
 
 Issue 4 asks for the 95th percentile of pages beside the idle one. `BENCH_HOME` names a data folder with a city (it is
-written to); without it a tenth of the city is loaded. Each reader opens a page every five seconds. `BENCH_ROWS` says how
-many rows the ledger has, 100,000 without it.
+written to); without it a tenth of the city is loaded. Each reader opens a page every five seconds. `BENCH_ROWS` says
+how many rows the ledger has, 100,000 without it.
 """
 
 from __future__ import annotations
