@@ -190,18 +190,12 @@ class _Passage:
         with fixed.cursor() as cursor:
             return self.table.lock(cursor, keys)
 
-    def replays(self) -> dict[tuple[int, str], Entry]:
+    def replays(self) -> dict[tuple[int, str], Any]:
         """Return the entries that already answer acts of this batch, by (actor, key)."""
-        keys = [act.key for act in self.acts if act.key and KEY.match(act.key)]
-        if not keys:
-            return {}
-        actors = {act.by.person_id for act in self.acts}
-        return {
-            (entry.actor_id, entry.key or ""): entry
-            for entry in Entry.objects.filter(key__in=keys, actor_id__in=actors)
-        }
+        keyed = {(act.by.person_id, act.key) for act in self.acts if act.key and KEY.match(act.key)}
+        return sql.answered(keyed)
 
-    def _replay(self, entry: Entry, act: Act) -> Outcome:
+    def _replay(self, entry: Any, act: Act) -> Outcome:
         text = canonical(self.step.form.as_journaled(act.input))
         same = (entry.kind, entry.step, entry.input) == (self.flow.kind, self.step.name, text)
         same = same and act.case_id in (None, entry.case_id) and act.at in (None, entry.occurred_at)
