@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anlan.imports import mapping
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import KINDS, Kind
+from anlan.imports.lines import STAGED
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.sheets import MOST_ROWS, read, too_many
 from anlan.kernel import fixed
@@ -27,11 +28,6 @@ from anlan.lifecycle.sql import many
 from anlan.org.scope import Actor
 
 STAGED_AT_ONCE = 1_000
-_STAGED = (
-    "INSERT INTO imports_line "
-    '(batch_id, ledger, number, cells, odd, state, faults, warnings, "natural", digest) '
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
 
 
 def folder() -> Path:
@@ -128,7 +124,7 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
             for number, cells in chunk
         ]
         with transaction.atomic(), fixed.cursor() as cursor:
-            many(cursor, _STAGED, [(*row, LineState.STAGED.value, "[]", "[]", "", "") for row in rows])
+            many(cursor, STAGED, [(*row, LineState.STAGED.value, "[]", "[]", "", "") for row in rows])
     if not total:
         raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
     Work.objects.filter(batch=batch).update(

@@ -6,7 +6,6 @@ same and rolls each chunk back.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,8 @@ from django_q.tasks import async_task
 
 from anlan.imports.cleaning import clean, content
 from anlan.imports.flow import IMPORT_FLOW
-from anlan.imports.kinds import Fault, Kind, Row, Run
+from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.lines import FATE, fate
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
 from anlan.imports.rules import may_handle
@@ -32,7 +32,7 @@ from anlan.kernel import clock, fixed
 from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
-from anlan.lifecycle.sql import Update, many
+from anlan.lifecycle.sql import many
 from anlan.org.actors import actor_for
 from anlan.org.scope import SYSTEM, Actor
 
@@ -42,20 +42,6 @@ LONGEST = 0.3
 QUICK = 0.12
 FEWEST, MOST = 5, 4_000
 PATIENCE = timedelta(seconds=90)
-_LINE = Update(
-    "imports_line",
-    [
-        ("state = {}", "text"),
-        ('"natural" = {}', "text"),
-        ("digest = {}", "text"),
-        ("faults = {}", "jsonb"),
-        ("warnings = {}", "jsonb"),
-        ("record = {}", "bigint"),
-        ("seq = {}", "bigint"),
-        ("cells = CASE WHEN {} = 1 THEN '[]' ELSE cells END", "bigint"),
-    ],
-    [("id = {}", "bigint")],
-)
 
 
 class _Trial(Exception):
@@ -288,33 +274,7 @@ def _write(
                     "", _("The database refused it: %(why)s") % {"why": str(error)[:120]}, "row.refused"
                 )
         with fixed.cursor() as cursor:
-            many(cursor, _LINE, [_line(row, digests, row.number in fresh, run) for row in rows])
-
-
-def _line(row: Row, digests: dict[int, str], fresh: bool, run: Run) -> tuple[Any, ...]:
-    if not row.sound:
-        state = LineState.FAULTY
-    elif not fresh:
-        state = LineState.SAME
-    else:
-        state = LineState.SOUND if run.dry else LineState.WRITTEN
-    written = state == LineState.WRITTEN
-    return (
-        str(state),
-        row.key,
-        digests.get(row.number, ""),
-        _told(row.faults),
-        _told(row.warnings),
-        row.written if not run.dry or not fresh else None,
-        row.seq if written else None,
-        int(written),
-        row.line,
-    )
-
-
-def _told(faults: Sequence[Fault]) -> str:
-    told = [[fault.column, fault.code, fault.message] for fault in faults]
-    return json.dumps(told, ensure_ascii=False) if told else "[]"
+            many(cursor, FATE, [fate(row, digests, row.number in fresh, run) for row in rows])
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------
