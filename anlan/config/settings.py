@@ -2,6 +2,7 @@
 
 ANLAN_HOME            the data folder: database file, secret key, clock, static files (default: .home where it is run)
 ANLAN_DATABASE_URL    another database, e.g. postgres://user:password@host/name (default: SQLite in the data folder)
+ANLAN_PREPARE         0 behind a pooler of PostgreSQL connections that does not follow prepared statements (default: 1)
 ANLAN_HOSTS           host names that are served, comma separated (default: loopback only)
 ANLAN_SECURE          1 behind TLS: cookies are sent over TLS only, HSTS is on
 ANLAN_DIGEST          sha256 or sm3: what a new journal is hashed with

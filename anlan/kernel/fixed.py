@@ -3,7 +3,7 @@
 Measured: of a step's time on PostgreSQL two thirds went into parsing and planning the same statements anew, because
 Django binds parameters in the client. Everything else keeps Django's cursor: a plan made for any parameters is worse
 where a partial index or a narrow range decides. Behind a pooler that hands connections on between transactions
-prepared statements are switched off (`ANLAN_PREPARE=no`); the statements then go unprepared.
+prepared statements are switched off (`ANLAN_PREPARE=0`); the statements then go unprepared.
 """
 
 from __future__ import annotations
