@@ -32,6 +32,13 @@ VARIABLES = (
         "Another database: `postgres://user:password@host:5432/name`, or `sqlite:////path/to/file`.",
     ),
     Variable(
+        "ANLAN_PREPARE",
+        "installation",
+        "`1`",
+        "PostgreSQL only: `0` where a connection pooler hands connections on between transactions and does not follow "
+        "prepared statements. The statements that never change are then parsed and planned each time.",
+    ),
+    Variable(
         "ANLAN_HOSTS",
         "installation",
         "`127.0.0.1,localhost,[::1]`",
