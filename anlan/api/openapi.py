@@ -30,6 +30,7 @@ FILES = {
     "exports_file": (WORKBOOK, "text/csv"),
     "ledgers_template": (WORKBOOK,),
     "ledgers_corrections": (WORKBOOK,),
+    "papers_file": ("application/pdf",),
 }
 """Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)

@@ -236,6 +236,24 @@ class SupervisionDetail(SupervisionRow):
     history: list[HistoryEntry]
 
 
+class PaperRow(Schema):
+    id: int
+    name: str = Field(description="the number as it is printed: 督办函〔2022〕17号")
+    kind: Labelled
+    title: str
+    issuer: Keyed
+    recipient: Keyed | None
+    subject: str = Field(description="the case that it belongs to")
+    seq: int = Field(description="number of the journal entry that issued it")
+    issued_at: datetime
+    digest: str = Field(description="SHA-256 of its words")
+
+
+class PaperDetail(PaperRow):
+    text: str = Field(description="the paper as plain text")
+    file_sha256: str = Field(description="SHA-256 of the archived PDF, empty while it is not archived")
+
+
 class PremisesRow(Schema):
     id: int
     code: str

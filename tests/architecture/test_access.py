@@ -39,6 +39,7 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -191,6 +192,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
         "supervision.pk": supervision.pk,
+        "papers.pk": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk).pk,
+        "papers.form": "pdf",
         "supervision.number": supervision.papers.order_by("pk")[0].pk,
         "visit": hazard.visit_id,
     }

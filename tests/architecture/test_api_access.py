@@ -32,6 +32,7 @@ from anlan.listings.sheets import SHEETS
 from anlan.org.actors import actor_for
 from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
+from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
@@ -91,6 +92,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "hazard": hazard,
         "visit": hazard.visit,
         "supervision": Supervision.objects.get(pk=supervision.pk),
+        "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "picture": picture.pk,
         "ledger": brought(
             ledger(

@@ -72,6 +72,13 @@ VARIABLES = (
         "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
     ),
     Variable(
+        "ANLAN_FONT_DIR",
+        "installation",
+        "none",
+        "A folder with the city's own fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体; `.ttf`, `.otf`, `.ttc`): PDFs "
+        "are set in them, and in the shipped ones where a face or a character is missing.",
+    ),
+    Variable(
         "ANLAN_SECRET_KEY",
         "installation",
         "`secret.key` in the data folder, made at the first start",
