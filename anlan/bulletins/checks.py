@@ -1,0 +1,108 @@
+"""What stands against signing an issue: each with where it is and what to do, the same for the page and for the signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.bulletins.models import Issue, Waiver, WaiverKind
+from anlan.documents.compose import Composed
+from anlan.documents.unmarked import unmarked
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something wrong in an issue: its kind, its words, the paragraph it is in, and what may be waived by which subject.
+
+    `waiver` is what was asked for about it; granted, it no longer blocks.
+    """
+
+    kind: str  # fault, typed, claim, contradiction, glyph, waiver
+    text: str
+    todo: str = ""
+    paragraph: str = ""
+    subject: str = ""
+    words: str = ""
+    start: int = -1
+    end: int = -1
+    waiver: Waiver | None = None
+
+    @property
+    def blocks(self) -> bool:
+        return self.waiver is None or not self.waiver.is_granted
+
+    @property
+    def can_be_waived(self) -> bool:
+        return self.kind in (WaiverKind.CLAIM, WaiverKind.CONTRADICTION)
+
+
+Check = Callable[[Issue, Composed], Sequence[Obstacle]]
+
+
+def obstacles(issue: Issue, composed: Composed) -> list[Obstacle]:
+    """Return everything that stands, or stood and was waived, against an issue as it is composed now."""
+    waivers = {
+        (row.kind, row.subject): row
+        for row in Waiver.objects.filter(issue=issue.pk, is_open=True).select_related("asked_by", "decided_by")
+    }
+    found = [one for check in CHECKS for one in check(issue, composed)]
+    told = [_with(one, waivers) for one in found]
+    return told + _undecided(waivers.values())
+
+
+def _with(one: Obstacle, waivers: dict[tuple[str, str], Waiver]) -> Obstacle:
+    waiver = waivers.get((one.kind, one.subject)) if one.can_be_waived else None
+    if waiver is None:
+        return one
+    return Obstacle(
+        one.kind, one.text, one.todo, one.paragraph, one.subject, one.words, one.start, one.end, waiver
+    )
+
+
+def _undecided(waivers: Any) -> list[Obstacle]:
+    """Return the overrides of figures that nobody has decided on: signing waits for it."""
+    return [
+        Obstacle(
+            "waiver",
+            _("It was asked that %(figure)s print “%(text)s”: nobody has decided on that.")
+            % {"figure": row.subject, "text": row.text},
+            _("A reviewer or signer grants or refuses it."),
+            subject=row.subject,
+        )
+        for row in waivers
+        if row.kind == WaiverKind.FIGURE and row.decided_at is None
+    ]
+
+
+def _faults(issue: Issue, composed: Composed) -> list[Obstacle]:
+    return [
+        Obstacle(
+            "fault",
+            _("%(section)s could not be composed: %(reason)s") % {"section": one.section, "reason": one.reason},
+            _("Write the paragraph by hand, or remove it."),
+            paragraph=one.section,
+        )
+        for one in composed.faults
+    ]
+
+
+def _typed(issue: Issue, composed: Composed) -> list[Obstacle]:
+    return [
+        Obstacle(
+            "typed",
+            _("“%(number)s” was typed by hand and is not marked.") % {"number": one.text},
+            _("Quote the figure, or mark it with its source: {typed:%(number)s|source}.") % {"number": one.text},
+            paragraph=row["key"],
+            words=one.text,
+            start=one.start,
+            end=one.end,
+        )
+        for row in issue.passages
+        for one in unmarked(row.get("text", ""))
+    ]
+
+
+CHECKS: list[Check] = [_faults, _typed]
