@@ -9,6 +9,7 @@ ANLAN_SEALS_FILE      the file of seals outside the database (default: journal-s
 ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appending to X-Forwarded-For (default: 0)
 ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
 ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
+ANLAN_FONT_DIR        a folder with the city's own fonts (方正小标宋, 仿宋_GB2312 …), used before the shipped ones
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -162,6 +163,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 JOURNAL_DIGEST = env.str("ANLAN_DIGEST", default="") or "sha256"
 JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "journal-seals.jsonl")
+
+# -- documents ---------------------------------------------------------------------------------------------
+
+FONT_DIR = Path(env.str("ANLAN_FONT_DIR")).resolve() if env.str("ANLAN_FONT_DIR", default="") else None
 
 # -- people ------------------------------------------------------------------------------------------------
 
