@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.bulletins.models import Issue, Waiver, WaiverKind
-from anlan.documents.compose import Composed
+from anlan.bulletins.composing import Written
+from anlan.documents.rendering import fonts
 from anlan.documents.unmarked import unmarked
 
 
@@ -39,16 +40,16 @@ class Obstacle:
         return self.kind in (WaiverKind.CLAIM, WaiverKind.CONTRADICTION)
 
 
-Check = Callable[[Issue, Composed], Sequence[Obstacle]]
+Check = Callable[[Issue, Written], Sequence[Obstacle]]
 
 
-def obstacles(issue: Issue, composed: Composed) -> list[Obstacle]:
+def obstacles(issue: Issue, written: Written) -> list[Obstacle]:
     """Return everything that stands, or stood and was waived, against an issue as it is composed now."""
     waivers = {
         (row.kind, row.subject): row
         for row in Waiver.objects.filter(issue=issue.pk, is_open=True).select_related("asked_by", "decided_by")
     }
-    found = [one for check in CHECKS for one in check(issue, composed)]
+    found = [one for check in CHECKS for one in check(issue, written)]
     told = [_with(one, waivers) for one in found]
     return told + _undecided(waivers.values())
 
@@ -77,7 +78,7 @@ def _undecided(waivers: Any) -> list[Obstacle]:
     ]
 
 
-def _faults(issue: Issue, composed: Composed) -> list[Obstacle]:
+def _faults(issue: Issue, written: Written) -> list[Obstacle]:
     return [
         Obstacle(
             "fault",
@@ -85,11 +86,11 @@ def _faults(issue: Issue, composed: Composed) -> list[Obstacle]:
             _("Write the paragraph by hand, or remove it."),
             paragraph=one.section,
         )
-        for one in composed.faults
+        for one in written.composed.faults
     ]
 
 
-def _typed(issue: Issue, composed: Composed) -> list[Obstacle]:
+def _typed(issue: Issue, written: Written) -> list[Obstacle]:
     return [
         Obstacle(
             "typed",
@@ -105,4 +106,16 @@ def _typed(issue: Issue, composed: Composed) -> list[Obstacle]:
     ]
 
 
-CHECKS: list[Check] = [_faults, _typed]
+def _glyphs(issue: Issue, written: Written) -> list[Obstacle]:
+    return [
+        Obstacle(
+            "glyph",
+            _("No font has the character “%(char)s” (U+%(code)s): paper would show an empty box. It stands in “%(around)s”.")
+            % {"char": one.char, "code": f"{ord(one.char):04X}", "around": one.where},
+            _("Write it in another way, or put a font that has it into the fonts folder."),
+        )
+        for one in fonts.missing(written.document)
+    ]
+
+
+CHECKS: list[Check] = [_faults, _typed, _glyphs]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -167,7 +168,7 @@ def signed_frame(frame: Bulletin, issue: Any, *, series: Series, special: Specia
         day=f"{day.year}年{day.month}月{day.day}日" if chinese else f"{day.day} {day:%B %Y}",
         people=people(issue),
         draft="",
-        address=reverse("bulletins:detail", args=[issue.id]),
+        address=settings.SITE + reverse("bulletins:detail", args=[issue.id]) if settings.SITE else "",
     )
 
 

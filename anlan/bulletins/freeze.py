@@ -108,7 +108,7 @@ def freeze(issue: Issue) -> Frozen:
     with snapshot():
         known = Known.now()
         written = composing.of_issue(issue, known=known)
-        found = checks.obstacles(issue, written.composed)
+        found = checks.obstacles(issue, written)
         if standing := [one for one in found if one.blocks]:
             raise Refused(
                 "bulletin.obstacles",

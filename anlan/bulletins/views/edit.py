@@ -54,7 +54,7 @@ def _page(
     raw = raw or {}
     with snapshot():
         written = composing.of_issue(issue)
-        found = checks.obstacles(issue, written.composed)
+        found = checks.obstacles(issue, written)
     blocks: dict[str, list[dict[str, Any]]] = {}
     for block, key in _keyed(issue, written.document.blocks):
         blocks.setdefault(key, []).append(block_data(block, [one for one in found if one.paragraph == key and one.words]))

@@ -83,7 +83,7 @@ def page(
 def _unsigned(issue: Issue) -> dict[str, Any]:
     with snapshot():
         written = composing.of_issue(issue)
-        found = checks.obstacles(issue, written.composed)
+        found = checks.obstacles(issue, written)
     told, rows = sources.sources(written.composed)
     return {
         "paper": paper(written.document, found),
