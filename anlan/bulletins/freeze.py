@@ -14,10 +14,9 @@ from typing import Any
 from anlan.bulletins import checks, composing
 from anlan.bulletins.models import Issue, Series, SpecialSeries
 from anlan.documents.compose import Composed
-from anlan.documents.model import Bulletin, Composition, Origin, Quote, as_data
-from anlan.documents.model import Paragraph as ParagraphBlock
+from anlan.documents.model import Bulletin, Composition, Origin, as_data
 from anlan.documents.text import render
-from anlan.documents.tokens import FigureToken, read_key, split
+from anlan.documents.tokens import read_key
 from anlan.figures.cut import Known
 from anlan.figures.evaluation import Value, trace
 from anlan.journal.digest import hasher
@@ -139,7 +138,7 @@ def plain_text(document: Composition) -> str:
 
 def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
     """Return every number that the issue prints, in order: of the text with the digest of its rows, then of tables."""
-    quotes = _printed_by_key(issue, composed)
+    quotes = composed.prints
     rows = [
         _value(
             n,
@@ -156,23 +155,6 @@ def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
         key = f"{cell.value.figure.code}#{cell.area_code}"
         rows.append(_value(len(rows), key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
     return rows
-
-
-def _printed_by_key(issue: Issue, composed: Composed) -> dict[str, Quote]:
-    """Return what each token's figure prints; where it stands twice, with its measure word."""
-    found: dict[str, Quote] = {}
-    by_key = {block.key: block for block in composed.blocks if isinstance(block, ParagraphBlock)}
-    for row in issue.passages:
-        block = by_key.get(row["key"])
-        if block is None:
-            continue
-        quotes = [run for run in block.runs if isinstance(run, Quote)]
-        tokens = [part for part in split(row.get("text", "")) if not isinstance(part, str)]
-        chips = [part for part in tokens if not (hasattr(part, "name"))]
-        for token, quote in zip(chips, quotes, strict=True):
-            if isinstance(token, FigureToken) and (token.key not in found or not token.bare):
-                found[token.key] = quote
-    return found
 
 
 def _value(

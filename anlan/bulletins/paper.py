@@ -52,7 +52,7 @@ def _runs(run: Run, amiss: Sequence[Obstacle]) -> list[dict[str, Any]]:
             }
         ]
     if run.style != Style.BODY or not amiss:
-        return [{"is": "text", "text": run.text, "css": _STYLES[run.style]}]
+        return [{"is": "text", "text": run.text, "css": _STYLES[run.style], "title": ""}]
     return _marked(run, amiss)
 
 
@@ -67,5 +67,5 @@ def _marked(run: Text, amiss: Sequence[Obstacle]) -> list[dict[str, Any]]:
             tone = "waived" if not one.blocks else one.kind
             pieces.append({"is": "text", "text": piece, "css": f"amiss amiss-{tone}", "title": f"{one.text} {one.todo}"})
         elif piece:
-            pieces.append({"is": "text", "text": piece, "css": ""})
+            pieces.append({"is": "text", "text": piece, "css": "", "title": ""})
     return pieces

@@ -28,10 +28,9 @@ def _columns() -> list[dict[str, Any]]:
 
 def sources(composed: Composed) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Return the table of a document as it is composed now."""
-    printed = {quote.code: quote.text for quote in composed.quotes}
     rows = [
-        _row(value, printed.get(value.figure.code, value.text), read_key(key).area or composed.setting.area.code, key)
-        for key, value in composed.values.items()
+        _row(composed.values[key], quote.text, read_key(key).area or composed.setting.area.code, key)
+        for key, quote in composed.prints.items()
     ]
     return _columns(), rows
 

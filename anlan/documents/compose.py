@@ -26,7 +26,7 @@ from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all
 from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
-from anlan.kernel.errors import AnlanError, Invalid, Unknown
+from anlan.kernel.errors import AnlanError, Invalid
 from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.models.areas import below
@@ -76,6 +76,7 @@ class Composed:
     blocks: tuple[Block, ...]
     values: dict[str, Value] = field(default_factory=dict)
     cells: tuple[tables.CellValue, ...] = ()
+    prints: dict[str, Quote] = field(default_factory=dict)  # token key → as printed; with measure word, if it is anywhere
 
     @property
     def quotes(self) -> list[Quote]:
@@ -150,7 +151,7 @@ def fill(
         filler = _Filler(setting, values, replaced or {}, mark)
         for one in passages:
             filler.add(one, checked[one.key])
-        return Composed(setting, tuple(filler.blocks), values, tuple(filler.cells))
+        return Composed(setting, tuple(filler.blocks), values, tuple(filler.cells), filler.prints)
 
 
 def _unsound(one: Passage, setting: Setting) -> str:
@@ -267,6 +268,7 @@ class _Filler:
     blocks: list[Block] = field(default_factory=list)
     cells: list[tables.CellValue] = field(default_factory=list)
     numbers: Numbers = field(default_factory=Numbers)
+    prints: dict[str, Quote] = field(default_factory=dict)
 
     def add(self, one: Passage, fault: str) -> None:
         head = self._head(one)
@@ -308,7 +310,7 @@ class _Filler:
     def _quote(self, token: FigureToken) -> Quote:
         value = self.values[token.key]
         instead = self.replaced.get(token.key)
-        return Quote(
+        quote = Quote(
             instead.text if instead else printed(value, bare=token.bare, language=self.setting.language),
             value.figure.code,
             "" if value.number is None else str(value.number),
@@ -317,6 +319,9 @@ class _Filler:
             self.mark(value) if self.mark else "",
             str(value.figure.name),
         )
+        if token.key not in self.prints or not token.bare:
+            self.prints[token.key] = quote
+        return quote
 
 
 def word(name: str, setting: Setting) -> str:
@@ -360,18 +365,3 @@ def as_of(setting: Setting) -> str:
 def _local(at: datetime) -> datetime:
     return at.astimezone(clock.SHANGHAI).replace(tzinfo=None)
 
-
-__all__ = [
-    "Composed",
-    "Replaced",
-    "Setting",
-    "Unknown",
-    "address",
-    "as_of",
-    "check_text",
-    "compose",
-    "draft",
-    "fill",
-    "printed",
-    "word",
-]

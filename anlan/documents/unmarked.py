@@ -25,7 +25,7 @@ _FREE = re.compile(
     | 〔\d{{4}}〕\d+号?
     | (?<!\d)(?:110|119|120|122|12345|12350|12122)(?!\d)
     | (?:7\s*[×x*]\s*)?24\s*小时 | 24/7 | 24[ -]hours?
-    | [A-Za-z][A-Za-z]*[-/ ]?\d[\d.-]*(?=[^\d万亿]|$)
+    | [A-Z]{{1,5}}(?:/T)?[-\ ]?\d[\d.-]*(?=[^\d万亿]|$) | [A-Za-z]+\d+
     | \d{{4}}-\d{{2}}-\d{{2}}
     | \d{{1,2}}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s\d{{4}})?
     | (?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{{1,2}}(?:,?\s\d{{4}})?

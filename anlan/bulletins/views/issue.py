@@ -86,6 +86,8 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         found = checks.obstacles(issue, written)
     told, rows = sources.sources(written.composed)
     return {
+        "signed": None,
+        "signatures": [],
         "paper": paper(written.document, found),
         "obstacles": sorted(found, key=lambda one: not one.blocks),
         "blocking": sum(one.blocks for one in found),
