@@ -61,7 +61,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/views/tree.py", "area"): "two counts, for whoever keeps the tree",
     ("anlan/administration/views/tree.py", "organisation"): "a count, for whoever keeps the tree",
     ("anlan/hazards/exports.py", "teller"): TOLD_BY_KEY,
-    ("anlan/hazards/figures.py", "overdue"): "a condition on hazards, which are cut to the scope",
+    ("anlan/hazards/figures.py", "_due_then"): "a condition on hazards, which are cut to the scope",
     ("anlan/hazards/listing.py", "numbers"): "numbers of the cases of a bulk run, shown to whoever ran it",
     ("anlan/hazards/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,
