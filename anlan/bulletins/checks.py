@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.bulletins.models import Issue, Waiver, WaiverKind
 from anlan.bulletins.composing import Written
+from anlan.bulletins.contradictions import contradictions
+from anlan.bulletins.models import Issue, Waiver, WaiverKind
+from anlan.bulletins.obstacles import Obstacle
+from anlan.bulletins.wording import claims
 from anlan.documents.rendering import fonts
 from anlan.documents.unmarked import unmarked
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something wrong in an issue: its kind, its words, the paragraph it is in, and what may be waived by which subject.
-
-    `waiver` is what was asked for about it; granted, it no longer blocks.
-    """
-
-    kind: str  # fault, typed, claim, contradiction, glyph, waiver
-    text: str
-    todo: str = ""
-    paragraph: str = ""
-    subject: str = ""
-    words: str = ""
-    start: int = -1
-    end: int = -1
-    waiver: Waiver | None = None
-
-    @property
-    def blocks(self) -> bool:
-        return self.waiver is None or not self.waiver.is_granted
-
-    @property
-    def can_be_waived(self) -> bool:
-        return self.kind in (WaiverKind.CLAIM, WaiverKind.CONTRADICTION)
 
 
 Check = Callable[[Issue, Written], Sequence[Obstacle]]
@@ -118,4 +94,4 @@ def _glyphs(issue: Issue, written: Written) -> list[Obstacle]:
     ]
 
 
-CHECKS: list[Check] = [_faults, _typed, _glyphs]
+CHECKS: list[Check] = [_faults, claims, contradictions, _typed, _glyphs]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from anlan.bulletins.checks import Obstacle
+from anlan.bulletins.obstacles import Obstacle
 from anlan.documents.model import Block, Bulletin, Composition, Fault, Heading, Origin, Quote, Run, Style, Table, Text
 
 _STYLES = {Style.FIRST: "run-first", Style.SECOND: "run-second", Style.STRONG: "run-strong", Style.BODY: ""}

@@ -15,12 +15,15 @@ from anlan.bulletins import checks, composing, editing
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
 from anlan.bulletins.guards import CONFLICT
 from anlan.bulletins.models import Issue, SpecialSeries, Version
+from anlan.bulletins.obstacles import Obstacle
 from anlan.bulletins.paper import block_data
 from anlan.bulletins.views.issue import visible
+from anlan.bulletins.wording import claims_in
 from anlan.documents.compose import fill, printed
 from anlan.documents.diff import differ
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.tokens import FigureToken, TypedToken, WordToken, split
+from anlan.documents.unmarked import unmarked
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import parameters
@@ -183,9 +186,8 @@ def preview(request: ActedRequest, pk: int) -> HttpResponse:
         setting = composing.setting_of(issue)
         composed = fill(editing.passages([row]), setting, replaced=composing.replaced(issue))
     amiss = [
-        checks.Obstacle("typed", _("typed by hand"), paragraph="preview", words=one.text)
-        for one in checks.unmarked(text)
-    ]
+        Obstacle("typed", _("typed by hand"), paragraph="preview", words=one.text) for one in unmarked(text)
+    ] + claims_in(composed, setting)
     return render(
         request,
         "bulletins/_preview.html",
