@@ -16,7 +16,7 @@ KEY_TEXT = {"type": "string", "pattern": "^key:[!-~]{8,80}$"}
 
 def of_step(step: Step) -> dict[str, Any]:
     """Return the JSON schema of what a step takes in."""
-    inputs = step.form.inputs
+    inputs = given(step)
     schema: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
@@ -26,6 +26,11 @@ def of_step(step: Step) -> dict[str, Any]:
     if required := [item.name for item in inputs if item.required]:
         schema["required"] = required
     return schema
+
+
+def given(step: Step) -> list[Input]:
+    """Return what a caller gives; what an action makes ready itself is left out."""
+    return [item for item in step.form.inputs if item.kind != "carried"]
 
 
 def of_input(item: Input) -> dict[str, Any]:
@@ -54,12 +59,14 @@ def _typed(item: Input) -> dict[str, Any]:
         return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
     if item.kind == "date":
         return {"type": "string", "format": "date"}
+    if item.kind == "whole":
+        return {"type": "integer"}
     return {"type": "string", "maxLength": 2_000}
 
 
 def example(step: Step) -> dict[str, Any]:
     """Return an input that the form of a step could take."""
-    return {item.name: _sample(item) for item in step.form.inputs if item.required}
+    return {item.name: _sample(item) for item in given(step) if item.required}
 
 
 def _sample(item: Input) -> Any:
@@ -73,6 +80,8 @@ def _sample(item: Input) -> Any:
         return [DIGEST] * item.least
     if item.kind == "date":
         return "2022-10-31"
+    if item.kind == "whole":
+        return 1
     return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from anlan.api.answers import JSON
 from anlan.api.gate import AccessToken
+from anlan.bulletins.views.lists import TYPES as BULLETIN_TYPES
 from anlan.api.root import API
 from anlan.api.schemas import Error, Fault
 
@@ -65,6 +66,8 @@ def described(language: str) -> dict[str, Any]:
     return told
 
 
+FILES = {"photographs_get": ("image/jpeg",), "bulletins_file": tuple(BULLETIN_TYPES.values())}
+"""Operations that answer with a file, and as what."""
 SAMPLES = {"date-time": "2022-10-24T04:00:00+00:00", "date": "2022-10-24", "binary": ""}
 
 
@@ -98,9 +101,9 @@ def _complete(operation: dict[str, Any], gate: AccessToken | None) -> None:
     if gate is not None:
         operation["x-scope"] = str(gate.scope)
         operation["x-permission"] = str(gate.permission) if gate.permission else None
-    if operation["operationId"] == "photographs_get":
-        picture = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"]["200"]["content"] = {"image/jpeg": picture}
+    if types := FILES.get(operation["operationId"]):
+        file = {"type": "string", "format": "binary"}
+        operation["responses"]["200"]["content"] = {kind: {"schema": file} for kind in types}
 
 
 def _plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
     acts,
+    bulletins,
     figures,
     hazards,
     journal,
@@ -50,6 +51,7 @@ for path, module in (
     ("hazards", hazards),
     ("visits", visits),
     ("supervisions", supervisions),
+    ("bulletins", bulletins),
     ("", places),
     ("figures", figures),
     ("todo", todo),

@@ -6,7 +6,7 @@ They go through the door on the clock of their day, by three invented people, wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from anlan.bulletins import actions, numbering, series
 from anlan.bulletins.flow import BULLETIN_FLOW
@@ -15,6 +15,7 @@ from anlan.demo.world import World
 from anlan.demo.year import MOMENT
 from anlan.figures.cut import find_area
 from anlan.figures.counting import fold
+from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.identity import digest
 from anlan.lifecycle.door import Outcome, apply, open_case
@@ -61,8 +62,6 @@ def at_edge(world: World, edge: datetime) -> None:
 
 
 def _last_edge() -> datetime:
-    from datetime import timedelta
-
     return MOMENT - timedelta(seconds=10)
 
 
@@ -109,6 +108,7 @@ def _sign(world: World, plan: Planned, edge: datetime) -> None:
         title=plan.title, number=None
     )
     fold(chunk=200_000)  # the figures are read from cells, not from half a million contributions
+    seal(at=edge)  # the signature bears the last seal's root
     apply(BULLETIN_FLOW, issue.pk, "review", by=staff["reviewer"], key=_key(plan, "review"))
     issue.refresh_from_db()
     actions.sign(issue, by=staff["signer"], key=_key(plan, "sign"))

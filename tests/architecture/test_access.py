@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
+from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
@@ -38,6 +39,7 @@ from anlan.org.roles import Role
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
+from anlan.testing.issues import distributed_issue, drafted_issue
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -62,6 +64,8 @@ READERS = {
     "business": ("business1", "owner: the shop itself, which rectifies"),
     "leader": ("leader1", "superior: the whole city, reads"),
     "editor": ("editor1", "reads the whole city"),
+    "reviewer": ("reviewer1", "reads the whole city, reviews bulletins"),
+    "signer": ("signer1", "reads the whole city, signs bulletins"),
     "system_admin": ("system1", "keeps the tree of areas and organisations, no cases"),
     "security_admin": ("security1", "keeps people and posts, no cases"),
     "auditor": ("auditor1", "reads what was done and seen, no cases"),
@@ -139,6 +143,7 @@ def values(city, tmp_path) -> dict[str, Any]:
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
     )
+    issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -150,6 +155,12 @@ def values(city, tmp_path) -> dict[str, Any]:
         "administration.person": person("station1").pk,
         "administration.post": person("station1").posts.get().pk,
         "administration.sector": "fire",
+        "bulletins.pk": issue.pk,
+        "bulletins.number": 1,
+        "bulletins.form": "txt",
+        "bulletins:take.step": "submit",
+        "bulletins:write.step": "add",
+        "delivery": Delivery.objects.get(issue=out, organisation=city.organisations["gov-a"]).pk,
         "case_id": hazard.pk,
         "case_kind": "hazard",
         "code": "hazards.found",
@@ -260,6 +271,8 @@ def operations(request) -> dict[str, dict[str, str]]:
         cases = {
             "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+            "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
+            "delivery": Delivery.objects.get(pk=values["delivery"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

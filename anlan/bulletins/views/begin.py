@@ -32,6 +32,10 @@ def begin(request: ActedRequest) -> HttpResponse:
     step = BULLETIN_FLOW.steps["draft"]
     if request.method == "GET":
         values = {"on": clock.today().isoformat(), "language": "zh", "corrects": request.GET.get("corrects", "")}
+        main = Series.objects.filter(area=area, code=series_module.BULLETIN, closed_on=None).first()
+        values["series"] = str(main.pk) if main else series_module.BULLETIN
+        running = series_module.running_special(main, clock.today()) if main else None
+        values["special"] = str(running.pk) if running else ""
         return _form(request, StepForm.of(step, values, options=_options(request, area)))
     key = request.POST.get("key") or uuid7()
     raw: dict[str, Any] = {item.name: request.POST.get(item.name, "") for item in step.form.inputs}

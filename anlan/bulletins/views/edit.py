@@ -19,7 +19,7 @@ from anlan.bulletins.obstacles import Obstacle
 from anlan.bulletins.paper import block_data
 from anlan.bulletins.views.issue import visible
 from anlan.bulletins.wording import claims_in
-from anlan.documents.compose import fill, printed
+from anlan.documents.compose import fill, printed, word
 from anlan.documents.diff import differ
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.tokens import FigureToken, TypedToken, WordToken, split
@@ -205,5 +205,5 @@ def _chips(text: str, composed: Any) -> list[dict[str, str]]:
         elif isinstance(part, TypedToken):
             shown.append({"token": part.source, "text": part.text})
         elif isinstance(part, WordToken):
-            shown.append({"token": part.source, "text": part.source})
+            shown.append({"token": part.source, "text": word(part.name, composed.setting)})
     return shown
