@@ -53,7 +53,9 @@ class Offered:
     rows: Callable[[Scope], QuerySet[Any]]
     opening: Permission | None = None
     without: frozenset[str] = frozenset()  # steps that only the clock takes
-    actions: Mapping[str, Action] = field(default_factory=dict)  # steps that are more than a passage through the door
+    actions: Mapping[str, Action] = field(
+        default_factory=dict
+    )  # steps that are more than a passage through the door
 
     def steps(self) -> list[Step]:
         return [step for name, step in self.flow.steps.items() if name not in self.without]

@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 
 from anlan.api.answers import JSON
 from anlan.api.gate import AccessToken
-from anlan.bulletins.views.lists import TYPES as BULLETIN_TYPES
 from anlan.api.root import API
 from anlan.api.schemas import Error, Fault
+from anlan.bulletins.views.lists import TYPES as BULLETIN_TYPES
 
 REASONS = {
     401: "No access token, or one that opens nothing: the code says why",

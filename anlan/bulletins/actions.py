@@ -133,7 +133,9 @@ def remind(issue: Issue, *, by: Actor) -> int:
 def receive(issue: Issue, *, by: Actor, key: str | None = None) -> Outcome | None:
     """Sign for an issue in the name of an organisation of the reader's that has not yet; None where there is none."""
     own = sorted(by.organisation_ids())
-    delivery = Delivery.objects.filter(issue=issue.pk, organisation__in=own, state="sent").order_by("pk").first()
+    delivery = (
+        Delivery.objects.filter(issue=issue.pk, organisation__in=own, state="sent").order_by("pk").first()
+    )
     if delivery is None:
         return None
     return door.apply(DELIVERY_FLOW, delivery.pk, "receive", by=by, key=key)

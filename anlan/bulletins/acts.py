@@ -19,7 +19,9 @@ Given = Mapping[str, Any]
 def _issue(key: int) -> Issue:
     found = Issue.objects.select_related("series__area", "series__issuer", "special").filter(pk=key).first()
     if found is None:
-        raise Unknown("bulletin.unknown", _("There is no bulletin with this number that you may see."), field="id")
+        raise Unknown(
+            "bulletin.unknown", _("There is no bulletin with this number that you may see."), field="id"
+        )
     return found
 
 

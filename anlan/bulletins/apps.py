@@ -15,6 +15,6 @@ class BulletinsConfig(AppConfig):
                 APPEND_ONLY.append(table)
         HELD["bulletins_issue"] = Held(
             "number",
-            ("series_id", "special_id", "title", "told_on", "passages", "version", "editors", "reviewed_by_id", "signed_by_id",
-             "signed_at", "signed_on", "year", "number", "special_number", "text", "language"),
+            ("series_id", "special_id", "title", "told_on", "passages", "version", "editors", "reviewed_by_id",
+             "signed_by_id", "signed_at", "signed_on", "year", "number", "special_number", "text", "language"),
         )  # fmt: skip

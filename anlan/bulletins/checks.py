@@ -1,4 +1,4 @@
-"""What stands against signing an issue: each with where it is and what to do, the same for the page and for the signature."""
+"""What stands against signing an issue, with where it is and what to do: the same for page and signature."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from anlan.bulletins.wording import claims
 from anlan.documents.rendering import fonts
 from anlan.documents.unmarked import unmarked
 
-
 Check = Callable[[Issue, Written], Sequence[Obstacle]]
 
 
@@ -23,7 +22,9 @@ def obstacles(issue: Issue, written: Written) -> list[Obstacle]:
     """Return everything that stands, or stood and was waived, against an issue as it is composed now."""
     waivers = {
         (row.kind, row.subject): row
-        for row in Waiver.objects.filter(issue=issue.pk, is_open=True).select_related("asked_by", "decided_by")
+        for row in Waiver.objects.filter(issue=issue.pk, is_open=True).select_related(
+            "asked_by", "decided_by"
+        )
     }
     found = [one for check in CHECKS for one in check(issue, written)]
     told = [_with(one, waivers) for one in found]
@@ -58,7 +59,8 @@ def _faults(issue: Issue, written: Written) -> list[Obstacle]:
     return [
         Obstacle(
             "fault",
-            _("%(section)s could not be composed: %(reason)s") % {"section": one.section, "reason": one.reason},
+            _("%(section)s could not be composed: %(reason)s")
+            % {"section": one.section, "reason": one.reason},
             _("Write the paragraph by hand, or remove it."),
             paragraph=one.section,
         )
@@ -71,7 +73,8 @@ def _typed(issue: Issue, written: Written) -> list[Obstacle]:
         Obstacle(
             "typed",
             _("“%(number)s” was typed by hand and is not marked.") % {"number": one.text},
-            _("Quote the figure, or mark it with its source: {typed:%(number)s|source}.") % {"number": one.text},
+            _("Quote the figure, or mark it with its source: {typed:%(number)s|source}.")
+            % {"number": one.text},
             paragraph=row["key"],
             words=one.text,
             start=one.start,
@@ -86,7 +89,10 @@ def _glyphs(issue: Issue, written: Written) -> list[Obstacle]:
     return [
         Obstacle(
             "glyph",
-            _("No font has the character “%(char)s” (U+%(code)s): paper would show an empty box. It stands in “%(around)s”.")
+            _(
+                "No font has the character “%(char)s” (U+%(code)s): paper would show an empty box. It stands in "
+                "“%(around)s”."
+            )
             % {"char": one.char, "code": f"{ord(one.char):04X}", "around": one.where},
             _("Write it in another way, or put a font that has it into the fonts folder."),
         )

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.bulletins import editing, numbering
-from anlan.bulletins.models import Issue, Line, Series, SpecialSeries, State, Waiver, WaiverKind
-from anlan.bulletins.series import issuer_of, lines, period_of
+from anlan.bulletins.models import Issue, Line, Series, SpecialSeries, Waiver, WaiverKind
+from anlan.bulletins.series import issuer_of, lines, period_of, running_special, series_of
 from anlan.documents.compose import Composed, Replaced, Setting, as_of, draft, fill
 from anlan.documents.model import Bulletin, Composition
 from anlan.documents.passages import Passage
@@ -39,7 +40,9 @@ def of_issue(issue: Issue, *, known: Known | None = None, rows: list[editing.Row
     """Return an unsigned issue composed as it would be printed now, marked as a draft. Call it inside a snapshot."""
     series = issue.series
     setting = setting_of(issue, known)
-    composed = fill(editing.passages(issue.passages if rows is None else rows), setting, replaced=replaced(issue))
+    composed = fill(
+        editing.passages(issue.passages if rows is None else rows), setting, replaced=replaced(issue)
+    )
     number, special = numbering.upcoming(series, issue.special, clock.today().year)
     frame = frame_of(
         series,
@@ -55,14 +58,14 @@ def of_issue(issue: Issue, *, known: Known | None = None, rows: list[editing.Row
     return Written(Composition(frame, composed.blocks, issue.language, as_of(setting)), composed)
 
 
-def of_day(series: Series, *, on: date, language: str, known: Known | None = None, title: str = "") -> Written:
+def of_day(
+    series: Series, *, on: date, language: str, known: Known | None = None, title: str = ""
+) -> Written:
     """Return what the issue of a day would be if it were drafted now from its section files. The future is refused."""
     refuse_future(on)
     setting = Setting(series.area, period_of(series, on), known or Known.now(), language)
     passages: tuple[Passage, ...] = draft(sections(series.sections, language), setting)
     composed = fill(passages, setting)
-    from anlan.bulletins.series import running_special
-
     special = running_special(series, on) if series.pk else None
     number, special_number = numbering.upcoming(series, special, on.year) if series.pk else (1, None)
     frame = frame_of(
@@ -79,20 +82,17 @@ def of_day(series: Series, *, on: date, language: str, known: Known | None = Non
 
 
 def refuse_future(on: date) -> None:
-    from django.utils.translation import gettext as _
-
     if on > clock.today():
         raise Invalid(
             "bulletin.future",
-            _("%(day)s lies in the future: a bulletin is composed from what has happened.") % {"day": on.isoformat()},
+            _("%(day)s lies in the future: a bulletin is composed from what has happened.")
+            % {"day": on.isoformat()},
             field="on",
         )
 
 
 def unfounded(area: Area, code: str) -> Series:
     """Return the series that an area would begin with, not written: for a page that only shows."""
-    from anlan.bulletins.series import series_of
-
     return series_of(area, issuer_of(area), code)
 
 
@@ -116,7 +116,10 @@ def people(issue: Any, *, signer: int | None = None) -> tuple[tuple[str, str], .
         ("审核" if chinese else "Reviewed by", [issue.reviewed_by_id]),
         ("签发" if chinese else "Signed by", [signer or issue.signed_by_id]),
     ]
-    told = ((role, (" " if chinese else ", ").join(names[key] for key in keys if key in names)) for role, keys in roles)
+    told = (
+        (role, (" " if chinese else ", ").join(names[key] for key in keys if key in names))
+        for role, keys in roles
+    )
     return tuple((role, some) for role, some in told if some)
 
 
@@ -132,7 +135,7 @@ def frame_of(
     people: tuple[tuple[str, str], ...] = (),
     draft: bool = False,
 ) -> Bulletin:
-    """Return the frame of an issue in its own language, whatever the reader's. A query for the lines of its colophon."""
+    """Return the frame of an issue in its own language, whatever the reader's. A query for its colophon."""
     chinese = language == "zh"
     with override("zh-hans" if chinese else "en"):
         going = lines(series, language=language) if series.pk else {}
@@ -169,13 +172,4 @@ def signed_frame(frame: Bulletin, issue: Any, *, series: Series, special: Specia
         people=people(issue),
         draft="",
         address=settings.SITE + reverse("bulletins:detail", args=[issue.id]) if settings.SITE else "",
-    )
-
-
-def is_signed(issue: Issue) -> bool:
-    return issue.number is not None and issue.state in (
-        State.SIGNED,
-        State.DISTRIBUTED,
-        State.CORRECTED,
-        State.WITHDRAWN,
     )

@@ -8,15 +8,11 @@ from anlan.bulletins.composing import Written
 from anlan.bulletins.models import Correction, Issue, Series, SignedValue, WaiverKind
 from anlan.bulletins.obstacles import Obstacle
 from anlan.documents import consistency
-from anlan.documents.compose import Setting
-from anlan.documents.model import Paragraph, Quote
-from anlan.documents.printed import Printed, quoted, typed_in
-from anlan.documents.tables import CellValue
-from anlan.documents.tokens import FigureToken, Token, TypedToken, split
+from anlan.documents.collected import collected, parts_of
+from anlan.documents.printed import Printed, quoted
 from anlan.figures.registry import REGISTRY
 from anlan.kernel.errors import Unknown
 from anlan.kernel.period import Period
-from anlan.org.models import Area
 
 EARLIER_ISSUES = 12
 
@@ -24,57 +20,10 @@ EARLIER_ISSUES = 12
 def contradictions(issue: Issue, written: Written) -> list[Obstacle]:
     """Return what contradicts itself. Three queries for earlier issues and the parts of the area."""
     composed = written.composed
-    setting = composed.setting
-    texts = {row["key"]: row.get("text", "") for row in issue.passages}
-    printed: list[Printed] = []
-    for block in composed.blocks:
-        if isinstance(block, Paragraph) and block.key in texts:
-            printed += _of_paragraph(block, texts[block.key], setting)
-    printed += [one for cell in composed.cells if (one := _of_cell(cell, setting)) is not None]
-    found = consistency.check(printed, earlier(issue.series, before=issue), areas=parts_of(setting.area))
+    found = consistency.check(
+        collected(composed), earlier(issue.series, before=issue), areas=parts_of(composed.setting.area)
+    )
     return [_obstacle(one) for one in found]
-
-
-def _of_paragraph(block: Paragraph, text: str, setting: Setting) -> list[Printed]:
-    """Return a paragraph's quoted numbers, each over its own token's days and area, and the typed ones around them."""
-    tokens = iter([part for part in split(text) if isinstance(part, FigureToken | TypedToken)])
-    whole, spans, found = "", [], []
-    for run in block.runs:
-        if isinstance(run, Quote):
-            token = next(tokens)
-            if run.code:
-                spans.append((len(whole), len(whole) + len(run.text)))
-                found.append(_quoted(run, token, block.key, setting))
-        whole += run.text
-    by_hand = typed_in(
-        whole,
-        area_code=setting.area.code,
-        period=setting.period,
-        where=block.key,
-        quotes=tuple(spans),
-        language=setting.language,
-        area_names=(setting.area.name, setting.area.short_name, setting.area.name_en),
-    )
-    return [one for one in found if one is not None] + by_hand
-
-
-def _quoted(run: Quote, token: Token, where: str, setting: Setting) -> Printed | None:
-    area, period, typed = setting.area.code, setting.period, isinstance(token, TypedToken)
-    if isinstance(token, FigureToken):
-        area, period = token.area or area, setting.period_of(token.span)
-    return quoted(run.code, run.text, area_code=area, period=period, where=where, typed=typed)
-
-
-def _of_cell(cell: CellValue, setting: Setting) -> Printed | None:
-    return quoted(
-        cell.value.figure.code, cell.text, area_code=cell.area_code, period=setting.period, where=cell.area_code
-    )
-
-
-def parts_of(area: Area) -> dict[str, list[str]]:
-    """Return the codes of an area's children, which together are all of it. One query."""
-    children = Area.objects.filter(parent=area, valid_to=None).order_by("path").values_list("code", flat=True)
-    return {area.code: list(children)} if children else {}
 
 
 def earlier(series: Series, *, before: Issue) -> list[consistency.Issue]:
@@ -121,4 +70,6 @@ def _obstacle(one: consistency.Contradiction) -> Obstacle:
     subject = f"{one.kind}:" + ",".join(f"{n.code}#{n.area_code}={n.text}" for n in numbers)
     where = next((n.where for n in numbers if n.where), "")
     words = next((n.text for n in numbers if n.typed), "")
-    return Obstacle(WaiverKind.CONTRADICTION, one.message, "", paragraph=where, subject=subject[:200], words=words)
+    return Obstacle(
+        WaiverKind.CONTRADICTION, one.message, "", paragraph=where, subject=subject[:200], words=words
+    )

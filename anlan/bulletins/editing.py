@@ -32,7 +32,8 @@ def find(rows: Sequence[Row], key: str) -> Row | None:
 def written(rows: Sequence[Row], key: str, *, text: str, first: str, second: str, at: int) -> list[Row]:
     """Return the rows with one paragraph's text and headings replaced; a fault of its section is gone with that."""
     return [
-        _row(row["key"], text, first, second, row.get("section", ""), at) if row["key"] == key else row for row in rows
+        _row(row["key"], text, first, second, row.get("section", ""), at) if row["key"] == key else row
+        for row in rows
     ]
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from anlan.bulletins import editing, numbering
-from anlan.bulletins.models import Correction, Issue, Signed, SignedValue, Version, Waiver
+from anlan.bulletins.models import (
+    Correction,
+    Delivery,
+    DeliveryState,
+    Issue,
+    Signed,
+    SignedValue,
+    Version,
+    Waiver,
+)
+from anlan.bulletins.searching import SOURCE
 from anlan.bulletins.series import period_of
 from anlan.documents.compose import Setting, draft
 from anlan.documents.sections import sections
 from anlan.figures.cut import Known
 from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
+from anlan.search.indexing import touch
 
 
 def drafted(_case: None, taken: Taken) -> dict[str, Any]:
@@ -72,7 +83,11 @@ def moved(case: Issue, taken: Taken) -> dict[str, Any]:
 
 def headed(case: Issue, taken: Taken) -> dict[str, Any]:
     given = taken.input
-    head = {"title": given["title"], "on": given["on"], "special_id": given["special"].pk if given["special"] else None}
+    head = {
+        "title": given["title"],
+        "on": given["on"],
+        "special_id": given["special"].pk if given["special"] else None,
+    }
     return _next(case, taken, case.passages) | head
 
 
@@ -119,9 +134,6 @@ def signed(case: Issue, taken: Taken) -> dict[str, Any]:
 
 def keep_signed(case: Issue, taken: Taken, seq: int) -> None:
     """Keep what was signed: the document with its numbers, the values, and one digest over all of it."""
-    from anlan.bulletins.searching import SOURCE
-    from anlan.search.indexing import touch
-
     row, values = taken.input["frozen"].finished(case, by=taken.by, seq=seq)
     signed = Signed.objects.create(**row)
     SignedValue.objects.bulk_create(SignedValue(signed=signed, **value) for value in values)
@@ -159,8 +171,6 @@ def withdrawn(case: Issue, taken: Taken) -> dict[str, Any]:
 
 def corrected(case: Issue, taken: Taken, seq: int) -> None:
     """Keep a correction with how many organisations have the issue: they are told in the same transaction."""
-    from anlan.bulletins.models import Delivery, DeliveryState
-
     given = taken.input
     told = Delivery.objects.filter(issue=case.id).exclude(state=DeliveryState.RECALLED).count()
     Correction.objects.create(

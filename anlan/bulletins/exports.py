@@ -43,7 +43,9 @@ def teller() -> Teller:
     states = {code: str(label) for code, label in State.choices}
 
     def tell(keys: list[int]) -> Iterable[tuple[int, Line]]:
-        found = Issue.objects.filter(pk__in=keys).select_related("series", "special", "reviewed_by", "signed_by")
+        found = Issue.objects.filter(pk__in=keys).select_related(
+            "series", "special", "reviewed_by", "signed_by"
+        )
         for issue in found:
             yield (
                 issue.pk,

@@ -19,7 +19,11 @@ def by_number(number: int, *, series: Series, year: int | None) -> Issue:
         rows = rows.filter(year=year)
     found = list(rows.order_by("-year")[:2])
     if not found:
-        raise Unknown("bulletin.unknown", _("No issue of this series was signed as No. %(n)s.") % {"n": number}, field="number")
+        raise Unknown(
+            "bulletin.unknown",
+            _("No issue of this series was signed as No. %(n)s.") % {"n": number},
+            field="number",
+        )
     if len(found) > 1:
         raise Invalid(
             "bulletin.year",

@@ -58,9 +58,21 @@ BULLETIN_FLOW = Flow(
             projects=effects.keep_version,
         ),
         _writes(
-            "write", _("Write"), _("wrote in a paragraph"), inputs.WRITE, guards.can_be_written, effects.written
+            "write",
+            _("Write"),
+            _("wrote in a paragraph"),
+            inputs.WRITE,
+            guards.can_be_written,
+            effects.written,
         ),
-        _writes("add", _("Add a paragraph"), _("added a paragraph"), inputs.ADD, guards.can_be_added, effects.added),
+        _writes(
+            "add",
+            _("Add a paragraph"),
+            _("added a paragraph"),
+            inputs.ADD,
+            guards.can_be_added,
+            effects.added,
+        ),
         _writes(
             "remove",
             _("Remove the paragraph"),
@@ -70,7 +82,9 @@ BULLETIN_FLOW = Flow(
             effects.removed,
         ),
         _writes("move", _("Move"), _("moved a paragraph"), inputs.MOVE, guards.can_be_moved, effects.moved),
-        _writes("head", _("Change the head"), _("changed the head"), inputs.HEAD, guards.head_fits, effects.headed),
+        _writes(
+            "head", _("Change the head"), _("changed the head"), inputs.HEAD, guards.head_fits, effects.headed
+        ),
         Step(
             name="submit",
             label=_("Submit for review"),

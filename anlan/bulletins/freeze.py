@@ -1,8 +1,8 @@
 """Making an issue ready for signature: everything evaluated in one snapshot, checked, and held fast.
 
-It happens before the door is passed, so that the journal's head is not held while rows are counted: what is frozen is known
-up to a number of the journal, and stays the same however much is recorded until the signature. The door then gives
-numbers and day (flow.py, effects.py), and one digest is made over all of it.
+It happens before the door is passed, so that the journal's head is not held while rows are counted: what is frozen is
+known up to a number of the journal, and stays the same however much is recorded until the signature. The door then
+gives numbers and day (flow.py, effects.py), and one digest is made over all of it.
 """
 
 from __future__ import annotations
@@ -49,14 +49,20 @@ class Frozen:
 
     @property
     def content_digest(self) -> bytes:
-        return digest_of(self.algorithm, content_of(as_data(self.document), self.values, self.known.seq, self.known.at))
+        return digest_of(
+            self.algorithm, content_of(as_data(self.document), self.values, self.known.seq, self.known.at)
+        )
 
-    def finished(self, case: Any, *, by: Actor, seq: int) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    def finished(
+        self, case: Any, *, by: Actor, seq: int
+    ) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
         """Return the row of the signed issue, its document with numbers and day, and the rows of its values."""
         frame = self.document.frame
         assert isinstance(frame, Bulletin)
         framed = composing.signed_frame(frame, case, series=self.series, special=self.special)
-        document = as_data(Composition(framed, self.document.blocks, self.document.language, self.document.as_of))
+        document = as_data(
+            Composition(framed, self.document.blocks, self.document.language, self.document.as_of)
+        )
         seal = Seal.objects.order_by("-number").first()
         root = bytes(seal.root) if seal else b""
         number = seal.number if seal else None

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.bulletins import editing
-from anlan.bulletins.models import Issue, SpecialSeries, WaiverKind
+from anlan.bulletins.models import Issue, SpecialSeries, Waiver, WaiverKind
 from anlan.documents.compose import check_text
 from anlan.documents.tokens import figure_tokens
 from anlan.kernel import clock
@@ -32,12 +32,15 @@ def head_fits(issue: Issue, taken: Taken) -> Decision:
 def _fits(special: SpecialSeries | None, series_id: int, on: Any, taken: Taken) -> Decision:
     if on > clock.local_day(taken.at):
         return denied(
-            _("%(day)s lies in the future: a bulletin is composed from what has happened.") % {"day": on.isoformat()},
+            _("%(day)s lies in the future: a bulletin is composed from what has happened.")
+            % {"day": on.isoformat()},
             code="bulletin.future",
         )
     if special is not None and special.series_id != series_id:
         return denied(_("This special series belongs to another series"), code="bulletin.special")
-    if special is not None and (on < special.first_on or (special.last_on is not None and on > special.last_on)):
+    if special is not None and (
+        on < special.first_on or (special.last_on is not None and on > special.last_on)
+    ):
         return denied(
             _("“%(name)s” does not run on %(day)s") % {"name": special.label, "day": on.isoformat()},
             code="bulletin.special_days",
@@ -102,10 +105,10 @@ def has_text(issue: Any) -> Decision:
 
 
 def waiver_can_be_asked(issue: Issue, taken: Taken) -> Decision:
-    from anlan.bulletins.models import Waiver
-
     given = taken.input
-    if Waiver.objects.filter(issue=issue.id, kind=given["kind"], subject=given["subject"], is_open=True).exists():
+    if Waiver.objects.filter(
+        issue=issue.id, kind=given["kind"], subject=given["subject"], is_open=True
+    ).exists():
         return denied(_("This was asked for already"), code="bulletin.waiver_twice")
     if given["kind"] != WaiverKind.FIGURE:
         return ALLOWED
@@ -114,7 +117,8 @@ def waiver_can_be_asked(issue: Issue, taken: Taken) -> Decision:
     keys = {token.key for row in issue.passages for token in figure_tokens(row.get("text", ""))}
     if given["subject"] not in keys:
         return denied(
-            _("The text quotes no figure “%(key)s”") % {"key": given["subject"]}, code="bulletin.waiver_figure"
+            _("The text quotes no figure “%(key)s”") % {"key": given["subject"]},
+            code="bulletin.waiver_figure",
         )
     return ALLOWED
 
@@ -146,11 +150,10 @@ def old_text_is_there(issue: Issue, taken: Taken) -> Decision:
     bare = re.sub(r"\s+", "", issue.text)
     if re.sub(r"\s+", "", taken.input["old"]) not in bare:
         return denied(
-            _("“%(text)s” does not stand in the issue: copy what it says") % {"text": taken.input["old"][:60]},
+            _("“%(text)s” does not stand in the issue: copy what it says")
+            % {"text": taken.input["old"][:60]},
             code="bulletin.correct_old",
         )
     if taken.input["old"] == taken.input["new"]:
         return denied(_("Old and new are the same"), code="bulletin.correct_same")
     return ALLOWED
-
-

@@ -67,7 +67,12 @@ DRAFT = Form(
         TITLE,
         LANGUAGE,
         Reference(
-            name="corrects", label=_("Corrects the issue"), find=find_issue, model=Issue, required=False, tells=False
+            name="corrects",
+            label=_("Corrects the issue"),
+            find=find_issue,
+            model=Issue,
+            required=False,
+            tells=False,
         ),
     )
 )
@@ -81,14 +86,15 @@ BODY = (
 WRITE = Form((KEY, SEEN, *BODY))
 ADD = Form((Text(name="after", label=_("Below the paragraph"), required=False, max_length=80), *BODY))
 REMOVE = Form((KEY, SEEN))
-MOVE = Form(
-    (KEY, Choice(name="to", label=_("Where to"), choices=(("up", _("up")), ("down", _("down")))))
-)
+MOVE = Form((KEY, Choice(name="to", label=_("Where to"), choices=(("up", _("up")), ("down", _("down"))))))
 HEAD = Form((TITLE, ON, SPECIAL))
 NOTE = Form((Text(name="note", label=_("Note"), required=False, max_length=300, lines=2),))
 
 
-def reason(label: Any = _("Reason")) -> Text:
+REASON_LABEL = _("Reason")
+
+
+def reason(label: Any = REASON_LABEL) -> Text:
     return Text(name="reason", label=label, min_length=4, max_length=500, lines=2)
 
 

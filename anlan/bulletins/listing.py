@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from anlan.bulletins.models import Issue, IssueQuerySet, Series, State
+from anlan.bulletins.models import Delivery, Issue, IssueQuerySet, Series, State
 from anlan.kernel import parameters
 from anlan.kernel.tellers import TELLERS, CaseWords
 from anlan.listings.spec import Choices, ListSpec
@@ -49,7 +49,9 @@ def filtered(issues: IssueQuerySet, query: Any) -> IssueQuerySet:
     if series := parameters.whole(query, "series"):
         issues = issues.filter(series=series)
     if year := parameters.whole(query, "year"):
-        issues = issues.filter(Q(year=year) | Q(number=None, on__year=year)) if year < 10_000 else issues.none()
+        issues = (
+            issues.filter(Q(year=year) | Q(number=None, on__year=year)) if year < 10_000 else issues.none()
+        )
     return issues
 
 
@@ -109,8 +111,6 @@ def words_of(keys: list[int]) -> dict[int, CaseWords]:
 
 def words_of_deliveries(keys: list[int]) -> dict[int, CaseWords]:
     """Return how a to-do list tells of deliveries: by the issue that was sent. One query."""
-    from anlan.bulletins.models import Delivery
-
     rows = Delivery.objects.select_related("issue__series").filter(pk__in=keys)
     return {
         row.pk: CaseWords(

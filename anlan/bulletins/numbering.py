@@ -37,7 +37,9 @@ def take(series_id: int, special_id: int | None, year: int) -> tuple[int, int | 
 
 def upcoming(series: Series, special: SpecialSeries | None, year: int) -> tuple[int, int | None]:
     """Return the numbers that the next signature would be given now; nothing is taken. At most two queries."""
-    last = Counter.objects.filter(series=series, special=None, year=year).values_list("last", flat=True).first()
+    last = (
+        Counter.objects.filter(series=series, special=None, year=year).values_list("last", flat=True).first()
+    )
     if special is None:
         return (last or 0) + 1, None
     own = Counter.objects.filter(special=special).values_list("last", flat=True).first()

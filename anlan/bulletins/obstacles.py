@@ -9,7 +9,7 @@ from anlan.bulletins.models import Waiver, WaiverKind
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Something wrong in an issue: its kind, its words, the paragraph it is in, and what may be waived by which subject.
+    """Something wrong in an issue: its kind, its words, the paragraph it is in, the subject of a waiver.
 
     `waiver` is what was asked for about it; granted, it no longer blocks.
     """

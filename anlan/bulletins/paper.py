@@ -8,7 +8,19 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from anlan.bulletins.obstacles import Obstacle
-from anlan.documents.model import Block, Bulletin, Composition, Fault, Heading, Origin, Quote, Run, Style, Table, Text
+from anlan.documents.model import (
+    Block,
+    Bulletin,
+    Composition,
+    Fault,
+    Heading,
+    Origin,
+    Quote,
+    Run,
+    Style,
+    Table,
+    Text,
+)
 
 _STYLES = {Style.FIRST: "run-first", Style.SECOND: "run-second", Style.STRONG: "run-strong", Style.BODY: ""}
 
@@ -37,7 +49,11 @@ def block_data(block: Block, amiss: Sequence[Obstacle] = ()) -> dict[str, Any]:
         return {"is": "heading", "text": block.text}
     if isinstance(block, Table):
         return {"is": "table", "header": block.header, "rows": block.rows}
-    return {"is": "paragraph", "key": block.key, "runs": [one for run in block.runs for one in _runs(run, amiss)]}
+    return {
+        "is": "paragraph",
+        "key": block.key,
+        "runs": [one for run in block.runs for one in _runs(run, amiss)],
+    }
 
 
 def _runs(run: Run, amiss: Sequence[Obstacle]) -> list[dict[str, Any]]:
@@ -65,7 +81,9 @@ def _marked(run: Text, amiss: Sequence[Obstacle]) -> list[dict[str, Any]]:
         if piece in by_words:
             one = by_words[piece]
             tone = "waived" if not one.blocks else one.kind
-            pieces.append({"is": "text", "text": piece, "css": f"amiss amiss-{tone}", "title": f"{one.text} {one.todo}"})
+            pieces.append(
+                {"is": "text", "text": piece, "css": f"amiss amiss-{tone}", "title": f"{one.text} {one.todo}"}
+            )
         elif piece:
             pieces.append({"is": "text", "text": piece, "css": "", "title": ""})
     return pieces

@@ -1,7 +1,7 @@
 """Who may do what with an issue; the reason of a no is shown wherever it appears.
 
-Editor, reviewer and signer are three people: whoever wrote any version is an editor, and whoever acts for somebody (代理)
-is that person too.
+Editor, reviewer and signer are three people: whoever wrote any version is an editor, and whoever acts for somebody
+(代理) is that person too.
 """
 
 from __future__ import annotations

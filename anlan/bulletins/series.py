@@ -58,7 +58,9 @@ def series_of(area: Area, issuer: Organisation, code: str) -> Series:
     """Return a series as an area begins it, not written yet. Raises Unknown for a kind that there is not."""
     place = next((n for n, kind in enumerate(KINDS) if kind.code == code), None)
     if place is None:
-        raise Unknown("bulletin.series", _("There is no series “%(code)s”.") % {"code": code[:40]}, field="series")
+        raise Unknown(
+            "bulletin.series", _("There is no series “%(code)s”.") % {"code": code[:40]}, field="series"
+        )
     kind = KINDS[place]
     stem = area.name.removesuffix("市")
     named = (masthead(area, language="zh"), masthead(area, language="en"))
@@ -91,7 +93,8 @@ def issuer_of(area: Area) -> Organisation:
     if issuer is None:
         raise Unknown(
             "bulletin.issuer",
-            _("%(area)s has no office that could issue a bulletin: enter its organisation first.") % {"area": area.label},
+            _("%(area)s has no office that could issue a bulletin: enter its organisation first.")
+            % {"area": area.label},
         )
     return issuer
 
@@ -99,7 +102,9 @@ def issuer_of(area: Area) -> Organisation:
 def find(code: str, area: Area | None = None) -> Series:
     """Return a series of an area (of the whole tree's root) by its code. Raises Unknown."""
     area = area or find_area(None)
-    series = Series.objects.select_related("area", "issuer").filter(area=area, code=code, closed_on=None).first()
+    series = (
+        Series.objects.select_related("area", "issuer").filter(area=area, code=code, closed_on=None).first()
+    )
     if series is None:
         raise Unknown(
             "bulletin.series", _("There is no series “%(code)s”.") % {"code": code[:40]}, field="series"
@@ -125,7 +130,7 @@ def running_special(series: Series, on: date) -> SpecialSeries | None:
 
 
 def lines(series: Series, *, language: str) -> dict[str, str]:
-    """Return the lines of the colophon as they are printed: the names of their groups, in one sentence each. A query."""
+    """Return the lines of the colophon as they are printed: a sentence of names each. A query."""
     names: dict[str, list[str]] = {}
     for group in Group.objects.filter(series=series).order_by("line", "position", "id"):
         names.setdefault(group.line, []).append(group.name if language == "zh" else group.name_en)
@@ -137,9 +142,8 @@ def members(group: Group, on: date) -> list[Organisation]:
     """Return the organisations that a group stands for on a day, in order of key. A query."""
     standing = Organisation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
     area = group.series.area
+    rows = standing.filter(pk__in=group.named.values("pk"))
     match Selector(group.selector):
-        case Selector.NAMED:
-            rows = standing.filter(pk__in=group.named.values("pk"))
         case Selector.LEADERS:
             posts = Q(posts__role="leader", posts__valid_from__lte=on, posts__area=area) & (
                 Q(posts__valid_to=None) | Q(posts__valid_to__gte=on)

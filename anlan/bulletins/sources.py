@@ -53,10 +53,21 @@ def signed_sources(signed: Signed) -> tuple[list[dict[str, Any]], list[list[Any]
     rows = []
     for one in SignedValue.objects.filter(signed=signed).exclude(row_digest="").order_by("position"):
         figure = REGISTRY[one.code]
-        value = Value(figure, Cut(one.area_id, one.area_path), Period(one.first_on, one.last_on), known, one.count, one.base)
+        value = Value(
+            figure,
+            Cut(one.area_id, one.area_path),
+            Period(one.first_on, one.last_on),
+            known,
+            one.count,
+            one.base,
+        )
         row = _row(value, one.printed, one.area_code, one.key)
         if one.origin == Origin.OVERRIDE:
-            row[1] = {"text": one.printed, "sub": _("true: %(text)s") % {"text": one.phrase}, "lang": "zh-Hans"}
+            row[1] = {
+                "text": one.printed,
+                "sub": _("true: %(text)s") % {"text": one.phrase},
+                "lang": "zh-Hans",
+            }
         row.insert(3, {"text": str(one.row_count), "sub": one.row_digest[:12]})
         rows.append(row)
     return columns, rows

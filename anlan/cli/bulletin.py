@@ -125,14 +125,22 @@ def begin_series(options: argparse.Namespace) -> int:
         special, _made = SpecialSeries.objects.get_or_create(
             series=run,
             name=options.special,
-            defaults={"name_en": options.special_en or options.special, "first_on": options.since or clock.today()},
+            defaults={
+                "name_en": options.special_en or options.special,
+                "first_on": options.since or clock.today(),
+            },
         )
     if options.after is not None:
         numbering.begin(run, year=options.year or clock.today().year, after=options.after)
     if options.special_after is not None:
         if special is None:
-            raise Unknown("bulletin.special", _("Name the special series whose counter goes on."), field="special")
+            raise Unknown(
+                "bulletin.special", _("Name the special series whose counter goes on."), field="special"
+            )
         numbering.begin(run, year=0, after=options.special_after, special=special)
     number, own = numbering.upcoming(run, special, options.year or clock.today().year)
-    say(_("%(series)s: the next issue is No. %(n)s") % {"series": run.label, "n": number} + (f" / {special} {own}" if special else ""))
+    say(
+        _("%(series)s: the next issue is No. %(n)s") % {"series": run.label, "n": number}
+        + (f" / {special} {own}" if special else "")
+    )
     return 0

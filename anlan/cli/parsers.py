@@ -261,7 +261,9 @@ def _bulletins(commands: Any) -> None:
     )
     compose.add_argument("--on", type=day, required=True, help="the day whose end is told")
     compose.add_argument("--out", type=Path, required=True, help="file to write; its ending is the format")
-    compose.add_argument("--series", default="bulletin", help="bulletin, daily, weekly, monthly, notice (bulletin)")
+    compose.add_argument(
+        "--series", default="bulletin", help="bulletin, daily, weekly, monthly, notice (bulletin)"
+    )
     compose.add_argument("--language", choices=("zh", "en"), default="zh")
     compose.set_defaults(run=later("bulletin:compose"))
     replay = bulletin.add_parser(
@@ -272,7 +274,9 @@ def _bulletins(commands: Any) -> None:
     replay.add_argument("--series", default="bulletin")
     replay.add_argument("--json", action="store_true")
     replay.set_defaults(run=later("bulletin:replay_issue"))
-    begin = bulletin.add_parser("begin", help="found the series; let numbers go on from what was reached elsewhere")
+    begin = bulletin.add_parser(
+        "begin", help="found the series; let numbers go on from what was reached elsewhere"
+    )
     begin.add_argument("--series", default="bulletin")
     begin.add_argument("--year", type=int, help="whose counter goes on (this one)")
     begin.add_argument("--after", type=int, help="the last number given before: 48, if the next is No. 49")

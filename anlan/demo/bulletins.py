@@ -1,4 +1,4 @@
-"""The demo city's issues: No. 47 and 48 of the weeks before, and No. 49 of 24 October 2022, each with its special number.
+"""The demo city's issues: No. 47 and 48 of the weeks before, No. 49 of 24 October 2022, with special numbers.
 
 They go through the door on the clock of their day, by three invented people, with the figures of that day.
 """
@@ -13,8 +13,8 @@ from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.models import Delivery, Issue, SpecialSeries
 from anlan.demo.world import World
 from anlan.demo.year import MOMENT
-from anlan.figures.cut import find_area
 from anlan.figures.counting import fold
+from anlan.figures.cut import find_area
 from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.identity import digest
@@ -45,8 +45,18 @@ def _at(day: date, at: time) -> datetime:
 
 NOON = time(12, 40)
 PLANNED = (
-    Planned(47, date(2022, 10, 10), "节后安全不松懈　隐患排查再加力", *(_at(date(2022, 10, 10), t) for t in (NOON, EVENING))),
-    Planned(48, date(2022, 10, 17), "紧盯重点查隐患　压实责任保平安", *(_at(date(2022, 10, 17), t) for t in (NOON, EVENING))),
+    Planned(
+        47,
+        date(2022, 10, 10),
+        "节后安全不松懈　隐患排查再加力",
+        *(_at(date(2022, 10, 10), t) for t in (NOON, EVENING)),
+    ),
+    Planned(
+        48,
+        date(2022, 10, 17),
+        "紧盯重点查隐患　压实责任保平安",
+        *(_at(date(2022, 10, 17), t) for t in (NOON, EVENING)),
+    ),
     Planned(49, date(2022, 10, 24), "严查细改除隐患　守牢底线护盛会", _at(date(2022, 10, 24), NOON), MOMENT),
 )
 

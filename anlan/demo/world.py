@@ -135,7 +135,7 @@ class _Staff:
         *,
         own_draw: bool = False,
     ) -> Person:
-        """Put an invented person into a post; `own_draw`: drawn beside the city's own sequence, which stays as it was."""
+        """Put an invented person into a post; `own_draw`: drawn beside the city's sequence, which stays."""
         rng = random.Random(username) if own_draw else self.rng  # noqa: S311 -- repeatable, not secret
         person = Person(
             username=username,

@@ -21,7 +21,15 @@ from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.passages import Passage, arrange
 from anlan.documents.sections import Paragraph, Section
-from anlan.documents.tokens import FigureToken, TypedToken, columns_in, figure_tokens, read_key, split, unreadable
+from anlan.documents.tokens import (
+    FigureToken,
+    TypedToken,
+    columns_in,
+    figure_tokens,
+    read_key,
+    split,
+    unreadable,
+)
 from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all
 from anlan.figures.registry import REGISTRY
@@ -76,7 +84,11 @@ class Composed:
     blocks: tuple[Block, ...]
     values: dict[str, Value] = field(default_factory=dict)
     cells: tuple[tables.CellValue, ...] = ()
-    prints: dict[str, Quote] = field(default_factory=dict)  # token key → as printed; with measure word, if it is anywhere
+    prints: dict[str, Quote] = field(
+        default_factory=dict
+    )  # token key → as printed; with measure word, if it is anywhere
+
+    templates: dict[str, str] = field(default_factory=dict)  # paragraph key → the text that was filled
 
     @property
     def quotes(self) -> list[Quote]:
@@ -151,7 +163,9 @@ def fill(
         filler = _Filler(setting, values, replaced or {}, mark)
         for one in passages:
             filler.add(one, checked[one.key])
-        return Composed(setting, tuple(filler.blocks), values, tuple(filler.cells), filler.prints)
+        templates = {one.key: one.text for one in passages}
+        cells = tuple(filler.cells)
+        return Composed(setting, tuple(filler.blocks), values, cells, filler.prints, templates)
 
 
 def _unsound(one: Passage, setting: Setting) -> str:
@@ -173,7 +187,8 @@ def check_text(text: str, area: Area) -> None:
             if not REGISTRY[code].is_counted:
                 raise Invalid(
                     "document.table",
-                    _("%(code)s is counted over its rows: it cannot stand in a table of areas.") % {"code": code},
+                    _("%(code)s is counted over its rows: it cannot stand in a table of areas.")
+                    % {"code": code},
                     field="text",
                 )
         return
@@ -250,11 +265,13 @@ def _savepoint() -> Any:
 
 
 def _why(error: Exception) -> str:
-    """Return the reason of a fault: a refusal's own words; of anything else what kind it was, its particulars logged."""
+    """Return the reason of a fault: a refusal's own words; of anything else its kind, the particulars logged."""
     if isinstance(error, AnlanError):
         return str(error)
     log.error("a section could not be composed", exc_info=error)
-    return _("An unexpected fault (%(kind)s); its particulars stand in the log.") % {"kind": type(error).__name__}
+    return _("An unexpected fault (%(kind)s); its particulars stand in the log.") % {
+        "kind": type(error).__name__
+    }
 
 
 @dataclass(slots=True)
@@ -290,7 +307,9 @@ class _Filler:
         return tuple(runs)
 
     def _table(self, columns: Sequence[str]) -> Block:
-        table, cells = tables.by_area(columns, self.setting.area, self.setting.period, self.setting.known, address)
+        table, cells = tables.by_area(
+            columns, self.setting.area, self.setting.period, self.setting.known, address
+        )
         self.cells += cells
         return table
 
@@ -364,4 +383,3 @@ def as_of(setting: Setting) -> str:
 
 def _local(at: datetime) -> datetime:
     return at.astimezone(clock.SHANGHAI).replace(tzinfo=None)
-

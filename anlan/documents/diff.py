@@ -1,4 +1,4 @@
-"""What changed between two texts, character by character in Chinese and word by word in Latin script; a token is one piece."""
+"""What changed between two texts: by character in Chinese, by word in Latin script; a token is one piece."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The formats in which a document is made, by the ending of its file. What makes one is loaded when it is first asked for."""
+"""The formats of a document, by the ending of its file. What makes one is loaded when it is first asked for."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ Render = Callable[[Composition], bytes]
 
 
 def _pdf(document: Composition) -> bytes:
-    from anlan.documents.rendering import pdf
+    from anlan.documents.rendering import pdf  # noqa: PLC0415 -- see above
 
     return pdf.render(document)
 
 
 def _docx(document: Composition) -> bytes:
-    from anlan.documents.rendering import docx
+    from anlan.documents.rendering import docx  # noqa: PLC0415 -- see above
 
     return docx.render(document)
 
 
 def _html(document: Composition) -> bytes:
-    from anlan.documents.rendering import html
+    from anlan.documents.rendering import html  # noqa: PLC0415 -- see above
 
     return html.whole(document).encode()
 
 
 def _txt(document: Composition) -> bytes:
-    from anlan.documents.rendering import plain
+    from anlan.documents.rendering import plain  # noqa: PLC0415 -- see above
 
     return plain.render(document).encode()
 

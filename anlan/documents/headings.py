@@ -26,11 +26,15 @@ class Numbers:
     def first(self, title: str, *, chinese: bool) -> str:
         """Return the next heading of the first level as it is printed, with its full stop."""
         self.chapters, self.sections = self.chapters + 1, 0
-        return _ended(f"{_chinese(self.chapters)}、{title}" if chinese else f"{self.chapters}. {title}", chinese)
+        return _ended(
+            f"{_chinese(self.chapters)}、{title}" if chinese else f"{self.chapters}. {title}", chinese
+        )
 
     def second(self, title: str, *, chinese: bool) -> str:
         self.sections += 1
-        return _ended(f"（{_chinese(self.sections)}）{title}" if chinese else f"({self.sections}) {title}", chinese)
+        return _ended(
+            f"（{_chinese(self.sections)}）{title}" if chinese else f"({self.sections}) {title}", chinese
+        )
 
 
 _chinese = chinese

@@ -43,7 +43,9 @@ class _Placed:
     fault: str = ""
 
 
-def arrange(parts: Sequence[Section], printed: dict[str, Sequence[Paragraph]], faults: dict[str, str]) -> tuple[Passage, ...]:
+def arrange(
+    parts: Sequence[Section], printed: dict[str, Sequence[Paragraph]], faults: dict[str, str]
+) -> tuple[Passage, ...]:
     """Return the passages of sections in the order of a document.
 
     Lead first; then chapters and sections without one, by order. A chapter with a single section prints that one's

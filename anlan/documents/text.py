@@ -27,7 +27,10 @@ def _block(block: Block) -> str:
 
 def fault_line(fault: Fault) -> str:
     """Return what stands in the place of a section that could not be composed."""
-    return _("[%(section)s could not be composed: %(reason)s]") % {"section": fault.section, "reason": fault.reason}
+    return _("[%(section)s could not be composed: %(reason)s]") % {
+        "section": fault.section,
+        "reason": fault.reason,
+    }
 
 
 def width(text: str) -> int:

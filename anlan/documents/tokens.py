@@ -1,11 +1,11 @@
 """Tokens: what stands between braces in a text. There are four kinds, and no more: a template runs nothing.
 
-`{hazards.found}` a figure with its measure word, over the document's own period and area; `{hazards.found|bare}` without
+`{hazards.found}` a figure with its measure word, over the document's period and area; `{hazards.found|bare}` without
 it. `@day`, `@week`, `@month` and `@year` end on the document's day instead of its own period; `#411121` names an
 area within the document's: `{hazards.found@week#411121|bare}`.
 `{area}`, `{day}`, `{year}` the document's own words.
-`{typed:14 teams|roster of the bureau}` a number written by hand, with its source; a third part names the figure as which it
-is compared with others: `{typed:102处|…|hazards.outstanding}`.
+`{typed:14 teams|roster of the bureau}` a number written by hand, with its source; a third part names the figure as
+which it is compared with others: `{typed:102处|…|hazards.outstanding}`.
 `{table by area: code, code}` alone in a paragraph.
 """
 

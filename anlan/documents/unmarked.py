@@ -1,7 +1,7 @@
 """Digits that a hand typed into a text and that nobody has marked as such.
 
-A measured number is a figure's chip or is marked with its source. Not measured, and so free: dates and times of day, years,
-numbers of papers and ordinals, telephone numbers of the services, words that hold digits (24小时, A4), and everything in
+A measured number is a figure's chip or is marked with its source. Not measured, and so free: dates, times of day,
+years, numbers of papers, ordinals, telephone numbers of the services, words that hold digits (24小时, A4), and all in
 Chinese numerals (九小, 第十一综合检查组), which official prose keeps for set phrases and names (domain brief §1.4).
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from anlan.documents.tokens import split
 
 _DAY = r"\d{1,2}日"
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _FREE = re.compile(
     rf"""
       \d{{4}}年(?:\d{{1,2}}月(?:{_DAY})?)?(?:\s*[至到—–-]\s*(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:{_DAY})?)?
@@ -27,13 +28,15 @@ _FREE = re.compile(
     | (?:7\s*[×x*]\s*)?24\s*小时 | 24/7 | 24[ -]hours?
     | [A-Z]{{1,5}}(?:/T)?[-\ ]?\d[\d.-]*(?=[^\d万亿]|$) | [A-Za-z]+\d+
     | \d{{4}}-\d{{2}}-\d{{2}}
-    | \d{{1,2}}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)(?:\s\d{{4}})?
-    | (?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{{1,2}}(?:,?\s\d{{4}})?
+    | \d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?
+    | {_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?
     | (?:19|20)\d\d(?![\d.,]|\s*[万亿余多家条处份次人个户支名起])
     """,
     re.VERBOSE,
 )
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?\s?(?:[%％‰]|[万亿]?[余多]?[万亿]?)?(?:[家条处份次人个户支名起项台辆篇](?:次|（条）)?)?")
+_NUMBER = re.compile(
+    r"\d[\d,]*(?:\.\d+)?\s?(?:[%％‰]|[万亿]?[余多]?[万亿]?)?(?:[家条处份次人个户支名起项台辆篇](?:次|（条）)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

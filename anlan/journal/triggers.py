@@ -11,7 +11,6 @@ APPEND_ONLY: list[str] = ["journal_entry", "journal_seal"]
 """Tables whose rows are never updated or deleted; apps above add theirs when they are loaded."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """Columns that no longer change, and rows that no longer go, once the column `once` has a value."""

@@ -59,7 +59,23 @@ def tell(rows: list[Any]) -> list[dict[str, Any]]:
     """Return issues as data."""
     chinese, states = in_chinese(), spoken(State.choices)
     told = []
-    for key, series, name, english, year, number, special, special_en, own, title, language, state, on, signed, rev in rows:
+    for (
+        key,
+        series,
+        name,
+        english,
+        year,
+        number,
+        special,
+        special_en,
+        own,
+        title,
+        language,
+        state,
+        on,
+        signed,
+        rev,
+    ) in rows:
         told.append(
             {
                 "id": key,
@@ -103,7 +119,9 @@ def _signed(request: ApiRequest, key: int) -> Issue:
     response=schemas.BulletinDetail,
     operation_id="bulletins_get",
     summary=_("One bulletin"),
-    description=_("Its text, the document and every number as signed, the steps that lead on, and the history."),
+    description=_(
+        "Its text, the document and every number as signed, the steps that lead on, and the history."
+    ),
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     issue = _visible(request, id)
@@ -119,7 +137,15 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
             "digest": bytes(signed.digest).hex() if signed else "",
             "known_seq": signed.known_seq if signed else None,
             "corrections": [
-                {"number": c.number, "subject": c.subject, "old": c.old, "new": c.new, "why": c.why, "at": c.at, "told": c.told}
+                {
+                    "number": c.number,
+                    "subject": c.subject,
+                    "old": c.old,
+                    "new": c.new,
+                    "why": c.why,
+                    "at": c.at,
+                    "told": c.told,
+                }
                 for c in Correction.objects.filter(issue=issue).order_by("number")
             ],
             "available": cases.available(
@@ -151,7 +177,9 @@ def _number(one: SignedValue) -> dict[str, Any]:
     response=schemas.BulletinObstacles,
     operation_id="bulletins_obstacles",
     summary=_("What stands against signing a bulletin"),
-    description=_("Sections that failed, words against the facts, contradictions, typed numbers, missing glyphs."),
+    description=_(
+        "Sections that failed, words against the facts, contradictions, typed numbers, missing glyphs."
+    ),
 )
 def obstacles(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     issue = _visible(request, id)
@@ -189,7 +217,9 @@ def replayed(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- 
             "numbers": len(found.numbers),
             "rows": found.proven_rows,
             "faults": found.faults,
-            "differences": {one.signed.key: list(one.differences) for one in found.numbers if one.differences},
+            "differences": {
+                one.signed.key: list(one.differences) for one in found.numbers if one.differences
+            },
         }
     )
 

@@ -1,4 +1,4 @@
-"""What signing freezes: the composed document, every value with its trace, the files, a detached signature. Append-only."""
+"""What signing freezes: the document, every value with its trace, the files, a detached signature. Append-only."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class SignedValue(models.Model):
     base = models.BigIntegerField(null=True)
     text = models.CharField(max_length=60)  # in official prose, without measure word
     phrase = models.CharField(max_length=80)
-    printed = models.CharField(max_length=80)  # as it stands in the issue; differs from the truth where overridden
+    printed = models.CharField(
+        max_length=80
+    )  # as it stands in the issue; differs from the truth where overridden
     origin = models.CharField(max_length=10)
     row_count = models.BigIntegerField(null=True)
     row_digest = models.CharField(max_length=64, blank=True)

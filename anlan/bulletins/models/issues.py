@@ -53,9 +53,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             seen |= scope.where(permission, sector=None)
         readers = {h.organisation_id for h in scope.held if Permission.BULLETIN_READ in h.permissions}
         if readers:
-            from anlan.bulletins.models.deliveries import Delivery
-
-            seen |= Exists(Delivery.objects.filter(issue=OuterRef("pk"), organisation__in=readers))
+            deliveries: Any = self.model._meta.get_field("deliveries").related_model
+            seen |= Q(Exists(deliveries.objects.filter(issue=OuterRef("pk"), organisation__in=readers)))
         return self.filter(seen)
 
     def signed(self) -> IssueQuerySet:
@@ -75,10 +74,14 @@ class Issue(Case):
     title = models.CharField(max_length=120)
     on = models.DateField(db_column="told_on")  # the day whose end is told; ON is a word of SQL
     opened_on = models.DateField()
-    passages = models.JSONField(default=list)  # documents.passages, each with `at`: the version that changed it last
+    passages = models.JSONField(
+        default=list
+    )  # documents.passages, each with `at`: the version that changed it last
     version = models.PositiveIntegerField(default=1)
     editors = models.JSONField(default=list)  # keys of everybody who wrote a version, in order
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="corrected_by")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="corrected_by"
+    )
     submitted_at = models.DateTimeField(null=True)
     returned_why = models.CharField(max_length=500, blank=True)
     reviewed_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
@@ -187,7 +190,9 @@ class Waiver(models.Model):
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="waivers")
     kind = models.CharField(max_length=13, choices=WaiverKind)
-    subject = models.CharField(max_length=200)  # the key of a figure's token; paragraph key + word; a contradiction's
+    subject = models.CharField(
+        max_length=200
+    )  # the key of a figure's token; paragraph key + word; a contradiction's
     text = models.CharField(max_length=60, blank=True)  # of a figure: what is printed instead
     why = models.CharField(max_length=300)
     asked_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")

@@ -24,7 +24,7 @@ class Cycle(models.TextChoices):
 
 
 class Series(models.Model):
-    """A run of issues under one name (刊名), numbered by year. `sections` names whose section files it is drafted from."""
+    """A run of issues under one name (刊名), numbered by year. `sections` names its section files."""
 
     code = models.CharField(max_length=20)
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
@@ -65,7 +65,8 @@ class SpecialSeries(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "name"], name="special_series_name_once"),
             models.CheckConstraint(
-                condition=Q(last_on=None) | Q(last_on__gte=F("first_on")), name="special_series_dates_in_order"
+                condition=Q(last_on=None) | Q(last_on__gte=F("first_on")),
+                name="special_series_dates_in_order",
             ),
         ]
 

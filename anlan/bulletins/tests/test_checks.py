@@ -66,7 +66,11 @@ def test_an_untrue_word_is_signed_only_with_a_granted_exception(issue):
 
     assert fresh(issue.pk).state == State.SIGNED
     (one,) = found(issue, "claim")
-    assert (one.blocks, one.waiver.why, one.waiver.decided_by.username) == (False, "沿用市委文件原话", "reviewer1")
+    assert (one.blocks, one.waiver.why, one.waiver.decided_by.username) == (
+        False,
+        "沿用市委文件原话",
+        "reviewer1",
+    )
 
 
 def test_typed_numbers_that_contradict_one_another_are_found(issue):
@@ -92,7 +96,15 @@ def test_a_year_to_date_that_falls_below_an_earlier_issue_is_found(issue):
 
     next_issue = drafted_issue(title="第二期　再查")
     assert found(next_issue, "contradiction") == []
-    step(next_issue, "ask_waiver", by="editor1", kind="figure", subject="hazards.found", text="1条", reason="只算本部门的")
+    step(
+        next_issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="1条",
+        reason="只算本部门的",
+    )
     step(next_issue, "decide_waiver", by="reviewer1", waiver=next_issue.waivers.get().pk, decision="grant")
 
     assert any("2022-1" in one.text for one in found(next_issue, "contradiction"))
@@ -100,12 +112,27 @@ def test_a_year_to_date_that_falls_below_an_earlier_issue_is_found(issue):
 
 def test_a_corrected_number_is_no_longer_held_against_later_issues(issue):
     step(issue, "submit", by="editor1")
-    step(issue, "ask_waiver", by="editor1", kind="figure", subject="hazards.found", text="9条", reason="含未录入的")
+    step(
+        issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="9条",
+        reason="含未录入的",
+    )
     step(issue, "decide_waiver", by="reviewer1", waiver=issue.waivers.get().pk, decision="grant")
     step(issue, "review", by="reviewer1")
     assert [one.kind for one in found(issue, "contradiction")]
     for number, one in enumerate(found(issue, "contradiction")):
-        step(issue, "ask_waiver", by="editor1", kind="contradiction", subject=one.subject, reason=f"已核实 {number}")
+        step(
+            issue,
+            "ask_waiver",
+            by="editor1",
+            kind="contradiction",
+            subject=one.subject,
+            reason=f"已核实 {number}",
+        )
     for waiver in issue.waivers.filter(kind="contradiction"):
         step(issue, "decide_waiver", by="reviewer1", waiver=waiver.pk, decision="grant")
     actions.sign(fresh(issue.pk), by=actor("signer1"))
@@ -114,7 +141,9 @@ def test_a_corrected_number_is_no_longer_held_against_later_issues(issue):
     assert found(later, "contradiction")
 
     actions.correct(
-        fresh(issue.pk), {"subject": "hazards.found", "old": "9条", "new": "3条", "reason": "含未录入的"}, by=actor("editor1")
+        fresh(issue.pk),
+        {"subject": "hazards.found", "old": "9条", "new": "3条", "reason": "含未录入的"},
+        by=actor("editor1"),
     )
 
     assert found(later, "contradiction") == []

@@ -15,7 +15,7 @@ from anlan.kernel.errors import Refused
 from anlan.lifecycle import door
 from anlan.notifications.models import Notice
 from anlan.obligations.models import Kind, Obligation
-from anlan.testing import NOON, actor, many_hazards, sign_in
+from anlan.testing import NOON, actor, many_hazards, person, sign_in
 from anlan.testing.issues import distributed_issue, fresh, signed_issue, step
 
 TO = {"office", "fire", "gas", "gov-a", "gov-b", "gov-zone"}
@@ -39,7 +39,9 @@ def test_the_groups_become_organisations_when_it_is_sent(issue):
     assert codes(issue, line="deliver") == {"office"}
     owed = Obligation.objects.open().filter(kind=Kind.RECEIVE_BULLETIN)
     assert set(owed.values_list("owner__code", flat=True)) == TO
-    assert set(Notice.objects.filter(event="bulletin.sent").values_list("organisation__code", flat=True)) == TO
+    assert (
+        set(Notice.objects.filter(event="bulletin.sent").values_list("organisation__code", flat=True)) == TO
+    )
 
 
 def test_an_organisation_that_joined_since_the_last_issue_gets_the_next(issue, city):
@@ -65,7 +67,11 @@ def test_a_recipient_signs_for_it_and_nobody_else_does(issue):
 
     assert outcome is not None
     delivery = Delivery.objects.get(organisation__code="gov-a")
-    assert (delivery.state, delivery.received_by.username, delivery.received_at) == ("received", "county1", NOON)
+    assert (delivery.state, delivery.received_by, delivery.received_at) == (
+        "received",
+        person("county1"),
+        NOON,
+    )
     assert not Obligation.objects.open().filter(case_id=delivery.pk).exists()
     assert actions.receive(issue, by=actor("county1")) is None
     other = Delivery.objects.get(organisation__code="gov-b")
@@ -74,14 +80,25 @@ def test_a_recipient_signs_for_it_and_nobody_else_does(issue):
 
 
 @pytest.mark.parametrize(
-    ("account", "sees"), [("county1", True), ("dept1", True), ("station1", False), ("inspector1", True), ("leader1", True)]
+    ("account", "sees"),
+    [("county1", True), ("dept1", True), ("station1", False), ("inspector1", True), ("leader1", True)],
 )
 def test_who_sees_an_issue_that_is_out(issue, account, sees):
     """Recipients by their organisation; superiors of the area; a township that it was not sent to does not."""
     assert Issue.objects.within(actor(account).scope).filter(pk=issue.pk).exists() is sees
 
 
-@pytest.mark.parametrize(("account", "sees"), [("editor1", True), ("reviewer1", True), ("office1", True), ("leader1", False), ("county1", False), ("dept1", False)])
+@pytest.mark.parametrize(
+    ("account", "sees"),
+    [
+        ("editor1", True),
+        ("reviewer1", True),
+        ("office1", True),
+        ("leader1", False),
+        ("county1", False),
+        ("dept1", False),
+    ],
+)
 def test_a_draft_is_seen_by_those_who_make_bulletins(city, account, sees):
     from anlan.testing.issues import drafted_issue
 
@@ -119,7 +136,9 @@ def test_a_correction_says_what_and_is_signed_for_anew(issue):
 
 def test_a_correction_of_what_the_issue_does_not_say_is_refused_and_tells_nobody(issue):
     with pytest.raises(Refused, match="does not stand in the issue"):
-        actions.correct(issue, {"subject": "x", "old": "999条", "new": "2条", "reason": "a slip"}, by=actor("editor1"))
+        actions.correct(
+            issue, {"subject": "x", "old": "999条", "new": "2条", "reason": "a slip"}, by=actor("editor1")
+        )
 
     assert not Correction.objects.exists()
     assert not Notice.objects.filter(event="bulletin.corrected").exists()
@@ -129,8 +148,14 @@ def test_an_issue_that_corrects_another_is_linked_to_it(issue):
     correcting = signed_issue(title="更正　说明", corrects=issue.pk)
 
     assert correcting.corrects_id == issue.pk
-    assert "更正　说明" not in sign_in(Client(headers=ENGLISH), "county1").get(f"/bulletins/{issue.pk}/").content.decode()
-    assert "Corrected by" in sign_in(Client(headers=ENGLISH), "editor1").get(f"/bulletins/{issue.pk}/").content.decode()
+    assert (
+        "更正　说明"
+        not in sign_in(Client(headers=ENGLISH), "county1").get(f"/bulletins/{issue.pk}/").content.decode()
+    )
+    assert (
+        "Corrected by"
+        in sign_in(Client(headers=ENGLISH), "editor1").get(f"/bulletins/{issue.pk}/").content.decode()
+    )
 
 
 def test_a_withdrawn_issue_is_recalled_from_everybody(issue):
@@ -140,7 +165,10 @@ def test_a_withdrawn_issue_is_recalled_from_everybody(issue):
     assert (issue.state, issue.withdrawn_why) == (State.WITHDRAWN, "数据口径有误，另发")
     assert codes(issue, state="recalled") == TO
     assert not Obligation.objects.open().filter(kind=Kind.RECEIVE_BULLETIN).exists()
-    assert "do not use it" in sign_in(Client(headers=ENGLISH), "county1").get(f"/bulletins/{issue.pk}/").content.decode()
+    assert (
+        "do not use it"
+        in sign_in(Client(headers=ENGLISH), "county1").get(f"/bulletins/{issue.pk}/").content.decode()
+    )
     assert issue.number == 1
 
 

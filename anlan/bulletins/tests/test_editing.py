@@ -1,4 +1,4 @@
-"""Writing in an issue: freely around figures, by several at once without losing anything, with versions that can be read."""
+"""Writing in an issue: freely around figures, by several at once, nothing lost, with versions to read."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from anlan.bulletins.models import Version
+from anlan.bulletins.tests.test_flow import give
 from anlan.bulletins.views.versions import compared
 from anlan.kernel.errors import AnlanError, Refused
 from anlan.testing import many_hazards, person, sign_in
 from anlan.testing.issues import drafted_issue, fresh, step
-from anlan.bulletins.tests.test_flow import give
 
 ENGLISH = {"accept-language": "en"}
 
@@ -26,16 +26,29 @@ def keys(issue) -> list[str]:
 
 
 def text_of(issue, key: str) -> str:
-    return next(row["text"] for row in fresh(issue.pk).passages if row["key"] == key)
+    return next(str(row["text"]) for row in fresh(issue.pk).passages if row["key"] == key)
 
 
 def test_a_draft_has_a_paragraph_for_each_of_its_sections_with_stable_keys(issue):
-    assert keys(issue) == ["bulletins.lead-1", "hazards.loop-1", "hazards.loop-2", "hazards.loop-3", "hazards.loop-4"]
+    assert keys(issue) == [
+        "bulletins.lead-1",
+        "hazards.loop-1",
+        "hazards.loop-2",
+        "hazards.loop-3",
+        "hazards.loop-4",
+    ]
     assert issue.passages[1]["first"] == "紧盯重点领域，从严排查整治"
 
 
 def test_an_editor_rewrites_adds_moves_and_removes(issue):
-    step(issue, "write", by="editor1", paragraph="hazards.loop-2", seen=1, text="剩余{hazards.outstanding}，专人盯办。")
+    step(
+        issue,
+        "write",
+        by="editor1",
+        paragraph="hazards.loop-2",
+        seen=1,
+        text="剩余{hazards.outstanding}，专人盯办。",
+    )
     step(issue, "add", by="editor1", after="bulletins.lead-1", first="再加一章", text="一段话。")
     step(issue, "move", by="editor1", paragraph="p3", to="down")
     step(issue, "remove", by="editor1", paragraph="hazards.loop-3", seen=1)
@@ -165,7 +178,13 @@ def test_the_editor_works_without_a_script(issue):
 
     sent = client.post(
         f"/bulletins/{issue.pk}/edit/write/",
-        {"paragraph": "hazards.loop-2", "seen": "1", "first": "", "second": "", "text": "剩余{hazards.outstanding}。"},
+        {
+            "paragraph": "hazards.loop-2",
+            "seen": "1",
+            "first": "",
+            "second": "",
+            "text": "剩余{hazards.outstanding}。",
+        },
     )
 
     assert sent.status_code == 302
@@ -177,7 +196,13 @@ def test_what_was_typed_is_kept_when_it_is_refused(issue):
 
     sent = client.post(
         f"/bulletins/{issue.pk}/edit/write/",
-        {"paragraph": "hazards.loop-2", "seen": "1", "first": "", "second": "", "text": "见{hazards.nonsense}。"},
+        {
+            "paragraph": "hazards.loop-2",
+            "seen": "1",
+            "first": "",
+            "second": "",
+            "text": "见{hazards.nonsense}。",
+        },
     )
 
     page = sent.content.decode()
@@ -189,7 +214,9 @@ def test_what_was_typed_is_kept_when_it_is_refused(issue):
 def test_the_preview_writes_nothing_and_shows_chips(issue):
     client = sign_in(Client(headers=ENGLISH), "editor1")
 
-    page = client.post(f"/bulletins/{issue.pk}/edit/preview/", {"text": "共{hazards.found}，另有17处。"}).content.decode()
+    page = client.post(
+        f"/bulletins/{issue.pk}/edit/preview/", {"text": "共{hazards.found}，另有17处。"}
+    ).content.decode()
 
     assert "3条" in page
     assert 'amiss-typed" title' in page
@@ -217,5 +244,9 @@ def test_what_changed_between_two_versions_is_shown_paragraph_by_paragraph(issue
     assert [(c.kind, c.text) for c in changed["hazards.loop-3"]["changes"]] == [
         ("same", "各县区、功能区情况"), ("gone", "见"), ("new", "如"), ("same", "下表："),
     ]  # fmt: skip
-    page = sign_in(Client(headers=ENGLISH), "reviewer1").get(f"/bulletins/{issue.pk}/versions/?from=1&to=4").content.decode()
+    page = (
+        sign_in(Client(headers=ENGLISH), "reviewer1")
+        .get(f"/bulletins/{issue.pk}/versions/?from=1&to=4")
+        .content.decode()
+    )
     assert "<del>见</del><ins>如</ins>" in page

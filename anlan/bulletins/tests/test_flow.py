@@ -75,7 +75,12 @@ def give(account: str, role: str) -> None:
     """Give somebody a second post in the city's office."""
     pattern = Post.objects.get(person__username="editor1")
     Post.objects.create(
-        person=person(account), organisation=pattern.organisation, role=role, title=role, area=pattern.area, valid_from=TODAY
+        person=person(account),
+        organisation=pattern.organisation,
+        role=role,
+        title=role,
+        area=pattern.area,
+        valid_from=TODAY,
     )
 
 
@@ -188,7 +193,9 @@ def test_a_day_to_come_is_refused(city):
 
 def test_a_special_series_that_does_not_run_is_refused(city):
     run = the_series()
-    special = run.specials.create(name="夏季专刊", name_en="Summer", first_on=TODAY.replace(month=6), last_on=TODAY.replace(month=8))
+    special = run.specials.create(
+        name="夏季专刊", name_en="Summer", first_on=TODAY.replace(month=6), last_on=TODAY.replace(month=8)
+    )
 
     with pytest.raises(Refused, match="does not run on"):
         drafted_issue(special=special.pk)
@@ -227,13 +234,19 @@ def test_a_signature_cannot_be_made_by_the_plain_door(city):
         door.apply(BULLETIN_FLOW, issue.pk, "sign", by=actor("signer1"), input={"frozen": "anything"})
 
 
-@pytest.mark.parametrize("change", [{"title": "else"}, {"number": 7}, {"passages": []}, {"signed_on": NOON.date() - timedelta(1)}])
+@pytest.mark.parametrize(
+    "change", [{"title": "else"}, {"number": 7}, {"passages": []}, {"signed_on": NOON.date() - timedelta(1)}]
+)
 def test_the_database_refuses_to_change_a_signed_issue(city, change):
     issue = signed_issue()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Issue.objects.filter(pk=issue.pk).update(**change)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM bulletins_issue WHERE id = %s", [issue.pk])
     assert fresh(issue.pk).title == TITLE
 
@@ -245,7 +258,11 @@ def test_the_database_refuses_to_change_what_was_frozen(city, model):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         model.objects.update(seq=1)
     table = model._meta.db_table
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"DELETE FROM {table}")
 
 

@@ -41,7 +41,11 @@ def test_what_is_signed_holds_text_numbers_day_and_people(worked):
     document = from_data(Signed.objects.get().composition)
     frame = document.frame
     assert isinstance(frame, Bulletin)
-    assert (frame.issue_line, frame.special_line, frame.day) == ("第49期", "（大检查专刊 第32期）", "2022年10月24日")
+    assert (frame.issue_line, frame.special_line, frame.day) == (
+        "第49期",
+        "（大检查专刊 第32期）",
+        "2022年10月24日",
+    )
     assert frame.people == (("编辑", "editor1 name"), ("审核", "reviewer1 name"), ("签发", "signer1 name"))
     assert (frame.draft, frame.title) == ("", ("查隐患", "保平安"))
     assert TITLE.split("　")[0] in issue.text
@@ -113,7 +117,9 @@ def _raw(statement: str, *values: object) -> None:
     """Change a row past the triggers, as somebody with the database's password could."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'bulletins_%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'bulletins_%'"
+            )
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
@@ -163,7 +169,9 @@ def test_a_changed_definition_is_told(worked, monkeypatch):
     figure = REGISTRY["hazards.found"]
     monkeypatch.setitem(REGISTRY._figures, "hazards.found", type(figure)(**{**vars(figure), "revision": 9}))
 
-    differences = [d for one in replay(issue).numbers if one.signed.code == "hazards.found" for d in one.differences]
+    differences = [
+        d for one in replay(issue).numbers if one.signed.code == "hazards.found" for d in one.differences
+    ]
 
     assert set(differences) == {"the definition changed: revision 2 when signed, 9 now"}
 
@@ -232,7 +240,15 @@ def test_a_character_that_no_font_has_is_told_before_signing(worked):
 
 def test_a_figure_prints_another_text_only_when_somebody_else_granted_it(worked):
     issue = drafted_issue()
-    step(issue, "ask_waiver", by="editor1", kind="figure", subject="hazards.found", text="近10条", reason="一处待核实合并")
+    step(
+        issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="近10条",
+        reason="一处待核实合并",
+    )
     step(issue, "submit", by="editor1")
     with pytest.raises(Refused, match="Only a reviewer or signer waives"):
         _decide(issue, by="editor1")
@@ -254,7 +270,15 @@ def _decide(issue: Issue, *, by: str, decision: str = "grant") -> None:
 
 def test_a_refused_override_prints_the_true_value(worked):
     issue = drafted_issue()
-    step(issue, "ask_waiver", by="editor1", kind="figure", subject="hazards.found", text="近10条", reason="一处待核实")
+    step(
+        issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="近10条",
+        reason="一处待核实",
+    )
     step(issue, "submit", by="editor1")
     _decide(issue, by="reviewer1", decision="refuse")
     step(issue, "review", by="reviewer1")
@@ -274,12 +298,27 @@ def test_nobody_grants_what_he_asked_for(worked):
 
 def test_an_override_of_a_figure_that_is_not_quoted_is_refused(worked):
     with pytest.raises(Refused, match="quotes no figure"):
-        step(drafted_issue(), "ask_waiver", by="editor1", kind="figure", subject="hazards.overdue", text="3", reason="why not")
+        step(
+            drafted_issue(),
+            "ask_waiver",
+            by="editor1",
+            kind="figure",
+            subject="hazards.overdue",
+            text="3",
+            reason="why not",
+        )
 
 
 def test_an_override_without_text_is_refused(worked):
     with pytest.raises(Refused, match="what is printed instead"):
-        step(drafted_issue(), "ask_waiver", by="editor1", kind="figure", subject="hazards.found", reason="why not")
+        step(
+            drafted_issue(),
+            "ask_waiver",
+            by="editor1",
+            kind="figure",
+            subject="hazards.found",
+            reason="why not",
+        )
 
 
 def test_a_reviewed_issue_costs_a_bounded_number_of_queries_to_freeze(worked, django_assert_max_num_queries):

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from anlan.bulletins import actions, numbering
-from anlan.bulletins.freeze import freeze
 from anlan.bulletins.flow import BULLETIN_FLOW
+from anlan.bulletins.freeze import freeze
 from anlan.bulletins.models import Counter, Issue
 from anlan.kernel.errors import AnlanError, Invalid
 from anlan.lifecycle import door
@@ -92,7 +92,7 @@ def test_two_who_sign_at_the_same_instant_get_two_numbers_in_a_row(settled):
         try:
             start.wait(20)
             door.apply(BULLETIN_FLOW, key, "sign", by=actor("signer1"), input={"frozen": frozen})
-        except Exception as error:  # told by the assertion below
+        except Exception as error:  # noqa: BLE001 -- told by the assertion below
             faults.append(error)
         finally:
             connection.close()

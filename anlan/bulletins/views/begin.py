@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.bulletins import series as series_module
+from anlan.bulletins.composing import unfounded
 from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.models import Issue, Series
 from anlan.bulletins.views.lists import own_area
@@ -31,7 +32,11 @@ def begin(request: ActedRequest) -> HttpResponse:
     area = own_area(request.actor, Permission.BULLETIN_EDIT)
     step = BULLETIN_FLOW.steps["draft"]
     if request.method == "GET":
-        values = {"on": clock.today().isoformat(), "language": "zh", "corrects": request.GET.get("corrects", "")}
+        values = {
+            "on": clock.today().isoformat(),
+            "language": "zh",
+            "corrects": request.GET.get("corrects", ""),
+        }
         main = Series.objects.filter(area=area, code=series_module.BULLETIN, closed_on=None).first()
         values["series"] = str(main.pk) if main else series_module.BULLETIN
         running = series_module.running_special(main, clock.today()) if main else None
@@ -47,26 +52,31 @@ def begin(request: ActedRequest) -> HttpResponse:
     except (Invalid, Refused) as error:
         form = StepForm.refused("draft", raw, error, key, step, options=_options(request, area))
         return _form(request, form, status=error.status)
-    messages.success(request, _("The draft is made from the section files: journal entry %(seq)s.") % {"seq": outcome.seq})
+    messages.success(
+        request, _("The draft is made from the section files: journal entry %(seq)s.") % {"seq": outcome.seq}
+    )
     return redirect("bulletins:edit", pk=outcome.case_id)
 
 
 def _options(request: ActedRequest, area: Area) -> Options:
     founded = {s.code: s for s in Series.objects.filter(area=area, closed_on=None).order_by("position", "id")}
     kinds = [
-        (founded[k.code].pk if k.code in founded else k.code, _label(founded, k.code, area)) for k in series_module.KINDS
+        (founded[k.code].pk if k.code in founded else k.code, _label(founded, k.code, area))
+        for k in series_module.KINDS
     ]
-    others = [(s.pk, s.label) for code, s in founded.items() if code not in {k.code for k in series_module.KINDS}]
+    others = [
+        (s.pk, s.label) for code, s in founded.items() if code not in {k.code for k in series_module.KINDS}
+    ]
     specials = [
-        (special.pk, special.label) for one in founded.values() for special in one.specials.order_by("-first_on", "-pk")
+        (special.pk, special.label)
+        for one in founded.values()
+        for special in one.specials.order_by("-first_on", "-pk")
     ]
     out = Issue.objects.within(request.actor.scope).signed().select_related("series").order_by("-pk")[:30]
     return {"series": [*kinds, *others], "special": specials, "corrects": [(one.pk, one.name) for one in out]}
 
 
 def _label(founded: dict[str, Series], code: str, area: Area) -> str:
-    from anlan.bulletins.composing import unfounded
-
     return founded[code].label if code in founded else unfounded(area, code).label
 
 

@@ -89,7 +89,9 @@ def receive(request: ActedRequest, pk: int) -> HttpResponse:
     issue = visible(request, pk)
     outcome = actions.receive(issue, by=request.actor, key=request.POST.get("key") or None)
     if outcome is None:
-        raise Refused("bulletin.nothing_to_receive", _("Nothing of this issue waits for your organisation’s receipt."))
+        raise Refused(
+            "bulletin.nothing_to_receive", _("Nothing of this issue waits for your organisation’s receipt.")
+        )
     messages.success(request, _("Your receipt is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
     return redirect("bulletins:detail", pk=pk)
 
@@ -100,6 +102,8 @@ def remind(request: ActedRequest, pk: int) -> HttpResponse:
     """Remind everybody who has not signed for an issue."""
     issue = visible(request, pk)
     count = actions.remind(issue, by=request.actor)
-    told = ngettext("%(n)s organisation was reminded.", "%(n)s organisations were reminded.", count) % {"n": count}
+    told = ngettext("%(n)s organisation was reminded.", "%(n)s organisations were reminded.", count) % {
+        "n": count
+    }
     messages.success(request, told)
     return redirect("bulletins:deliveries", pk=pk)

@@ -60,13 +60,24 @@ def _page(
         found = checks.obstacles(issue, written)
     blocks: dict[str, list[dict[str, Any]]] = {}
     for block, key in _keyed(issue, written.document.blocks):
-        blocks.setdefault(key, []).append(block_data(block, [one for one in found if one.paragraph == key and one.words]))
+        blocks.setdefault(key, []).append(
+            block_data(block, [one for one in found if one.paragraph == key and one.words])
+        )
     rows = [
         {
-            **{name: row.get(name, "") for name in ("key", "text", "first", "second", "section", "fault", "at")},
+            **{
+                name: row.get(name, "")
+                for name in ("key", "text", "first", "second", "section", "fault", "at")
+            },
             "blocks": blocks.get(row["key"], []),
-            "amiss": [one for one in found if one.paragraph in (row["key"], row.get("section")) and one.blocks],
-            **({n: raw.get(n, "") for n in ("text", "first", "second")} if raw.get("paragraph") == row["key"] and step == "write" else {}),
+            "amiss": [
+                one for one in found if one.paragraph in (row["key"], row.get("section")) and one.blocks
+            ],
+            **(
+                {n: raw.get(n, "") for n in ("text", "first", "second")}
+                if raw.get("paragraph") == row["key"] and step == "write"
+                else {}
+            ),
             "error": error if raw.get("paragraph") == row["key"] else None,
         }
         for row in issue.passages
@@ -100,7 +111,9 @@ def _keyed(issue: Issue, blocks: Any) -> list[tuple[Any, str]]:
                 current = next(keys)
             found.append((block, current))
         else:
-            plain = not found or found[-1][1] != current or not getattr(found[-1][0], "key", "").endswith("-head")
+            plain = (
+                not found or found[-1][1] != current or not getattr(found[-1][0], "key", "").endswith("-head")
+            )
             current = next(keys) if plain else current
             found.append((block, current))
     return found
@@ -140,14 +153,18 @@ def write(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         return _page(request, issue, error=error, step=step, raw=raw)
     messages.success(request, _("Saved as version %(n)s.") % {"n": _version(outcome.seq)})
     place = raw.get("paragraph") or raw.get("after") or ""
-    return redirect(reverse("bulletins:edit", args=[pk]) + (f"#p-{place}" if place and step != "remove" else ""))
+    return redirect(
+        reverse("bulletins:edit", args=[pk]) + (f"#p-{place}" if place and step != "remove" else "")
+    )
 
 
 def _version(seq: int) -> int:
     return Version.objects.values_list("number", flat=True).get(seq=seq)
 
 
-def _conflict(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], error: AnlanError) -> HttpResponse:
+def _conflict(
+    request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], error: AnlanError
+) -> HttpResponse:
     """Show the text that somebody wants to save beside the one that stands, and what both began from."""
     row = editing.find(issue.passages, raw["paragraph"]) or {}
     seen = parameters.whole(raw, "seen") or 1
@@ -169,7 +186,11 @@ def _conflict(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any
         "theirs": differ(began, theirs),
         "mine": differ(began, mine),
         "apart": differ(theirs, mine),
-        "since": [one for one in since if (editing.find(one.passages, raw["paragraph"]) or {}).get("at") == one.number],
+        "since": [
+            one
+            for one in since
+            if (editing.find(one.passages, raw["paragraph"]) or {}).get("at") == one.number
+        ],
         "most": editing.MOST_CHARACTERS,
     }
     return render(request, "bulletins/conflict.html", context, status=409)
@@ -201,7 +222,12 @@ def _chips(text: str, composed: Any) -> list[dict[str, str]]:
     for part in split(text):
         if isinstance(part, FigureToken) and part.key in composed.values:
             value = composed.values[part.key]
-            shown.append({"token": part.source, "text": printed(value, bare=part.bare, language=composed.setting.language)})
+            shown.append(
+                {
+                    "token": part.source,
+                    "text": printed(value, bare=part.bare, language=composed.setting.language),
+                }
+            )
         elif isinstance(part, TypedToken):
             shown.append({"token": part.source, "text": part.text})
         elif isinstance(part, WordToken):

@@ -44,7 +44,9 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
 
 def visible(request: ActedRequest, pk: int) -> Issue:
     """Return an issue that the reader may see. Raises Unknown."""
-    rows = Issue.objects.within(request.actor.scope).select_related("series__area", "series__issuer", "special", "area")
+    rows = Issue.objects.within(request.actor.scope).select_related(
+        "series__area", "series__issuer", "special", "area"
+    )
     issue = rows.filter(pk=pk).first() if pk <= parameters.BIGGEST else None
     if issue is None:
         raise Unknown("bulletin.unknown", _("There is no bulletin with this number that you may see."))
@@ -55,7 +57,9 @@ def page(
     request: ActedRequest, issue: Issue, refused: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
     context = _signed(issue) if issue.number is not None else _unsigned(issue)
-    duties = Obligation.objects.open().filter(case_id=issue.pk).select_related("owner").order_by("due_at", "id")
+    duties = (
+        Obligation.objects.open().filter(case_id=issue.pk).select_related("owner").order_by("due_at", "id")
+    )
     forms = _forms(request, issue, refused)
     own = _own_delivery(request, issue)
     context |= {
@@ -70,9 +74,13 @@ def page(
         "now": clock.now(),
         "entries": trail(BULLETIN_FLOW, issue),
         "versions": list(issue.versions.select_related("by").order_by("-number")[:12]),
-        "waivers": list(Waiver.objects.filter(issue=issue).select_related("asked_by", "decided_by").order_by("pk")),
+        "waivers": list(
+            Waiver.objects.filter(issue=issue).select_related("asked_by", "decided_by").order_by("pk")
+        ),
         "corrections": list(issue.corrections.select_related("by").order_by("number")),
-        "corrected_by": list(issue.corrected_by.within(request.actor.scope).select_related("series").order_by("pk")),
+        "corrected_by": list(
+            issue.corrected_by.within(request.actor.scope).select_related("series").order_by("pk")
+        ),
         "own_delivery": own,
         "receipts": _receipts(request, issue),
         "key": uuid7(),
@@ -107,7 +115,9 @@ def _signed(issue: Issue) -> dict[str, Any]:
         "paper": paper(from_data(signed.composition)),
         "digest": bytes(signed.digest).hex(),
         "seal_root": bytes(signed.seal_root).hex(),
-        "signatures": list(Signature.objects.filter(signed=signed).defer("content").select_related("by").order_by("pk")),
+        "signatures": list(
+            Signature.objects.filter(signed=signed).defer("content").select_related("by").order_by("pk")
+        ),
         "sources_columns": told,
         "sources": rows,
         "known_at": signed.known_at,
@@ -126,15 +136,21 @@ def _forms(request: ActedRequest, issue: Issue, refused: StepForm | None) -> lis
 
 
 def _own_delivery(request: ActedRequest, issue: Issue) -> Delivery | None:
-    own = Delivery.objects.within(request.actor.scope).filter(issue=issue, organisation__in=request.actor.organisation_ids())
+    own = Delivery.objects.within(request.actor.scope).filter(
+        issue=issue, organisation__in=request.actor.organisation_ids()
+    )
     return own.order_by("state", "pk").last()
 
 
 def _receipts(request: ActedRequest, issue: Issue) -> dict[str, int] | None:
     """Return how many have it and how many signed for it, for those who look after it."""
-    if not any(request.actor.may(permission) for permission in (Permission.BULLETIN_EDIT, Permission.BULLETIN_SIGN)):
+    if not any(
+        request.actor.may(permission) for permission in (Permission.BULLETIN_EDIT, Permission.BULLETIN_SIGN)
+    ):
         return None
-    states = list(Delivery.objects.within(request.actor.scope).filter(issue=issue).values_list("state", flat=True))
+    states = list(
+        Delivery.objects.within(request.actor.scope).filter(issue=issue).values_list("state", flat=True)
+    )
     return {"of": len(states), "received": states.count("received")} if states else None
 
 
@@ -147,7 +163,7 @@ def _stages(issue: Issue) -> list[dict[str, Any]]:
     ]
     done = [reached for _text, _at, reached in moments[1:]] + [issue.distributed_at is not None]
     ends = [issue.submitted_at, issue.reviewed_at, issue.signed_at, issue.distributed_at]
-    stages = []
+    stages: list[dict[str, Any]] = []
     for (text, _at, _reached), finished, at in zip(moments, done, ends, strict=True):
         state = "done" if finished else "current" if not stages or stages[-1]["state"] == "done" else "ahead"
         stages.append({"text": text, "at": _shown(at), "state": state})
@@ -166,7 +182,11 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     if request.method == "GET" or step not in BULLETIN_FLOW.steps or step == "draft":
         return redirect("bulletins:detail", pk=pk)
     key = request.POST.get("key") or uuid7()
-    raw = {item.name: request.POST.get(item.name, "") for item in BULLETIN_FLOW.steps[step].form.inputs if item.kind != "carried"}
+    raw = {
+        item.name: request.POST.get(item.name, "")
+        for item in BULLETIN_FLOW.steps[step].form.inputs
+        if item.kind != "carried"
+    }
     try:
         outcome = _take(request, issue, step, raw, key)
     except (Invalid, Refused) as error:
@@ -207,7 +227,10 @@ def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
         content, name = archive.given(signed, form), f"{issue.series.code}-{issue.short}"
     else:
         with snapshot():
-            content, name = FORMATS[form](composing.of_issue(issue).document), f"{issue.series.code}-draft-{issue.pk}"
+            content, name = (
+                FORMATS[form](composing.of_issue(issue).document),
+                f"{issue.series.code}-draft-{issue.pk}",
+            )
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
@@ -217,7 +240,9 @@ def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
 def signature(request: ActedRequest, pk: int, number: int) -> HttpResponse:
     """Give a detached signature as it was attached."""
     issue = visible(request, pk)
-    found = Signature.objects.filter(signed=issue.pk, pk=number).first() if number <= parameters.BIGGEST else None
+    found = (
+        Signature.objects.filter(signed=issue.pk, pk=number).first() if number <= parameters.BIGGEST else None
+    )
     if found is None:
         raise Unknown("bulletin.signature", _("This issue has no such signature file."))
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")

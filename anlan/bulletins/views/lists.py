@@ -58,7 +58,9 @@ def day(request: ActedRequest) -> HttpResponse:
 
 
 def _series(area: Area, code: str) -> Series:
-    found = Series.objects.select_related("area", "issuer").filter(area=area, code=code, closed_on=None).first()
+    found = (
+        Series.objects.select_related("area", "issuer").filter(area=area, code=code, closed_on=None).first()
+    )
     return found or composing.unfounded(area, code)
 
 

@@ -56,14 +56,26 @@ def compared(old: Version, new: Version) -> list[dict[str, Any]]:
     if old.title != new.title:
         rows.append({"what": _("Title"), "changes": differ(old.title, new.title), "changed": True})
     if old.on != new.on:
-        rows.append({"what": _("Figures to the end of"), "changes": differ(old.on.isoformat(), new.on.isoformat()), "changed": True})
+        rows.append(
+            {
+                "what": _("Figures to the end of"),
+                "changes": differ(old.on.isoformat(), new.on.isoformat()),
+                "changed": True,
+            }
+        )
     for key in _order(old.passages, new.passages):
         before, after = editing.find(old.passages, key), editing.find(new.passages, key)
         changes = differ(_whole(before), _whole(after))
         moved = bool(before and after) and _before(old.passages, key) != _before(new.passages, key)
         rows.append(
             {
-                "what": _("added") if before is None else _("removed") if after is None else _("moved") if moved else "",
+                "what": _("added")
+                if before is None
+                else _("removed")
+                if after is None
+                else _("moved")
+                if moved
+                else "",
                 "key": key,
                 "changes": changes,
                 "changed": any(change.kind != "same" for change in changes),

@@ -33,7 +33,10 @@ HEAD = (
     ("order", "a whole number; sections stand in its order, then by code"),
     ("series", "the series that print it: `bulletin`, or several: `daily, weekly`"),
     ("kind", "`section` (left out), `lead` (the paragraph before all headings), `chapter` (一、)"),
-    ("chapter", "the code of the chapter below which it stands (（一）); without it: a first-level heading of its own"),
+    (
+        "chapter",
+        "the code of the chapter below which it stands (（一）); without it: a first-level heading of its own",
+    ),
 )
 
 BODY = (
@@ -41,8 +44,10 @@ BODY = (
     ("`{hazards.found|bare}`", "the same without the measure word"),
     (
         "`{hazards.found@week#411121}`",
-        "over another span that ends on the document's day (`day`, `week`, `month`, `year`), of an area within the "
-        "document's; each may stand alone",
+        (
+            "over another span that ends on the document's day (`day`, `week`, `month`, `year`), of an area within "
+            "the document's; each may stand alone"
+        ),
     ),
     (
         "`{typed:14支|roster of the bureau}`",

@@ -19,7 +19,15 @@ YEAR = Period.year_to(TODAY)
 
 
 def part(body: str, language: str = "en", **head: str) -> Section:
-    lines = {"code": "x", "language": language, "title": "Trial", "order": "1", "series": "s", "kind": "lead", **head}
+    lines = {
+        "code": "x",
+        "language": language,
+        "title": "Trial",
+        "order": "1",
+        "series": "s",
+        "kind": "lead",
+        **head,
+    }
     return parse("---\n" + "".join(f"{k}: {v}\n" for k, v in lines.items()) + "---\n" + body, source="x")
 
 
@@ -28,7 +36,9 @@ def written(city: SmallCity, *parts: Section, area: str = "city", language: str 
 
 
 def prose(document: Composed) -> list[str]:
-    return ["".join(run.text for run in block.runs) for block in document.blocks if isinstance(block, Paragraph)]
+    return [
+        "".join(run.text for run in block.runs) for block in document.blocks if isinstance(block, Paragraph)
+    ]
 
 
 @pytest.fixture
@@ -113,7 +123,9 @@ def table(document: Composed) -> Table:
 def test_the_rows_of_a_table_add_up_to_their_area(worked):
     rows = table(written(worked, *sections("bulletin", "en"))).rows
 
-    *children, whole = [[cell.text for cell in cells if cell.code and cell.code != RATE] for _name, *cells in rows]
+    *children, whole = [
+        [cell.text for cell in cells if cell.code and cell.code != RATE] for _name, *cells in rows
+    ]
     assert {row[0].text for row in rows[:-1]} == {"Dongjiang", "Xishan", "Development Zone"}
     assert rows[-1][0].text == "Anzhou"
     assert (
@@ -158,7 +170,9 @@ def test_a_document_costs_the_same_whatever_it_tells(worked, django_assert_max_n
     known = Known.now()
 
     with django_assert_max_num_queries(20):
-        compose(sections("bulletin", "en"), area=worked.areas["city"], period=YEAR, language="en", known=known)
+        compose(
+            sections("bulletin", "en"), area=worked.areas["city"], period=YEAR, language="en", known=known
+        )
 
 
 # -- headings ---------------------------------------------------------------------------------------------------
@@ -174,14 +188,24 @@ def section(code: str, chapter: str, order: int, body: str = "正文。") -> Sec
 
 
 def test_chapters_and_sections_are_numbered_in_the_order_of_what_is_present(city):
-    parts = [chapter("a", 10), section("a1", "a", 11), section("a2", "a", 12), section("b", "", 20), part("导语。", "zh", code="l")]
+    parts = [
+        chapter("a", 10),
+        section("a1", "a", 11),
+        section("a2", "a", 12),
+        section("b", "", 20),
+        part("导语。", "zh", code="l"),
+    ]
 
     assert prose(written(city, *parts, language="zh")) == [
         "导语。", "一、章a。（一）节a1。正文。", "（二）节a2。正文。", "二、节b。正文。",
     ]  # fmt: skip
     first = written(city, *parts, language="zh").blocks[1]
     assert isinstance(first, Paragraph)
-    assert [run.style for run in first.runs if isinstance(run, Text)] == [Style.FIRST, Style.SECOND, Style.BODY]
+    assert [run.style for run in first.runs if isinstance(run, Text)] == [
+        Style.FIRST,
+        Style.SECOND,
+        Style.BODY,
+    ]
 
 
 def test_a_document_without_some_domains_is_still_whole(city):
@@ -201,7 +225,9 @@ def test_english_headings_are_numbered_in_their_own_way(city):
     assert prose(written(city, *parts)) == ["1. Chapter. (1) First. One.", "(2) Second? Two."]
 
 
-@pytest.mark.parametrize(("number", "text"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九")]
+)
 def test_headings_count_in_chinese(number, text):
     from anlan.documents.headings import chinese
 
@@ -216,7 +242,11 @@ def faults(document: Composed) -> list[tuple[str, str]]:
 
 
 def test_a_figure_that_does_not_exist_becomes_a_fault_in_its_place_and_the_rest_stands(worked):
-    parts = [part("Before.", code="a", order="1"), part("{hazards.nonsense}", code="b", order="2"), part("{hazards.found} found.", code="c", order="3")]
+    parts = [
+        part("Before.", code="a", order="1"),
+        part("{hazards.nonsense}", code="b", order="2"),
+        part("{hazards.found} found.", code="c", order="3"),
+    ]
 
     document = written(worked, *parts)
 
@@ -235,7 +265,10 @@ def test_a_figure_that_fails_in_the_middle_becomes_a_fault_and_others_are_evalua
 
     broken = type(REGISTRY["hazards.overdue"])(**{**vars(REGISTRY["hazards.overdue"]), "rows": fails})
     monkeypatch.setitem(REGISTRY._figures, "hazards.overdue", broken)
-    parts = [part("{hazards.found} found.", code="a", order="1"), part("{hazards.overdue} late.", code="b", order="2")]
+    parts = [
+        part("{hazards.found} found.", code="a", order="1"),
+        part("{hazards.overdue} late.", code="b", order="2"),
+    ]
 
     document = written(worked, *parts)
 
@@ -258,7 +291,9 @@ def test_a_query_that_fails_leaves_the_transaction_in_use(worked, monkeypatch):
     broken = type(REGISTRY["hazards.overdue"])(**{**vars(REGISTRY["hazards.overdue"]), "rows": fails})
     monkeypatch.setitem(REGISTRY._figures, "hazards.overdue", broken)
 
-    document = written(worked, part("{hazards.overdue}", code="a"), part("{hazards.found}", code="b", order="2"))
+    document = written(
+        worked, part("{hazards.overdue}", code="a"), part("{hazards.found}", code="b", order="2")
+    )
 
     assert prose(document) == ["7"]
 
@@ -281,7 +316,8 @@ def _setting_of(setting: Setting) -> Setting:
 
 
 def test_a_token_may_name_another_span_and_an_area_within(worked):
-    text = "{hazards.found@day} {hazards.found@week} {hazards.found@month} {hazards.found@year} {hazards.found#zone|bare}"
+    spans = " ".join(f"{{hazards.found@{span}}}" for span in ("day", "week", "month", "year"))
+    text = spans + " {hazards.found#zone|bare}"
 
     assert prose(written(worked, part(text))) == ["7 7 7 7 2"]
 
@@ -289,7 +325,9 @@ def test_a_token_may_name_another_span_and_an_area_within(worked):
 def test_spans_end_on_the_documents_last_day(city):
     setting = Setting(city.areas["city"], YEAR, Known.now(), "zh")
 
-    firsts = {span: setting.period_of(span).first.isoformat() for span in ("", "day", "week", "month", "year")}
+    firsts = {
+        span: setting.period_of(span).first.isoformat() for span in ("", "day", "week", "month", "year")
+    }
     assert firsts == {
         "": "2022-01-01", "day": "2022-10-24", "week": "2022-10-24", "month": "2022-10-01", "year": "2022-01-01",
     }  # fmt: skip
@@ -299,13 +337,20 @@ def test_a_typed_number_is_printed_with_its_origin_and_source(city):
     document = written(city, part("In all {typed:14 teams|duty roster|hazards.found} stand by."))
 
     (quote,) = document.quotes
-    assert (quote.text, quote.origin, quote.title, quote.code) == ("14 teams", Origin.TYPED, "duty roster", "hazards.found")
+    assert (quote.text, quote.origin, quote.title, quote.code) == (
+        "14 teams",
+        Origin.TYPED,
+        "duty roster",
+        "hazards.found",
+    )
 
 
 def test_a_replaced_figure_prints_the_other_text_and_keeps_the_true_number(worked):
     setting = Setting(worked.areas["city"], YEAR, Known.now(), "zh")
 
-    document = fill([Passage("a", "共{hazards.found}。")], setting, replaced={"hazards.found": Replaced("近10条", "why")})
+    document = fill(
+        [Passage("a", "共{hazards.found}。")], setting, replaced={"hazards.found": Replaced("近10条", "why")}
+    )
 
     (quote,) = document.quotes
     assert (quote.text, quote.number, quote.origin) == ("近10条", "7", Origin.OVERRIDE)

@@ -13,7 +13,11 @@ from anlan.documents.diff import Change, differ
     ("old", "new", "changes"),
     [
         ("情况见下表", "情况如下表", [("same", "情况"), ("gone", "见"), ("new", "如"), ("same", "下表")]),
-        ("the old word", "the new word", [("same", "the "), ("gone", "old"), ("new", "new"), ("same", " word")]),
+        (
+            "the old word",
+            "the new word",
+            [("same", "the "), ("gone", "old"), ("new", "new"), ("same", " word")],
+        ),
         ("共{a.b}条", "共{a.c}条", [("same", "共"), ("gone", "{a.b}"), ("new", "{a.c}"), ("same", "条")]),
         ("", "新", [("new", "新")]),
         ("同", "同", [("same", "同")]),

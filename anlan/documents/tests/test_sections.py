@@ -95,9 +95,17 @@ def test_a_quote_or_condition_that_would_be_printed_as_it_stands_is_told_with_th
 @pytest.mark.parametrize(
     ("sign", "number", "value", "holds"),
     [
-        ("=", 0, 0, True), ("=", 0, 1, False), (">", 0, 1, True), (">", 0, 0, False), (">", 3, 3, False),
-        (">=", 2, 2, True), (">=", 2, 1, False), ("<", 2, 1, True), ("<", 2, 2, False), ("<=", 2, 2, True),
-    ],  # fmt: skip
+        ("=", 0, 0, True),
+        ("=", 0, 1, False),
+        (">", 0, 1, True),
+        (">", 0, 0, False),
+        (">", 3, 3, False),
+        (">=", 2, 2, True),
+        (">=", 2, 1, False),
+        ("<", 2, 1, True),
+        ("<", 2, 2, False),
+        ("<=", 2, 2, True),
+    ],
 )
 def test_a_condition_compares(sign, number, value, holds):
     assert Condition("hazards.found", sign, number).holds(value) == holds
