@@ -17,6 +17,7 @@ from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
     acts,
+    bulletins,
     exports,
     figures,
     hazards,
@@ -24,8 +25,8 @@ from anlan.api.routers import (
     ledgers,
     me,
     notices,
-    people,
     papers,
+    people,
     photographs,
     places,
     supervisions,
@@ -55,6 +56,7 @@ for path, module in (
     ("visits", visits),
     ("supervisions", supervisions),
     ("papers", papers),
+    ("bulletins", bulletins),
     ("", places),
     ("figures", figures),
     ("todo", todo),

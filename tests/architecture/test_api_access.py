@@ -36,6 +36,7 @@ from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
+from anlan.testing.issues import drafted_issue
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -93,6 +94,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "visit": hazard.visit,
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
+        "bulletin": drafted_issue(),
         "picture": picture.pk,
         "ledger": brought(
             ledger(
@@ -136,6 +138,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])
     names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
+    names["series"] = things["bulletin"].series_id
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 
 

@@ -52,6 +52,13 @@ VARIABLES = (
         "`ANLAN_HOSTS` are trusted.",
     ),
     Variable(
+        "ANLAN_SITE",
+        "installation",
+        "none",
+        "Where people open this site, for example `https://safety.example.cn`: a bulletin signed from then on bears "
+        "a QR code that leads to its page. Without it paper bears none.",
+    ),
+    Variable(
         "ANLAN_TRUSTED_PROXIES",
         "installation",
         "`0`",
