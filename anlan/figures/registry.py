@@ -36,6 +36,7 @@ class Figure:
     A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
     number of records; without `over` the rows are counted. Its cost grows with the period's rows.
     `tell` prepares a page of those records as a table, in the reader's language.
+    `sectored` and `graded` tell by what it can be cut beside area and period.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
 
@@ -50,6 +51,7 @@ class Figure:
     step: int = 1_000
     revision: int = 1
     graded: bool = True
+    sectored: bool = True  # told apart by sector
     over: Measure | None = None
     is_mean: bool = False
     is_leading: bool = False  # stands on the first page
@@ -64,6 +66,16 @@ class Figure:
     def is_counted(self) -> bool:
         """Tell whether it is kept by measures: constant in time; else it is counted over its rows when asked."""
         return bool(self.plus)
+
+    @property
+    def cut_by(self) -> tuple[str, ...]:
+        """The dimensions by which it is told apart."""
+        more = [name for name, has in (("sector", self.sectored), ("grade", self.graded)) if has]
+        return ("area", *more, "period")
+
+    def answers(self, cut: Cut) -> bool:
+        """Tell whether it can be asked about this cut."""
+        return (self.graded or not cut.grade) and (self.sectored or not cut.sector_ids)
 
     @property
     def kind(self) -> str:
@@ -108,7 +120,9 @@ class Registry:
         try:
             return self._figures[code]
         except KeyError:
-            known = ", ".join(sorted(self._figures))
+            # those of the subject that was meant, else all: there are too many for one sentence
+            near = [known for known in self._figures if known.split(".")[0] == code.split(".", maxsplit=1)[0]]
+            known = ", ".join(sorted(near or self._figures))
             raise Unknown(
                 "figure.unknown",
                 _("There is no figure “%(code)s”. Known figures: %(known)s.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anlan.figures.counting import tabulate
-from anlan.figures.cut import GRADES, Cut, find_area, find_sector
+from anlan.figures.cut import GRADES, Cut, Known, find_area, find_sector
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, prose, records, trace
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.journal.snapshot import snapshot
@@ -36,6 +37,23 @@ class Asked:
     period: Period
     known_at: Any
     query: dict[str, str]
+
+    def cut_of(self, figure: Figure) -> Cut:
+        """Return the cut for a figure. What has no sector is not cut by the sectors of the reader's posts, which
+        nobody asked for; by a sector that was asked for it is refused when it is evaluated."""
+        return self.cut if figure.sectored or "sector" in self.query else replace(self.cut, sector_ids=())
+
+    def values(self, figures: Iterable[Figure]) -> dict[str, Value]:
+        """Return those of the figures that can be told of this cut. One statement, or two where sectors are cut."""
+        cuts: dict[Cut, list[str]] = {}
+        order = [figure for figure in figures if figure.answers(self.cut_of(figure))]
+        for figure in order:
+            cuts.setdefault(self.cut_of(figure), []).append(figure.code)
+        found: dict[str, Value] = {}
+        known = Known.by(self.known_at)
+        for cut, codes in cuts.items():
+            found |= evaluate_all(codes, cut=cut, period=self.period, known=known)
+        return {figure.code: found[figure.code] for figure in order}
 
     def link(self, **changes: str) -> str:
         """Return the query string with some of it changed; an empty value takes a part away."""
@@ -95,9 +113,8 @@ def _own_sectors(actor: Actor) -> set[int] | None:
 def listing(request: ActedRequest) -> HttpResponse:
     """Show every figure with its value for the reader's area this year."""
     question = asked(request.GET, request.actor)
-    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
     with snapshot():
-        values = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+        values = question.values(REGISTRY)
     return render(request, "figures/list.html", {"values": list(values.values()), "asked": question})
 
 
@@ -110,7 +127,9 @@ def detail(request: ActedRequest, code: str) -> HttpResponse:
 
 def _detail(request: ActedRequest, figure: Figure) -> HttpResponse:
     question = asked(request.GET, request.actor)
-    value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+    value = evaluate(
+        figure.code, cut=question.cut_of(figure), period=question.period, known_at=question.known_at
+    )
     page = parameters.page(records(value, scope=request.actor.scope).only("pk"), request.GET)
     columns, rows = figure.tell([row.pk for row in page.rows])
     return render(
@@ -139,7 +158,8 @@ def proof(request: ActedRequest, code: str) -> HttpResponse:
     """Show the trace of a value: rows counted anew, and the digest over their keys."""
     question = asked(request.GET, request.actor)
     with snapshot():
-        value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+        cut = question.cut_of(REGISTRY[code])
+        value = evaluate(code, cut=cut, period=question.period, known_at=question.known_at)
         counted = trace(value)
     template = "figures/_proof.html" if request.headers.get("HX-Request") else "figures/proof.html"
     return render(
@@ -172,12 +192,27 @@ def _trend(value: Value) -> list[dict[str, Any]]:
     return [{**m, "most": most or 1} for m in months]
 
 
+def _own_level(
+    value: Value, table: dict[tuple[Any, ...], int], children: list[Area], question: Asked
+) -> list[dict[str, Any]]:
+    """Return the row of what was counted in the area itself and in none below it, if there is any."""
+    sums = {m: table.get((m, question.area.pk), 0) for m in value.figure.measures}
+    below_it = [area.pk for area in children if area.pk != question.area.pk]
+    if below_it:
+        sums = {m: n - sum(table.get((m, pk), 0) for pk in below_it) for m, n in sums.items()}
+    if not below_it or not any(sums.values()):
+        return []
+    text, size = _told(value.figure, sums)
+    total = {"text": text, "size": size, "href": f"?{question.link(area=question.area.code)}"}
+    return [{"area": {"short_label": _("At its own level")}, "cells": [], "total": total}]
+
+
 def _heat(value: Value, question: Asked) -> dict[str, Any]:
     """Return the table of the area's children by sector with the area's own totals; each number leads to its cut."""
     children = list(Area.objects.filter(parent=question.area, valid_to=None).order_by("path")) or [
         question.area
     ]
-    sectors = list(Sector.objects.order_by("position", "code"))
+    sectors = list(Sector.objects.order_by("position", "code")) if value.figure.sectored else []
     if value.cut.sector_ids:
         sectors = [s for s in sectors if s.pk in value.cut.sector_ids]
     table = tabulate(
@@ -185,14 +220,15 @@ def _heat(value: Value, question: Asked) -> dict[str, Any]:
         value.cut,
         value.period,
         value.known,
-        by=("area", "sector"),
+        by=("area", "sector") if sectors else ("area",),
         areas=list({area.pk for area in (*children, question.area)}),
         sectors=[sector.pk for sector in sectors],
     )
     measures = value.figure.measures
 
     def cell(area: Area, *columns: Sector) -> dict[str, Any]:
-        sums = {m: sum(table.get((m, area.pk, sector.pk), 0) for sector in columns) for m in measures}
+        keys = [(area.pk, sector.pk) for sector in columns] if sectors else [(area.pk,)]
+        sums = {m: sum(table.get((m, *key), 0) for key in keys) for m in measures}
         text, size = _told(value.figure, sums)
         one = columns[0].code if len(columns) == 1 else ""
         query = question.link(area=area.code, sector=one) if one else question.link(area=area.code)
@@ -204,7 +240,7 @@ def _heat(value: Value, question: Asked) -> dict[str, Any]:
     ]
     return {
         "sectors": sectors,
-        "rows": rows,
+        "rows": rows + ([] if sectors else _own_level(value, table, children, question)),
         "most": max((one["size"] for row in rows for one in row["cells"]), default=0),
         "totals": [cell(question.area, sector) for sector in sectors],
         "total": cell(question.area, *sectors),

@@ -88,6 +88,10 @@ def interval(text: str, *, step: int | None = None) -> Interval:
     if step is None:
         zeros = len(whole) - len(whole.rstrip("0"))
         step = {"万多": 1_000, "万余": WAN}.get(unit, WAN * 10**zeros)
+    if unit == "万余":
+        step = min(
+            step, WAN
+        )  # a number smaller than its step is cut at 10 000 (16万余 of a step of a million)
     return Interval(low + 1, low + step)
 
 

@@ -14,7 +14,7 @@ from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
 from anlan.api.words import _
 from anlan.figures.cut import GRADES
-from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
+from anlan.figures.evaluation import Value, evaluate, records, trace
 from anlan.figures.registry import REGISTRY
 from anlan.figures.views import Asked, asked
 from anlan.journal.snapshot import snapshot
@@ -55,6 +55,7 @@ def definitions(request: ApiRequest) -> HttpResponse:
                 "kind": figure.kind,
                 "revision": figure.revision,
                 "is_graded": figure.graded,
+                "is_sectored": figure.sectored,
             }
             for figure in REGISTRY
         ]
@@ -68,16 +69,15 @@ def definitions(request: ApiRequest) -> HttpResponse:
     operation_id="figures_values",
     summary=_("Every figure with its value"),
     description=_(
-        "All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
-        "that are told apart by grade."
+        "All of one cut and period from one moment, so that they agree with one another. With a grade or a sector, "
+        "only those that are told apart by it."
     ),
     openapi_extra={"parameters": QUESTION},
 )
 def values(request: ApiRequest) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
-    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
     with snapshot():
-        found = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+        found = question.values(REGISTRY)
     return answer([_told(value, question) for value in found.values()])
 
 
@@ -139,8 +139,8 @@ def proof(request: ApiRequest, code: Code) -> HttpResponse:
 
 
 def _value(code: str, question: Asked) -> Value:
-    REGISTRY[code]
-    return evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    cut = question.cut_of(REGISTRY[code])
+    return evaluate(code, cut=cut, period=question.period, known_at=question.known_at)
 
 
 def _text(cell: Any) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
 from anlan.figures.views import asked
 from anlan.kernel import clock
@@ -42,7 +41,6 @@ def today(request: ActedRequest) -> HttpResponse:
     }
     if actor.may(Permission.FIGURE_READ):
         question = asked(request.GET, actor)
-        codes = [figure.code for figure in REGISTRY if figure.is_leading]
-        values = evaluate_all(codes, cut=question.cut, period=question.period)
+        values = question.values(figure for figure in REGISTRY if figure.is_leading)
         context |= {"values": list(values.values()), "asked": question}
     return render(request, "web/today.html", context)
