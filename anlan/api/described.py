@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.imports.inputs import Whole
 from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.lifecycle.photos import Photos
@@ -54,6 +55,8 @@ def _typed(item: Input) -> dict[str, Any]:
         return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
     if item.kind == "date":
         return {"type": "string", "format": "date"}
+    if isinstance(item, Whole):
+        return {"type": "integer", "minimum": item.least, "maximum": item.most}
     return {"type": "string", "maxLength": 2_000}
 
 
@@ -73,6 +76,8 @@ def _sample(item: Input) -> Any:
         return [DIGEST] * item.least
     if item.kind == "date":
         return "2022-10-31"
+    if isinstance(item, Whole):
+        return max(item.least, 1)
     return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]
 
 

@@ -23,9 +23,10 @@ from anlan.hazards.models import GONE_STATES, Category, Grade, Hazard
 from anlan.imports import lookup
 from anlan.imports.inputs import Stamp
 from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.undoing import take_back
 from anlan.inspections import rules as visit_rules
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.imports import bodies_of, may_visit, of_day, place_of, places, take_back, visit_act
+from anlan.inspections.imports import may_visit, of_day, place_of, places, visit_act
 from anlan.inspections.models import Visit
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
@@ -93,7 +94,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
     for row in rows:
         _ahead_of_time(row, run)
         place = place_of(row, run, known, "hazards")
-        among = bodies_of(row, run, bodies)
+        among = lookup.bodies_of(row, bodies)
         if place is None or not row.sound:
             continue
         row.ready = _story(row, run, place, among, visits)
