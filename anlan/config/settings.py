@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "anlan.supervision",
     "anlan.criteria",
     "anlan.administration",
+    "anlan.outreach",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",
