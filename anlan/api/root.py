@@ -16,7 +16,9 @@ from anlan.api import stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
+    activities,
     acts,
+    campaigns,
     figures,
     hazards,
     journal,
@@ -49,6 +51,8 @@ for path, module in (
     ("me", me),
     ("hazards", hazards),
     ("visits", visits),
+    ("activities", activities),
+    ("campaigns", campaigns),
     ("supervisions", supervisions),
     ("", places),
     ("figures", figures),

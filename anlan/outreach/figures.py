@@ -85,8 +85,8 @@ _figure(
     MEASURES[ActivityKind.FIVE_ENTRIES],
     _("Five-entries activities"),
     _(
-        "Times that work safety was explained in enterprises, villages, communities, schools or families (“五进”) in "
-        "the period, verified."
+        "Times that work safety was explained in enterprises, villages, communities, schools or families in the "
+        "period, verified."
     ),
     "次",
 )
@@ -114,7 +114,7 @@ _figure(
     MEASURES[ActivityKind.HOUSEHOLD_VISIT],
     _("Visits to households"),
     _(
-        "Doors knocked at in the period (户次), summed over the verified rounds: a household visited in two rounds "
+        "Doors knocked at in the period, summed over the verified rounds: a household visited in two rounds "
         "counts twice. How many households that were is another figure."
     ),
     "户次",
@@ -158,7 +158,7 @@ REGISTRY.add(
         code="outreach.households",
         name=_("Households visited"),
         definition=_(
-            "Distinct households (户) at whose door a verified round of the period knocked, each counted once however "
+            "Distinct households at whose door a verified round of the period knocked, each counted once however "
             "often it was visited. A household is told by area, grid cell and door; beside it stands the number of "
             "visits."
         ),

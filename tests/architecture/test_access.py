@@ -35,6 +35,8 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.outreach.models import Activity, Campaign
+from anlan.outreach.tests.factories import launch, record_activity
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
@@ -83,6 +85,10 @@ NOT_OF_THE_SHOP = {
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
+    "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "outreach:take": "the same; what it may do, its steps say",
+    "outreach:campaign": "the same",
+    "outreach:take-campaign": "the same",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -139,6 +145,8 @@ def values(city, tmp_path) -> dict[str, Any]:
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
     )
+    campaign = launch(by="county1", where="a1")
+    activity = record_activity(by="station2")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -168,6 +176,11 @@ def values(city, tmp_path) -> dict[str, Any]:
         "premises": hazard.premises_id,
         "premises.pk": hazard.premises_id,
         "hazards.step": "claim",
+        "outreach.pk": activity.pk,
+        "outreach.step": "verify",
+        "outreach:campaign.pk": campaign.pk,
+        "outreach:take-campaign.pk": campaign.pk,
+        "outreach:take-campaign.step": "withdraw",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
@@ -260,6 +273,8 @@ def operations(request) -> dict[str, dict[str, str]]:
         cases = {
             "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+            "activity": Activity.objects.get(pk=values["outreach.pk"]),
+            "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

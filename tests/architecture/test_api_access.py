@@ -27,6 +27,7 @@ from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
 from anlan.org.actors import actor_for
 from anlan.org.roles import Permission
+from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
@@ -39,6 +40,9 @@ NOT_OF_THE_SHOP = {
     "figures_get": "a figure, cut to the reader's own area",
     "figures_rows": "the same",
     "figures_proof": "the same",
+    "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "activity_correct": "the same; its input is read before its rule refuses",
+    "campaigns_get": "the same",
 }
 
 
@@ -69,6 +73,8 @@ def things(city, tmp_path) -> dict[str, Any]:
     return {
         "hazard": hazard,
         "visit": hazard.visit,
+        "activitie": record_activity(by="station2"),  # the path without its last letter
+        "campaign": launch(by="county1", where="a1"),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "picture": picture.pk,
         "ledger": brought(
@@ -100,7 +106,12 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
             "acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]
         }
     given = example(OFFERED[kind].flow.steps[step])
-    names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
+    names = {
+        "visit": things["visit"].pk,
+        "premises": things["hazard"].premises_id,
+        "area": area("a1").pk,
+        "campaign": things["campaign"].pk,
+    }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 
 

@@ -228,6 +228,22 @@ def test_the_list_costs_the_same_whatever_it_shows(city, rows, django_assert_max
         client.get(reverse("outreach:list"))
 
 
+@pytest.mark.parametrize("rows", [1, 25])
+def test_a_campaign_and_an_activity_cost_the_same_whatever_they_show(
+    city, rows, django_assert_max_num_queries
+):
+    campaign = launch()
+    for _n in range(rows):
+        activity = verified_activity("household_visit", campaign=campaign, doors=f"{_n}-1\n{_n}-2")
+    client = reader("county1")
+    client.get(reverse("outreach:list"))
+
+    with django_assert_max_num_queries(24):
+        client.get(reverse("outreach:campaign", args=[campaign.pk]))
+    with django_assert_max_num_queries(26):
+        client.get(reverse("outreach:detail", args=[activity.pk]))
+
+
 def test_the_list_is_exported_with_its_columns(city):
     from anlan.listings.sheets import SHEETS
     from anlan.testing import actor
