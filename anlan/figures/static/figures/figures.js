@@ -215,7 +215,11 @@
       rest = lines.pop();
       for (const line of lines) {
         const step = JSON.parse(line);
-        if (step.html) { box.innerHTML = step.html; window.htmx?.process(box); return; }
+        if (step.html) {
+          box.innerHTML = step.html;
+          box.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // what comes in by script is awakened like it
+          return;
+        }
         progress.max = Math.max(step.of, step.done);
         progress.value = step.done;
         told.textContent = `${step.done.toLocaleString("en-US")} / ${step.of.toLocaleString("en-US")}`;
