@@ -20,7 +20,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-VENDOR = Path(__file__).resolve().parent.parent / "anlan" / "web" / "static" / "vendor"
+ROOT = Path(__file__).resolve().parent.parent
+VENDOR = ROOT / "anlan" / "web" / "static" / "vendor"
+# What only tests load: never served, never in the package.
+TESTED = ROOT / "tests" / "vendor"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,19 @@ SOURCES = [
     ),
 ]
 
+# axe-core finds what keeps people out of a page. MPL-2.0: as it was published, with its notices beside it.
+TEST_SOURCES = [
+    Source(
+        "axe-core",
+        "4.14.1",
+        {
+            "axe.min.js": "axe-core/axe.min.js",
+            "LICENSE": "axe-core/LICENSE",
+            "LICENSE-3RD-PARTY.txt": "axe-core/LICENSE-3RD-PARTY.txt",
+        },
+    ),
+]
+
 ICONS = """
 adjustments-horizontal alert-circle alert-triangle arrow-back-up arrow-down arrow-right arrow-up ban bell
 building-factory-2 calendar-event camera certificate chart-bar check checklist chevron-down chevron-left
@@ -67,6 +83,12 @@ DIGESTS = {
     "tabler-icons/sprite.svg": "01def42c63e6d5361078e6aaf68924eda2df66092b9299865836139e45b64fa5",
     "tabler/LICENSE": "4d10363c8a35b309d731e4e79d3f14ac9bb745e2bd4fd7e140c8c562137d386c",
     "tabler/tabler.min.css": "09c0ad77d135f90fd8cbc583824b2fdbd247adbc001234d27a36f284bfecab5e",
+}
+
+TEST_DIGESTS = {
+    "axe-core/LICENSE": "af175b9d96ee93c21a036152e1b905b0b95304d4ae8c2c921c7609100ba8df7e",
+    "axe-core/LICENSE-3RD-PARTY.txt": "4f8563870d0fca38bbc3e00b6f670cb7fa9f380ba9f26a7f7d1184a6b18b1653",
+    "axe-core/axe.min.js": "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
 }
 
 # The npm package of Tabler carries no licence file: this is the licence its banner and manifest name.
@@ -151,7 +173,7 @@ def htmx() -> bytes:
 
 
 def update() -> None:
-    """Write every file under vendor/ anew."""
+    """Write every file under the two vendor folders anew."""
     made: dict[str, bytes] = {"tabler/LICENSE": TABLER_LICENSE.encode("utf-8"), "htmx/htmx.min.js": htmx()}
     with tempfile.TemporaryDirectory() as name:
         for source in SOURCES:
@@ -160,17 +182,24 @@ def update() -> None:
                 made[outer] = (package / inner).read_bytes()
             if source.package == "@tabler/icons":
                 made["tabler-icons/sprite.svg"] = sprite(package)
+        for source in TEST_SOURCES:
+            package = fetch(source, Path(name))
+            for inner, outer in source.files.items():
+                write(TESTED / outer, (package / inner).read_bytes())
     for outer, data in made.items():
-        path = VENDOR / outer
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(clean(data, outer))
+        write(VENDOR / outer, clean(data, outer))
 
 
-def differences() -> list[str]:
+def write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def differences(folder: Path, digests: dict[str, str]) -> list[str]:
     """Return a sentence for each vendored file that is missing, strange or changed."""
-    found = {str(path.relative_to(VENDOR).as_posix()): path for path in VENDOR.rglob("*") if path.is_file()}
-    lines = [f"not in the table: {name}" for name in sorted(found.keys() - DIGESTS.keys())]
-    for name, digest in DIGESTS.items():
+    found = {str(path.relative_to(folder).as_posix()): path for path in folder.rglob("*") if path.is_file()}
+    lines = [f"not in the table: {name}" for name in sorted(found.keys() - digests.keys())]
+    for name, digest in digests.items():
         actual = hashlib.sha256(found[name].read_bytes()).hexdigest() if name in found else "missing"
         if actual != digest:
             lines.append(f'    "{name}": "{actual}",')
@@ -184,8 +213,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="only hash what is committed")
     if not parser.parse_args().check:
         update()
-    lines = differences()
-    print("\n".join(lines) if lines else f"{len(DIGESTS)} vendored files are as fetched")
+    lines = differences(VENDOR, DIGESTS) + differences(TESTED, TEST_DIGESTS)
+    count = len(DIGESTS) + len(TEST_DIGESTS)
+    print("\n".join(lines) if lines else f"{count} vendored files are as fetched")
     return 1 if lines else 0
 
 

@@ -24,6 +24,14 @@ REASONS = {
     422: "The input cannot be accepted: every fault by field",
     429: "Too many wrong access tokens came from this address",
 }
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "photographs_get": ("image/jpeg",),
+    "exports_file": (WORKBOOK, "text/csv"),
+    "ledgers_template": (WORKBOOK,),
+    "ledgers_corrections": (WORKBOOK,),
+}
+"""Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)
 WITH_A_BODY = (409, 413, 415)
 
@@ -98,9 +106,9 @@ def _complete(operation: dict[str, Any], gate: AccessToken | None) -> None:
     if gate is not None:
         operation["x-scope"] = str(gate.scope)
         operation["x-permission"] = str(gate.permission) if gate.permission else None
-    if operation["operationId"] == "photographs_get":
-        picture = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"]["200"]["content"] = {"image/jpeg": picture}
+    for kind in FILES.get(operation["operationId"], ()):
+        whole = {"schema": {"type": "string", "format": "binary"}}
+        operation["responses"]["200"].setdefault("content", {})[kind] = whole
 
 
 def _plain(value: Any) -> Any:

@@ -12,16 +12,19 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from anlan import __version__
-from anlan.api import stepping
+from anlan.api import administering, stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
     acts,
+    exports,
     figures,
     hazards,
     journal,
     ledgers,
     me,
+    notices,
+    people,
     photographs,
     places,
     supervisions,
@@ -57,8 +60,12 @@ for path, module in (
     ("photographs", photographs),
     ("acts", acts),
     ("ledgers", ledgers),
+    ("exports", exports),
+    ("notices", notices),
+    ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("", administering.router())
 for path, router in stepping.routers():
     API.add_router(path, router)
 

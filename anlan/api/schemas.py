@@ -58,6 +58,28 @@ class Outcome(Schema):
     )
 
 
+class AccountOutcome(Outcome):
+    """What a step on an account led to, with its one-time password: told once, kept nowhere."""
+
+    person: int
+    username: str
+    one_time_password: str | None = Field(description="null where the request was sent again")
+
+    model_config = _example(
+        {
+            "case": 48211,
+            "seq": 51904,
+            "state": "active",
+            "revision": 1,
+            "recorded_at": "2022-10-24T04:00:00.000001+00:00",
+            "replayed": False,
+            "person": 311,
+            "username": "zhangsan",
+            "one_time_password": "kABC-mDEF-pGHJ-t234",
+        }
+    )
+
+
 class Result(Schema):
     """What became of one act of a batch: `outcome` where status is 200, else `error`."""
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.figures.asking import QUESTION, choices_of, rows_asked
-from anlan.figures.registry import REGISTRY
-from anlan.hazards import figures  # noqa: F401 -- registers what is looped over below
 from anlan.hazards.listing import HAZARDS, choices, filtered
 from anlan.hazards.models import OPEN_STATES, Category, Grade, Hazard, HazardQuerySet, State
 from anlan.kernel import clock
@@ -159,17 +155,3 @@ Sheet(
     choices=choices,
     spec=HAZARDS,
 )
-
-for _figure in REGISTRY.of("hazards"):
-    Sheet(
-        code=_figure.code,
-        label=_figure.name,
-        route="figures:rows",
-        route_args=(_figure.code,),
-        permission=Permission.FIGURE_READ,
-        rows=partial(rows_asked, _figure.code),
-        columns=columns,
-        teller=teller,
-        choices=choices_of,
-        filters=QUESTION,
-    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +87,21 @@ def _as_it_stands(period: Period, known: Known) -> bool:
     return not Entry.objects.filter(seq__gt=known.seq).exists()
 
 
+def _due_then(period: Period, known: Known) -> Subquery:
+    """Return the deadline of a hazard as it stood at the end of a period and was known."""
+    deadline = (
+        Obligation.objects.filter(
+            case_id=OuterRef("pk"),
+            kind__in=(Kind.RECTIFY, Kind.ASSIGN),
+            opened_seq__lte=known.seq,
+            opened_at__lt=_after(period),
+        )
+        .order_by("-opened_seq")
+        .values(due=Case(When(kind=Kind.RECTIFY, then=F("due_at"))))[:1]
+    )
+    return Subquery(deadline)
+
+
 def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
     """Return the outstanding hazards whose deadline, as it stood then, had passed.
 
@@ -97,17 +112,23 @@ def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuery
     end = min(known.at, _after(period))
     if _as_it_stands(period, known):
         return rows.filter(due_at__lt=end)
-    then = (
-        Obligation.objects.filter(
-            case_id=OuterRef("pk"),
-            kind__in=(Kind.RECTIFY, Kind.ASSIGN),
-            opened_seq__lte=known.seq,
-            opened_at__lt=_after(period),
-        )
-        .order_by("-opened_seq")
-        .values(due=Case(When(kind=Kind.RECTIFY, then=F("due_at"))))[:1]
+    return rows.annotate(due_then=_due_then(period, known)).filter(due_then__lt=end)
+
+
+def without_deadline(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the outstanding hazards that no deadline was set for as it stood then."""
+    rows = outstanding(cut, period, known, scope)
+    if _as_it_stands(period, known):
+        return rows.filter(due_at=None)
+    return rows.annotate(due_then=_due_then(period, known)).filter(due_then=None)
+
+
+def looked_back(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the hazards of the period that were looked back at by its end, as the journal tells."""
+    seen = Entry.objects.filter(
+        case_id=OuterRef("pk"), step="look_back", seq__lte=known.seq, occurred_at__lt=_after(period)
     )
-    return rows.annotate(due_then=Subquery(then)).filter(due_then__lt=end)
+    return found(cut, period, known, scope).filter(Exists(seen))
 
 
 def _aged(least: int, most: int | None) -> Callable[[Cut, Period, Known, Scope], HazardQuerySet]:
@@ -193,6 +214,11 @@ _add(
     is_leading=True,
     revision=2,
 )
+_cohort(
+    RECTIFIED,
+    _("Hazards rectified"),
+    _("Hazards found in the period and accepted as rectified by its end, closed out or not."),
+)
 _add(
     "hazards.outstanding",
     _("Hazards outstanding"),
@@ -231,6 +257,26 @@ _add(
     "处",
     overdue,
     is_leading=True,
+)
+_add(
+    "hazards.without_deadline",
+    _("Hazards without a deadline"),
+    _(
+        "Outstanding hazards of the period for which no deadline had been set at its end: to be assigned, or "
+        "assigned to nobody any more."
+    ),
+    "处",
+    without_deadline,
+)
+_add(
+    "hazards.looked_back",
+    _("Hazards looked back at"),
+    _(
+        "Hazards found in the period that a fourth person looked back at after acceptance by its end, each "
+        "counted once."
+    ),
+    "条",
+    looked_back,
 )
 _cohort(
     flow.CLOSED,

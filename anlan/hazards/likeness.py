@@ -1,13 +1,18 @@
-"""Whether a hazard may be recorded already: same place, much the same words, within some months (C37)."""
+"""Whether a hazard may be recorded already: same place, much the same words, within some months (C37).
+
+One rule for entry on a page, for the API and for ledgers.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from anlan.hazards.models import GONE_STATES, Hazard
+from anlan.hazards.models import GONE_STATES, Category, Hazard
 
 WITHIN_DAYS = 90
 ALIKE = 0.55
+ALIKE_IN_ANOTHER_CATEGORY = 0.7
+"""Two clerks may file one hazard under two categories, but then its words must agree more."""
 MOST_COMPARED = 200
 
 
@@ -23,7 +28,15 @@ def likeness(one: str, other: str) -> float:
     return len(first & second) / len(first | second)
 
 
-def alike(text: str, *, premises_id: int, on: date, but: int | None = None) -> list[Hazard]:
+def enough(category: str, other: str) -> float:
+    """Return from which likeness on two findings of these categories may be one; unknown ones count as the same."""
+    unknown = {"", Category.OTHER.value}
+    return ALIKE if category == other or {category, other} & unknown else ALIKE_IN_ANOTHER_CATEGORY
+
+
+def alike(
+    text: str, *, premises_id: int, on: date, but: int | None = None, category: str = ""
+) -> list[Hazard]:
     """Return earlier hazards of the place that read much like `text`, the likest first. One bounded query."""
     rows = (
         Hazard.objects.filter(premises=premises_id, found_on__gte=on - timedelta(days=WITHIN_DAYS))
@@ -32,4 +45,5 @@ def alike(text: str, *, premises_id: int, on: date, but: int | None = None) -> l
         .order_by("-pk")[:MOST_COMPARED]
     )
     scored = [(likeness(text, row.description), row) for row in rows]
-    return [row for score, row in sorted(scored, key=lambda pair: -pair[0]) if score >= ALIKE][:5]
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    return [row for score, row in ranked if score >= enough(category, row.category)][:5]

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from anlan.imports.encodings import LOST
 from anlan.imports.kinds import Kind, Row
 from anlan.kernel.errors import Invalid
 from anlan.kernel.identity import canonical, digest
 from anlan.lifecycle.inputs import Text
 
 ODD = {
-    "cell.merged": _("The cell is merged with others. Unmerge it and fill each row."),
-    "cell.formula": _("The cell holds a formula. Paste its value instead."),
-    "cell.error": _("The cell holds an error value. Correct it."),
+    "cell.merged": gettext_lazy("The cell is merged with others. Unmerge it and fill each row."),
+    "cell.formula_empty": gettext_lazy(
+        "The cell holds a formula that was never calculated. Type its value instead."
+    ),
+    "cell.mojibake": gettext_lazy(
+        "The text of the cell is damaged (wrong encoding). Type it anew, or export it again."
+    ),
+    "cell.error": gettext_lazy("The cell holds an error value. Correct it."),
 }
 
 
@@ -33,7 +40,10 @@ def clean(
         place = columns.get(column.name)
         raw = cells[place] if place is not None and place < len(cells) else ""
         if place in strange:
-            row.fault(column.name, ODD[strange[place]], strange[place])
+            _refuse(row, column.name, strange[place], raw)
+            continue
+        if isinstance(raw, str) and any(sign in raw for sign in LOST):
+            _refuse(row, column.name, "cell.mojibake", raw)
             continue
         if isinstance(column.input, Text) and not isinstance(raw, str):
             raw = str(raw)
@@ -44,6 +54,17 @@ def clean(
     if row.sound:
         row.key = kind.natural(row.values)[:200]
     return row
+
+
+def _refuse(row: Row, column: str, code: str, raw: Any) -> None:
+    """Note a cell that cannot be taken; of a formula its last value is told, so that it can be pasted."""
+    if code == "cell.formula" and raw == "":
+        code = "cell.formula_empty"
+    if code == "cell.formula":
+        told = _("The cell holds a formula. Paste its value instead: %(value)s.") % {"value": str(raw)[:60]}
+        row.fault(column, told, code)
+        return
+    row.fault(column, ODD[code], code)
 
 
 def content(kind: Kind, row: Row) -> str:

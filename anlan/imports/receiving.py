@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -18,8 +18,9 @@ from anlan.imports import mapping
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import KINDS, Kind
 from anlan.imports.models import Batch, BatchState, Line, Phase, Work, WorkState
+from anlan.imports.rules import may_receive
 from anlan.imports.sheets import MOST_ROWS, read, too_many
-from anlan.kernel.errors import Invalid, Unknown
+from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.lifecycle import door
 from anlan.org.scope import Actor
 
@@ -56,6 +57,9 @@ def receive(
     Raises Invalid for a file that cannot be read (then nothing is kept), Refused for somebody without the right.
     """
     kind = kind_of(ledger)
+    may = may_receive(by, {"ledger": ledger})
+    if not may:
+        raise Refused(may.code or "denied", may.reason, http=403)
     found = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(2**20):
@@ -68,6 +72,10 @@ def receive(
     if before is not None and before.work.phase != Phase.STAGING:
         return before
     reading = mapping.understand(read(path, name), kind, sheet=sheet)
+    first = next(reading.rows, None)
+    if first is None:
+        raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
+    reading.rows = chain([first], reading.rows)
     outcome = None
     if before is None:
         outcome = door.open_case(
@@ -119,8 +127,6 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
             Line(batch=batch, ledger=kind.code, number=number, cells=cells, odd=reading.sheet.odd(number))
             for number, cells in chunk
         )
-    if not total:
-        raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
     Work.objects.filter(batch=batch).update(
         phase=Phase.TRYING, state=WorkState.DONE, total=total, done=0, cursor=0
     )

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.figures.asking import QUESTION, choices_of, rows_asked
-from anlan.figures.registry import REGISTRY
-from anlan.inspections import figures
 from anlan.inspections.listing import VISITS, choices, filtered
 from anlan.inspections.models import Mode, Visit, VisitQuerySet
 from anlan.listings import names
 from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, WIDE, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
-from anlan.premises import exports as of_premises
 
 _FIELDS = (
     "id", "visited_on", "visited_at", "mode", "focus", "situation", "premises__code", "premises__name",
@@ -92,20 +87,3 @@ Sheet(
     choices=choices,
     spec=VISITS,
 )
-
-# the visits that a figure counts, or the places that it counts
-for _figure in REGISTRY.of("inspections"):
-    _of_places = _figure.code == figures.PREMISES_VISITED
-    Sheet(
-        code=_figure.code,
-        label=_figure.name,
-        route="figures:rows",
-        route_args=(_figure.code,),
-        permission=Permission.FIGURE_READ,
-        rows=partial(rows_asked, _figure.code),
-        columns=of_premises.columns if _of_places else columns,
-        teller=of_premises.teller if _of_places else teller,
-        choices=choices_of,
-        filters=QUESTION,
-        masked=_of_places,
-    )

@@ -41,7 +41,7 @@ from anlan.org.models import Post
 from anlan.org.roles import Role
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import TODAY, WITHOUT_POST, actor, person, scratch, sign_in
+from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -122,6 +122,10 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def values(city, tmp_path) -> dict[str, Any]:
+    return values_of(city, tmp_path)
+
+
+def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     """Return the value of each parameter, by “route.parameter”, “app.parameter” or “parameter”, the first that fits.
 
     Everything is the shop's, or the personal thing of an owner of the case.
@@ -194,6 +198,10 @@ def values(city, tmp_path) -> dict[str, Any]:
 
 @pytest.fixture
 def addresses(values) -> dict[str, str]:
+    return addresses_of(values)
+
+
+def addresses_of(values: dict[str, Any]) -> dict[str, str]:
     """Return an address of every guarded route, on things of the shop."""
     found = {}
     for name in GUARDED:

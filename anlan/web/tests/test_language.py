@@ -29,7 +29,7 @@ from anlan.testing import TODAY, found_hazard, record_visit, sign_in, take
 ROOT = Path(__file__).resolve().parents[3]
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SILENT = frozenset("script style code template".split())
-SPOKEN = frozenset("title placeholder aria-label alt data-label data-done value".split())
+SPOKEN = frozenset("title placeholder aria-label alt data-label data-done".split())
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+(?:[ \u00a0]+[A-Za-z][A-Za-z'’-]+)+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Chinese in English words: 家次 is the bulletins' own word for a visit, which the definition explains.
@@ -52,8 +52,9 @@ class Text(HTMLParser):
         foreign = "lang" in given and given["lang"] != self.page_language
         silent = foreign or tag in SILENT or any(quiet for _tag, quiet in self.open)
         if not silent:
-            spoken = SPOKEN - ({"value"} if tag not in {"button", "progress"} else set())
-            self.said += [given[name] for name in given if name in spoken]
+            self.said += [given[name] for name in given if name in SPOKEN]
+            if tag == "input" and given.get("type") in ("submit", "button", "reset"):
+                self.said.append(given.get("value", ""))
         if tag not in VOID:
             self.open.append((tag, silent))
 

@@ -1,4 +1,4 @@
-"""How the official prose writes counts and rates (domain brief §1.4, derived from the bulletin itself).
+"""Counts and rates as the official prose writes them, and what one such number may stand for.
 
 Counts are floored to the figure's step and marked 多 or 余 only if something was cut off; rates are
 rounded half-up to one decimal, never show 100 % while one is outstanding, and of nothing are "—".
@@ -8,11 +8,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 WAN = 10_000
 NOTHING = "—"
 
 _PRINTED = re.compile(r"^([0-9]+)(?:\.([0-9]))?(多万|万多|万余|万)?\Z")
+
+
+_RATE = re.compile(r"^([0-9]+)(?:\.([0-9]+))?%\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class RateInterval:
+    """The rates in percent that a printed one may stand for: `low` ≤ r < `high`; one exact rate where both are equal.
+
+    A rate printed above 0% is above nothing, one printed below 100% below all: `low` = 0 and `high` = 100 are
+    themselves left out.
+    """
+
+    low: Fraction
+    high: Fraction
+
+    def __contains__(self, rate: object) -> bool:
+        if not isinstance(rate, int | Fraction):
+            return False
+        if self.low == self.high:
+            return rate == self.low
+        return self.low <= rate < self.high and rate > 0
+
+    @classmethod
+    def around(cls, shown: Fraction, unit: Fraction) -> RateInterval:
+        """Return what a rate rounded half-up to `unit` percent may stand for, with the cap at both ends."""
+        if shown in (0, 100):
+            return cls(shown, shown)
+        low = Fraction(0) if shown <= unit else shown - unit / 2
+        high = Fraction(100) if 100 - unit <= shown < 100 else shown + unit / 2
+        return cls(low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +119,24 @@ def interval(text: str, *, step: int | None = None) -> Interval:
         return Interval(low, low + 1)
     if step is None:
         zeros = len(whole) - len(whole.rstrip("0"))
-        step = {"万多": 1_000, "万余": WAN}.get(unit, WAN * 10**zeros)
+        step = {"万多": 1_000 if tenth else WAN, "万余": WAN}.get(unit, WAN * 10**zeros)
+    elif unit == "万余":
+        step = min(step, WAN)  # a number below its step is cut at 10 000
     return Interval(low + 1, low + step)
+
+
+def rate_interval(text: str, *, decimals: int | None = 1) -> RateInterval:
+    """Return the rates that a printed one may stand for, e.g. 99.9% → [99.85, 100) and 97.5% → [97.45, 97.55).
+
+    A figure's rate is rounded to one decimal, of which “.0” is dropped; with `decimals=None` a rate that somebody
+    typed is read by the decimals it shows. Raises ValueError for text that is no rate.
+    """
+    found = _RATE.match(text)
+    if not found:
+        raise ValueError(f"not a rate in official prose: {text!r}")
+    whole, tail = found.groups()
+    shown = Fraction(f"{whole}.{tail or 0}")
+    return RateInterval.around(shown, Fraction(1, 10 ** (len(tail or "") if decimals is None else decimals)))
 
 
 def _check(n: int, step: int) -> None:
