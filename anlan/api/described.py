@@ -17,7 +17,7 @@ KEY_TEXT = {"type": "string", "pattern": "^key:[!-~]{8,80}$"}
 
 def of_step(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the JSON schema of what a step takes in, but for what its address names already."""
-    inputs = [item for item in step.form.inputs if item.name not in without]
+    inputs = [item for item in given(step) if item.name not in without]
     schema: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
@@ -27,6 +27,11 @@ def of_step(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     if required := [item.name for item in inputs if item.required]:
         schema["required"] = required
     return schema
+
+
+def given(step: Step) -> list[Input]:
+    """Return what a caller gives; what an action makes ready itself is left out."""
+    return [item for item in step.form.inputs if item.kind != "carried"]
 
 
 def of_input(item: Input) -> dict[str, Any]:
@@ -64,9 +69,7 @@ def _typed(item: Input) -> dict[str, Any]:
 
 def example(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return an input that the form of a step could take."""
-    return {
-        item.name: _sample(item) for item in step.form.inputs if item.required and item.name not in without
-    }
+    return {item.name: _sample(item) for item in given(step) if item.required and item.name not in without}
 
 
 def _sample(item: Input) -> Any:

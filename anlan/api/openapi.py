@@ -13,6 +13,7 @@ from anlan.api.answers import JSON
 from anlan.api.gate import AccessToken
 from anlan.api.root import API
 from anlan.api.schemas import Error, Fault
+from anlan.bulletins.views.lists import TYPES as BULLETIN_TYPES
 
 REASONS = {
     401: "No access token, or one that opens nothing: the code says why",
@@ -30,6 +31,8 @@ FILES = {
     "exports_file": (WORKBOOK, "text/csv"),
     "ledgers_template": (WORKBOOK,),
     "ledgers_corrections": (WORKBOOK,),
+    "papers_file": ("application/pdf",),
+    "bulletins_file": tuple(BULLETIN_TYPES.values()),
 }
 """Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)

@@ -17,6 +17,7 @@ from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
     acts,
+    bulletins,
     exports,
     figures,
     hazards,
@@ -24,6 +25,7 @@ from anlan.api.routers import (
     ledgers,
     me,
     notices,
+    papers,
     people,
     photographs,
     places,
@@ -53,6 +55,8 @@ for path, module in (
     ("hazards", hazards),
     ("visits", visits),
     ("supervisions", supervisions),
+    ("papers", papers),
+    ("bulletins", bulletins),
     ("", places),
     ("figures", figures),
     ("todo", todo),

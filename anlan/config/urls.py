@@ -14,6 +14,7 @@ urlpatterns = [
     path("ledgers/", include("anlan.imports.urls")),
     path("administration/", include("anlan.administration.urls")),
     path("supervision/", include("anlan.supervision.urls")),
+    path("papers/", include("anlan.papers.urls")),
     path("criteria/", include("anlan.criteria.urls")),
     path("access/", include("anlan.access.urls")),
     path("todo/", include("anlan.obligations.urls")),

@@ -16,6 +16,7 @@ from django.db.models import F
 
 from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
+from anlan.demo import bulletins
 from anlan.demo import world as world_module
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
@@ -164,6 +165,7 @@ class _Year:
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
+                bulletins.at_edge(self.world, edge)
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
                     tell_today(edge)

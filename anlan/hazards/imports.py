@@ -7,11 +7,8 @@ its entry names the batch, whose case names who brought the file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,18 +17,16 @@ from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.ledger_columns import COLUMNS, LATER
 from anlan.hazards.ledger_hints import WITHOUT_ALIKE, hint
 from anlan.hazards.ledger_past import Past, compare_finding, pasts
-from anlan.hazards.ledger_steps import BY, Ground, ToTake, said, steps_of
+from anlan.hazards.ledger_steps import Ground, said, steps_of
+from anlan.hazards.ledger_writing import Story, write
 from anlan.hazards.models import GONE_STATES, Category, Grade, Hazard
 from anlan.imports import lookup
 from anlan.imports.inputs import Stamp
 from anlan.imports.kinds import Kind, Row, Run
 from anlan.inspections import rules as visit_rules
-from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.imports import bodies_of, may_visit, of_day, place_of, places, take_back, visit_act
+from anlan.inspections.imports import bodies_of, may_visit, of_day, place_of, places, take_back
 from anlan.inspections.models import Visit
 from anlan.kernel.errors import AnlanError
-from anlan.lifecycle import door
-from anlan.lifecycle.door import Act
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.premises.models import Premises
@@ -47,20 +42,6 @@ def _has_hazards(visit: int) -> bool:
 visit_rules.HANGING.append(_has_hazards)
 
 
-@dataclass(slots=True)
-class Story:
-    """A row that is understood: where, on which visit, and the steps with who took them and when."""
-
-    place: Premises
-    finder: Actor | None  # None where the finding is on record
-    found_at: datetime
-    visit: Visit | None
-    opening: str
-    given: dict[str, Any]
-    steps: list[ToTake] = field(default_factory=list)
-    made: Visit | None = None  # the visit that is recorded with it
-
-
 def natural(values: Mapping[str, Any]) -> str:
     if values["number"]:
         return str(values["number"])
@@ -74,8 +55,9 @@ def natural(values: Mapping[str, Any]) -> str:
 def resolve(rows: Sequence[Row], run: Run) -> None:
     known = places(run, rows)
     bodies = lookup.organisations(run, (row["organisation"] for row in rows))
-    here = {place.pk for row in rows for place in known.get(row["premises"], ())}
-    visits = of_day(sorted(here), sorted({row["found_at"].day for row in rows}))
+    visits = of_day(
+        (place.pk, row["found_at"].day) for row in rows for place in known.get(row["premises"], ())
+    )
     former = pasts(rows, run)
     for row in rows:
         _ahead_of_time(row, run)
@@ -190,109 +172,6 @@ def _names_of(criterion: Any) -> tuple[str, ...]:
         f"{pack.code} {criterion.article}",
         f"{pack.code}:{criterion.position}",
     )
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
-
-
-class _Again(Exception):
-    pass
-
-
-def write(rows: Sequence[Row], run: Run) -> None:
-    """Write whole stories: a row of which one step is refused leaves nothing."""
-    left = list(rows)
-    while left:
-        try:
-            with transaction.atomic():
-                _write(left, run)
-                if not all(row.sound for row in left):
-                    raise _Again
-            return
-        except _Again:
-            left = [row for row in left if row.sound]
-
-
-def _write(rows: Sequence[Row], run: Run) -> None:
-    for row in rows:
-        row.written = row.known
-    _record_visits([row for row in rows if row.known is None and row.ready.visit is None], run)
-    ready = [row for row in rows if row.sound]
-    for opening in ("record", "record_on_the_spot"):
-        chosen = [row for row in ready if row.ready.opening == opening]
-        acts = [_opening(row, run) for row in chosen]
-        _pass(opening, chosen, acts)
-    turn = 0
-    while some := [row for row in ready if row.sound and len(row.ready.steps) > turn]:
-        for step in dict.fromkeys(row.ready.steps[turn][0] for row in some):
-            chosen = [row for row in some if row.ready.steps[turn][0] == step]
-            _pass(step, chosen, [_later(row, run, turn) for row in chosen])
-        turn += 1
-
-
-def _record_visits(rows: Sequence[Row], run: Run) -> None:
-    """Record the visits on which these were found: one for each place, day and finder."""
-    firsts: dict[tuple[int, Any, int], Row] = {}
-    for row in rows:
-        story = row.ready
-        firsts.setdefault((story.place.pk, row["found_at"].day, story.finder.person_id), row)
-    acts = [
-        visit_act(row, run, row.ready.place, row.ready.finder, row.ready.found_at) for row in firsts.values()
-    ]
-    made: dict[tuple[int, Any, int], Visit] = {}
-    for (key, row), result in zip(firsts.items(), door.apply_many(VISIT_FLOW, "record", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, "found_by")
-        else:
-            place = row.ready.place
-            made[key] = Visit(
-                id=result.case_id,
-                premises=place,
-                sector=place.sector,
-                area_id=place.reporting_area_id,
-                area_path=place.area_path,
-                visited_at=row.ready.found_at,
-            )
-    for row in rows:
-        story = row.ready
-        visit = made.get((story.place.pk, row["found_at"].day, story.finder.person_id))
-        if visit is None:
-            row.fault("found_by", _("The visit on which it was found was refused."), "hazard.no_visit")
-            continue
-        story.made = visit
-        story.found_at = max(story.found_at, visit.visited_at)
-
-
-def _opening(row: Row, run: Run) -> Act:
-    story: Story = row.ready
-    assert story.finder is not None  # only what opens a case comes here
-    return Act(
-        by=story.finder,
-        input={"visit": story.visit or story.made, **story.given},
-        at=story.found_at,
-        key=run.key(row, "found"),
-        ledger=True,
-    )
-
-
-def _later(row: Row, run: Run, turn: int) -> Act:
-    step, actor, at, given = row.ready.steps[turn]
-    return Act(
-        by=actor,
-        input=given,
-        at=max(at, row.ready.found_at),
-        case_id=row.written,
-        key=run.key(row, step),
-        ledger=True,
-    )
-
-
-def _pass(step: str, rows: Sequence[Row], acts: Sequence[Act]) -> None:
-    for row, result in zip(rows, door.apply_many(HAZARD_FLOW, step, acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, BY.get(step, "found_by"))
-        else:
-            row.wrote(result.case_id, result.seq)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, enough, likeness
+from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, enough, reads_like
 from anlan.hazards.models import GONE_STATES, Category, Hazard
 from anlan.imports.kinds import Row, Run
 
@@ -33,7 +33,7 @@ class Known:
 
     def reads_like(self, on: date, text: str, category: str) -> bool:
         near = abs((on - self.on).days) <= WITHIN_DAYS
-        return near and likeness(text, self.text) >= enough(category, self.category)
+        return near and reads_like(text, self.text, enough(category, self.category))
 
 
 def hint(rows: Sequence[Row], run: Run) -> None:

@@ -6,6 +6,7 @@ One rule for entry on a page, for the API and for ledgers.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from anlan.hazards.models import GONE_STATES, Category, Hazard
 
@@ -16,6 +17,7 @@ ALIKE_IN_ANOTHER_CATEGORY = 0.7
 MOST_COMPARED = 200
 
 
+@lru_cache(maxsize=4_096)
 def pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters, spaces and case aside."""
     plain = "".join(text.split()).casefold()
@@ -26,6 +28,13 @@ def likeness(one: str, other: str) -> float:
     """Return how much two texts share: 0 nothing, 1 the same pairs."""
     first, second = pairs(one), pairs(other)
     return len(first & second) / len(first | second)
+
+
+def reads_like(one: str, other: str, least: float) -> bool:
+    """Tell whether two texts share at least so much; told by their lengths alone where these differ too much."""
+    first, second = pairs(one), pairs(other)
+    few, many = sorted((len(first), len(second)))
+    return few / many >= least and len(first & second) / len(first | second) >= least
 
 
 def enough(category: str, other: str) -> float:

@@ -37,20 +37,25 @@ def clean(
     row = Row(number, {})
     strange = dict(reversed([(place, code) for place, code in odd]))
     for column in kind.columns:
-        place = columns.get(column.name)
+        field = column.input
+        name = field.name
+        place = columns.get(name)
         raw = cells[place] if place is not None and place < len(cells) else ""
         if place in strange:
-            _refuse(row, column.name, strange[place], raw)
+            _refuse(row, name, strange[place], raw)
             continue
         if isinstance(raw, str) and any(sign in raw for sign in LOST):
-            _refuse(row, column.name, "cell.mojibake", raw)
+            _refuse(row, name, "cell.mojibake", raw)
             continue
-        if isinstance(column.input, Text) and not isinstance(raw, str):
+        if raw == "" and not field.required:  # of most columns a ledger says nothing
+            row.values[name] = field.empty()
+            continue
+        if isinstance(field, Text) and not isinstance(raw, str):
             raw = str(raw)
         try:
-            row.values[column.name] = column.input.clean(raw)
+            row.values[name] = field.clean(raw)
         except Invalid as fault:
-            row.fault(column.name, fault.message, fault.code)
+            row.fault(name, fault.message, fault.code)
     if row.sound:
         row.key = kind.natural(row.values)[:200]
     return row
@@ -69,5 +74,10 @@ def _refuse(row: Row, column: str, code: str, raw: Any) -> None:
 
 def content(kind: Kind, row: Row) -> str:
     """Return the digest of what a row says, to tell the same row from another with the same key."""
-    said = {c.name: c.input.journal(row.values.get(c.name)) for c in kind.columns}
-    return digest(canonical({name: value for name, value in said.items() if value not in (None, "")})).hex()
+    said: dict[str, Any] = {}
+    for column in kind.columns:
+        value = row.values.get(column.input.name)
+        value = value if value in (None, "") else column.input.journal(value)
+        if value not in (None, ""):
+            said[column.input.name] = value
+    return digest(canonical(said)).hex()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,14 @@ from django.utils.translation import gettext as _
 from anlan.imports import mapping
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import KINDS, Kind
-from anlan.imports.models import Batch, BatchState, Line, Phase, Work, WorkState
+from anlan.imports.lines import STAGED
+from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.rules import may_receive
 from anlan.imports.sheets import MOST_ROWS, read, too_many
+from anlan.kernel import fixed
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.lifecycle import door
+from anlan.lifecycle.sql import many
 from anlan.org.scope import Actor
 
 STAGED_AT_ONCE = 1_000
@@ -123,10 +127,12 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
         total += len(chunk)
         if total > MOST_ROWS:
             raise too_many(total)
-        Line.objects.bulk_create(
-            Line(batch=batch, ledger=kind.code, number=number, cells=cells, odd=reading.sheet.odd(number))
+        rows = [
+            (batch.pk, kind.code, number, json.dumps(cells), json.dumps(reading.sheet.odd(number)))
             for number, cells in chunk
-        )
+        ]
+        with transaction.atomic(), fixed.cursor() as cursor:
+            many(cursor, STAGED, [(*row, LineState.STAGED.value, "[]", "[]", "", "") for row in rows])
     Work.objects.filter(batch=batch).update(
         phase=Phase.TRYING, state=WorkState.DONE, total=total, done=0, cursor=0
     )

@@ -6,7 +6,6 @@ same and rolls each chunk back.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 from uuid import getnode
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -25,10 +24,11 @@ from django_q.tasks import async_task
 from anlan.imports.cleaning import clean, content
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.lines import FATE, fate
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
 from anlan.imports.rules import may_handle
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed
 from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
@@ -44,10 +44,6 @@ LONGEST = 0.3
 QUICK = 0.12
 FEWEST, MOST = 5, 4_000
 PATIENCE = timedelta(seconds=90)
-_LINE = (
-    'UPDATE imports_line SET state = %s, "natural" = %s, digest = %s, faults = %s, warnings = %s, record = %s, '
-    "seq = %s, cells = CASE WHEN %s = 1 THEN '[]' ELSE cells END WHERE id = %s"
-)
 
 
 class _Trial(Exception):
@@ -188,7 +184,8 @@ def _seen(batch: Batch, cursor: int) -> list[tuple[str, int]]:
 def _take_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> int:
     """Take the next rows in; return how many were dealt with."""
     work = Work.objects.get(pk=batch.pk)
-    lines = list(Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")[:size])
+    ahead = Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")
+    lines = list(ahead.only("number", "state", "cells", "odd")[:size])
     if not lines:
         return 0
     todo = [line for line in lines if line.state not in TAKEN]
@@ -281,31 +278,8 @@ def _write(
                 ready[0].fault(
                     "", _("The database refused it: %(why)s") % {"why": str(error)[:120]}, "row.refused"
                 )
-        with connection.cursor() as cursor:
-            many(cursor, _LINE, [_line(row, digests, row.number in fresh, run) for row in rows])
-
-
-def _line(row: Row, digests: dict[int, str], fresh: bool, run: Run) -> tuple[Any, ...]:
-    if not row.sound:
-        state = LineState.FAULTY
-    elif not fresh:
-        state = LineState.SAME
-    elif row.known is not None:
-        state = LineState.GOES_ON if run.dry else LineState.TAKEN_ON
-    else:
-        state = LineState.SOUND if run.dry else LineState.WRITTEN
-    written = state in (LineState.WRITTEN, LineState.TAKEN_ON)
-    return (
-        str(state),
-        row.key,
-        digests.get(row.number, ""),
-        json.dumps([[f.column, f.code, f.message] for f in row.faults], ensure_ascii=False),
-        json.dumps([[f.column, f.code, f.message] for f in row.warnings], ensure_ascii=False),
-        row.written if not run.dry or not fresh else None,
-        row.seq if written else None,
-        int(written and not row.warnings),  # a row with a hint goes back as it came
-        row.line,
-    )
+        with fixed.cursor() as cursor:
+            many(cursor, FATE, [fate(row, digests, row.number in fresh, run) for row in rows])
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------

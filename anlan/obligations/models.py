@@ -28,6 +28,9 @@ class Kind(models.TextChoices):
     SIGN_FOR_SUPERVISION = "supervision.sign_for", _("Sign for the supervision paper")
     DECIDE_SUPERVISION = "supervision.decide", _("Decide on the next supervision step")
     RECORD_INTERVIEW = "supervision.minutes", _("Record the interview")
+    REVIEW_BULLETIN = "bulletin.review", _("Review the bulletin")
+    SIGN_BULLETIN = "bulletin.sign", _("Sign the bulletin")
+    RECEIVE_BULLETIN = "bulletin.receive", _("Sign for the bulletin")
 
 
 DECISIONS = (
@@ -39,6 +42,8 @@ DECISIONS = (
     Kind.SECOND_VIEW,
     Kind.DECIDE_VOID,
     Kind.DECIDE_SUPERVISION,
+    Kind.REVIEW_BULLETIN,
+    Kind.SIGN_BULLETIN,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 

@@ -31,6 +31,10 @@ class Permission(StrEnum):
     SUPERVISION_OVERRIDE = "supervision.override"
     FIGURE_READ = "figure.read"
     BULLETIN_READ = "bulletin.read"
+    BULLETIN_EDIT = "bulletin.edit"  # drafts, writes, submits, sends out, corrects
+    BULLETIN_REVIEW = "bulletin.review"
+    BULLETIN_SIGN = "bulletin.sign"
+    BULLETIN_SERIES = "bulletin.series"  # keeps series, their counters and groups
     JOURNAL_READ = "journal.read"
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
@@ -49,6 +53,8 @@ class Role(models.TextChoices):
     BUSINESS = "business", _("Safety officer of a business entity")
     LEADER = "leader", _("Leader")
     EDITOR = "editor", _("Bulletin editor")
+    REVIEWER = "reviewer", _("Bulletin reviewer")
+    SIGNER = "signer", _("Bulletin signer")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
@@ -92,6 +98,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.READINESS_READ,
+        P.BULLETIN_SERIES,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -102,7 +109,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
-    Role.EDITOR: READ,
+    Role.EDITOR: READ | {P.BULLETIN_EDIT},
+    Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
+    Role.SIGNER: READ | {P.BULLETIN_SIGN},
     Role.SYSTEM_ADMIN: frozenset({P.LEDGER_OPEN, P.ORG_MANAGE, P.RESPONSIBILITY_READ, P.READINESS_READ}),
     Role.SECURITY_ADMIN: frozenset({P.LEDGER_OPEN, P.PEOPLE_MANAGE, P.READINESS_READ}),
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),

@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
+from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
@@ -39,9 +40,11 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
+from anlan.testing.issues import distributed_issue, drafted_issue
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -66,6 +69,8 @@ READERS = {
     "business": ("business1", "owner: the shop itself, which rectifies"),
     "leader": ("leader1", "superior: the whole city, reads"),
     "editor": ("editor1", "reads the whole city"),
+    "reviewer": ("reviewer1", "reads the whole city, reviews bulletins"),
+    "signer": ("signer1", "reads the whole city, signs bulletins"),
     "system_admin": ("system1", "keeps the tree of areas and organisations, no cases"),
     "security_admin": ("security1", "keeps people and posts, no cases"),
     "auditor": ("auditor1", "reads what was done and seen, no cases"),
@@ -157,6 +162,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     quoted = quote(
         evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
     )
+    issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -168,6 +174,12 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "administration.person": person("station1").pk,
         "administration.post": person("station1").posts.get().pk,
         "administration.sector": "fire",
+        "bulletins.pk": issue.pk,
+        "bulletins.number": 1,
+        "bulletins.form": "txt",
+        "bulletins:take.step": "submit",
+        "bulletins:write.step": "add",
+        "delivery": Delivery.objects.get(issue=out, organisation=city.organisations["gov-a"]).pk,
         "case_id": hazard.pk,
         "case_kind": "hazard",
         "code": "hazards.found",
@@ -191,6 +203,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
         "supervision.pk": supervision.pk,
+        "papers.pk": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk).pk,
+        "papers.form": "pdf",
         "supervision.number": supervision.papers.order_by("pk")[0].pk,
         "visit": hazard.visit_id,
     }
@@ -283,6 +297,8 @@ def operations(request) -> dict[str, dict[str, str]]:
         cases = {
             "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+            "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
+            "delivery": Delivery.objects.get(pk=values["delivery"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

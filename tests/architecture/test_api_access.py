@@ -32,9 +32,11 @@ from anlan.listings.sheets import SHEETS
 from anlan.org.actors import actor_for
 from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
+from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
+from anlan.testing.issues import drafted_issue
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -91,6 +93,8 @@ def things(city, tmp_path) -> dict[str, Any]:
         "hazard": hazard,
         "visit": hazard.visit,
         "supervision": Supervision.objects.get(pk=supervision.pk),
+        "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
+        "bulletin": drafted_issue(),
         "picture": picture.pk,
         "ledger": brought(
             ledger(
@@ -134,6 +138,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])
     names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
+    names["series"] = things["bulletin"].series_id
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from anlan.documents.collected import collected, parts_of
-from anlan.documents.compose import Document, compose
+from anlan.documents.compose import Composed, compose
 from anlan.documents.consistency import check
 from anlan.documents.sections import sections
 from anlan.kernel.period import Period
@@ -15,7 +15,7 @@ from anlan.testing import TODAY, accepted_hazard, many_hazards, many_visits
 
 
 @pytest.fixture(params=["zh", "en"])
-def document(city, request) -> Document:
+def document(city, request) -> Composed:
     accepted_hazard("shop")
     many_hazards(3, "kitchen")
     many_hazards(2, "plant")
