@@ -159,7 +159,7 @@ def test_figures_that_are_counted_over_rows_come_by_themselves(visitor, records)
     expect(
         page.locator(".figure-list tr", has_text="Outstanding up to 7 days").locator(".figure-value")
     ).to_have_text("5")
-    page.get_by_role("button", name="Keep on top of my list: Relapses").click()
+    page.get_by_role("button", name="Keep Relapses on top of my list").click()
     expect(page.locator("a.fig").first).to_contain_text("Relapses")
 
 

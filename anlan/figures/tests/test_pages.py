@@ -215,7 +215,7 @@ def test_the_arithmetic_of_a_figure_is_shown_with_its_amounts(office):
 
     told = words(page(office, "hazards.outstanding"))
 
-    assert "Hazards found 2 − Hazards accepted as rectified 1 = 1" in told
+    assert "Hazards found 2 − Hazards rectified 1 = 1" in told
 
 
 def test_all_records_can_be_taken_as_a_file(office):

@@ -119,7 +119,7 @@
   /* -- reading a value: the pointer, a finger or the arrow keys ------------------------------------------- */
   const read = (chart, at) => {
     const { found, instance } = drawn.get(chart);
-    const told = at === null ? "" : `${found.labels[at]}: ${found.series.map((s) => `${s.name} ${s.texts[at]}`).join(" · ")}`;
+    const told = at === null ? "" : `${found.labels[at]} ${found.series.map((s) => `${s.name} ${s.texts[at]}`).join(" · ")}`;
     chart.querySelector(".chart-read").textContent = told;
     instance.dispatchAction({ type: "downplay" });
     if (at !== null) found.series.forEach((_s, seriesIndex) => instance.dispatchAction({ type: "highlight", seriesIndex, dataIndex: at }));
