@@ -58,8 +58,12 @@ class Sectors(Input):
     kind = "sectors"
 
     def clean(self, raw: Any) -> tuple[Sector, ...]:
+        if raw is not None and not isinstance(raw, (str, list, tuple)):
+            raise self.wrong_type(_("a list of codes"))
         codes = raw.split(",") if isinstance(raw, str) else list(raw or ())
-        wanted = [code.strip() if isinstance(code, str) else getattr(code, "code", "") for code in codes]
+        if strange := [code for code in codes if not isinstance(code, (str, Sector))]:
+            raise self.wrong_type(_("a list of codes, not of %(kind)s") % {"kind": type(strange[0]).__name__})
+        wanted = [code.strip() if isinstance(code, str) else code.code for code in codes]
         wanted = list(dict.fromkeys(code for code in wanted if code))
         found = {sector.code: sector for sector in Sector.objects.filter(code__in=wanted[:200])}
         for code in wanted:

@@ -242,16 +242,15 @@ def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> 
 
 def _seen(offered: Offered, keys: set[int], scope: Scope) -> set[int]:
     """Return those of the cases that a scope shows. One query."""
-    if len(keys) == 1:
-        return {key for (key,) in _one_seen(offered.flow.kind, scope).rows(list(keys))}
-    return set(offered.rows(scope).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    size = next(size for size in (1, 50, 500) if len(keys) <= size)
+    return {key for (key,) in _cases_seen(offered.flow.kind, scope, size).rows(sorted(keys))}
 
 
 @lru_cache(maxsize=512)
-def _one_seen(kind: str, scope: Scope) -> Compiled:
-    """Return the query for one case of a scope: what a scope shows follows from it alone."""
+def _cases_seen(kind: str, scope: Scope, size: int) -> Compiled:
+    """Return the query for so many cases of a scope: what a scope shows follows from it alone."""
     rows = OFFERED[kind].rows
-    return Compiled(lambda keys: rows(scope).filter(pk=keys[0]).values_list("pk"))
+    return Compiled(lambda keys: rows(scope).filter(pk__in=keys).values_list("pk"), size=size)
 
 
 def _no_case(offered: Offered) -> Unknown:

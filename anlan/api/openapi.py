@@ -25,6 +25,16 @@ REASONS = {
     422: "The input cannot be accepted: every fault by field",
     429: "Too many wrong access tokens came from this address",
 }
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "photographs_get": ("image/jpeg",),
+    "exports_file": (WORKBOOK, "text/csv"),
+    "ledgers_template": (WORKBOOK,),
+    "ledgers_corrections": (WORKBOOK,),
+    "papers_file": ("application/pdf",),
+    "bulletins_file": tuple(BULLETIN_TYPES.values()),
+}
+"""Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)
 WITH_A_BODY = (409, 413, 415)
 
@@ -66,8 +76,6 @@ def described(language: str) -> dict[str, Any]:
     return told
 
 
-FILES = {"photographs_get": ("image/jpeg",), "bulletins_file": tuple(BULLETIN_TYPES.values())}
-"""Operations that answer with a file, and as what."""
 SAMPLES = {"date-time": "2022-10-24T04:00:00+00:00", "date": "2022-10-24", "binary": ""}
 
 
@@ -101,9 +109,9 @@ def _complete(operation: dict[str, Any], gate: AccessToken | None) -> None:
     if gate is not None:
         operation["x-scope"] = str(gate.scope)
         operation["x-permission"] = str(gate.permission) if gate.permission else None
-    if types := FILES.get(operation["operationId"]):
-        file = {"type": "string", "format": "binary"}
-        operation["responses"]["200"]["content"] = {kind: {"schema": file} for kind in types}
+    for kind in FILES.get(operation["operationId"], ()):
+        whole = {"schema": {"type": "string", "format": "binary"}}
+        operation["responses"]["200"].setdefault("content", {})[kind] = whole
 
 
 def _plain(value: Any) -> Any:

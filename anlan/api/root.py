@@ -12,17 +12,21 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from anlan import __version__
-from anlan.api import stepping
+from anlan.api import administering, stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
     acts,
     bulletins,
+    exports,
     figures,
     hazards,
     journal,
     ledgers,
     me,
+    notices,
+    papers,
+    people,
     photographs,
     places,
     supervisions,
@@ -51,6 +55,7 @@ for path, module in (
     ("hazards", hazards),
     ("visits", visits),
     ("supervisions", supervisions),
+    ("papers", papers),
     ("bulletins", bulletins),
     ("", places),
     ("figures", figures),
@@ -59,8 +64,12 @@ for path, module in (
     ("photographs", photographs),
     ("acts", acts),
     ("ledgers", ledgers),
+    ("exports", exports),
+    ("notices", notices),
+    ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("", administering.router())
 for path, router in stepping.routers():
     API.add_router(path, router)
 

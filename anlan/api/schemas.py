@@ -58,6 +58,28 @@ class Outcome(Schema):
     )
 
 
+class AccountOutcome(Outcome):
+    """What a step on an account led to, with its one-time password: told once, kept nowhere."""
+
+    person: int
+    username: str
+    one_time_password: str | None = Field(description="null where the request was sent again")
+
+    model_config = _example(
+        {
+            "case": 48211,
+            "seq": 51904,
+            "state": "active",
+            "revision": 1,
+            "recorded_at": "2022-10-24T04:00:00.000001+00:00",
+            "replayed": False,
+            "person": 311,
+            "username": "zhangsan",
+            "one_time_password": "kABC-mDEF-pGHJ-t234",
+        }
+    )
+
+
 class Result(Schema):
     """What became of one act of a batch: `outcome` where status is 200, else `error`."""
 
@@ -214,6 +236,24 @@ class SupervisionDetail(SupervisionRow):
     history: list[HistoryEntry]
 
 
+class PaperRow(Schema):
+    id: int
+    name: str = Field(description="the number as it is printed: 督办函〔2022〕17号")
+    kind: Labelled
+    title: str
+    issuer: Keyed
+    recipient: Keyed | None
+    subject: str = Field(description="the case that it belongs to")
+    seq: int = Field(description="number of the journal entry that issued it")
+    issued_at: datetime
+    digest: str = Field(description="SHA-256 of its words")
+
+
+class PaperDetail(PaperRow):
+    text: str = Field(description="the paper as plain text")
+    file_sha256: str = Field(description="SHA-256 of the archived PDF, empty while it is not archived")
+
+
 class BulletinRow(Schema):
     id: int
     series: Keyed
@@ -361,6 +401,19 @@ class FigureValue(Schema):
             "known_at": "2022-10-24T07:40:00+00:00",
             "known_seq": 51904,
         }
+    )
+
+
+class FigurePart(Schema):
+    key: str = Field(description="the first day of a step; the code of an area, a sector or a grade")
+    label: str
+    number: float | int | None = Field(description="null for a rate or mean of nothing")
+    count: int
+    base: int | None
+    text: str = Field(description="in official prose")
+
+    model_config = _example(
+        {"key": "2022-10-01", "label": "2022-10", "number": 17, "count": 17, "base": None, "text": "17"}
     )
 
 

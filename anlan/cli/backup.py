@@ -31,7 +31,7 @@ from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 
 FORM = 1
-FOLDERS = ("evidence", "ledgers")
+FOLDERS = ("evidence", "ledgers", "papers")
 DATABASE = "database.sqlite3"
 MANIFEST = "manifest.json"
 SEALS = "journal-seals.jsonl"

@@ -2,6 +2,7 @@
 
 ANLAN_HOME            the data folder: database file, secret key, clock, static files (default: .home where it is run)
 ANLAN_DATABASE_URL    another database, e.g. postgres://user:password@host/name (default: SQLite in the data folder)
+ANLAN_PREPARE         0 behind a pooler of PostgreSQL connections that does not follow prepared statements (default: 1)
 ANLAN_HOSTS           host names that are served, comma separated (default: loopback only)
 ANLAN_SITE            where people open this site, e.g. https://safety.example.cn: printed on papers as a QR code
 ANLAN_SECURE          1 behind TLS: cookies are sent over TLS only, HSTS is on
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "anlan.access",
     "anlan.lifecycle",
     "anlan.documents",
+    "anlan.papers",
     "anlan.imports",
     "anlan.premises",
     "anlan.supervision",
@@ -151,8 +153,12 @@ def _database() -> dict[str, Any]:
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
         config["OPTIONS"] = {
-            "options": "-c jit=off"
+            "options": "-c jit=off -c plan_cache_mode=force_generic_plan"
         }  # short statements: compiling them costs more than they do
+        if env.bool("ANLAN_PREPARE", default=True):
+            config["OPTIONS"]["prepare_threshold"] = (
+                2  # of kernel.fixed's cursor alone: Django's own never prepares
+            )
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config

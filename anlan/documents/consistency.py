@@ -84,7 +84,7 @@ def check(
     sound = [one for one in printed if key_of(one) not in torn]
     found = twice
     for system in systems(sound, areas or {}):
-        found += _of_system(system)
+        found += _of_system(system, {one for each in found for one in each.printed})
     for issue in earlier:
         found += _against(printed, issue)
     return found
@@ -119,10 +119,10 @@ def _apart(same: Sequence[Printed]) -> tuple[Printed, Printed] | None:
 # -- what must hold ----------------------------------------------------------------------------------------
 
 
-def _of_system(system: System) -> list[Contradiction]:
-    """Return the contradictions of numbers that hang together: smallest sets, no number in two of them."""
+def _of_system(system: System, known: set[Printed]) -> list[Contradiction]:
+    """Return the contradictions of numbers that hang together: smallest sets, no number in two of them or `known`."""
     found: list[Contradiction] = []
-    numbers = list(system.numbers)
+    numbers = [one for one in system.numbers if one not in known]
     while len(found) < MOST_REPORTED and not holds(numbers, system.rules):
         rules = _smallest(system.rules, lambda some: holds(numbers, some))  # noqa: B023 -- called at once
         guilty = _smallest(numbers, lambda some: holds(some, rules))  # noqa: B023

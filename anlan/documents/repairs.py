@@ -9,10 +9,11 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from anlan.documents.printed import Printed
-from anlan.documents.satisfy import MOST
-from anlan.documents.systems import Rule, holds
+from anlan.documents.systems import Rule, holds, key_of, reach
 from anlan.kernel.numerals import RateInterval
 
+MOST_MENDED = 6
+"""Of a long table that does not add up, the first of its numbers (the whole) and some more tell enough."""
 TENTH = Fraction(1, 10)
 
 
@@ -54,7 +55,9 @@ def repairs(
     guilty: Sequence[Printed], numbers: Sequence[Printed], rules: Sequence[Rule]
 ) -> tuple[Repair, ...]:
     """Return for each guilty number the nearest values that go with all the other numbers; none where no value does."""
-    found = [_repair(one, [other for other in numbers if other is not one], rules) for one in guilty]
+    wholes = {rule.sum.plus[0] for rule in rules if rule.is_of_areas and rule.sum is not None}
+    first = sorted(guilty, key=lambda one: key_of(one) not in wholes)[:MOST_MENDED]
+    found = [_repair(one, [other for other in numbers if other is not one], rules) for one in first]
     return tuple(one for one in found if one.least is not None or one.most is not None)
 
 
@@ -64,15 +67,21 @@ def _repair(one: Printed, others: Sequence[Printed], rules: Sequence[Rule]) -> R
 
     if one.is_rate:
         return Repair(one, _rate_from(one, would_do), _rate_to(one, would_do))
-    low, high = int(one.low), int(one.high)
-    least = _first(high, MOST, lambda n: would_do(high, n + 1))
-    most = None if low == 0 else _first(-(low - 1), 0, lambda n: would_do(-n, low))
+    left = reach(key_of(one), others, rules)
+    if left is None:
+        return Repair(one, None, None)
+    least = _first(max(int(one.high), left[0]), left[1], lambda n: would_do(int(one.high), n + 1))
+    most = _first(-min(int(one.low) - 1, left[1]), -left[0], lambda n: would_do(-n, int(one.low)))
     return Repair(one, least, None if most is None else -most)
 
 
 def _first(low: int, high: int, does: Callable[[int], bool]) -> int | None:
     """Return the smallest n from `low` to `high` with `does(n)`, which once true stays true; None if there is none."""
-    if low > high or not does(high):
+    if low > high:
+        return None
+    if does(low):
+        return low
+    if not does(high):
         return None
     while low < high:
         middle = (low + high) // 2

@@ -5,6 +5,7 @@ Complete for the small systems that printed numbers make: an answer of no is a p
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,7 @@ from fractions import Fraction
 Domain = tuple[int, int]
 MOST = 10**15
 ROUNDS = 40
-"""Narrowings before a domain is split: two that creep towards each other are parted sooner by a split."""
+"""Narrowings of each constraint before a domain is split: two that creep towards each other are parted sooner so."""
 NODES = 2_000
 """Splits before the answer is “perhaps”, which counts as yes: nobody is accused of what was not proved."""
 
@@ -88,18 +89,13 @@ Constraint = Sum | Share
 
 def possible(domains: Mapping[Hashable, Domain], constraints: Sequence[Constraint]) -> bool:
     """Tell whether there are whole numbers within the domains of which every constraint holds."""
-    whole: dict[Hashable, Domain] = dict(domains)
-    for constraint in constraints:
-        for name in constraint.names:
-            whole.setdefault(name, (0, MOST))
-    if any(least > most for least, most in whole.values()):
-        return False
-    pending = [whole]
+    net = _Net(constraints)
+    pending = [(net.whole(domains), list(range(len(constraints))))]
     for _node in range(NODES):
         if not pending:
             return False
-        here = pending.pop()
-        if not _narrowed(here, constraints):
+        here, due = pending.pop()
+        if not net.narrow(here, due):
             continue
         wide = [name for name, (least, most) in here.items() if least < most]
         if not wide:
@@ -107,18 +103,53 @@ def possible(domains: Mapping[Hashable, Domain], constraints: Sequence[Constrain
         name = min(wide, key=lambda one: here[one][1] - here[one][0])
         least, most = here[name]
         middle = (least + most) // 2
-        pending += [{**here, name: (middle + 1, most)}, {**here, name: (least, middle)}]
+        again = net.of[name]
+        pending += [({**here, name: (middle + 1, most)}, again), ({**here, name: (least, middle)}, again)]
     return True
 
 
-def _narrowed(domains: dict[Hashable, Domain], constraints: Sequence[Constraint]) -> bool:
-    for _round in range(ROUNDS):
-        before = dict(domains)
-        if not all(constraint.narrow(domains) for constraint in constraints):
+def bounds(
+    domains: Mapping[Hashable, Domain], constraints: Sequence[Constraint], name: Hashable
+) -> Domain | None:
+    """Return an interval outside of which a number cannot lie; None if there is nothing at all. May be too wide."""
+    net = _Net(constraints)
+    whole = net.whole(domains)
+    return whole.get(name, (0, MOST)) if net.narrow(whole, list(range(len(constraints)))) else None
+
+
+class _Net:
+    """Constraints by the names that they bind: only what may have changed is narrowed again."""
+
+    def __init__(self, constraints: Sequence[Constraint]) -> None:
+        self.constraints = constraints
+        self.of: dict[Hashable, list[int]] = defaultdict(list)
+        for number, constraint in enumerate(constraints):
+            for name in constraint.names:
+                self.of[name].append(number)
+
+    def whole(self, domains: Mapping[Hashable, Domain]) -> dict[Hashable, Domain]:
+        return {**dict.fromkeys(self.of, (0, MOST)), **domains}
+
+    def narrow(self, domains: dict[Hashable, Domain], due: Sequence[int]) -> bool:
+        """Narrow the domains in place until nothing changes or enough was tried; return whether each holds a number."""
+        if any(least > most for least, most in domains.values()):
             return False
-        if before == domains:
-            return True
-    return True
+        waiting, queued = deque(due), set(due)
+        for _turn in range(ROUNDS * len(self.constraints)):
+            if not waiting:
+                break
+            number = waiting.popleft()
+            queued.discard(number)
+            constraint = self.constraints[number]
+            before = [domains[name] for name in constraint.names]
+            if not constraint.narrow(domains):
+                return False
+            for name, former in zip(constraint.names, before, strict=True):
+                if domains[name] != former:
+                    fresh = [one for one in self.of[name] if one not in queued]
+                    waiting.extend(fresh)
+                    queued.update(fresh)
+        return True
 
 
 def _set(domains: dict[Hashable, Domain], name: Hashable, new: Domain) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.documents.printed import Printed
 from anlan.documents.relations import RELATIONS, Relation, Words
-from anlan.documents.satisfy import MOST, Constraint, Share, Sum, possible
+from anlan.documents.satisfy import MOST, Constraint, Share, Sum, bounds, possible
 from anlan.figures.registry import REGISTRY
 
 
@@ -66,6 +66,17 @@ def key_of(one: Printed) -> Key:
 
 def holds(numbers: Iterable[Printed], rules: Iterable[Rule]) -> bool:
     """Tell whether some values would have been printed as these numbers and satisfy the rules."""
+    return possible(*_put(numbers, rules))
+
+
+def reach(key: Key, numbers: Iterable[Printed], rules: Iterable[Rule]) -> tuple[int, int] | None:
+    """Return the least and the most that the other numbers leave to a count at the widest; None if nothing."""
+    return bounds(*_put(numbers, rules), key)
+
+
+def _put(
+    numbers: Iterable[Printed], rules: Iterable[Rule]
+) -> tuple[dict[Hashable, tuple[int, int]], list[Constraint]]:
     domains: dict[Hashable, tuple[int, int]] = {}
     rates: dict[Key, list[Printed]] = defaultdict(list)
     for one in numbers:
@@ -81,20 +92,24 @@ def holds(numbers: Iterable[Printed], rules: Iterable[Rule]) -> bool:
             constraints.append(rule.sum)
         elif rule.rate is not None and rule.share is not None:
             constraints += [_share(one, rule.share) for one in rates[rule.rate]]
-    return possible(domains, [*constraints, *_rests(constraints)])
+    return domains, [*constraints, *_rests(constraints)]
 
 
 def _rests(constraints: Sequence[Constraint]) -> list[Share]:
-    """Return the shares of what is left where a total is what is done and one thing more: bounds close in at once."""
-    found = []
-    for share in constraints:
-        if isinstance(share, Share):
-            for one in constraints:
-                if isinstance(one, Sum) and not one.at_least and one.plus == (share.total,):
-                    others = [name for name in one.minus if name != share.done]
-                    if len(others) == 1 and len(one.minus) == 2:
-                        found.append(share.of_the_rest(others[0]))
-    return found
+    """Return the share of what is left where a total is what is done and one thing more: bounds close in fast."""
+    totals: dict[Hashable, list[Sum]] = defaultdict(list)
+    for one in constraints:
+        if isinstance(one, Sum) and not one.at_least and len(one.plus) == 1 and len(one.minus) == 2:
+            totals[one.plus[0]].append(one)
+    return [
+        share.of_the_rest(other)
+        for share in constraints
+        if isinstance(share, Share)
+        for one in totals[share.total]
+        if share.done in one.minus
+        for other in one.minus
+        if other != share.done
+    ]
 
 
 def _share(rate: Printed, share: tuple[Key, Key]) -> Share:
@@ -104,9 +119,21 @@ def _share(rate: Printed, share: tuple[Key, Key]) -> Share:
 
 
 def systems(printed: Sequence[Printed], areas: Mapping[str, Sequence[str]]) -> list[System]:
-    """Return the systems that printed numbers make, each with at least one rule."""
+    """Return what hangs together, small before large: each place by itself, each sum of areas, then the whole.
+
+    So a contradiction is told by the numbers that are nearest to it, and is found among few.
+    """
     keys = dict.fromkeys(key_of(one) for one in printed)
     rules = _bound([*_relations(keys), *_parts(keys), *_areas(keys, areas)], set(keys))
+    of_areas = [rule for rule in rules if rule.is_of_areas]
+    local = _connected([rule for rule in rules if not rule.is_of_areas], printed)
+    if not of_areas:
+        return local
+    alone = [system for rule in of_areas for system in _connected([rule], printed)]
+    return [*local, *alone, *_connected(rules, printed)]
+
+
+def _connected(rules: Sequence[Rule], printed: Sequence[Printed]) -> list[System]:
     groups = _Groups()
     for rule in rules:
         groups.join(rule.keys)

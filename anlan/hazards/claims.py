@@ -91,7 +91,7 @@ CLAIMS.claim(
     weaker=if_any(
         Wording(
             "整改率{hazards.rectification_rate}，剩余{hazards.outstanding}",
-            "{hazards.rectification_rate} are rectified and {hazards.outstanding} are outstanding",
+            "{hazards.rectification_rate} rectified, {hazards.outstanding} outstanding",
         )
     ),
 )
@@ -107,14 +107,14 @@ CLAIMS.claim(
     weaker=if_any(
         Wording(
             "排查{hazards.found}，已销号{hazards.closed}",
-            "{hazards.closed} of {hazards.found} hazards are closed out",
+            "{hazards.closed} of {hazards.found} closed out",
         )
     ),
 )
 _DATED = if_any(
     Wording(
         "剩余{hazards.outstanding}，其中{hazards.without_deadline}尚未明确整改期限",
-        "{hazards.outstanding} hazards are outstanding, {hazards.without_deadline} of them without a deadline",
+        "{hazards.outstanding} outstanding, {hazards.without_deadline} of them without a deadline",
     )
 )
 CLAIMS.claim(
@@ -127,7 +127,7 @@ CLAIMS.claim(
 )
 CLAIMS.claim(
     "hazards.closed_loop",
-    name=_("Closed loop"),
+    name=_("The loop is closed"),
     zh=[r"闭环(?:整改|管理|管控|处置|运行|落实)*"],
     en=[r"\bclosed[- ]loop\b"],
     predicate=all_dated,
@@ -145,7 +145,7 @@ CLAIMS.claim(
     weaker=if_any(
         Wording(
             "剩余{hazards.outstanding}，其中逾期{hazards.overdue}",
-            "{hazards.outstanding} hazards are outstanding, {hazards.overdue} of them overdue",
+            "{hazards.outstanding} outstanding, {hazards.overdue} of them overdue",
         )
     ),
 )
@@ -157,7 +157,7 @@ CLAIMS.claim(
     predicate=at_least(LOOKED_BACK, 1),
     weaker=Wording(
         "整改后复核的隐患为{hazards.looked_back}",
-        "{hazards.looked_back} hazards were seen again after acceptance",
+        "seen again after acceptance: {hazards.looked_back}",
     ),
 )
 CLAIMS.claim(
@@ -168,7 +168,7 @@ CLAIMS.claim(
     predicate=at_least(LOOKED_BACK, 2),
     weaker=Wording(
         "整改后复核隐患{hazards.looked_back}",
-        "{hazards.looked_back} hazards were seen again after acceptance",
+        "seen again after acceptance: {hazards.looked_back}",
     ),
 )
 CLAIMS.claim(
@@ -177,7 +177,7 @@ CLAIMS.claim(
     zh=[r"(?:整改|消除|解决|治理)了?一大?批[^，。；、]{0,12}?隐患"],
     en=[r"\b(?:rectified|eliminated|resolved) a (?:large )?(?:number|batch|series) of [^,.;]{0,20}?hazards"],
     predicate=at_least(RECTIFIED, MANY),
-    weaker=Wording("整改隐患{hazards.rectified}", "rectified {hazards.rectified} hazards"),
+    weaker=Wording("整改隐患{hazards.rectified}", "hazards rectified: {hazards.rectified}"),
 )
 CLAIMS.claim(
     "hazards.a_batch_found",
@@ -185,5 +185,5 @@ CLAIMS.claim(
     zh=[r"(?:排查|发现|查出|排查出)了?一大?批[^，。；、]{0,12}?隐患"],
     en=[r"\b(?:found|identified) a (?:large )?(?:number|batch|series) of [^,.;]{0,20}?hazards"],
     predicate=at_least(FOUND, MANY),
-    weaker=Wording("发现隐患{hazards.found}", "found {hazards.found} hazards"),
+    weaker=Wording("发现隐患{hazards.found}", "hazards found: {hazards.found}"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import Cut, Known
-from anlan.figures.registry import REGISTRY, Figure
+from anlan.figures.registry import REGISTRY, Figure, Heap
 from anlan.figures.standing import standing
 from anlan.hazards import flow
 from anlan.hazards.flow import FOUND, HAZARD_FLOW, RECTIFIED
@@ -25,6 +25,8 @@ from anlan.org.scope import EVERYTHING, Scope
 
 for _count in HAZARD_FLOW.counts:
     REGISTRY.measure(_count.measure)
+REGISTRY.group("hazards", _("Hazards"))
+REGISTRY.measure(RECTIFIED, _("Hazards accepted as rectified"))
 
 MINUTES_A_DAY = 1_440
 AGES = ((0, 7), (8, 15), (16, 30), (31, 90), (91, None))
@@ -148,10 +150,25 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
 
     What was rectified then and changed since is timed by the journal.
     """
-    rows = rectified(cut, period, known, EVERYTHING)
     if _as_it_stands(period, known):
+        rows = rectified(cut, period, known, EVERYTHING)
         now = rows.aggregate(total=Sum("minutes_to_rectify"), rows=Count("pk"))
         return now["total"] or 0, now["rows"]
+    total = number = 0
+    for *_where, minutes, n in times_to_rectify(cut, period, known):
+        total += minutes
+        number += n
+    return total, number
+
+
+def times_to_rectify(cut: Cut, period: Period, known: Known) -> Iterator[Heap]:
+    """Yield the same in heaps: day of finding, area path, sector, grade, minutes, number of hazards."""
+    where = ("found_on", "area_path", "sector_id", "grade")
+    rows: Any = rectified(cut, period, known, EVERYTHING)
+    if _as_it_stands(period, known):
+        heaps = rows.values_list(*where).annotate(total=Sum("minutes_to_rectify"), n=Count("pk")).order_by()
+        yield from ((*heap[:-2], heap[-2] or 0, heap[-1]) for heap in heaps.iterator(chunk_size=5_000))
+        return
     accepted = Entry.objects.filter(
         case_id=OuterRef("pk"),
         seq__lte=known.seq,
@@ -160,17 +177,23 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
     ).exclude(from_state__in=RECTIFIED_STATES)
     timed = rows.annotate(
         then=Subquery(accepted.values("case_id").annotate(at=Max("occurred_at")).values("at")[:1])
-    ).values_list("found_at", "then")
-    total = number = 0
-    for found_at, then in timed.iterator(chunk_size=5_000):
-        total += int((then - found_at).total_seconds() // 60)
-        number += 1
-    return total, number
+    ).values_list(*where, "found_at", "then")
+    for *heap, found_at, then in timed.iterator(chunk_size=5_000):
+        yield (*heap, int((then - found_at).total_seconds() // 60), 1)
 
 
 def _add(code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any) -> None:
     REGISTRY.add(
-        Figure(code=code, name=name, definition=definition, unit=unit, rows=rows, tell=tell_hazards, **more)
+        Figure(
+            code=code,
+            name=name,
+            definition=definition,
+            unit=unit,
+            rows=rows,
+            tell=tell_hazards,
+            day="found_on",
+            **more,
+        )
     )
 
 
@@ -298,6 +321,7 @@ _add(
     "天",
     rectified,
     over=time_to_rectify,
+    spread=times_to_rectify,
     is_mean=True,
     per=MINUTES_A_DAY,
 )

@@ -51,7 +51,7 @@ CLAIMS.claim(
         r"\b(?:inspected|visited)[^,.;]{0,30}(?:repeatedly|several times|many times|on several occasions)\b",
     ],
     predicate=several,
-    weaker=Wording("检查{inspections.visits}", "made {inspections.visits} visits"),
+    weaker=Wording("检查{inspections.visits}", "visits made: {inspections.visits}"),
     unless=A_LEADER,
 )
 CLAIMS.claim(

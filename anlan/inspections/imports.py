@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from anlan.imports.rules import reaches
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Mode, Visit
 from anlan.journal.models import Entry
+from anlan.kernel import fixed
 from anlan.kernel.errors import AnlanError, Conflict
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
@@ -265,14 +268,33 @@ VISITS = Kind(
 )
 
 
-def of_day(place_ids: Sequence[int], days: Sequence[Any]) -> dict[tuple[int, Any], list[Visit]]:
-    """Return (place, day) → the visits recorded there, the earliest first. One query."""
-    found: dict[tuple[int, Any], list[Visit]] = {}
-    rows = (
-        Visit.objects.recorded()
-        .filter(premises__in=place_ids, visited_on__in=days)
-        .order_by("visited_at", "pk")
-    )
+def of_day(wanted: Iterable[tuple[int, date]]) -> dict[tuple[int, date], list[Visit]]:
+    """Return (place, day) → the visits recorded there, the earliest first. Two queries, whatever else is on record."""
+    pairs = sorted(set(wanted))
+    found: dict[tuple[int, date], list[Visit]] = {}
+    rows = Visit.objects.recorded().filter(pk__in=_visits_of(pairs)).order_by("visited_at", "pk")
     for visit in rows.select_related("premises", "sector"):
         found.setdefault((visit.premises_id, visit.visited_on), []).append(visit)
     return found
+
+
+def _visits_of(pairs: Sequence[tuple[int, date]]) -> list[int]:
+    """Return the visits to these places on these days, pair by pair: many places × many days are most of a year."""
+    if not pairs:
+        return []
+    with fixed.cursor() as cursor:
+        if fixed.by_server():
+            cursor.execute(_OF_PAIRS_ARRAYS, [list(column) for column in zip(*pairs, strict=True)])
+        else:
+            cursor.execute(_OF_PAIRS_JSON, [json.dumps([[place, day.isoformat()] for place, day in pairs])])
+        return [key for (key,) in cursor.fetchall()]
+
+
+_OF_PAIRS_ARRAYS = (
+    "SELECT v.id FROM unnest(%s::bigint[], %s::date[]) AS w(place, day) "
+    "JOIN inspections_visit v ON v.premises_id = w.place AND v.visited_on = w.day"
+)
+_OF_PAIRS_JSON = (
+    "SELECT v.id FROM json_each(%s) AS w JOIN inspections_visit v "
+    "ON v.premises_id = json_extract(w.value, '$[0]') AND v.visited_on = json_extract(w.value, '$[1]')"
+)

@@ -116,7 +116,7 @@ class Step:
     taken; then `targets` names what it may return. A step that `corrects` and leads out of all measures takes back
     whatever the case counted, each at its own day: what was voided was never there; one that leads back restores
     that. `projects(case, taken, seq)` writes further tables of the same app in the same
-    transaction, for rare steps.
+    transaction, for rare steps. A step that `looks_up` reads tables that steps write, beside the case's own row.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Step:
     tells: tuple[Callable[[Any, Taken], Told | None], ...] = ()
     targets: frozenset[str] = frozenset()
     corrects: bool = False
+    looks_up: bool = False
     projects: Callable[[Any, Taken, int], None] | None = None
 
     @property
@@ -167,6 +168,10 @@ class Flow:
         self.states = dict(states)
         self.counted = counted
         self.counts = counts
+        self._measures = {
+            state: [(count.measure, count.when) for count in counts if state in count.states]
+            for state in self.states
+        }
         self._where = attrgetter(counted.day, counted.area, counted.sector, *filter(None, [counted.grade]))
         self.steps = {step.name: step for step in steps}
         self._check(steps)
@@ -189,7 +194,10 @@ class Flow:
 
     def held(self, case: Any) -> list[str]:
         """Return the measures that a case counts in as it stands."""
-        return [count.measure for count in self.counts if count.holds(case)]
+        if not self.counts:
+            return []
+        measures = self._measures.get(case.state, ())
+        return [measure for measure, when in measures if not when or getattr(case, when)]
 
     def where(self, case: Any) -> tuple[Any, ...]:
         """Return where a case is counted: day, area, sector and, if the flow has one, grade."""

@@ -1,94 +1,62 @@
-"""The words of a paper as it is served: official Chinese on every page, whatever language the page is in."""
+"""The words of a supervision's papers: the values that their templates (`paper_kinds/`) ask for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
+from anlan.documents.model import Composition
 from anlan.kernel import clock
-from anlan.kernel.tellers import CaseWords
+from anlan.kernel.tellers import CaseWords, tell
 from anlan.obligations.models import Kind
-from anlan.supervision.models import Paper, PaperKind, Supervision
+from anlan.org.models import Organisation
+from anlan.papers.issuing import TELL_AGAIN, compose, written_day
+from anlan.papers.kinds import kinds
+from anlan.papers.models import Paper as Registered
+from anlan.supervision.models import Paper, Supervision
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A paper to be printed: title, number, whom it is to, its paragraphs, who signs, the day."""
-
-    title: str
-    number: str
-    to: str
-    paragraphs: tuple[str, ...]
-    by: str
-    signed_by: str
-    day: str
+def code_of(kind: str) -> str:
+    """Return the code under which a kind of paper is registered and numbered."""
+    return f"supervision.{kind}"
 
 
-def letter(paper: Paper, supervision: Supervision, words: CaseWords) -> Letter:
-    """Return a paper in words. The supervision comes with its owner and supervisor; no query."""
+def values_of(case: Supervision, owner: Organisation, words: CaseWords) -> dict[str, str]:
+    """Return what a paper of a supervision says of it, in official Chinese. No query."""
     with translation.override("zh-hans"):
-        values = {
-            "duty": str(Kind(supervision.duty).label),
-            "matter": words.text or words.number or "—",
-            "due": _written(supervision.due_at),
-            "served": _written(paper.served_at),
-        }
-        paragraphs = [_opening(paper.kind) % values]
-        if paper.kind == PaperKind.INTERVIEW and supervision.interview_at and supervision.interviewer:
-            paragraphs.append(
-                _("The interview is held at %(at)s: %(who)s is interviewed by %(by)s.")
-                % {
-                    "at": _written(supervision.interview_at),
-                    "who": supervision.interviewed,
-                    "by": supervision.interviewer,
-                }
-            )
-        if paper.text:
-            paragraphs.append(paper.text)
-        if paper.kind != PaperKind.REMINDER:
-            paragraphs.append(
-                _("Sign for this paper within 24 hours and answer in writing within 3 working days.")
-            )
-        return Letter(
-            title=str(PaperKind(paper.kind).label),
-            number=paper.name,
-            to=supervision.owner.name,
-            paragraphs=tuple(paragraphs),
-            by=supervision.supervisor.name,
-            signed_by=paper.signed_by.name if paper.signed_by else "",
-            day=_written(paper.served_at, hours=False),
-        )
-
-
-def _opening(kind: str) -> str:
-    """Return the first paragraph of a kind of paper."""
+        duty = str(Kind(case.duty).label)
     return {
-        PaperKind.REMINDER: _(
-            "“%(duty)s” (%(matter)s) is due at %(due)s. Please do it in time and report it in the system."
-        ),
-        PaperKind.LETTER: _(
-            "“%(duty)s” (%(matter)s) was due at %(due)s and is still not done. It is hereby supervised: do it without "
-            "delay."
-        ),
-        PaperKind.CIRCULAR: _(
-            "“%(duty)s” (%(matter)s) was due at %(due)s and is not done in spite of a supervision letter. This is "
-            "hereby made known."
-        ),
-        PaperKind.INTERVIEW: _(
-            "“%(duty)s” (%(matter)s) was due at %(due)s and is still not done. Your responsible person is hereby "
-            "called to an interview."
-        ),
-        PaperKind.HAND_OVER: _(
-            "“%(duty)s” (%(matter)s) was due at %(due)s and is not done after an interview. The matter is handed over "
-            "for accountability."
-        ),
-    }[PaperKind(kind)]
+        "duty": duty,
+        "matter": words.text or words.number or "—",
+        "due": _moment(case.due_at),
+        "owner": owner.name,
+        "text": case.text,
+        "interview_at": _moment(case.interview_at) if case.interview_at else "",
+        "interviewed": case.interviewed,
+        "interviewer": case.interviewer,
+    }
 
 
-def _written(at: datetime, *, hours: bool = True) -> str:
-    local = at.astimezone(clock.SHANGHAI)
-    day = f"{local.year}年{local.month}月{local.day}日"
-    return f"{day}{local:%H:%M}" if hours else day
+def told(case: Supervision) -> CaseWords:
+    """Return the words of the case on which something is late, in official Chinese."""
+    about = (case.case_kind, case.subject_id)
+    with translation.override("zh-hans"):
+        return tell([about])[about]
+
+
+def tell_again(paper: Registered) -> Composition:
+    """Return a paper that is older than the register, told from its supervision as it stands now."""
+    case = Supervision.objects.select_related("owner", "supervisor").get(pk=paper.case_id)
+    case.text = Paper.objects.get(seq=paper.seq).text  # the case holds the last paper's
+    values = values_of(case, case.owner, told(case))
+    return compose(
+        kinds()[paper.kind], name=paper.name, issuer=case.supervisor, at=paper.issued_at, values=values
+    )
+
+
+TELL_AGAIN["supervision"] = tell_again
+
+
+def _moment(at: datetime) -> str:
+    return f"{written_day(at)}{at.astimezone(clock.SHANGHAI):%H:%M}"

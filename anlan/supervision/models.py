@@ -11,6 +11,7 @@ from anlan.org.models import Area, Organisation, PathField, Person, Sector
 from anlan.org.models.areas import below
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
+from anlan.papers.kinds import kinds
 
 
 class State(models.TextChoices):
@@ -144,28 +145,6 @@ PAPERS: dict[Rung, PaperKind] = {
     Rung.INTERVIEW: PaperKind.INTERVIEW,
     Rung.HANDED_OVER: PaperKind.HAND_OVER,
 }
-PREFIXES: dict[str, str] = {
-    PaperKind.REMINDER: "提醒函",
-    PaperKind.LETTER: "督办函",
-    PaperKind.CIRCULAR: "通报",
-    PaperKind.INTERVIEW: "约谈通知",
-    PaperKind.HAND_OVER: "移交函",
-}
-"""Kind → how its number begins. A number is a name: it stays Chinese on every page."""
-
-
-class Numbering(models.Model):
-    """The last number given to a kind of paper in a year; locked while the next one is given, so none is missing."""
-
-    kind = models.CharField(max_length=12)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="numbering_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.year}: {self.last}"
 
 
 class Paper(models.Model):
@@ -199,4 +178,4 @@ class Paper(models.Model):
     @property
     def name(self) -> str:
         """Return the paper's number as it is printed: 督办函〔2022〕17号."""
-        return f"{PREFIXES[self.kind]}〔{self.year}〕{self.number}号"
+        return kinds()[f"supervision.{self.kind}"].numbered(self.year, self.number)

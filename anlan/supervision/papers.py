@@ -1,41 +1,44 @@
-"""Papers: numbered without a gap per kind and year, in the transaction of the step that issues them."""
+"""Papers of a supervision: issued in the transaction of their step; `anlan/papers` numbers and keeps them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from anlan.kernel import clock
 from anlan.kernel.errors import Conflict
 from anlan.lifecycle.flow import Taken
 from anlan.obligations.ladders import Rung, next_look
 from anlan.obligations.models import Obligation
-from anlan.supervision.models import PAPERS, Numbering, Paper, Supervision
+from anlan.org.models import Organisation
+from anlan.papers import issuing
+from anlan.papers.access import PAGES, SEEN
+from anlan.supervision.letters import code_of, told, values_of
+from anlan.supervision.models import PAPERS, Paper, Supervision
 
-_NEXT = (
-    f"INSERT INTO {Numbering._meta.db_table} (kind, year, last) VALUES (%s, %s, 1) "  # noqa: S608
-    f"ON CONFLICT (kind, year) DO UPDATE SET last = {Numbering._meta.db_table}.last + 1 RETURNING last"
-)
-
-
-def next_number(kind: str, year: int) -> int:
-    """Return the next number of a kind in a year, holding its row to the commit: a rollback gives it back."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [kind, year])
-        return int(cursor.fetchone()[0])
+SEEN["supervision"] = Supervision.objects.within
+PAGES["supervision"] = "supervision:detail"
 
 
 def issue(case: Supervision, taken: Taken, seq: int) -> None:
     """Number and keep the paper of the rung just reached, and tell the sweep when to look again."""
     kind = PAPERS[Rung(case.rung)]
-    year = clock.local_day(taken.at).year
+    bodies = Organisation.objects.in_bulk([case.owner_id, case.supervisor_id])
+    registered = issuing.issue(
+        code_of(kind),
+        case_kind="supervision",
+        case_id=case.id,
+        seq=seq,
+        issuer=bodies[case.supervisor_id],
+        recipient=bodies[case.owner_id],
+        at=taken.at,
+        values=values_of(case, bodies[case.owner_id], told(case)),
+    )
     Paper.objects.create(
         supervision_id=case.id,
         kind=kind,
-        year=year,
-        number=next_number(kind, year),
+        year=registered.year,
+        number=registered.number,
         seq=seq,
         text=case.text,
         signed_by_id=None if taken.by.is_system else taken.by.person_id,

@@ -24,8 +24,9 @@ from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Post
 from anlan.org.roles import GRANTS, Permission
+from anlan.papers.models import Paper as Registered
+from anlan.papers.views import shown as shown_paper
 from anlan.supervision.flow import SUPERVISION_FLOW
-from anlan.supervision.letters import letter
 from anlan.supervision.listing import choices, filtered
 from anlan.supervision.models import Paper, PaperKind, State, Supervision
 from anlan.supervision.rows import COLOURS, columns, shown, tell_briefly, tell_supervisions
@@ -173,13 +174,14 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
 def paper(request: ActedRequest, pk: int, number: int) -> HttpResponse:
     """Show one paper as it was served, to read and to print."""
     case = _visible(request, pk)
-    papers = Paper.objects.select_related("signed_by", "acknowledged_by").filter(supervision=case)
+    papers = case.papers.select_related("signed_by", "acknowledged_by")
     found = papers.filter(pk=number).first() if number <= parameters.BIGGEST else None
     if found is None:
         raise Unknown("paper.unknown", _("There is no such paper in this supervision."))
-    words = tell([(case.case_kind, case.subject_id)])[case.case_kind, case.subject_id]
-    return render(
-        request,
-        "supervision/paper.html",
-        {"case": case, "paper": found, "letter": letter(found, case, words)},
+    registered = (
+        Registered.objects.within(request.actor.scope)
+        .select_related("issuer", "recipient")
+        .get(seq=found.seq)
     )
+    context = {"case": case, "paper": found, "registered": registered, **shown_paper(registered)}
+    return render(request, "supervision/paper.html", context)

@@ -26,9 +26,13 @@ from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
+from anlan.figures.quoting import quote
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.lifecycle.flow import FLOWS
 from anlan.listings import exporting
 from anlan.listings.models import Batch, Format, SavedView
@@ -36,9 +40,10 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
+from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -82,6 +87,13 @@ NOT_OF_THE_SHOP = {
     "criteria:detail": "public law",
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
+    "figures:proof-steps": "the same",
+    "figures:rows": "the same, and the rows within the reader's own scope",
+    "figures:value": "the same",
+    "figures:parts": "the same",
+    "figures:changes": "the same; cases beyond the reader's scope are not named",
+    "figures:favourite": "the reader's own list",
+    "figures:quote": "a value of the reader's own area gets an address",
     "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
@@ -115,6 +127,10 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def values(city, tmp_path) -> dict[str, Any]:
+    return values_of(city, tmp_path)
+
+
+def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     """Return the value of each parameter, by “route.parameter”, “app.parameter” or “parameter”, the first that fits.
 
     Everything is the shop's, or the personal thing of an owner of the case.
@@ -142,6 +158,9 @@ def values(city, tmp_path) -> dict[str, Any]:
     brought_ledger = brought(path, "visits", by=actor("county1"))
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
+    )
+    quoted = quote(
+        evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
     )
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
@@ -179,10 +198,13 @@ def values(city, tmp_path) -> dict[str, Any]:
         "premises": hazard.premises_id,
         "premises.pk": hazard.premises_id,
         "hazards.step": "claim",
+        "short.code": quoted.code,
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
         "supervision.pk": supervision.pk,
+        "papers.pk": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk).pk,
+        "papers.form": "pdf",
         "supervision.number": supervision.papers.order_by("pk")[0].pk,
         "visit": hazard.visit_id,
     }
@@ -190,6 +212,10 @@ def values(city, tmp_path) -> dict[str, Any]:
 
 @pytest.fixture
 def addresses(values) -> dict[str, str]:
+    return addresses_of(values)
+
+
+def addresses_of(values: dict[str, Any]) -> dict[str, str]:
     """Return an address of every guarded route, on things of the shop."""
     found = {}
     for name in GUARDED:

@@ -48,6 +48,8 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
+    ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
+    ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",
     ("anlan/administration/views/posts.py", "own"): "the reader's own posts and what was lent from them",
     ("anlan/administration/views/posts.py", "post"): "the deputies of a post that was found within the scope",
     (
@@ -67,7 +69,9 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,
     ("anlan/hazards/views/case.py", "_duties"): "what is owed on a hazard that was found within the scope",
     ("anlan/hazards/views/case.py", "_related"): "numbers only, of hazards that one within the scope names",
+    ("anlan/imports/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/inspections/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/listings/exports.py", "teller"): TOLD_BY_KEY,
     (
         "anlan/inspections/figures.py",
         "distinct_premises",

@@ -13,18 +13,21 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
 from anlan.api.words import _
+from anlan.figures import parts
+from anlan.figures.asking import Asked, asked
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
 from anlan.figures.registry import REGISTRY
-from anlan.figures.views import Asked, asked
 from anlan.journal.snapshot import snapshot
+from anlan.kernel import parameters
 from anlan.kernel.parameters import NEWEST
 from anlan.org.models import Sector
 from anlan.org.roles import Permission
 
 router = Router(tags=["figures"])
 READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
-Code = Annotated[str, Path(max_length=80, pattern="^[a-z_]+[.][a-z_]+$")]
+Code = Annotated[str, Path(max_length=80, pattern="^[a-z_]+[.][a-z0-9_]+$")]
+PARTS = ("day", "week", "month", "year", "area", "sector", "grade")
 QUESTION = [
     *PLACE,
     choice("grade", GRADES),
@@ -120,6 +123,47 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
     with snapshot():
         counted = records(_value(code, question), scope=request.auth.actor.scope)
         return ordered(request, counted.only("pk"), tell, order=NEWEST)
+
+
+@router.get(
+    "/{code}/parts",
+    auth=READ,
+    response=list[schemas.FigurePart],
+    operation_id="figures_parts",
+    summary=_("A figure taken apart"),
+    description=_(
+        "By time, by the areas right below the one asked about, by sector or by grade; all of the same cohort, at the "
+        "same end, as known at the same moment, so that the parts of a count add up to it. At most 400 steps."
+    ),
+    openapi_extra={"parameters": [choice("by", PARTS), *QUESTION]},
+)
+def parts_of(request: ApiRequest, code: Code) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    by = parameters.choice(request.GET, "by", PARTS) or "month"
+    with snapshot():
+        found = _value(code, question)
+        told = (
+            parts.by_area(found, question.area, parts.grid(found, question.area))
+            if by == "area"
+            else parts.by_sector(found)
+            if by == "sector"
+            else parts.by_grade(found)
+            if by == "grade"
+            else parts.by_time(found, by)
+        )
+    return answer(
+        [
+            {
+                "key": part.key,
+                "label": part.label,
+                "number": part.value.number,
+                "count": part.value.count,
+                "base": part.value.base,
+                "text": part.value.text,
+            }
+            for part in told
+        ]
+    )
 
 
 @router.get(

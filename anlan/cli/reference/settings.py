@@ -32,6 +32,13 @@ VARIABLES = (
         "Another database: `postgres://user:password@host:5432/name`, or `sqlite:////path/to/file`.",
     ),
     Variable(
+        "ANLAN_PREPARE",
+        "installation",
+        "`1`",
+        "PostgreSQL only: `0` where a connection pooler hands connections on between transactions and does not follow "
+        "prepared statements. The statements that never change are then parsed and planned each time.",
+    ),
+    Variable(
         "ANLAN_HOSTS",
         "installation",
         "`127.0.0.1,localhost,[::1]`",
@@ -70,6 +77,13 @@ VARIABLES = (
         "installation",
         "`120`",
         "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
+    ),
+    Variable(
+        "ANLAN_FONT_DIR",
+        "installation",
+        "none",
+        "A folder with the city's own fonts (方正小标宋, 仿宋_GB2312, 楷体_GB2312, 黑体; `.ttf`, `.otf`, `.ttc`): PDFs "
+        "are set in them, and in the shipped ones where a face or a character is missing.",
     ),
     Variable(
         "ANLAN_SECRET_KEY",

@@ -8,10 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from anlan.documents.model import Bulletin, Composition, Letter, as_data
 from anlan.documents.rendering.words import base_of, check_length, title_of, words
+
+_FILE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+"""The frame of a saved page. It carries its style sheet: no page of the system does, and no policy of ours binds it."""
 
 
 def render(document: Composition) -> SafeString:
@@ -28,14 +44,14 @@ def whole(document: Composition) -> str:
     """
     check_length(document)
     base = base_of(document.frame.address)
-    data = _addressed(_data(document), base)
-    context = {
-        "document": data,
-        "words": words(document.language),
-        "title": title_of(document),
-        "style": mark_safe(_style()),  # noqa: S308  our own file
-    }
-    return render_to_string("documents/file.html", context)
+    context = {"document": _addressed(_data(document), base), "words": words(document.language)}
+    return format_html(
+        _FILE,
+        language="zh-Hans" if document.language == "zh" else "en",
+        title=title_of(document),
+        style=mark_safe(_style()),  # noqa: S308  our own file
+        body=mark_safe(render_to_string("documents/fragment.html", context)),  # noqa: S308  escaped by the template
+    )
 
 
 def _data(document: Composition) -> dict[str, Any]:

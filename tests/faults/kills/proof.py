@@ -25,7 +25,8 @@ from anlan.journal.verify import verify as verify_journal
 from anlan.listings.models import Batch, BatchLine
 from anlan.notifications.models import DIGESTS, Event, Notice
 from anlan.obligations.models import Kind, Obligation
-from anlan.supervision.models import Numbering, Paper, Supervision
+from anlan.papers.models import Numbering
+from anlan.supervision.models import Paper, Supervision
 
 OWED: dict[str, str] = {
     State.FOUND: Kind.ASSIGN,
@@ -140,7 +141,7 @@ def _supervisions() -> Iterator[str]:
 def _papers() -> Iterator[str]:
     numbers: dict[tuple[str, int], list[int]] = defaultdict(list)
     for kind, year, number in Paper.objects.values_list("kind", "year", "number"):
-        numbers[kind, year].append(number)
+        numbers[f"supervision.{kind}", year].append(number)
     last = {(row.kind, row.year): row.last for row in Numbering.objects.all()}
     for (kind, year), given in numbers.items():
         if sorted(given) != list(range(1, last.get((kind, year), 0) + 1)):

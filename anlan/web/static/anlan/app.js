@@ -183,7 +183,9 @@
     target.focus();
     row.scrollIntoView({ block: "nearest" });
   };
+  let going = 0; // until when a letter after g leads somewhere
   const keys = {
+    g: () => { going = Date.now() + 1500; },
     "/": () => document.querySelector("#main input[type=search]")?.select(),
     j: () => step(1),
     k: () => step(-1),
@@ -194,6 +196,9 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.target.closest("textarea, select, dialog, [contenteditable]")) return;
     if (event.target.closest("input:not([type=checkbox])")) return;
+    const target = Date.now() < going && document.querySelector(`.side a[data-go="${CSS.escape(event.key)}"]`);
+    going = 0;
+    if (target) { event.preventDefault(); target.click(); return; }
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();

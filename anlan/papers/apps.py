@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    name = "anlan.papers"
+
+    def ready(self) -> None:
+        from anlan.journal.triggers import APPEND_ONLY
+
+        for table in ("papers_paper", "papers_archive"):
+            if table not in APPEND_ONLY:
+                APPEND_ONLY.append(table)
