@@ -57,7 +57,7 @@ def listing(request: ApiRequest) -> HttpResponse:
 
 def tell(rows: list[Any]) -> list[dict[str, Any]]:
     """Return issues as data."""
-    chinese, states = in_chinese(), spoken(State.choices)
+    chinese, states = in_chinese(), spoken(State)
     told = []
     for (
         key,
