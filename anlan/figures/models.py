@@ -38,7 +38,8 @@ class Contribution(models.Model):
     area_id = models.BigIntegerField()  # a leaf of the counting tree
     sector_id = models.BigIntegerField()  # NO_SECTOR where the measure has no sector
     grade = models.CharField(max_length=10)  # empty where the measure has no grade
-    n = models.BigIntegerField()  # one sending of messages may be 16 million
+    # one sending of messages may be 16 million; no wider, for PostgreSQL adds wider ones up as numeric
+    n = models.IntegerField()
 
     class Meta:
         constraints = [

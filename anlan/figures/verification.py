@@ -193,7 +193,7 @@ def _compare_corrections(
     )
     for case_id, step_day, n in cursor.fetchmany(MOST_FAULTS):
         verdict.faults.append(
-            f"{expected.kind} {case_id} was taken out or brought back, but {n:+d} is left on {step_day}"
+            f"{expected.kind} {case_id} was taken out or brought back, but {int(n):+d} is left on {step_day}"
         )
 
 

@@ -111,7 +111,7 @@ def _taken_back(cursor: Any, item: Passed, *, whole: bool) -> list[tuple[Any, ..
     Each at its own day: what was accepted in May and voided in June was no hazard in April, nor rectified in May.
     """
     cursor.execute(sql.LEDGER if whole else sql.LEDGER_OF_LAST, [item.case.id])
-    return [(item.seq, line, *counted, -n) for line, (*counted, n) in enumerate(cursor.fetchall())]
+    return [(item.seq, line, *counted, -int(n)) for line, (*counted, n) in enumerate(cursor.fetchall())]
 
 
 def _attach(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed]) -> None:

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contribution',
             name='n',
-            field=models.BigIntegerField(),
+            field=models.IntegerField(),
         ),
     ]
