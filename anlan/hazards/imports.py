@@ -280,6 +280,7 @@ HAZARDS = Kind(
     write=write,
     undo=undo,
     chunk=50,
+    fewest=25,
     options=((WITH_VISITS, gettext_lazy("Where no visit is on record for place and day, record one")),),
     help=gettext_lazy(
         "Each row is one hazard with the steps that were taken: days and names. It counts on the day of its finding."

@@ -128,6 +128,7 @@ class Kind:
     existing: Callable[[Sequence[str]], Mapping[str, int]] = _nothing_there
     options: tuple[tuple[str, str | Promise], ...] = ()
     chunk: int = 200  # rows in the first transaction; the runner adapts it to the time that they take
+    fewest: int = 5  # rows to which a chunk may shrink on a busy machine; each chunk has a price of its own
     help: str | Promise = ""
 
     def __post_init__(self) -> None:
