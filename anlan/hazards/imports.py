@@ -191,6 +191,7 @@ HAZARDS = Kind(
     undo=undo,
     goes_on=True,
     chunk=50,
+    fewest=25,
     options=(
         (WITH_VISITS, gettext_lazy("Where no visit is on record for place and day, record one")),
         (WITHOUT_ALIKE, gettext_lazy("Leave out what reads like a hazard on record or another row")),
