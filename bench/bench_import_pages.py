@@ -1,7 +1,8 @@
 """Pages while a ledger is taken in: 20 readers, first alone, then beside `anlan import` in another process.
 
 Issue 4 asks for the 95th percentile of pages beside the idle one. `BENCH_HOME` names a data folder with a city (it is
-written to); without it a tenth of the city is loaded. Each reader opens a page every five seconds.
+written to); without it a tenth of the city is loaded. Each reader opens a page every five seconds. `BENCH_ROWS` says
+how many rows the ledger has, 100,000 without it.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def main() -> int:
 
 
 def _measure(home: Path) -> None:
-    rows = size(20_000, 1_000)
+    rows = int(os.environ.get("BENCH_ROWS") or size(100_000, 1_000))
     ledger = home / "ledger.xlsx"
     script = (
         "import django; django.setup(); from pathlib import Path; from bench.bench_import import _ledger; "

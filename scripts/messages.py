@@ -1,6 +1,9 @@
 """Extracts every English source string, keeps its Chinese translation, and compiles the catalogue.
 
-messages.py            extract, merge, compile; lists what has no translation
+messages.py            extract, merge, compile; lists what has no translation, or two
+
+Translations are written in anlan/locale/parts/*.po alone; LC_MESSAGES/ is made from them.
+
 messages.py --check    only tell whether the catalogue is complete and fresh (exit 1 if not)
 """
 
@@ -31,7 +34,9 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 
@@ -46,17 +51,29 @@ def extracted() -> Catalog:
     return catalog
 
 
+def translated() -> tuple[Catalog, list[str]]:
+    """Return the translations that people wrote, and the strings that two parts translate differently."""
+    known, twice = Catalog(locale="zh_Hans", charset="utf-8"), []
+    for path in sorted((ROOT / "anlan" / "locale" / "parts").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                if not message.id or not _is_whole(message.string):
+                    continue
+                former = known.get(message.id, context=message.context)
+                if former is None:
+                    known.add(message.id, message.string, context=message.context)
+                elif former.string != message.string:
+                    twice.append(f"{message.id}: {former.string}, and in {path.name} {message.string}")
+    return known, twice
+
+
+def _is_whole(string: str | tuple[str, ...] | list[str]) -> bool:
+    return bool(string) if isinstance(string, str) else all(string)
+
+
 def merged() -> Catalog:
-    """Return the sources' strings with the translations known so far; those no longer used are dropped."""
-    known = Catalog(locale="zh_Hans", charset="utf-8")
-    for path in (FOLDER / "django.po", *sorted((ROOT / "anlan" / "locale" / "parts").glob("*.po"))):
-        if path.exists():
-            with path.open("rb") as file:
-                for message in read_po(file, locale="zh_Hans"):
-                    if message.id and (
-                        all(message.string) if isinstance(message.string, tuple) else message.string
-                    ):
-                        known.add(message.id, message.string, context=message.context)
+    """Return the sources' strings with their translations; those no longer used are dropped."""
+    known, _twice = translated()
     catalog = Catalog(locale="zh_Hans", project="anlan", charset="utf-8", fuzzy=False)
     for message in extracted():
         if message.id:
@@ -97,6 +114,8 @@ def main() -> int:
     missing = untranslated(catalog)
     for message in missing:
         sys.stdout.write(f"no Chinese: {message}\n")
+    for message in translated()[1]:
+        sys.stdout.write(f"two translations: {message}\n")
     if "--check" in sys.argv:
         stale = not (FOLDER / "django.po").exists() or (FOLDER / "django.po").read_bytes() != po
         if stale:

@@ -34,7 +34,9 @@ def city(db) -> Iterator[SmallCity]:
 
 @pytest.fixture
 def settled(own_database) -> Iterator[SmallCity]:
+    from anlan.org import profile
     from anlan.testing import small_city
 
+    profile.forget()
     with translation.override("en"):
         yield small_city()

@@ -87,6 +87,7 @@ class TokenScope(models.TextChoices):
     READ = "read", _("Read")
     ACT = "act", _("Take steps")
     JOURNAL = "journal", _("Read the journal")
+    ADMINISTER = "administer", _("Decide on accounts, posts, areas and responsibility")
 
 
 class Token(models.Model):

@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from anlan.access import tokens
 from anlan.access.models import FormerPassword
 from anlan.kernel import clock
 from anlan.org.models import Person
@@ -124,7 +125,8 @@ def _listed() -> frozenset[str]:
 
 
 class NotFormer:
-    """Not one of the last five. Django calls `password_changed` whenever a person with a new one is saved."""
+    """Not one of the last five. Django calls `password_changed` whenever a person with a new one is saved, by
+    whatever way: the own access tokens end with the old password."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
         if user is None or user.pk is None:
@@ -143,6 +145,7 @@ class NotFormer:
         FormerPassword.objects.create(person=user, encoded=user.password, at=clock.real_now())
         kept = FormerPassword.objects.filter(person=user).order_by("-pk").values_list("pk", flat=True)[:KEPT]
         FormerPassword.objects.filter(person=user).exclude(pk__in=list(kept)).delete()
+        tokens.revoke_of(user.pk, at=clock.real_now())  # whoever knew the old one may have made some
 
     def get_help_text(self) -> str:
         return _("Not one of your last %(n)s passwords.") % {"n": KEPT}

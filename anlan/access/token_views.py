@@ -68,7 +68,7 @@ def machines(request: ActedRequest) -> HttpResponse:
         ],
         "accounts": [("", "—"), *((str(p.pk), f"{p.username} · {p.name}") for p in accounts)],
         "account": request.POST.get("account", ""),
-        "scopes": TokenScope.choices,
+        "scopes": [(s.value, s.label) for s in TokenScope if s != TokenScope.ADMINISTER],
     }
     return render(
         request, "access/machines.html", {**context, **_form(request, error)}, status=_status(error)

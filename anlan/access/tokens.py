@@ -28,7 +28,8 @@ from anlan.kernel import clock, parameters
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused
 from anlan.org.actors import actor_for, actor_of
-from anlan.org.models import Person
+from anlan.org.models import Person, Post
+from anlan.org.models.people import held_at
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
 
@@ -90,6 +91,10 @@ def make(
         raise Refused(
             "token.journal",
             _("None of the posts of %(name)s lets the journal be read.") % {"name": person.name},
+        )
+    if TokenScope.ADMINISTER in chosen and kind == TokenKind.MACHINE:
+        raise Refused(
+            "token.administer", _("What is decided on accounts, posts and areas is decided by a person.")
         )
     prefix = f"anlan_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
@@ -170,6 +175,29 @@ def revoke(token: Token, *, by: Person | None, at: datetime, request: HttpReques
     return bool(ended)
 
 
+def personal(person_id: int, *, at: datetime) -> QuerySet[Token]:
+    """Return a person's own living tokens."""
+    return living(person_id, at=at).filter(kind=TokenKind.PERSONAL)
+
+
+def revoke_of(person_id: int, *, at: datetime, machines: bool = False) -> int:
+    """Revoke a person's own living tokens, with `machines` those of a machine's account too; return how many.
+
+    What ends a person's sessions for good ends what was made in them: a new password, a deactivation, the last post.
+    A lock after wrong passwords does not: anybody may cause one from outside, and a token is another secret.
+    """
+    found = living(person_id, at=at) if machines else personal(person_id, at=at)
+    return sum(revoke(token, by=None, at=at) for token in found.select_related("person"))
+
+
+def revoke_left(*, at: datetime, now: datetime) -> int:
+    """Revoke the living tokens of accounts that hold no post any more; return how many. A post held later, in another
+    office perhaps, does not bring them back."""
+    held = Post.objects.filter(held_at(now)).values("person")
+    left = Token.objects.filter(revoked_at=None, expires_at__gt=at).exclude(person__in=held)
+    return sum(revoke(token, by=None, at=at) for token in left.select_related("person"))
+
+
 def machines_of(people: QuerySet[Person]) -> QuerySet[Person]:
     """Return the accounts that a machine may have: active, and nobody ever signed in with them."""
     return people.filter(is_active=True, last_login=None)
@@ -202,8 +230,10 @@ def recognise(request: HttpRequest, *, at: datetime, now: datetime) -> Bearer:
         raise _refused(request, token, code, message, at=at)
     actor = actor_of(token.person_id, token.username, token.name, at=now)
     if not actor.posts:
-        told = _("The account of this access token holds no post at present.")
-        raise _refused(request, token, "token.no_post", told, at=at)
+        told = _("The account of this access token holds no post any more: the token was revoked.")
+        refusal = _refused(request, token, "token.no_post", told, at=at)
+        revoke_of(token.person_id, at=at, machines=True)
+        raise refusal
     if token.used_at is None or at - token.used_at >= TOUCH:
         Token.objects.filter(pk=token.pk).update(used_at=at, used_from=client_address(request))
     return Bearer(actor, token, frozenset(token.scopes.split()))

@@ -20,6 +20,7 @@ from anlan.kernel.errors import Conflict
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.flow import Flow
+from anlan.org import filters
 from anlan.org.models import Area, Person, Post, Sector
 from anlan.org.scope import Actor
 
@@ -133,7 +134,9 @@ def _opened_by(case: int, by: Actor, key: str | None) -> bool:
 
 def reorganise(step: str, *, by: Actor, given: Mapping[str, Any], key: str | None = None) -> Outcome:
     """Change the tree or a body in it."""
-    return _first(REORGANISATION_FLOW, step, by=by, given=given, key=key)
+    outcome = _first(REORGANISATION_FLOW, step, by=by, given=given, key=key)
+    filters.forget()
+    return outcome
 
 
 def _first(flow: Flow, step: str, *, by: Actor, given: Mapping[str, Any], key: str | None = None) -> Outcome:

@@ -1,4 +1,4 @@
-"""People and posts as a file; telephone numbers are masked."""
+"""People and posts as a file; telephone numbers are masked. The tree's own lists stand in `tree_exports`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import anlan.administration.tree_exports  # noqa: F401 -- declares its sheets
 from anlan.access.protected import masked
 from anlan.administration.listing import choices, filtered
 from anlan.administration.rows import posts_now

@@ -16,18 +16,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.bulletins.acts import BULLETIN_ACTS
+from anlan.bulletins.flow import BULLETIN_FLOW
+from anlan.bulletins.models import Issue
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
-from anlan.kernel.errors import AnlanError, Refused, Unknown
+from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.flow import Flow, Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
+from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
+from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
@@ -35,6 +40,9 @@ from anlan.supervision.views import CLOCK_STEPS
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
+
+
+Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,9 @@ class Offered:
     rows: Callable[[Scope], QuerySet[Any]]
     opening: Permission | None = None
     without: frozenset[str] = frozenset()  # steps that only the clock takes
+    actions: Mapping[str, Action] = field(
+        default_factory=dict
+    )  # steps that are more than a passage through the door
 
     def steps(self) -> list[Step]:
         return [step for name, step in self.flow.steps.items() if name not in self.without]
@@ -81,11 +92,34 @@ OFFERED: dict[str, Offered] = {
             Permission.VISIT_RECORD,
         ),
         Offered(
+            ACTIVITY_FLOW,
+            "activities",
+            Permission.OUTREACH_READ,
+            Activity.objects.within,
+            Permission.OUTREACH_RECORD,
+        ),
+        Offered(
+            CAMPAIGN_FLOW,
+            "campaigns",
+            Permission.OUTREACH_READ,
+            Campaign.objects.within,
+            Permission.OUTREACH_LAUNCH,
+        ),
+        Offered(
             SUPERVISION_FLOW,
             "supervisions",
             Permission.HAZARD_READ,
             Supervision.objects.within,
             without=frozenset(CLOCK_STEPS),
+        ),
+        Offered(
+            BULLETIN_FLOW,
+            "bulletins",
+            Permission.BULLETIN_READ,
+            Issue.objects.within,
+            Permission.BULLETIN_EDIT,
+            without=frozenset({"attach"}),  # a file: on the page only
+            actions=BULLETIN_ACTS,
         ),
     )
 }
@@ -98,6 +132,8 @@ NAMED: dict[type[Any], Found] = {
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
+    Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),
 }
 
 
@@ -151,9 +187,25 @@ def take(offered: Offered, step: Step, asked: Sequence[Asked], *, by: Actor) -> 
         raw = _with_records(step, one.input, named)
         acts.append(door.Act(by, raw, at, one.case_id, one.key, one.revision))
     if acts:
-        for place, outcome in zip(ready, door.apply_many(offered.flow, step.name, acts), strict=True):
+        for place, outcome in zip(ready, _through(offered, step, acts), strict=True):
             answers[place] = outcome
     return [one for one in answers if one is not None]
+
+
+def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence[Answer]:
+    """Take acts through the door, or by the action that belongs to the step, each in its own transaction."""
+    action = offered.actions.get(step.name)
+    if action is None:
+        return door.apply_many(offered.flow, step.name, acts)
+    answers: list[Answer] = []
+    for act in acts:
+        try:
+            if act.at is not None:
+                raise Invalid("at.action", _("This step happens now: leave its time out."), field="at")
+            answers.append(action(act.case_id or 0, act.input, act.by, act.key, act.revision))
+        except AnlanError as refusal:
+            answers.append(refusal)
+    return answers
 
 
 def _moment(raw: Any) -> datetime | None:
@@ -207,16 +259,15 @@ def _unseen(offered: Offered, step: Step, asked: Sequence[Asked], by: Actor) -> 
 
 def _seen(offered: Offered, keys: set[int], scope: Scope) -> set[int]:
     """Return those of the cases that a scope shows. One query."""
-    if len(keys) == 1:
-        return {key for (key,) in _one_seen(offered.flow.kind, scope).rows(list(keys))}
-    return set(offered.rows(scope).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    size = next(size for size in (1, 50, 500) if len(keys) <= size)
+    return {key for (key,) in _cases_seen(offered.flow.kind, scope, size).rows(sorted(keys))}
 
 
 @lru_cache(maxsize=512)
-def _one_seen(kind: str, scope: Scope) -> Compiled:
-    """Return the query for one case of a scope: what a scope shows follows from it alone."""
+def _cases_seen(kind: str, scope: Scope, size: int) -> Compiled:
+    """Return the query for so many cases of a scope: what a scope shows follows from it alone."""
     rows = OFFERED[kind].rows
-    return Compiled(lambda keys: rows(scope).filter(pk=keys[0]).values_list("pk"))
+    return Compiled(lambda keys: rows(scope).filter(pk__in=keys).values_list("pk"), size=size)
 
 
 def _no_case(offered: Offered) -> Unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.imports.inputs import Whole
 from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.lifecycle.photos import Photos
@@ -14,18 +15,23 @@ KEY_TEXT = {"type": "string", "pattern": "^key:[!-~]{8,80}$"}
 """In place of a record's number: the one that was opened under this key, by an earlier act of the same account."""
 
 
-def of_step(step: Step) -> dict[str, Any]:
-    """Return the JSON schema of what a step takes in."""
-    inputs = step.form.inputs
+def of_step(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the JSON schema of what a step takes in, but for what its address names already."""
+    inputs = [item for item in given(step) if item.name not in without]
     schema: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
         "properties": {item.name: of_input(item) for item in inputs},
-        "example": example(step),
+        "example": example(step, without=without),
     }
     if required := [item.name for item in inputs if item.required]:
         schema["required"] = required
     return schema
+
+
+def given(step: Step) -> list[Input]:
+    """Return what a caller gives; what an action makes ready itself is left out."""
+    return [item for item in step.form.inputs if item.kind != "carried"]
 
 
 def of_input(item: Input) -> dict[str, Any]:
@@ -54,12 +60,16 @@ def _typed(item: Input) -> dict[str, Any]:
         return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
     if item.kind == "date":
         return {"type": "string", "format": "date"}
+    if item.kind == "sectors":
+        return {"type": "array", "items": {"type": "string", "maxLength": 40}, "maxItems": 200}
+    if isinstance(item, Whole):
+        return {"type": "integer", "minimum": item.least, "maximum": item.most}
     return {"type": "string", "maxLength": 2_000}
 
 
-def example(step: Step) -> dict[str, Any]:
+def example(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return an input that the form of a step could take."""
-    return {item.name: _sample(item) for item in step.form.inputs if item.required}
+    return {item.name: _sample(item) for item in given(step) if item.required and item.name not in without}
 
 
 def _sample(item: Input) -> Any:
@@ -73,6 +83,8 @@ def _sample(item: Input) -> Any:
         return [DIGEST] * item.least
     if item.kind == "date":
         return "2022-10-31"
+    if isinstance(item, Whole):
+        return max(item.least, 1)
     return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]
 
 
@@ -82,4 +94,11 @@ SAMPLES = {
     "acceptance": "经现场复查，整改到位",
     "note": "再次到场查看，通道畅通",
     "reason": "情况属实，理由充分",
+    "username": "zhangsan",
+    "name": "张三",
+    "code": "411199",
+    "title": "安全监管科科员",
+    "document": "安委办〔2022〕12号",
+    "decided_by": "市安委会",
+    "basis": "三管三必须责任分工",
 }

@@ -42,15 +42,23 @@ class FaultyRow(Schema):
     faults: list[CellFault]
 
 
+class HintedRow(Schema):
+    row: int = Field(description="its number in the sheet")
+    hints: list[CellFault]
+
+
 class Ledger(LedgerRow):
     """A ledger with what became of its rows."""
 
-    counts: dict[str, int] = Field(description="rows, staged, sound, faulty, same, written, undone, kept")
+    counts: dict[str, int] = Field(
+        description="rows, of them staged, sound, goes_on, faulty, same, written, taken_on, undone, kept, stays"
+    )
     columns: dict[str, str] = Field(description="column of the template, header of the sheet")
     wanting: list[str] = Field(description="required columns that the sheet does not have")
     notes: list[str]
     fault: str
     rows: list[FaultyRow]
+    hints: list[HintedRow]
 
 
 class LedgerColumn(Schema):
@@ -84,3 +92,13 @@ class LedgerAct(Schema):
     options: list[Annotated[str, Field(max_length=40)]] = Field(default=[], max_length=10)
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"act": "try", "options": []}})
+
+
+class LedgerColumns(Schema):
+    """Column of the template (its name or header) → header of the sheet or its letter; empty: it has none."""
+
+    columns: dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=60)]]
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"columns": {"premises": "企业", "found_at": "C"}}}
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Choices, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -176,9 +176,14 @@ def in_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
-def spoken(choices: Iterable[tuple[str, Any]]) -> dict[str, dict[str, str]]:
-    """Return {code, label} by code in the language of the answer, made once for all rows of a page."""
-    return {code: {"code": code, "label": str(label)} for code, label in choices}
+def spoken(codes: type[Choices]) -> dict[str, dict[str, str]]:
+    """Return {code, label} by code in the language of the answer."""
+    return _spoken(codes, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _spoken(codes: type[Choices], _language: str) -> dict[str, dict[str, str]]:
+    return {code: {"code": code, "label": str(label)} for code, label in codes.choices}
 
 
 def labelled(labels: Mapping[str, Any], code: str) -> dict[str, str]:

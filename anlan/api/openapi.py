@@ -13,6 +13,7 @@ from anlan.api.answers import JSON
 from anlan.api.gate import AccessToken
 from anlan.api.root import API
 from anlan.api.schemas import Error, Fault
+from anlan.bulletins.views.lists import TYPES as BULLETIN_TYPES
 
 REASONS = {
     401: "No access token, or one that opens nothing: the code says why",
@@ -24,6 +25,16 @@ REASONS = {
     422: "The input cannot be accepted: every fault by field",
     429: "Too many wrong access tokens came from this address",
 }
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "photographs_get": ("image/jpeg",),
+    "exports_file": (WORKBOOK, "text/csv"),
+    "ledgers_template": (WORKBOOK,),
+    "ledgers_corrections": (WORKBOOK,),
+    "papers_file": ("application/pdf",),
+    "bulletins_file": tuple(BULLETIN_TYPES.values()),
+}
+"""Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)
 WITH_A_BODY = (409, 413, 415)
 
@@ -65,8 +76,6 @@ def described(language: str) -> dict[str, Any]:
     return told
 
 
-FILES = {"photographs_get": "image/jpeg", "papers_file": "application/pdf"}
-"""Operations that answer with a file, not with JSON."""
 SAMPLES = {"date-time": "2022-10-24T04:00:00+00:00", "date": "2022-10-24", "binary": ""}
 
 
@@ -100,8 +109,9 @@ def _complete(operation: dict[str, Any], gate: AccessToken | None) -> None:
     if gate is not None:
         operation["x-scope"] = str(gate.scope)
         operation["x-permission"] = str(gate.permission) if gate.permission else None
-    if media := FILES.get(operation["operationId"]):
-        operation["responses"]["200"]["content"] = {media: {"schema": {"type": "string", "format": "binary"}}}
+    for kind in FILES.get(operation["operationId"], ()):
+        whole = {"schema": {"type": "string", "format": "binary"}}
+        operation["responses"]["200"].setdefault("content", {})[kind] = whole
 
 
 def _plain(value: Any) -> Any:

@@ -12,17 +12,23 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from anlan import __version__
-from anlan.api import stepping
+from anlan.api import administering, stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
+    activities,
     acts,
+    bulletins,
+    campaigns,
+    exports,
     figures,
     hazards,
     journal,
     ledgers,
     me,
+    notices,
     papers,
+    people,
     photographs,
     places,
     supervisions,
@@ -50,8 +56,11 @@ for path, module in (
     ("me", me),
     ("hazards", hazards),
     ("visits", visits),
+    ("activities", activities),
+    ("campaigns", campaigns),
     ("supervisions", supervisions),
     ("papers", papers),
+    ("bulletins", bulletins),
     ("", places),
     ("figures", figures),
     ("todo", todo),
@@ -59,8 +68,12 @@ for path, module in (
     ("photographs", photographs),
     ("acts", acts),
     ("ledgers", ledgers),
+    ("exports", exports),
+    ("notices", notices),
+    ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("", administering.router())
 for path, router in stepping.routers():
     API.add_router(path, router)
 

@@ -56,7 +56,7 @@ def _router(offered: Offered) -> Router:
 def body_of(offered: Offered, step: Step) -> type[BaseModel]:
     """Return the body of a step: its input typed by its form, which also checks it, and what goes with any act."""
     given = Annotated[dict[str, Any], WithJsonSchema(described.of_step(step))]
-    required = any(item.required for item in step.form.inputs)
+    required = any(item.required for item in described.given(step))
     name = f"{offered.flow.kind}_{step.name}".title().replace("_", "")
     fields: dict[str, Any] = {"input": (given, ...) if required else (given, {}), "at": (Claimed, None)}
     if not step.opening:

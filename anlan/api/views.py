@@ -56,6 +56,8 @@ SUBJECTS: dict[str, Any] = {
     "me": _("The token itself"),
     "hazards": _("Hazards"),
     "visits": _("Inspections"),
+    "activities": _("Publicity"),
+    "campaigns": _("Campaigns"),
     "supervisions": _("Supervision"),
     "acts": _("Many acts at once"),
     "photographs": _("Photographs"),
@@ -63,6 +65,9 @@ SUBJECTS: dict[str, Any] = {
     "figures": _("Figures"),
     "todo": _("To do"),
     "ledgers": _("Ledgers"),
+    "exports": _("Exports"),
+    "notices": _("Notices"),
+    "administration": _("Accounts, posts, responsibility, areas"),
     "journal": _("Journal"),
 }
 """Subject → its heading, in the order of the page."""
@@ -80,7 +85,14 @@ def _parameter(told: dict[str, Any]) -> str:
 def _example(request: HttpRequest, method: str, path: str, operation: dict[str, Any]) -> str:
     """Return the call as a command line."""
     address = request.build_absolute_uri(
-        path.replace("{id}", "48211").replace("{ledger}", "48211").replace("{code}", "hazards.outstanding")
+        path.replace("{id}", "48211")
+        .replace("{ledger}", "48211")
+        .replace("{code}", "hazards.outstanding")
+        .replace("{person}", "311")
+        .replace("{post}", "420")
+        .replace("{area}", "57")
+        .replace("{sector}", "gas")
+        .replace("{export}", "96")
     )
     lines = [f"curl -H 'Authorization: Bearer …' {address}"]
     body = operation.get("requestBody", {}).get("content", {})

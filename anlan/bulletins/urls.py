@@ -1,6 +1,24 @@
+from __future__ import annotations
+
 from django.urls import path
 
-from anlan.bulletins import views
+from anlan.bulletins.views import begin, deliveries, edit, issue, lists, proof, versions
 
 app_name = "bulletins"
-urlpatterns = [path("", views.compose_page, name="list")]
+urlpatterns = [
+    path("", lists.listing, name="list"),
+    path("day/", lists.day, name="day"),
+    path("new/", begin.begin, name="begin"),
+    path("<int:pk>/", issue.detail, name="detail"),
+    path("<int:pk>/edit/", edit.edit, name="edit"),
+    path("<int:pk>/edit/preview/", edit.preview, name="preview"),
+    path("<int:pk>/edit/<slug:step>/", edit.write, name="write"),
+    path("<int:pk>/versions/", versions.versions, name="versions"),
+    path("<int:pk>/deliveries/", deliveries.deliveries, name="deliveries"),
+    path("<int:pk>/receive/", deliveries.receive, name="receive"),
+    path("<int:pk>/remind/", deliveries.remind, name="remind"),
+    path("<int:pk>/proof/", proof.proof, name="proof"),
+    path("<int:pk>/file/<slug:form>/", issue.file, name="file"),
+    path("<int:pk>/signatures/<int:number>/", issue.signature, name="signature"),
+    path("<int:pk>/step/<slug:step>/", issue.take, name="take"),
+]

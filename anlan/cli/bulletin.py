@@ -3,31 +3,144 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 
 from django.utils.translation import gettext as _
 
-from anlan.bulletins.compose import as_text, draft
+from anlan.bulletins import archive, composing, numbering, series
+from anlan.bulletins.finding import by_number, of_day
+from anlan.bulletins.models import Series, Signed, SpecialSeries
+from anlan.bulletins.replay import Replayed, replay
 from anlan.cli.session import say
+from anlan.documents.formats import FORMATS
+from anlan.figures.cut import find_area
 from anlan.journal.snapshot import snapshot
-from anlan.kernel.errors import Invalid
+from anlan.kernel import clock
+from anlan.kernel.errors import Invalid, Unknown
 
 
 def compose(options: argparse.Namespace) -> int:
-    if options.out.suffix != ".txt":
+    """Write the signed issue of a day if there is one, else a draft marked as such."""
+    form = options.out.suffix.removeprefix(".")
+    if form not in FORMATS:
         raise Invalid(
-            "bulletin.format", _("This version writes text only: give a file that ends in .txt."), field="out"
+            "bulletin.format",
+            _("“%(form)s” is no format of a bulletin. Give a file that ends in one of: %(known)s.")
+            % {"form": form[:20], "known": ", ".join(f".{known}" for known in FORMATS)},
+            field="out",
         )
     if not options.out.resolve().parent.is_dir():
         raise Invalid("bulletin.folder", _("There is no folder %(folder)s.") % {"folder": options.out.parent})
-    with snapshot():
-        text = as_text(draft(on=options.on, language=options.language))
+    content, what = _content(options, form)
     try:
-        options.out.write_text(text, "utf-8")
+        options.out.write_bytes(content)
     except OSError as error:
         raise Invalid(
             "bulletin.file",
             _("%(file)s cannot be written (%(why)s).") % {"file": options.out, "why": error.strerror},
             field="out",
         ) from None
-    say(_("%(file)s: %(n)s characters") % {"file": options.out, "n": len(text)})
+    say(f"{options.out}: {what}")
+    return 0
+
+
+def _content(options: argparse.Namespace, form: str) -> tuple[bytes, str]:
+    """Return the file's bytes, and what they are in words."""
+    area = find_area(None)
+    composing.refuse_future(options.on)
+    run = Series.objects.select_related("area", "issuer").filter(area=area, code=options.series).first()
+    issue = of_day(run, options.on, options.language) if run else None
+    if issue is not None:
+        told = _("signed issue No. %(n)s of %(day)s") % {"n": issue.number, "day": issue.signed_on}
+        return archive.given(Signed.objects.get(pk=issue.pk), form), told
+    with snapshot():
+        written = composing.of_day(
+            run or composing.unfounded(area, options.series), on=options.on, language=options.language
+        )
+    faults = written.composed.faults
+    told = _("draft, not signed")
+    if faults:
+        told += "; " + _("%(n)s sections could not be composed") % {"n": len(faults)}
+    return FORMATS[form](written.document), told
+
+
+def replay_issue(options: argparse.Namespace) -> int:
+    """Rebuild a signed issue's numbers from the journal as known then; 1 if anything differs."""
+    issue = by_number(options.number, series=series.find(options.series), year=options.year)
+    found = replay(issue)
+    if options.json:
+        sys.stdout.write(json.dumps(_data(found), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _tell(found)
+    return 0 if found.equal else 1
+
+
+def _data(found: Replayed) -> dict[str, object]:
+    return {
+        "series": found.issue.series.code,
+        "year": found.issue.year,
+        "number": found.issue.number,
+        "equal": found.equal,
+        "known_seq": found.signed.known_seq,
+        "numbers": len(found.numbers),
+        "rows": found.proven_rows,
+        "files": found.files,
+        "faults": found.faults,
+        "differences": {one.signed.key: list(one.differences) for one in found.numbers if one.differences},
+    }
+
+
+def _tell(found: Replayed) -> None:
+    issue, signed = found.issue, found.signed
+    say(
+        _("%(issue)s: signed %(at)s, known up to entry %(seq)s")
+        % {
+            "issue": f"{issue.series.label} {issue.short}",
+            "at": f"{issue.signed_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if issue.signed_at else "",
+            "seq": signed.known_seq,
+        }
+    )
+    for one in found.numbers:
+        if one.differences:
+            say(f"  {one.signed.key}: {'; '.join(one.differences)}")
+        elif one.signed.row_digest:
+            say(f"  {one.signed.key} = {one.signed.count} ({one.signed.printed}) ✓ {one.signed.row_count}")
+    for fault in found.faults:
+        say(f"  {fault}")
+    if found.equal:
+        say(
+            _("All %(n)s numbers are the same, proven by %(rows)s rows; digests and files agree.")
+            % {"n": len(found.numbers), "rows": found.proven_rows}
+        )
+
+
+def begin_series(options: argparse.Namespace) -> int:
+    """Found the series of the city and let a counter go on from a number that was reached before this system."""
+    area = find_area(None)
+    series.found(area)
+    run = series.find(options.series, area)
+    special = None
+    if options.special:
+        special, _made = SpecialSeries.objects.get_or_create(
+            series=run,
+            name=options.special,
+            defaults={
+                "name_en": options.special_en or options.special,
+                "first_on": options.since or clock.today(),
+            },
+        )
+    if options.after is not None:
+        numbering.begin(run, year=options.year or clock.today().year, after=options.after)
+    if options.special_after is not None:
+        if special is None:
+            raise Unknown(
+                "bulletin.special", _("Name the special series whose counter goes on."), field="special"
+            )
+        numbering.begin(run, year=0, after=options.special_after, special=special)
+    number, own = numbering.upcoming(run, special, options.year or clock.today().year)
+    say(
+        _("%(series)s: the next issue is No. %(n)s") % {"series": run.label, "n": number}
+        + (f" / {special} {own}" if special else "")
+    )
     return 0

@@ -12,7 +12,7 @@ from anlan.cli.progress import Bar
 from anlan.cli.session import say, say_json
 from anlan.imports import receiving, running, workbooks
 from anlan.imports.kinds import in_order
-from anlan.imports.models import Batch, Line, LineState
+from anlan.imports.models import Batch
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Unknown
 from anlan.org.actors import actor_for
@@ -83,18 +83,20 @@ def undo(options: argparse.Namespace) -> int:
     bar = Bar({"run": _("Undoing")})
     running.undo(batch, by=_by(options.by), tell=lambda work: bar.step("run", work.done, work.total))
     told = running.counts(batch)
+    kept = told["kept"] + told["stays"]
     if options.json:
-        say_json({"batch": batch.pk, "undone": told["undone"], "kept": told["kept"], "rows": _rows(batch)})
+        say_json({"batch": batch.pk, "undone": told["undone"], "kept": kept, "rows": _rows(batch)})
     else:
-        say(_("%(undone)s rows undone, %(kept)s kept") % told)
+        say(_("%(undone)s rows undone, %(kept)s kept") % {"undone": told["undone"], "kept": kept})
         _say_faults(batch)
-    return 1 if told["kept"] else 0
+    return 1 if kept else 0
 
 
 def _report(options: argparse.Namespace, batch: Batch, told: dict[str, int]) -> int:
     kind = receiving.kind_of(batch.ledger)
     out = options.faults
-    if told["faulty"] and out is not None:
+    hinted = workbooks.with_hints(batch).count()
+    if out is not None and (told["faulty"] or hinted):
         workbooks.problems(batch, kind, out)
     if options.json:
         say_json(
@@ -104,18 +106,25 @@ def _report(options: argparse.Namespace, batch: Batch, told: dict[str, int]) -> 
                 "file": batch.name,
                 "sha256": batch.digest,
                 "dry_run": options.dry_run,
-                **{name: told[name] for name in ("rows", "written", "sound", "same", "faulty")},
+                **{
+                    name: told[name]
+                    for name in ("rows", "written", "taken_on", "sound", "goes_on", "same", "faulty")
+                },
                 "notes": list(batch.work.notes),
                 "faults": _rows(batch),
+                "hints": hinted,
             }
         )
     else:
         say(
             _(
-                "%(rows)s rows: %(written)s taken in, %(sound)s sound, %(same)s there already, %(faulty)s faulty"
+                "%(rows)s rows: %(written)s taken in, %(taken_on)s taken on, %(sound)s sound, "
+                "%(goes_on)s to be taken on, %(same)s there already, %(faulty)s faulty"
             )
             % told
         )
+        if hinted:
+            say(_("%(count)s rows with hints; --faults FILE.xlsx writes them too") % {"count": hinted})
         for note in batch.work.notes:
             say(note)
         _say_faults(batch)
@@ -124,7 +133,7 @@ def _report(options: argparse.Namespace, batch: Batch, told: dict[str, int]) -> 
 
 
 def _rows(batch: Batch) -> list[dict[str, Any]]:
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
+    lines = workbooks.to_correct(batch)
     return [
         {
             "row": line.number,
@@ -138,7 +147,7 @@ def _rows(batch: Batch) -> list[dict[str, Any]]:
 
 def _say_faults(batch: Batch) -> None:
     kind = receiving.kind_of(batch.ledger)
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
+    lines = workbooks.to_correct(batch)
     for line in lines[:MOST_SHOWN]:
         say(_("Row %(row)s: %(faults)s") % {"row": line.number, "faults": workbooks.told(kind, line)})
     if (more := lines.count() - MOST_SHOWN) > 0:

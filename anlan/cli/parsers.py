@@ -229,14 +229,7 @@ def _others(commands: Any) -> None:
     prove = journal.add_parser("prove", help="print the proof that an entry lies under its seal, as JSON")
     prove.add_argument("seq", type=entry_number, help="number of the entry")
     prove.set_defaults(run=later("journal:prove"))
-    bulletin = commands.add_parser("bulletin", help="compose the bulletin").add_subparsers(
-        title="bulletin commands", metavar="COMMAND", required=True
-    )
-    compose = bulletin.add_parser("compose", help="compose the bulletin of a day from live figures")
-    compose.add_argument("--on", type=day, required=True, help="the day whose end is told")
-    compose.add_argument("--out", type=Path, required=True, help="file to write, ending in .txt")
-    compose.add_argument("--language", choices=("zh", "en"), default="zh")
-    compose.set_defaults(run=later("bulletin:compose"))
+    _bulletins(commands)
     export = commands.add_parser("export", help="write a list of the whole installation to a file")
     export.add_argument("list", help="code of the list: hazards, visits, premises, supervision, people")
     export.add_argument("--out", type=Path, required=True, help="file to write")
@@ -257,6 +250,41 @@ def _others(commands: Any) -> None:
     person.add_argument("--password", help="new password (asked for when it is left out)")
     person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
     person.set_defaults(run=later("data:person"))
+
+
+def _bulletins(commands: Any) -> None:
+    bulletin = commands.add_parser("bulletin", help="compose, replay or begin bulletins").add_subparsers(
+        title="bulletin commands", metavar="COMMAND", required=True
+    )
+    compose = bulletin.add_parser(
+        "compose", help="write the signed issue of a day, or a draft from live figures if none was signed"
+    )
+    compose.add_argument("--on", type=day, required=True, help="the day whose end is told")
+    compose.add_argument("--out", type=Path, required=True, help="file to write; its ending is the format")
+    compose.add_argument(
+        "--series", default="bulletin", help="bulletin, daily, weekly, monthly, notice (bulletin)"
+    )
+    compose.add_argument("--language", choices=("zh", "en"), default="zh")
+    compose.set_defaults(run=later("bulletin:compose"))
+    replay = bulletin.add_parser(
+        "replay", help="count a signed issue's numbers anew from what was known then; 1 if anything differs"
+    )
+    replay.add_argument("number", type=entry_number, help="number of the issue")
+    replay.add_argument("--year", type=int, help="its year, if several have one of that number")
+    replay.add_argument("--series", default="bulletin")
+    replay.add_argument("--json", action="store_true")
+    replay.set_defaults(run=later("bulletin:replay_issue"))
+    begin = bulletin.add_parser(
+        "begin", help="found the series; let numbers go on from what was reached elsewhere"
+    )
+    begin.add_argument("--series", default="bulletin")
+    begin.add_argument("--year", type=int, help="whose counter goes on (this one)")
+    begin.add_argument("--after", type=int, help="the last number given before: 48, if the next is No. 49")
+    begin.add_argument("--special", default="", help="name of a special series, made if it is new")
+    begin.add_argument("--special-en", default="", help="its name in English")
+    begin.add_argument("--since", type=day, help="its first day (today)")
+    begin.add_argument("--special-after", type=int, help="its last number given before")
+    begin.set_defaults(run=later("bulletin:begin_series"))
 
 
 def days(text: str) -> int:

@@ -19,12 +19,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from anlan.cli import backup as making
+from anlan.cli import swap
 from anlan.cli.lock import holding
 from anlan.cli.progress import Bar
-from anlan.cli.session import say
+from anlan.cli.session import say, tell
 from anlan.figures.verification import verify as verify_figures
 from anlan.journal.verify import verify as verify_journal
-from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Invalid, Refused
 
 STAGING = ".restoring"
@@ -153,22 +153,28 @@ def _into_postgres(staging: Path, manifest: dict[str, Any]) -> None:
 
 
 def _swap(home: Path, staging: Path, manifest: dict[str, Any]) -> Path | None:
-    """Set aside what is there and put the restored parts in its place; return where the old ones lie."""
+    """Set aside what is there and put the restored parts in its place; return where the old ones lie.
+
+    The logs of the present database go first: a restored one must never meet them.
+    """
     connections.close_all()
-    seals = Path(settings.JOURNAL_SEALS_FILE)
     moves = [(staging / name, home / name) for name in making.FOLDERS]
-    moves.append((staging / making.SEALS, seals))
+    moves.append((staging / making.SEALS, Path(settings.JOURNAL_SEALS_FILE)))
     if manifest["engine"] == "sqlite":
         path = Path(settings.DATABASES["default"]["NAME"])
-        moves = [(staging / making.DATABASE, path), *moves]
-        moves += [(staging / f"none{end}", path.with_name(path.name + end)) for end in ("-wal", "-shm")]
-    old = home / f"replaced-{clock.real_now():%Y%m%dT%H%M%S}"
-    for new, place in moves:
-        if place.exists():
-            old.mkdir(exist_ok=True)
-            place.replace(old / place.name)
-        if new.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            new.replace(place)
-    shutil.rmtree(staging, ignore_errors=True)
-    return old if old.exists() else None
+        logs = [(staging / f"none{end}", path.with_name(path.name + end)) for end in ("-wal", "-shm")]
+        moves = [*logs, (staging / making.DATABASE, path), *moves]
+    aside = swap.plan(home, moves)
+    swap.carry_out(home, staging)
+    return aside
+
+
+def finish_what_was_cut() -> None:
+    """Finish a restore whose last passage, the renames, was cut off. Raises Refused while it is still at work."""
+    home = Path(settings.HOME)
+    if not swap.is_pending(home):
+        return
+    with holding("serve"), holding("load"):
+        if swap.is_pending(home):
+            swap.carry_out(home, home / STAGING)
+            tell(_("A restore that was cut off has been finished: what it brought back is in its place."))

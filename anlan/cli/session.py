@@ -7,6 +7,7 @@ import json
 import locale
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -25,6 +26,7 @@ def guarded(options: argparse.Namespace) -> int:
         return _fail(str(error))
     translation.activate(_language())
     try:
+        _finish_a_restore()
         return int(options.run(options))
     except AnlanError as error:
         return _fail(str(error))
@@ -33,6 +35,18 @@ def guarded(options: argparse.Namespace) -> int:
         if "no such table" in text or "does not exist" in text:
             return _fail(f"{text}: the database is empty; run “anlan migrate” or “anlan demo load” first")
         return _fail(f"the database does not answer as it should: {text}")
+
+
+def _finish_a_restore() -> None:
+    """Have a restore whose last passage was cut off finished, ahead of any look at the database."""
+    from django.conf import settings
+
+    from anlan.cli import swap
+
+    if swap.is_pending(Path(settings.HOME)):
+        from anlan.cli.restore import finish_what_was_cut
+
+        finish_what_was_cut()
 
 
 def _language() -> str:
@@ -49,6 +63,11 @@ def say(text: str = "") -> None:
     """Write a line to standard output at once."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Write a line beside the output, so that programmes that read it are not disturbed."""
+    sys.stderr.write(text + "\n")
 
 
 def say_json(value: Any) -> None:

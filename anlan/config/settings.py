@@ -2,7 +2,9 @@
 
 ANLAN_HOME            the data folder: database file, secret key, clock, static files (default: .home where it is run)
 ANLAN_DATABASE_URL    another database, e.g. postgres://user:password@host/name (default: SQLite in the data folder)
+ANLAN_PREPARE         0 behind a pooler of PostgreSQL connections that does not follow prepared statements (default: 1)
 ANLAN_HOSTS           host names that are served, comma separated (default: loopback only)
+ANLAN_SITE            where people open this site, e.g. https://safety.example.cn: printed on papers as a QR code
 ANLAN_SECURE          1 behind TLS: cookies are sent over TLS only, HSTS is on
 ANLAN_DIGEST          sha256 or sm3: what a new journal is hashed with
 ANLAN_SEALS_FILE      the file of seals outside the database (default: journal-seals.jsonl in the data folder)
@@ -50,6 +52,7 @@ SECRET_KEY = env.str("ANLAN_SECRET_KEY", default="") or _secret()
 ALLOWED_HOSTS = env.list("ANLAN_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 if SECURE:  # the proxy that ends TLS must set this header itself and drop a client's
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SITE = env.str("ANLAN_SITE", default="").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if SECURE]
 
 INSTALLED_APPS = [
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
     "anlan.supervision",
     "anlan.criteria",
     "anlan.administration",
+    "anlan.outreach",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",
@@ -150,8 +154,12 @@ def _database() -> dict[str, Any]:
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
         config["OPTIONS"] = {
-            "options": "-c jit=off"
+            "options": "-c jit=off -c plan_cache_mode=force_generic_plan"
         }  # short statements: compiling them costs more than they do
+        if env.bool("ANLAN_PREPARE", default=True):
+            config["OPTIONS"]["prepare_threshold"] = (
+                2  # of kernel.fixed's cursor alone: Django's own never prepares
+            )
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -1,5 +1,6 @@
 """The WSGI door, for granian (`anlan serve`) or any other WSGI server."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
@@ -15,3 +16,6 @@ if os.environ.get("ANLAN_SUPERVISED"):
     die_with_parent(signal.SIGKILL)
 
 application = get_wsgi_application()
+
+gc.collect()
+gc.freeze()  # what was loaded stays: a full collection would walk half a million objects in the middle of a request

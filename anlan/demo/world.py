@@ -43,6 +43,7 @@ class World:
     station_officers: dict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
     department_officers: dict[int, list[Person]] = field(default_factory=lambda: defaultdict(list))
     business_officers: dict[int, Person] = field(default_factory=dict)
+    bulletin_staff: dict[str, Person] = field(default_factory=dict)
     accounts: list[dict[str, str]] = field(default_factory=list)
 
     def actors(self, at: datetime) -> dict[int, Actor]:
@@ -124,11 +125,22 @@ class _Staff:
         Post.objects.bulk_create(self.world.posts)
         self._give_sectors()
 
-    def person(self, username: str, title: str, role: Role, organisation: Organisation, area: Area) -> Person:
+    def person(
+        self,
+        username: str,
+        title: str,
+        role: Role,
+        organisation: Organisation,
+        area: Area,
+        *,
+        own_draw: bool = False,
+    ) -> Person:
+        """Put an invented person into a post; `own_draw`: drawn beside the city's sequence, which stays."""
+        rng = random.Random(username) if own_draw else self.rng  # noqa: S311 -- repeatable, not secret
         person = Person(
             username=username,
-            name=people.person_name(self.rng),
-            phone=people.phone(self.rng),
+            name=people.person_name(rng),
+            phone=people.phone(rng),
             password=self.password,
         )
         self.world.people.append(person)
@@ -156,6 +168,14 @@ class _Staff:
         self.show(leader, "副市长", "Vice mayor")
         editor = self.person("editor", posts["bulletin"]["editor"], Role.EDITOR, office, city)
         self.show(editor, "简报编辑", "Bulletin editor")
+        self.world.bulletin_staff["editor"] = editor
+        for role, title, english in (
+            (Role.REVIEWER, "简报审核", "Bulletin reviewer"),
+            (Role.SIGNER, "简报签发", "Bulletin signer"),
+        ):
+            person = self.person(role.value, title, role, office, city, own_draw=True)
+            self.world.bulletin_staff[role.value] = person
+            self.show(person, title, english)
         auditor = self.person("auditor", "安全审计员", Role.AUDITOR, office, city)
         self.show(auditor, "安全审计员", "Auditor")
         security = self.person("security", "安全管理员", Role.SECURITY_ADMIN, office, city)

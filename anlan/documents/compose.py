@@ -2,148 +2,384 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
+from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.documents.sections import QUOTE, WORDS, Paragraph, Section
-from anlan.figures.counting import tabulate
+from anlan.documents import tables
+from anlan.documents.headings import Numbers
+from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
+from anlan.documents.model import Paragraph as ParagraphBlock
+from anlan.documents.passages import Passage, arrange
+from anlan.documents.sections import Paragraph, Section
+from anlan.documents.tokens import (
+    FigureToken,
+    TypedToken,
+    columns_in,
+    figure_tokens,
+    read_key,
+    split,
+    unreadable,
+)
 from anlan.figures.cut import Cut, Known
-from anlan.figures.evaluation import Value, evaluate_all, prose
+from anlan.figures.evaluation import Value, evaluate_all
 from anlan.figures.registry import REGISTRY
+from anlan.kernel import clock
+from anlan.kernel.errors import AnlanError, Invalid
 from anlan.kernel.period import Period
 from anlan.org.models import Area
+from anlan.org.models.areas import below
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A printed number: its text as printed, and what it was evaluated from."""
-
-    text: str
-    value: Value
-
-
-Run = str | Chip
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell of a table: a number in a column's unit, exact, of one area."""
-
-    text: str
-    code: str
-    area_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading, a paragraph of runs, or a table with its header row."""
-
-    heading: str = ""
-    runs: tuple[Run, ...] = ()
-    header: tuple[str, ...] = ()
-    rows: tuple[tuple[str, tuple[TableCell, ...]], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A composed document: nothing in it was typed but the sections' own words."""
+class Setting:
+    """What a document is about: whose area, which days, as known when, in which language."""
 
     area: Area
     period: Period
     known: Known
     language: str
-    blocks: tuple[Block, ...]
-    values: dict[str, Value] = field(default_factory=dict)
 
     @property
-    def chips(self) -> list[Chip]:
-        """Every chip in order of appearance."""
-        return [run for block in self.blocks for run in block.runs if isinstance(run, Chip)]
+    def tongue(self) -> str:
+        return "zh-hans" if self.language == "zh" else "en"
+
+    def period_of(self, span: str) -> Period:
+        """Return the days of a token: the document's own, or a span that ends on its last day."""
+        last = self.period.last
+        first = {
+            "": self.period.first,
+            "day": last,
+            "week": last - timedelta(days=last.weekday()),
+            "month": last.replace(day=1),
+            "year": date(last.year, 1, 1),
+        }[span]
+        return Period(first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Text printed instead of a figure's true value: overridden, with a reason and an approver."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The blocks of a document, and what each printed number was evaluated from, by the key of its token."""
+
+    setting: Setting
+    blocks: tuple[Block, ...]
+    values: dict[str, Value] = field(default_factory=dict)
+    cells: tuple[tables.CellValue, ...] = ()
+    prints: dict[str, Quote] = field(
+        default_factory=dict
+    )  # token key → as printed; with measure word, if it is anywhere
+
+    templates: dict[str, str] = field(default_factory=dict)  # paragraph key → the text that was filled
+
+    @property
+    def quotes(self) -> list[Quote]:
+        """Every printed number of the text in order of appearance."""
+        return [
+            run
+            for block in self.blocks
+            if isinstance(block, ParagraphBlock)
+            for run in block.runs
+            if isinstance(run, Quote)
+        ]
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [block for block in self.blocks if isinstance(block, Fault)]
 
 
 def compose(
     parts: Sequence[Section], *, area: Area, period: Period, language: str, known: Known | None = None
-) -> Document:
-    """Compose sections over one area and period.
+) -> Composed:
+    """Compose sections over one area and period; a section that fails stands as a fault where its text would.
 
     The text's numbers come from one statement; call it inside a `snapshot()` so that the tables, and the rows
     that prove the numbers, are of the same moment.
     """
-    known = known or Known.now()
-    cut = Cut.of(area)
-    codes = list(dict.fromkeys(code for part in parts for code in part.figures))
-    values = evaluate_all(codes, cut=cut, period=period, known=known) if codes else {}
-    blocks: list[Block] = []
-    with override("zh-hans" if language == "zh" else "en"):
-        words = {"area": area.label, "day": _day(period.last, language), "year": str(period.last.year)}
+    setting = Setting(area, period, known or Known.now(), language)
+    return fill(draft(parts, setting), setting)
+
+
+def draft(parts: Sequence[Section], setting: Setting) -> tuple[Passage, ...]:
+    """Return the passages of sections: the conditions weighed, no number filled in yet."""
+    printed: dict[str, Sequence[Paragraph]] = {}
+    faults: dict[str, str] = {}
+    with override(setting.tongue):
         for part in parts:
-            blocks.append(Block(heading=part.title))
-            for paragraph in part.paragraphs:
-                if paragraph.when and not paragraph.when.holds(values[paragraph.when.code].count):
-                    continue
-                if paragraph.table:
-                    blocks.append(_table(paragraph.table, area, cut, period, known))
-                else:
-                    blocks.append(Block(runs=_runs(paragraph, values, words, language)))
-    return Document(area, period, known, language, tuple(blocks), values)
+            if part.fault:
+                faults[part.code] = part.fault
+                continue
+            try:
+                printed[part.code] = _printed(part, setting)
+            except Exception as error:  # noqa: BLE001 -- told where the section's text would stand; the rest is whole
+                faults[part.code] = _why(error)
+    return arrange(parts, printed, faults)
 
 
-def _day(day: date, language: str) -> str:
-    return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%B}"
+def _printed(part: Section, setting: Setting) -> list[Paragraph]:
+    """Return the paragraphs whose conditions hold. Raises Unknown for a code that no figure has."""
+    for code in part.figures:
+        REGISTRY[code]
+    wanted = [read_key(p.when.token) for p in part.paragraphs if p.when]
+    with _savepoint():
+        values = _evaluate(wanted, setting)
+    return [p for p in part.paragraphs if not p.when or p.when.holds(values[p.when.token].count)]
 
 
-def _runs(
-    paragraph: Paragraph, values: dict[str, Value], words: dict[str, str], language: str
-) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    end = 0
-    for found in QUOTE.finditer(paragraph.text):
-        if found.start() > end:
-            runs.append(paragraph.text[end : found.start()])
-        name, bare = found.groups()
-        if name in WORDS:
-            runs.append(words[name])
-        else:
-            value = values[name]
-            runs.append(Chip(_printed(value, bare=bool(bare), language=language), value))
-        end = found.end()
-    if end < len(paragraph.text):
-        runs.append(paragraph.text[end:])
-    return tuple(runs)
+def fill(
+    passages: Sequence[Passage],
+    setting: Setting,
+    *,
+    replaced: Mapping[str, Replaced] | None = None,
+    mark: Callable[[Value], str] | None = None,
+) -> Composed:
+    """Fill passages with the values of their figures and number their headings.
+
+    `replaced` names, by token key, what is printed instead of true values; `mark` gives a value its short code for
+    paper. A passage whose figures are unknown or cannot be evaluated becomes a fault in its place.
+    """
+    with override(setting.tongue):
+        checked = {one.key: _unsound(one, setting) for one in passages}
+        sound = [one for one in passages if not checked[one.key]]
+        values = _values(sound, setting, checked)
+        filler = _Filler(setting, values, replaced or {}, mark)
+        for one in passages:
+            filler.add(one, checked[one.key])
+        templates = {one.key: one.text for one in passages}
+        cells = tuple(filler.cells)
+        return Composed(setting, tuple(filler.blocks), values, cells, filler.prints, templates)
 
 
-def _printed(value: Value, *, bare: bool, language: str) -> str:
+def _unsound(one: Passage, setting: Setting) -> str:
+    """Return why a passage cannot be filled; empty if nothing is known against it."""
+    if one.fault:
+        return one.fault
+    try:
+        check_text(one.text, setting.area)
+    except AnlanError as error:
+        return str(error)
+    return ""
+
+
+def check_text(text: str, area: Area) -> None:
+    """Raise Invalid or Unknown for a token that nobody can read, a code without figure, an area outside `area`."""
+    columns = columns_in(text)
+    if columns:
+        for code in columns:
+            if not REGISTRY[code].is_counted:
+                raise Invalid(
+                    "document.table",
+                    _("%(code)s is counted over its rows: it cannot stand in a table of areas.")
+                    % {"code": code},
+                    field="text",
+                )
+        return
+    if odd := unreadable(text):
+        raise Invalid(
+            "document.token",
+            _("“%(text)s” cannot be read. Between braces stands a figure’s code, like {hazards.found}.")
+            % {"text": odd},
+            field="text",
+        )
+    for part in split(text):
+        if isinstance(part, TypedToken) and part.code:
+            REGISTRY[part.code]
+        elif isinstance(part, FigureToken):
+            REGISTRY[part.code]
+            if part.area:
+                _area_of(part, area)
+
+
+def _area_of(token: FigureToken, area: Area) -> Area:
+    """Return the area that a token names, which lies within the document's. A query. Raises Invalid."""
+    if not token.area:
+        return area
+    inside = Area.objects.filter(below(area.path or "", "path"), code=token.area)
+    found = inside.order_by("-valid_from").first()
+    if found is None:
+        raise Invalid(
+            "document.area",
+            _("“%(token)s” asks for an area that does not lie within %(area)s.")
+            % {"token": token.source or token.key, "area": area.label},
+            field="text",
+        )
+    return found
+
+
+def _values(sound: Sequence[Passage], setting: Setting, checked: dict[str, str]) -> dict[str, Value]:
+    """Return the values of all tokens by key: all together, or, if that fails, passage by passage."""
+    tokens = [token for one in sound for token in figure_tokens(one.text)]
+    try:
+        with _savepoint():
+            return _evaluate(tokens, setting)
+    except Exception:  # noqa: BLE001 -- found again below, where it is told
+        values: dict[str, Value] = {}
+    for one in sound:
+        try:
+            with _savepoint():
+                values |= _evaluate(figure_tokens(one.text), setting)
+        except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
+            checked[one.key] = _why(error)
+    return values
+
+
+def _evaluate(tokens: Sequence[FigureToken], setting: Setting) -> dict[str, Value]:
+    """Return values by token key; one statement for each (span, area), as a rule one in all."""
+    groups: dict[tuple[str, str], dict[str, FigureToken]] = {}
+    for token in tokens:
+        groups.setdefault((token.span, token.area), {})[token.code] = token
+    values: dict[str, Value] = {}
+    for (span, _code), group in groups.items():
+        first = next(iter(group.values()))
+        found = evaluate_all(
+            list(group),
+            cut=Cut.of(_area_of(first, setting.area)),
+            period=setting.period_of(span),
+            known=setting.known,
+        )
+        values |= {group[code].key: value for code, value in found.items()}
+    return values
+
+
+def _savepoint() -> Any:
+    """Return what keeps a failed statement from spoiling the transaction around it (PostgreSQL)."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+def _why(error: Exception) -> str:
+    """Return the reason of a fault: a refusal's own words; of anything else its kind, the particulars logged."""
+    if isinstance(error, AnlanError):
+        return str(error)
+    log.error("a section could not be composed", exc_info=error)
+    return _("An unexpected fault (%(kind)s); its particulars stand in the log.") % {
+        "kind": type(error).__name__
+    }
+
+
+@dataclass(slots=True)
+class _Filler:
+    """Builds the blocks of a document, passage by passage."""
+
+    setting: Setting
+    values: dict[str, Value]
+    replaced: Mapping[str, Replaced]
+    mark: Callable[[Value], str] | None
+    blocks: list[Block] = field(default_factory=list)
+    cells: list[tables.CellValue] = field(default_factory=list)
+    numbers: Numbers = field(default_factory=Numbers)
+    prints: dict[str, Quote] = field(default_factory=dict)
+
+    def add(self, one: Passage, fault: str) -> None:
+        head = self._head(one)
+        columns = columns_in(one.text)
+        if fault or columns:
+            if head:
+                self.blocks.append(ParagraphBlock(head, f"{one.key}-head"))
+            self.blocks.append(Fault(one.section or one.key, fault) if fault else self._table(columns))
+            return
+        self.blocks.append(ParagraphBlock((*head, *self._runs(one.text)), one.key))
+
+    def _head(self, one: Passage) -> tuple[Run, ...]:
+        chinese = self.setting.language == "zh"
+        runs: list[Run] = []
+        if one.first:
+            runs.append(Text(self.numbers.first(one.first, chinese=chinese), Style.FIRST))
+        if one.second:
+            runs.append(Text(self.numbers.second(one.second, chinese=chinese), Style.SECOND))
+        return tuple(runs)
+
+    def _table(self, columns: Sequence[str]) -> Block:
+        table, cells = tables.by_area(
+            columns, self.setting.area, self.setting.period, self.setting.known, address
+        )
+        self.cells += cells
+        return table
+
+    def _runs(self, text: str) -> list[Run]:
+        runs: list[Run] = []
+        for part in split(text):
+            if isinstance(part, str):
+                runs.append(Text(part))
+            elif isinstance(part, TypedToken):
+                runs.append(Quote(part.text, part.code, origin=Origin.TYPED, title=part.told_by))
+            elif isinstance(part, FigureToken):
+                runs.append(self._quote(part))
+            else:
+                runs.append(Text(word(part.name, self.setting)))
+        return runs
+
+    def _quote(self, token: FigureToken) -> Quote:
+        value = self.values[token.key]
+        instead = self.replaced.get(token.key)
+        quote = Quote(
+            instead.text if instead else printed(value, bare=token.bare, language=self.setting.language),
+            value.figure.code,
+            "" if value.number is None else str(value.number),
+            Origin.OVERRIDE if instead else Origin.FIGURE,
+            address(value, token.area or self.setting.area.code),
+            self.mark(value) if self.mark else "",
+            str(value.figure.name),
+        )
+        if token.key not in self.prints or not token.bare:
+            self.prints[token.key] = quote
+        return quote
+
+
+def word(name: str, setting: Setting) -> str:
+    """Return one of the document's own words."""
+    last = setting.period.last
+    if name == "year":
+        return str(last.year)
+    if name == "day":
+        return f"{last.month}月{last.day}日" if setting.language == "zh" else f"{last.day} {last:%B}"
+    return setting.area.label
+
+
+def printed(value: Value, *, bare: bool, language: str) -> str:
+    """Return a value as prose: Chinese in the official way, English with all its digits."""
     if language == "zh":
         return value.text if bare else value.phrase
-    return value.text if value.figure.is_rate else f"{value.count:,}"
+    return value.text if value.base is not None else f"{value.count:,}"
 
 
-def _table(codes: tuple[str, ...], area: Area, cut: Cut, period: Period, known: Known) -> Block:
-    """Return the table of an area's children, exact numbers, with the sum of the area itself as the last row."""
-    children = list(Area.objects.filter(parent=area, valid_to=None).order_by("path")) or [area]
-    figures = [REGISTRY[code] for code in codes]
-    for figure in figures:
-        if not figure.is_counted:
-            raise RuntimeError(f"{figure.code} is counted over its rows: it cannot stand in a table of areas")
-    measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
-    nodes = [*children, area] if children != [area] else children
-    counted = tabulate(measures, cut, period, known, by=("area",), areas=[node.pk for node in nodes])
-    rows = []
-    for node in nodes:
-        sums = {measure: counted.get((measure, node.pk), 0) for measure in measures}
-        cells = [
-            TableCell(
-                prose(figure, figure.value(sums), figure.base(sums))
-                if figure.is_rate
-                else str(figure.value(sums)),
-                figure.code,
-                node.code,
-            )
-            for figure in figures
-        ]
-        rows.append((node.short_label, tuple(cells)))
-    return Block(header=(_("Area"), *(str(figure.name) for figure in figures)), rows=tuple(rows))
+def address(value: Value, area_code: str) -> str:
+    """Return the page that opens a printed number: its figure, area, period and moment of knowledge."""
+    query = {
+        "area": area_code,
+        "from": value.period.first.isoformat(),
+        "to": value.period.last.isoformat(),
+        "known_at": _local(value.known.at).isoformat(),
+    }
+    return reverse("figures:detail", args=[value.figure.code]) + "?" + urlencode(query)
+
+
+def as_of(setting: Setting) -> str:
+    """Return the line that says as of when the numbers are, and as known when."""
+    at = _local(setting.known.at)
+    last = setting.period.last
+    if setting.language == "zh":
+        day = f"{last.year}年{last.month}月{last.day}日"
+        return f"数据统计截至{day}，以{at.year}年{at.month}月{at.day}日{at:%H:%M}系统记录为准。"
+    return f"Figures to the end of {last.day} {last:%B %Y}, as recorded at {at:%H:%M} on {at.day} {at:%B %Y}."
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(clock.SHANGHAI).replace(tzinfo=None)

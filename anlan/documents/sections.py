@@ -4,32 +4,52 @@ A file has a head of `key: value` lines between two `---` lines, then paragraphs
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
 `{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds. A line
 `{table by area: code, code}` becomes a table.
+
+The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
+heading (一、), with text of its own or none; every other file is a section: below the chapter that its line
+`chapter:` names (（一）), or a first-level heading by itself. A file may serve several series: `series: daily, weekly`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 
+from anlan.documents.tokens import FIGURE, codes_in, unreadable
+
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
-_CONDITION = re.compile(r"^\[([a-z_.]+) (=|>) (\d+)\]\s*")
-_TABLE = re.compile(r"^\{table by area: ([a-z_., ]+)\}$")
-QUOTE = re.compile(r"\{([a-z_.]+)(\|bare)?\}")
-WORDS = frozenset({"area", "day", "year"})
+_CONDITION = re.compile(rf"^\[({FIGURE}) (=|>=|<=|>|<) (\d+)\]\s*")
+_TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
+_REQUIRED = {"code", "language", "title", "order", "series"}
+KINDS = ("section", "lead", "chapter")
+_SIGNS = {
+    "=": int.__eq__,
+    ">": int.__gt__,
+    "<": int.__lt__,
+    ">=": int.__ge__,
+    "<=": int.__le__,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    code: str
+    """A comparison of one figure (`code`, with `@span` perhaps) with a number."""
+
+    token: str
     sign: str
     number: int
 
+    @property
+    def code(self) -> str:
+        return self.token.partition("@")[0]
+
     def holds(self, value: int) -> bool:
-        return value == self.number if self.sign == "=" else value > self.number
+        return bool(_SIGNS[self.sign](value, self.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +60,15 @@ class Paragraph:
     table: tuple[str, ...] = ()
     when: Condition | None = None
 
+    @property
+    def template(self) -> str:
+        """The paragraph as an issue keeps it: a table is one token."""
+        return f"{{table by area: {', '.join(self.table)}}}" if self.table else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section in one language."""
+    """One section in one language. `fault` says why its file cannot be read; then it has no paragraphs."""
 
     code: str
     language: str
@@ -51,17 +76,24 @@ class Section:
     order: int
     series: str
     paragraphs: tuple[Paragraph, ...]
+    kind: str = "section"
+    chapter: str = ""
+    fault: str = ""
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Every figure that the section quotes, compares or tabulates, each once."""
         codes: list[str] = []
         for paragraph in self.paragraphs:
-            codes += [name for name, _bare in QUOTE.findall(paragraph.text) if name not in WORDS]
+            codes += codes_in(paragraph.text)
             codes += paragraph.table
             if paragraph.when:
                 codes.append(paragraph.when.code)
         return tuple(dict.fromkeys(codes))
+
+    @property
+    def all_series(self) -> tuple[str, ...]:
+        return tuple(name.strip() for name in self.series.split(","))
 
 
 class SectionError(Exception):
@@ -74,15 +106,24 @@ def parse(text: str, *, source: str) -> Section:
     if not found:
         raise SectionError(f"{source}: no head between two --- lines")
     head = dict(line.split(": ", 1) for line in found.group(1).splitlines() if ": " in line)
-    missing = {"code", "language", "title", "order", "series"} - head.keys()
+    missing = _REQUIRED - head.keys()
     if missing:
         raise SectionError(f"{source}: the head lacks {', '.join(sorted(missing))}")
-    if not head["order"].strip().isdecimal():
-        raise SectionError(f"{source}: the order “{head['order']}” is not a whole number")
+    if not head["order"].isdecimal():
+        raise SectionError(f"{source}: order “{head['order']}” is not a whole number")
+    kind = head.get("kind", "section")
+    if kind not in KINDS:
+        raise SectionError(f"{source}: kind “{kind}” is none of {', '.join(KINDS)}")
     blocks = [block.strip() for block in found.group(2).split("\n\n") if block.strip()]
-    paragraphs = tuple(_paragraph(block, source) for block in blocks)
     return Section(
-        head["code"], head["language"], head["title"], int(head["order"]), head["series"], paragraphs
+        code=head["code"],
+        language=head["language"],
+        title=head["title"],
+        order=int(head["order"]),
+        series=head["series"],
+        paragraphs=tuple(_paragraph(block, source) for block in blocks),
+        kind=kind,
+        chapter=head.get("chapter", ""),
     )
 
 
@@ -95,8 +136,7 @@ def _paragraph(block: str, source: str) -> Paragraph:
     if condition:
         when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
         block = block[condition.end() :]
-    left = QUOTE.sub("", block)
-    if block.startswith("[") or "{" in left or "}" in left:
+    if block.startswith("[") or unreadable(block):
         raise SectionError(f"{source}: “{block[:60]}” has a condition, quote or table that cannot be read")
     joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
     return Paragraph(text=joined, when=when)
@@ -104,11 +144,31 @@ def _paragraph(block: str, source: str) -> Paragraph:
 
 @cache
 def sections(series: str, language: str) -> tuple[Section, ...]:
-    """Return the sections of a series in a language, in their order, from every installed app."""
-    found = []
+    """Return the sections of a series in a language, in their order, from every installed app.
+
+    A file that cannot be read stands in its place as a section with a fault, in every series: what it would have
+    said is not left out silently.
+    """
+    found = [
+        section
+        for section in _files()
+        if section.language == language and (section.fault or series in section.all_series)
+    ]
+    return tuple(sorted(found, key=lambda s: (s.order, s.code)))
+
+
+@cache
+def known_series() -> frozenset[str]:
+    """Return the series for which there is any section."""
+    return frozenset(name for section in _files() for name in section.all_series)
+
+
+def _files() -> Iterator[Section]:
     for config in apps.get_app_configs():
         for path in sorted((Path(config.path) / "sections").glob("*.txt")):
-            section = parse(path.read_text("utf-8"), source=f"{config.label}/sections/{path.name}")
-            if section.series == series and section.language == language:
-                found.append(section)
-    return tuple(sorted(found, key=lambda s: (s.order, s.code)))
+            source = f"{config.label}/sections/{path.name}"
+            try:
+                yield parse(path.read_text("utf-8"), source=source)
+            except (SectionError, UnicodeDecodeError) as error:
+                language = "en" if path.name.endswith(".en.txt") else "zh"
+                yield Section(source, language, source, 0, "", (), fault=str(error))

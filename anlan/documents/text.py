@@ -1,23 +1,36 @@
-"""A document as plain text, columns aligned by the width of Chinese characters."""
+"""A document's blocks as plain text, columns aligned by the width of Chinese characters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from anlan.documents.compose import Block, Chip, Document
+from django.utils.translation import gettext as _
+
+from anlan.documents.model import Block, Fault, Heading, Table
 
 
-def render(document: Document) -> str:
-    """Return the document's blocks as text: two full-width spaces before a paragraph, tables in columns."""
-    return "\n\n".join(_block(block) for block in document.blocks) + "\n"
+def render(blocks: Sequence[Block]) -> str:
+    """Return the blocks as text: two full-width spaces before a paragraph, tables in columns."""
+    return "\n\n".join(_block(block) for block in blocks) + "\n"
 
 
 def _block(block: Block) -> str:
-    if block.heading:
-        return block.heading
-    if block.rows:
+    if isinstance(block, Heading):
+        return block.text
+    if isinstance(block, Table):
         return _table(block)
-    return "　　" + "".join(run.text if isinstance(run, Chip) else run for run in block.runs)
+    if isinstance(block, Fault):
+        return fault_line(block)
+    return "　　" + "".join(run.text for run in block.runs)
+
+
+def fault_line(fault: Fault) -> str:
+    """Return what stands in the place of a section that could not be composed."""
+    return _("[%(section)s could not be composed: %(reason)s]") % {
+        "section": fault.section,
+        "reason": fault.reason,
+    }
 
 
 def width(text: str) -> int:
@@ -25,8 +38,8 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _table(block: Block) -> str:
-    lines = [list(block.header), *([name, *(cell.text for cell in cells)] for name, cells in block.rows)]
+def _table(block: Table) -> str:
+    lines = [list(block.header), *([cell.text for cell in row] for row in block.rows)]
     widths = [max(width(line[i]) for line in lines) for i in range(len(block.header))]
     return "\n".join(
         "  ".join(

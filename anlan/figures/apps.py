@@ -7,5 +7,6 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         from anlan.journal.triggers import APPEND_ONLY
 
-        if "figures_contribution" not in APPEND_ONLY:
-            APPEND_ONLY.append("figures_contribution")
+        for table in ("figures_contribution", "figures_quote"):
+            if table not in APPEND_ONLY:
+                APPEND_ONLY.append(table)

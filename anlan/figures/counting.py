@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,10 +18,13 @@ from anlan.figures.models import Fold, Measure
 from anlan.figures.registry import REGISTRY
 from anlan.journal.models import Head
 from anlan.kernel import clock
-from anlan.kernel.period import Period, buckets, day_bucket
+from anlan.kernel.period import Period, bucket_day, buckets, day_bucket, month_end
 
 FOLD_CHUNK = 20_000
 """Entries folded in one transaction: a writer waits for it half a second at most."""
+
+NO_SECTOR = -1
+"""The sector of what belongs to none: counted where all sectors are asked for together (0), under no sector's key."""
 
 FOLDED = "(SELECT seq FROM figures_fold WHERE id = 1)"
 """The watermark, read in the statement itself. Ranges of seq are closed on both sides: PostgreSQL's planner takes an
@@ -65,10 +69,10 @@ def tabulate(
     areas: Sequence[int] = (),
     sectors: Sequence[int] = (),
 ) -> dict[tuple[Any, ...], int]:
-    """Return {(measure code, *dimensions): n}; `by` names dimensions among area, sector, grade and month.
+    """Return {(measure code, *dimensions): n}; `by` names dimensions among area, sector, grade, month and day.
 
     `areas` are the nodes to tell apart (their subtrees, which must not overlap to be added up); `sectors` the
-    sectors. A month is a six-digit bucket.
+    sectors. A month is a six-digit bucket, a day an eight-digit one; ask for one of the two.
     """
     ids = measure_ids(codes)
     node_ids = list(areas) if "area" in by else [cut.area_id]
@@ -97,13 +101,17 @@ def _statement(
     by: tuple[str, ...],
 ) -> tuple[str, list[Any]]:
     """Return the one statement: folded cells ∪ unfolded contributions ∪ minus later ones."""
-    columns = {"area": "area_id", "sector": "sector_id", "grade": "grade", "month": "month"}
+    columns = {"area": "area_id", "sector": "sector_id", "grade": "grade", "month": "slot", "day": "slot"}
     grouped = ["measure_id", *(columns[name] for name in by)]
-    month = "CASE WHEN bucket > 9999999 THEN bucket / 100 ELSE bucket END"
-    if known.latest and period.last >= clock.local_day(known.at):
+    folded, unfolded = "CASE WHEN bucket > 9999999 THEN bucket / 100 ELSE bucket END", "c.day / 100"
+    if "day" in by:
+        folded, unfolded = "bucket", "c.day"
+    elif known.latest and period.last >= clock.local_day(known.at):
         # nothing lies after today: whole months and years are read instead of their days
         period = Period(period.first, period.last.replace(month=12, day=31))
     ranges = _monthly(period) if "month" in by else buckets(period)
+    if "day" in by:
+        ranges = [(day_bucket(period.first), day_bucket(period.last))]
     first, last = day_bucket(period.first), day_bucket(period.last)
     parameters: list[Any] = []
 
@@ -128,11 +136,11 @@ def _statement(
     dims += " AND c.day BETWEEN %s AND %s"
     dim_parameters += [first, last]
     one = (
-        "SELECT c.measure_id, a.ancestor_id, c.sector_id, c.grade, c.day / 100, {n} FROM figures_contribution c "
+        f"SELECT c.measure_id, a.ancestor_id, c.sector_id, c.grade, {unfolded}, {{n}} FROM figures_contribution c "
         "JOIN org_areaancestor a ON a.area_id = c.area_id WHERE "
     )
     branches = [
-        f"SELECT measure_id, area_id, sector_id, grade, {month} AS month, n FROM figures_cell WHERE {cell}",
+        f"SELECT measure_id, area_id, sector_id, grade, {folded} AS slot, n FROM figures_cell WHERE {cell}",
         one.format(n="c.n") + f"c.seq > {FOLDED} AND c.seq <= %s AND " + dims,
     ]
     parameters += [known.seq, *dim_parameters]
@@ -152,8 +160,45 @@ def _statement(
 
 
 def _monthly(period: Period) -> list[tuple[int, int]]:
-    """Return bucket ranges month by month, never a year's: a trend needs its months."""
-    return [pair for part in period.months() for pair in buckets(part)]
+    """Return at most three bucket ranges of days and months, never a year's: a trend needs its months.
+
+    Months of several years are one range: the numbers between them are no buckets.
+    """
+    ranges: list[tuple[int, int]] = []
+    first, last = period.first, period.last
+    if first.day != 1:
+        edge = min(month_end(first), last)
+        ranges.append((day_bucket(first), day_bucket(edge)))
+        first = edge + timedelta(days=1)
+    if first <= last and last != month_end(last):
+        start = last.replace(day=1)
+        ranges.append((day_bucket(start), day_bucket(last)))
+        last = start - timedelta(days=1)
+    if first <= last:
+        ranges.append((first.year * 100 + first.month, last.year * 100 + last.month))
+    return ranges
+
+
+def first_day(codes: Sequence[str], area_id: int) -> date | None:
+    """Return the first day on which any of the measures counted something in an area; None before there is one.
+
+    One range of the cells' key for each measure; what is not folded yet is looked at by itself.
+    """
+    ids = list(measure_ids(codes).values())
+    one = (
+        "SELECT MIN(bucket) AS day FROM figures_cell WHERE measure_id = %s AND area_id = %s AND sector_id = 0 "
+        "AND bucket BETWEEN 19000101 AND 29991231"
+    )
+    cells = " UNION ALL ".join([one] * len(ids))
+    sql = (
+        f"SELECT MIN(day) FROM ({cells} UNION ALL SELECT MIN(c.day) AS day FROM figures_contribution c "
+        f"JOIN org_areaancestor a ON a.area_id = c.area_id WHERE c.seq > {FOLDED} "
+        f"AND c.measure_id IN ({_marks(ids)}) AND a.ancestor_id = %s) AS days"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*(part for number in ids for part in (number, area_id)), *ids, area_id])
+        found = cursor.fetchone()[0]
+    return None if found is None else bucket_day(int(found))
 
 
 # -- the fold ----------------------------------------------------------------------------------------------

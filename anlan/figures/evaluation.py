@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from anlan.kernel import numerals
 from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 from anlan.org.scope import EVERYTHING, Scope
+
+EVERY = 5_000
+"""Rows between two signs of life of a proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,12 @@ def evaluate_all(
                 _("“%(name)s” is not told apart by grade.") % {"name": figure.name},
                 field="grade",
             )
+        if cut.sector_ids and not figure.sectored:
+            raise Invalid(
+                "figure.not_sectored",
+                _("“%(name)s” is not told apart by sector.") % {"name": figure.name},
+                field="sector",
+            )
     measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
     counted = sums(measures, cut, period, known) if measures else {}
     return {
@@ -121,10 +131,19 @@ def trace(value: Value) -> Trace:
 
     Cost: reads the keys of every row counted; for pages use the value alone.
     """
+    *_steps, found = tracing(value)
+    assert isinstance(found, Trace)
+    return found
+
+
+def tracing(value: Value) -> Iterator[int | Trace]:
+    """Yield how many rows were read, now and then, and at the end the trace: for whoever shows progress."""
     hasher = hashlib.sha256()
     rows = 0
     keys = records(value, scope=EVERYTHING).order_by("pk").values_list("pk", flat=True)
     for key in keys.iterator(chunk_size=10_000):
         hasher.update(b"%d\n" % key)
         rows += 1
-    return Trace(rows, hasher.hexdigest())
+        if rows % EVERY == 0:
+            yield rows
+    yield Trace(rows, hasher.hexdigest())

@@ -1,9 +1,12 @@
-"""Contributions are the permanent ledger of every +1 and -1; cells are their fold, exact to a watermark."""
+"""Contributions are the permanent ledger of all that is counted; cells are their fold, exact to a watermark."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from anlan.org.models import Area
 
 
 class Measure(models.Model):
@@ -17,7 +20,8 @@ class Measure(models.Model):
 
 
 class Contribution(models.Model):
-    """What one journal entry adds to one measure. Written with the entry, never changed, in order of commit.
+    """What one journal entry adds to one measure: one case, or a quantity. Written with the entry, never changed, in
+    order of commit.
 
     `day` is the bucket counted (a cohort measure: the day of finding); `step_day` the day on which the
     step happened. Both are eight-digit buckets of Shanghai days.
@@ -32,9 +36,10 @@ class Contribution(models.Model):
     day = models.IntegerField()
     step_day = models.IntegerField()
     area_id = models.BigIntegerField()  # a leaf of the counting tree
-    sector_id = models.BigIntegerField()
+    sector_id = models.BigIntegerField()  # NO_SECTOR where the measure has no sector
     grade = models.CharField(max_length=10)  # empty where the measure has no grade
-    n = models.SmallIntegerField()
+    # one sending of messages may be 16 million; no wider, for PostgreSQL adds wider ones up as numeric
+    n = models.IntegerField()
 
     class Meta:
         constraints = [
@@ -79,3 +84,44 @@ class Fold(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="fold_is_one_row")]
+
+
+class Quote(models.Model):
+    """A value under a short permanent address: what was asked, as known when, and what the answer was. Append-only."""
+
+    code = models.CharField(max_length=13, unique=True)
+    question = models.BinaryField(max_length=32, unique=True)  # SHA-256: the same question has the same code
+    figure = models.CharField(max_length=60)
+    revision = models.PositiveSmallIntegerField()
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False)
+    sectors = models.CharField(max_length=500)  # keys, ascending, with commas; empty: all of them
+    grade = models.CharField(max_length=10)
+    first = models.DateField()
+    last = models.DateField()
+    known_seq = models.BigIntegerField()
+    known_at = models.DateTimeField()
+    count = models.BigIntegerField()
+    base = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="quote_period_in_order"),
+            models.CheckConstraint(condition=~Q(code="") & ~Q(figure=""), name="quote_names_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Favourite(models.Model):
+    """A figure that somebody wants on top of the list."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    figure = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "figure"], name="favourite_once"),
+        ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,8 @@ from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
 Measure = Callable[[Cut, Period, Known], "tuple[int, int | None]"]
+Heap = tuple[date, str, int, str, int, int]
+Spread = Callable[[Cut, Period, Known], "Iterable[Heap]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
 
@@ -35,7 +38,9 @@ class Figure:
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
     A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
     number of records; without `over` the rows are counted. Its cost grows with the period's rows.
+    `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
+    `sectored` and `graded` tell by what it can be cut beside area and period.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
 
@@ -50,11 +55,14 @@ class Figure:
     step: int = 1_000
     revision: int = 1
     graded: bool = True
+    sectored: bool = True  # told apart by sector
     over: Measure | None = None
     is_mean: bool = False
     is_leading: bool = False  # stands on the first page
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
+    spread: Spread | None = None
+    day: str = ""  # the column of the rows that says on which day of the period each is counted
 
     @property
     def is_rate(self) -> bool:
@@ -64,6 +72,31 @@ class Figure:
     def is_counted(self) -> bool:
         """Tell whether it is kept by measures: constant in time; else it is counted over its rows when asked."""
         return bool(self.plus)
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Tell whether it is the plain number of its rows: cut by whatever the rows carry, in one query."""
+        return not self.is_counted and self.over is None
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Tell whether its table by area, sector and grade is one statement or pass, not one for each cell."""
+        return self.is_counted or self.is_of_rows or self.spread is not None
+
+    @property
+    def adds_up(self) -> bool:
+        """Tell whether the values of its parts add up to its value."""
+        return self.is_of_rows or (self.is_counted and not self.is_rate)
+
+    @property
+    def cut_by(self) -> tuple[str, ...]:
+        """The dimensions by which it is told apart."""
+        more = [name for name, has in (("sector", self.sectored), ("grade", self.graded)) if has]
+        return ("area", *more, "period")
+
+    def answers(self, cut: Cut) -> bool:
+        """Tell whether it can be asked about this cut."""
+        return (self.graded or not cut.grade) and (self.sectored or not cut.sector_ids)
 
     @property
     def kind(self) -> str:
@@ -87,12 +120,30 @@ class Registry:
 
     def __init__(self) -> None:
         self._figures: dict[str, Figure] = {}
-        self._measures: dict[str, None] = {}
+        self._measures: dict[str, str | Promise] = {}
+        self._groups: dict[str, str | Promise] = {}
 
-    def measure(self, code: str) -> str:
-        """Register a measure and return its code."""
-        self._measures[code] = None
+    def group(self, app: str, name: str | Promise) -> None:
+        """Give the figures of an app, by the first part of their codes, a heading in lists."""
+        self._groups[app] = name
+
+    def group_of(self, figure: Figure) -> tuple[str, str]:
+        """Return (app, heading) of a figure."""
+        app = figure.code.partition(".")[0]
+        return app, str(self._groups.get(app, app))
+
+    def measure(self, code: str, name: str | Promise = "") -> str:
+        """Register a measure and return its code. It needs a name where no figure bears its code."""
+        self._measures[code] = name or self._measures.get(code, "")
         return code
+
+    def name_of(self, measure: str) -> str:
+        """Return what a measure is called: the name of its figure, or its own."""
+        figure = self._figures.get(measure)
+        return str(figure.name if figure else self._measures[measure] or measure)
+
+    def find(self, code: str) -> Figure | None:
+        return self._figures.get(code)
 
     def add(self, figure: Figure) -> Figure:
         """Register a figure; a code defined twice is a mistake of the programme."""
@@ -108,13 +159,19 @@ class Registry:
         try:
             return self._figures[code]
         except KeyError:
-            known = ", ".join(sorted(self._figures))
+            # those of the subject that was meant, else all: there are too many for one sentence
+            near = [known for known in self._figures if known.split(".")[0] == code.split(".", maxsplit=1)[0]]
+            known = ", ".join(sorted(near or self._figures))
             raise Unknown(
                 "figure.unknown",
                 _("There is no figure “%(code)s”. Known figures: %(known)s.")
                 % {"code": code[:80], "known": known},
                 field="code",
             ) from None
+
+    def of(self, app: str) -> list[Figure]:
+        """Return the figures of an app."""
+        return [figure for figure in self if figure.code.startswith(f"{app}.")]
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self._figures.values())

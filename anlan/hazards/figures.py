@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Sum, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import Cut, Known
-from anlan.figures.registry import REGISTRY, Figure
+from anlan.figures.registry import REGISTRY, Figure, Heap
 from anlan.figures.standing import standing
 from anlan.hazards import flow
 from anlan.hazards.flow import FOUND, HAZARD_FLOW, RECTIFIED
@@ -25,6 +25,7 @@ from anlan.org.scope import EVERYTHING, Scope
 
 for _count in HAZARD_FLOW.counts:
     REGISTRY.measure(_count.measure)
+REGISTRY.group("hazards", _("Hazards"))
 
 MINUTES_A_DAY = 1_440
 AGES = ((0, 7), (8, 15), (16, 30), (31, 90), (91, None))
@@ -85,6 +86,21 @@ def _as_it_stands(period: Period, known: Known) -> bool:
     return not Entry.objects.filter(seq__gt=known.seq).exists()
 
 
+def _due_then(period: Period, known: Known) -> Subquery:
+    """Return the deadline of a hazard as it stood at the end of a period and was known."""
+    deadline = (
+        Obligation.objects.filter(
+            case_id=OuterRef("pk"),
+            kind__in=(Kind.RECTIFY, Kind.ASSIGN),
+            opened_seq__lte=known.seq,
+            opened_at__lt=_after(period),
+        )
+        .order_by("-opened_seq")
+        .values(due=Case(When(kind=Kind.RECTIFY, then=F("due_at"))))[:1]
+    )
+    return Subquery(deadline)
+
+
 def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
     """Return the outstanding hazards whose deadline, as it stood then, had passed.
 
@@ -95,17 +111,23 @@ def overdue(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuery
     end = min(known.at, _after(period))
     if _as_it_stands(period, known):
         return rows.filter(due_at__lt=end)
-    then = (
-        Obligation.objects.filter(
-            case_id=OuterRef("pk"),
-            kind__in=(Kind.RECTIFY, Kind.ASSIGN),
-            opened_seq__lte=known.seq,
-            opened_at__lt=_after(period),
-        )
-        .order_by("-opened_seq")
-        .values(due=Case(When(kind=Kind.RECTIFY, then=F("due_at"))))[:1]
+    return rows.annotate(due_then=_due_then(period, known)).filter(due_then__lt=end)
+
+
+def without_deadline(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the outstanding hazards that no deadline was set for as it stood then."""
+    rows = outstanding(cut, period, known, scope)
+    if _as_it_stands(period, known):
+        return rows.filter(due_at=None)
+    return rows.annotate(due_then=_due_then(period, known)).filter(due_then=None)
+
+
+def looked_back(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the hazards of the period that were looked back at by its end, as the journal tells."""
+    seen = Entry.objects.filter(
+        case_id=OuterRef("pk"), step="look_back", seq__lte=known.seq, occurred_at__lt=_after(period)
     )
-    return rows.annotate(due_then=Subquery(then)).filter(due_then__lt=end)
+    return found(cut, period, known, scope).filter(Exists(seen))
 
 
 def _aged(least: int, most: int | None) -> Callable[[Cut, Period, Known, Scope], HazardQuerySet]:
@@ -127,10 +149,25 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
 
     What was rectified then and changed since is timed by the journal.
     """
-    rows = rectified(cut, period, known, EVERYTHING)
     if _as_it_stands(period, known):
+        rows = rectified(cut, period, known, EVERYTHING)
         now = rows.aggregate(total=Sum("minutes_to_rectify"), rows=Count("pk"))
         return now["total"] or 0, now["rows"]
+    total = number = 0
+    for *_where, minutes, n in times_to_rectify(cut, period, known):
+        total += minutes
+        number += n
+    return total, number
+
+
+def times_to_rectify(cut: Cut, period: Period, known: Known) -> Iterator[Heap]:
+    """Yield the same in heaps: day of finding, area path, sector, grade, minutes, number of hazards."""
+    where = ("found_on", "area_path", "sector_id", "grade")
+    rows: Any = rectified(cut, period, known, EVERYTHING)
+    if _as_it_stands(period, known):
+        heaps = rows.values_list(*where).annotate(total=Sum("minutes_to_rectify"), n=Count("pk")).order_by()
+        yield from ((*heap[:-2], heap[-2] or 0, heap[-1]) for heap in heaps.iterator(chunk_size=5_000))
+        return
     accepted = Entry.objects.filter(
         case_id=OuterRef("pk"),
         seq__lte=known.seq,
@@ -139,17 +176,23 @@ def time_to_rectify(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
     ).exclude(from_state__in=RECTIFIED_STATES)
     timed = rows.annotate(
         then=Subquery(accepted.values("case_id").annotate(at=Max("occurred_at")).values("at")[:1])
-    ).values_list("found_at", "then")
-    total = number = 0
-    for found_at, then in timed.iterator(chunk_size=5_000):
-        total += int((then - found_at).total_seconds() // 60)
-        number += 1
-    return total, number
+    ).values_list(*where, "found_at", "then")
+    for *heap, found_at, then in timed.iterator(chunk_size=5_000):
+        yield (*heap, int((then - found_at).total_seconds() // 60), 1)
 
 
 def _add(code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any) -> None:
     REGISTRY.add(
-        Figure(code=code, name=name, definition=definition, unit=unit, rows=rows, tell=tell_hazards, **more)
+        Figure(
+            code=code,
+            name=name,
+            definition=definition,
+            unit=unit,
+            rows=rows,
+            tell=tell_hazards,
+            day="found_on",
+            **more,
+        )
     )
 
 
@@ -169,6 +212,11 @@ _add(
     plus=(FOUND,),
     is_leading=True,
     revision=2,
+)
+_cohort(
+    RECTIFIED,
+    _("Hazards rectified"),
+    _("Hazards found in the period and accepted as rectified by its end, closed out or not."),
 )
 _add(
     "hazards.outstanding",
@@ -208,6 +256,26 @@ _add(
     "处",
     overdue,
     is_leading=True,
+)
+_add(
+    "hazards.without_deadline",
+    _("Hazards without a deadline"),
+    _(
+        "Outstanding hazards of the period for which no deadline had been set at its end: to be assigned, or "
+        "assigned to nobody any more."
+    ),
+    "处",
+    without_deadline,
+)
+_add(
+    "hazards.looked_back",
+    _("Hazards looked back at"),
+    _(
+        "Hazards found in the period that a fourth person looked back at after acceptance by its end, each "
+        "counted once."
+    ),
+    "条",
+    looked_back,
 )
 _cohort(
     flow.CLOSED,
@@ -252,6 +320,7 @@ _add(
     "天",
     rectified,
     over=time_to_rectify,
+    spread=times_to_rectify,
     is_mean=True,
     per=MINUTES_A_DAY,
 )

@@ -206,6 +206,7 @@ ACCEPTING = [
         effect=effects.stamp_looked_back,
         discharges=(Kind.LOOK_BACK, duties.close_out_ends_if_still),
         opens=(duties.after_look_back, duties.sign_if_opened_again),
+        looks_up=True,
         tells=(notices.opened_again,),
     ),
     Step(

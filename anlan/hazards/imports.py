@@ -7,51 +7,33 @@ its entry names the batch, whose case names who brought the file.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.criteria.lookup import criteria_of
 from anlan.hazards.flow import HAZARD_FLOW
-from anlan.hazards.ledger_columns import COLUMNS, LATER, PLAN
-from anlan.hazards.likeness import ALIKE, WITHIN_DAYS, likeness
+from anlan.hazards.ledger_columns import COLUMNS, LATER
+from anlan.hazards.ledger_hints import WITHOUT_ALIKE, hint
+from anlan.hazards.ledger_past import Past, compare_finding, pasts
+from anlan.hazards.ledger_steps import Ground, said, steps_of
+from anlan.hazards.ledger_writing import Story, write
 from anlan.hazards.models import GONE_STATES, Category, Grade, Hazard
 from anlan.imports import lookup
 from anlan.imports.inputs import Stamp
 from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.undoing import take_back
 from anlan.inspections import rules as visit_rules
-from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.imports import bodies_of, may_visit, of_day, place_of, places, take_back, visit_act
+from anlan.inspections.imports import may_visit, of_day, place_of, places
 from anlan.inspections.models import Visit
 from anlan.kernel.errors import AnlanError
-from anlan.lifecycle import door
-from anlan.lifecycle.door import Act
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.premises.models import Premises
 
 WITH_VISITS = "with-visits"
 FIND = gettext_lazy("record hazards")
-MAY = {
-    "assign": (Permission.HAZARD_ASSIGN, gettext_lazy("assign hazards")),
-    "claim": (Permission.HAZARD_CLAIM, gettext_lazy("report rectification")),
-    "accept": (Permission.HAZARD_ACCEPT, gettext_lazy("accept rectification")),
-    "look_back": (Permission.HAZARD_LOOK_BACK, gettext_lazy("look back")),
-    "close_out": (Permission.HAZARD_CLOSE, gettext_lazy("close hazards out")),
-}
-BY = {
-    "assign": "assigned_by",
-    "plan": "rectified_by",
-    "claim": "rectified_by",
-    "accept": "accepted_by",
-    "look_back": "looked_back_by",
-    "close_out": "closed_by",
-}
-_MOST_COMPARED = 4_000
 
 
 def _has_hazards(visit: int) -> bool:
@@ -59,20 +41,6 @@ def _has_hazards(visit: int) -> bool:
 
 
 visit_rules.HANGING.append(_has_hazards)
-
-
-@dataclass(slots=True)
-class Story:
-    """A row that is understood: where, on which visit, and the steps with who took them and when."""
-
-    place: Premises
-    finder: Actor
-    found_at: datetime
-    visit: Visit | None
-    opening: str
-    given: dict[str, Any]
-    steps: list[tuple[str, Actor, datetime, dict[str, Any]]] = field(default_factory=list)
-    made: Visit | None = None  # the visit that is recorded with it
 
 
 def natural(values: Mapping[str, Any]) -> str:
@@ -88,16 +56,19 @@ def natural(values: Mapping[str, Any]) -> str:
 def resolve(rows: Sequence[Row], run: Run) -> None:
     known = places(run, rows)
     bodies = lookup.organisations(run, (row["organisation"] for row in rows))
-    here = {place.pk for row in rows for place in known.get(row["premises"], ())}
-    visits = of_day(sorted(here), sorted({row["found_at"].day for row in rows}))
+    visits = of_day(
+        (place.pk, row["found_at"].day) for row in rows for place in known.get(row["premises"], ())
+    )
+    former = pasts(rows, run)
     for row in rows:
         _ahead_of_time(row, run)
         place = place_of(row, run, known, "hazards")
-        among = bodies_of(row, run, bodies)
+        among = lookup.bodies_of(row, bodies)
         if place is None or not row.sound:
             continue
-        row.ready = _story(row, run, place, among, visits)
-    _hint(rows)
+        past = former.get(row.known or 0)
+        row.ready = _sequel(row, run, place, among, past) if past else _story(row, run, place, among, visits)
+    hint(rows, run)
 
 
 def _ahead_of_time(row: Row, run: Run) -> None:
@@ -121,10 +92,31 @@ def _story(
     if row["on_the_spot"]:
         story.opening = "record_on_the_spot"
         story.given = {name: story.given[name] for name in ("description", "category")}
-        story.given["rectification"] = _said(row["rectification"], _("Rectified on the spot"), least=4)
+        story.given["rectification"] = said(row["rectification"], _("Rectified on the spot"), least=4)
     else:
-        story.steps = _steps(row, run, place, finder, at, among)
+        story.steps = steps_of(row, run, Ground(place, finder.username, at, among), None)
     return story if row.sound else None
+
+
+def _sequel(row: Row, run: Run, place: Premises, among: Sequence[int], past: Past) -> Story | None:
+    """Return what a row adds to a hazard on record; nothing new is noted on the row as written."""
+    compare_finding(row, past, place)
+    if not row.sound:
+        return None
+    opening = past.opening
+    story = Story(place, None, opening.at, None, "", {})
+    if not past.hazard.on_the_spot:
+        finder = opening.names[0] if opening.names else ""
+        story.steps = steps_of(row, run, Ground(place, finder, opening.at, among), past)
+    if not row.sound:
+        return None
+    if story.steps:
+        flow = HAZARD_FLOW.steps
+        told = {"number": past.hazard.number, "steps": "、".join(str(flow[s[0]].label) for s in story.steps)}
+        row.warn("", _("Goes on with %(number)s: %(steps)s.") % told, "hazard.goes_on")
+    else:
+        row.wrote(past.hazard.pk)
+    return story
 
 
 def _visit_of(row: Row, run: Run, place: Premises, finder: Actor, there: Sequence[Visit]) -> Visit | None:
@@ -183,213 +175,6 @@ def _names_of(criterion: Any) -> tuple[str, ...]:
     )
 
 
-def _steps(
-    row: Row, run: Run, place: Premises, finder: Actor, found_at: datetime, among: Sequence[int]
-) -> list[tuple[str, Actor, datetime, dict[str, Any]]]:
-    """Return the steps that the row tells of, each not before the one ahead of it."""
-    told = _told(row)
-    steps: list[tuple[str, Actor, datetime, dict[str, Any]]] = []
-    at = found_at
-    defaults = {"assign": finder, "close_out": None}
-    for step, column, given in told:
-        stamp: Stamp | None = row[column]
-        when = stamp.after(at) if stamp else at
-        if when < at:
-            row.fault(column, _("It lies before the step ahead of it."), "at.before")
-            return steps
-        at = when
-        actor = _taker(row, step, place, at, run, defaults.get(step), among)
-        if actor is None:
-            return steps
-        if step == "accept":
-            defaults["close_out"] = actor
-        if step == "claim" and row["grade"] == Grade.MAJOR:
-            steps.append(("plan", actor, at, {name: row[f"plan_{name}"] for name in PLAN}))
-        more = {"due_at": row["due_at"].end} if step == "assign" else {}
-        steps.append((step, actor, at, given | more))
-    return steps
-
-
-def _told(row: Row) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return the steps that a row holds in their order, with the column of their moment; note what is missing."""
-    acceptance = _said(row["acceptance"], _("Accepted according to the ledger"), least=2)
-    rectification = _said(row["rectification"], _("Rectified according to the ledger"), least=4)
-    every = [
-        ("assign", "assigned_at", {"requirement": row["requirement"] or ""}),
-        ("claim", "rectified_at", {"rectification": rectification}),
-        ("accept", "accepted_at", {"acceptance": acceptance, "mode": "", "report": acceptance}),
-        ("look_back", "looked_back_at", {"result": "cleared", "note": str(_("According to the ledger"))}),
-        ("close_out", "closed_at", {}),
-    ]
-    last = max((n for n, (_s, column, _g) in enumerate(every) if row[column] is not None), default=-1)
-    if row["due_at"] is not None or row["assigned_by"]:
-        last = max(last, 0)
-    told = [step for n, step in enumerate(every[: last + 1]) if n < 3 or row[step[1]] is not None]
-    for step, column, _given in told:
-        if step in ("claim", "accept") and row[column] is None:
-            row.fault(column, _("It is missing, though a later step has its day."), "step.missing")
-    if told and row["due_at"] is None:
-        row.fault("due_at", _("What was assigned has a deadline: fill it in."), "due.missing")
-    return told if row.sound else []
-
-
-def _said(text: str, otherwise: Any, *, least: int) -> str:
-    """Return what a ledger says, or what stands for it; words too few for the step are quoted."""
-    if not text:
-        return str(otherwise)
-    return text if len(text) >= least else str(_("According to the ledger: %(text)s") % {"text": text})
-
-
-def _taker(
-    row: Row,
-    step: str,
-    place: Premises,
-    at: datetime,
-    run: Run,
-    default: Actor | None,
-    among: Sequence[int],
-) -> Actor | None:
-    column = BY[step]
-    permission, what = MAY[step]
-    text = row[column] or (default.username if default else "")
-    if not text:
-        row.fault(column, _("It is missing, though the step has its day."), "step.nobody")
-        return None
-
-    def may(actor: Actor) -> bool:
-        here = {"area_path": place.area_path, "sector_id": place.sector_id}
-        return actor.holds(permission, organisation_id=place.operator_id, **here) is not None
-
-    return lookup.person(row, column, text, at, run, may=may, what=what, bodies=among)
-
-
-def _hint(rows: Sequence[Row]) -> None:
-    """Warn of rows that read much like a hazard that is on record for the place (C37). One query a chunk."""
-    sound = [row for row in rows if row.ready]
-    if not sound:
-        return
-    days = [row["found_at"].day for row in sound]
-    near = Hazard.objects.filter(
-        premises__in={row.ready.place.pk for row in sound},
-        found_on__range=(min(days) - timedelta(days=WITHIN_DAYS), max(days)),
-    ).exclude(state__in=GONE_STATES)
-    known: dict[int, list[tuple[Any, str, str]]] = {}
-    columns = near.order_by("-pk").values_list("premises", "found_on", "pk", "description")[:_MOST_COMPARED]
-    for place, on, key, text in columns:
-        known.setdefault(place, []).append((on, f"YH{on:%Y}-{key:07d}", text))
-    for row in sound:
-        on = row["found_at"].day
-        for found_on, number, text in known.get(row.ready.place.pk, ()):
-            if abs((on - found_on).days) <= WITHIN_DAYS and likeness(row["description"], text) >= ALIKE:
-                row.warn(
-                    "description",
-                    _("Reads much like %(number)s of %(day)s: merge them if they are the same.")
-                    % {"number": number, "day": f"{found_on}"},
-                    "hazard.alike",
-                )
-                break
-
-
-# -- writing ---------------------------------------------------------------------------------------------------
-
-
-class _Again(Exception):
-    pass
-
-
-def write(rows: Sequence[Row], run: Run) -> None:
-    """Write whole stories: a row of which one step is refused leaves nothing."""
-    left = list(rows)
-    while left:
-        try:
-            with transaction.atomic():
-                _write(left, run)
-                if not all(row.sound for row in left):
-                    raise _Again
-            return
-        except _Again:
-            left = [row for row in left if row.sound]
-
-
-def _write(rows: Sequence[Row], run: Run) -> None:
-    _record_visits([row for row in rows if row.ready.visit is None], run)
-    ready = [row for row in rows if row.sound]
-    for opening in ("record", "record_on_the_spot"):
-        chosen = [row for row in ready if row.ready.opening == opening]
-        acts = [_opening(row, run) for row in chosen]
-        _pass(opening, chosen, acts)
-    turn = 0
-    while some := [row for row in ready if row.sound and len(row.ready.steps) > turn]:
-        for step in dict.fromkeys(row.ready.steps[turn][0] for row in some):
-            chosen = [row for row in some if row.ready.steps[turn][0] == step]
-            _pass(step, chosen, [_later(row, run, turn) for row in chosen])
-        turn += 1
-
-
-def _record_visits(rows: Sequence[Row], run: Run) -> None:
-    """Record the visits on which these were found: one for each place, day and finder."""
-    firsts: dict[tuple[int, Any, int], Row] = {}
-    for row in rows:
-        story = row.ready
-        firsts.setdefault((story.place.pk, row["found_at"].day, story.finder.person_id), row)
-    acts = [
-        visit_act(row, run, row.ready.place, row.ready.finder, row.ready.found_at) for row in firsts.values()
-    ]
-    made: dict[tuple[int, Any, int], Visit] = {}
-    for (key, row), result in zip(firsts.items(), door.apply_many(VISIT_FLOW, "record", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, "found_by")
-        else:
-            place = row.ready.place
-            made[key] = Visit(
-                id=result.case_id,
-                premises=place,
-                sector=place.sector,
-                area_id=place.reporting_area_id,
-                area_path=place.area_path,
-                visited_at=row.ready.found_at,
-            )
-    for row in rows:
-        story = row.ready
-        visit = made.get((story.place.pk, row["found_at"].day, story.finder.person_id))
-        if visit is None:
-            row.fault("found_by", _("The visit on which it was found was refused."), "hazard.no_visit")
-            continue
-        story.made = visit
-        story.found_at = max(story.found_at, visit.visited_at)
-
-
-def _opening(row: Row, run: Run) -> Act:
-    story: Story = row.ready
-    return Act(
-        by=story.finder,
-        input={"visit": story.visit or story.made, **story.given},
-        at=story.found_at,
-        key=run.key(row, "found"),
-        ledger=True,
-    )
-
-
-def _later(row: Row, run: Run, turn: int) -> Act:
-    step, actor, at, given = row.ready.steps[turn]
-    return Act(
-        by=actor,
-        input=given,
-        at=max(at, row.ready.found_at),
-        case_id=row.written,
-        key=run.key(row, step),
-        ledger=True,
-    )
-
-
-def _pass(step: str, rows: Sequence[Row], acts: Sequence[Act]) -> None:
-    for row, result in zip(rows, door.apply_many(HAZARD_FLOW, step, acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, BY.get(step, "found_by"))
-        else:
-            row.wrote(result.case_id, result.seq)
-
-
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
     return take_back(HAZARD_FLOW, taken, run)
 
@@ -404,8 +189,13 @@ HAZARDS = Kind(
     resolve=resolve,
     write=write,
     undo=undo,
+    goes_on=True,
     chunk=50,
-    options=((WITH_VISITS, gettext_lazy("Where no visit is on record for place and day, record one")),),
+    fewest=25,
+    options=(
+        (WITH_VISITS, gettext_lazy("Where no visit is on record for place and day, record one")),
+        (WITHOUT_ALIKE, gettext_lazy("Leave out what reads like a hazard on record or another row")),
+    ),
     help=gettext_lazy(
         "Each row is one hazard with the steps that were taken: days and names. It counts on the day of its finding."
     ),

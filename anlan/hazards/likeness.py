@@ -1,16 +1,23 @@
-"""Whether a hazard may be recorded already: same place, much the same words, within some months (C37)."""
+"""Whether a hazard may be recorded already: same place, much the same words, within some months (C37).
+
+One rule for entry on a page, for the API and for ledgers.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
-from anlan.hazards.models import GONE_STATES, Hazard
+from anlan.hazards.models import GONE_STATES, Category, Hazard
 
 WITHIN_DAYS = 90
 ALIKE = 0.55
+ALIKE_IN_ANOTHER_CATEGORY = 0.7
+"""Two clerks may file one hazard under two categories, but then its words must agree more."""
 MOST_COMPARED = 200
 
 
+@lru_cache(maxsize=4_096)
 def pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters, spaces and case aside."""
     plain = "".join(text.split()).casefold()
@@ -23,7 +30,22 @@ def likeness(one: str, other: str) -> float:
     return len(first & second) / len(first | second)
 
 
-def alike(text: str, *, premises_id: int, on: date, but: int | None = None) -> list[Hazard]:
+def reads_like(one: str, other: str, least: float) -> bool:
+    """Tell whether two texts share at least so much; told by their lengths alone where these differ too much."""
+    first, second = pairs(one), pairs(other)
+    few, many = sorted((len(first), len(second)))
+    return few / many >= least and len(first & second) / len(first | second) >= least
+
+
+def enough(category: str, other: str) -> float:
+    """Return from which likeness on two findings of these categories may be one; unknown ones count as the same."""
+    unknown = {"", Category.OTHER.value}
+    return ALIKE if category == other or {category, other} & unknown else ALIKE_IN_ANOTHER_CATEGORY
+
+
+def alike(
+    text: str, *, premises_id: int, on: date, but: int | None = None, category: str = ""
+) -> list[Hazard]:
     """Return earlier hazards of the place that read much like `text`, the likest first. One bounded query."""
     rows = (
         Hazard.objects.filter(premises=premises_id, found_on__gte=on - timedelta(days=WITHIN_DAYS))
@@ -32,4 +54,5 @@ def alike(text: str, *, premises_id: int, on: date, but: int | None = None) -> l
         .order_by("-pk")[:MOST_COMPARED]
     )
     scored = [(likeness(text, row.description), row) for row in rows]
-    return [row for score, row in sorted(scored, key=lambda pair: -pair[0]) if score >= ALIKE][:5]
+    ranked = sorted(scored, key=lambda pair: -pair[0])
+    return [row for score, row in ranked if score >= enough(category, row.category)][:5]

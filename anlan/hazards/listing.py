@@ -6,30 +6,46 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import where_and_when
 from anlan.hazards.figures import AGES
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, State
+from anlan.hazards.rows import READ
+from anlan.journal.models import Entry
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.batches import BatchKind
 from anlan.listings.spec import Choices, ListSpec, Sort
-from anlan.org.choices import area_choices, areas_of, sector_choices
-from anlan.org.models import Organisation, OrganisationKind
+from anlan.org import filters
 from anlan.org.scope import Actor
 
 OUTSTANDING, OVERDUE = "outstanding", "overdue"
 OPEN_ONLY = {"state": frozenset({OUTSTANDING, OVERDUE})}
 AGE_CODES = tuple(f"{least}-{'' if most is None else most}" for least, most in AGES)
 
+# what happened to a hazard, in the words of a reader → the steps that do it; `did` and `since` of an address
+HAPPENED: dict[str, tuple[str, ...]] = {
+    "found": ("record", "record_on_the_spot"),
+    "assigned": ("assign",),
+    "refused": ("refuse",),
+    "extension": ("ask_extension",),
+    "transferred": ("transfer", "rule_owner"),
+    "claimed": ("claim",),
+    "sent_back": ("send_back",),
+    "accepted": ("accept",),
+    "looked_back": ("look_back",),
+    "reopened": ("reopen",),
+    "closed": ("close_out",),
+}
+
 HAZARDS = ListSpec(
     code="hazards",
     label=_("Hazards"),
     route="hazards:list",
-    filters=("state", "age", "grade", "area", "sector", "department", "from", "to"),
+    filters=("state", "age", "grade", "area", "sector", "department", "from", "to", "did", "since"),
     sorts=(
         Sort("found", Order(("found_on",)), index="hazard_by_day"),
         # what is not assigned yet has no deadline and comes last, on either engine
@@ -41,6 +57,7 @@ HAZARDS = ListSpec(
         ),
     ),
     search="hazard",
+    reads=READ,
 )
 
 
@@ -78,7 +95,20 @@ def filtered(hazards: HazardQuerySet, query: Any) -> HazardQuerySet:
         hazards = hazards.filter(grade=grade)
     if department := parameters.whole(query, "department"):
         hazards = hazards.filter(department=department)
+    if happened := parameters.choice(query, "did", tuple(HAPPENED)):
+        hazards = hazards.filter(pk__in=_happened(happened, parameters.moment(query, "since")))
     return hazards.filter(where_and_when(query, "found_on"))
+
+
+def _happened(code: str, since: datetime | None) -> QuerySet[Entry, Any]:
+    """Return the keys of the hazards that something happened to, as recorded since a moment."""
+    entries = Entry.objects.filter(kind=HAZARD_FLOW.kind, step__in=HAPPENED[code])
+    return (entries.filter(recorded_at__gte=since) if since else entries).values_list("case_id")
+
+
+def happened_choices() -> list[tuple[str, Any]]:
+    """Return what may have happened to a hazard, as the journal tells it."""
+    return [(code, HAZARD_FLOW.steps[steps[0]].done) for code, steps in HAPPENED.items()]
 
 
 def _of_age(code: str, now: datetime) -> Q:
@@ -102,9 +132,6 @@ def age_choices() -> list[tuple[str, Any]]:
 
 def choices(actor: Actor) -> dict[str, Choices]:
     """Return what each filter offers to a reader."""
-    departments = Organisation.objects.filter(kind=OrganisationKind.DEPARTMENT, valid_to=None).order_by(
-        "code"
-    )
     return {
         "state": [
             ("", _("All states")),
@@ -114,7 +141,8 @@ def choices(actor: Actor) -> dict[str, Choices]:
         ],
         "age": [("", _("Any age")), *age_choices()],
         "grade": [("", _("All grades")), *Grade.choices],
-        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
-        "sector": [("", _("All sectors")), *sector_choices()],
-        "department": [("", _("All departments")), *((str(d.pk), d.label) for d in departments)],
+        "area": [("", _("All areas")), *filters.areas(actor.scope)],
+        "sector": [("", _("All sectors")), *filters.sectors()],
+        "did": happened_choices(),
+        "department": [("", _("All departments")), *filters.departments()],
     }

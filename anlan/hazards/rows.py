@@ -26,8 +26,8 @@ TONES = {
     State.MERGED: "",
     State.VOIDED: "",
 }
-_COLUMNS = (
-    "id",
+READ = (
+    "pk",
     "found_on",
     "description",
     "grade",
@@ -56,34 +56,30 @@ def columns() -> list[dict[str, Any]]:
 
 def tell_hazards(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Return the table of the hazards with these keys, in their order. One query."""
+    rows = {row.pk: row for row in Hazard.objects.filter(pk__in=keys).values_list(*READ, named=True)}
+    return tell_rows([rows[key] for key in keys if key in rows])
+
+
+def tell_rows(rows: list[Any]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table of hazards whose columns `READ` were read already."""
     now = clock.now()
     chinese = (get_language() or "zh").startswith("zh")
     states, grades = dict(State.choices), dict(Grade.choices)
-    told: dict[int, list[Any]] = {}
-    for (
-        key,
-        found_on,
-        description,
-        grade,
-        state,
-        due_at,
-        premises,
-        area,
-        area_en,
-        sector,
-        sector_en,
-    ) in Hazard.objects.filter(pk__in=keys).values_list(*_COLUMNS):
-        told[key] = [
-            {"text": f"YH{found_on:%Y}-{key:07d}", "href": reverse("hazards:detail", args=[key])},
-            {"text": description, "sub": premises},
-            {"text": states[state], "tone": TONES[State(state)] or "neutral"},
-            {"text": grades[grade], "tone": "bad"} if grade == Grade.MAJOR else grades[grade],
-            area if chinese else area_en,
-            sector if chinese else sector_en,
-            found_on.isoformat(),
-            _deadline(due_at, state, now),
+    page = reverse("hazards:detail", args=[0]).replace("/0/", "/{}/")  # looked up once, not for every row
+    told = [
+        [
+            {"text": f"YH{row.found_on:%Y}-{row.pk:07d}", "href": page.format(row.pk)},
+            {"text": row.description, "sub": row.premises__name},
+            {"text": states[row.state], "tone": TONES[State(row.state)] or "neutral"},
+            {"text": grades[row.grade], "tone": "bad"} if row.grade == Grade.MAJOR else grades[row.grade],
+            row.area__short_name if chinese else row.area__name_en,
+            row.sector__name if chinese else row.sector__name_en,
+            row.found_on.isoformat(),
+            _deadline(row.due_at, row.state, now),
         ]
-    return columns(), [told[key] for key in keys if key in told]
+        for row in rows
+    ]
+    return columns(), told
 
 
 def tell_cases(keys: list[int]) -> dict[int, CaseWords]:

@@ -20,6 +20,7 @@ DIGEST = Text(name="digest", label=_("SHA-256"), max_length=64, min_length=64)
 SIZE = Whole(name="size", label=_("Size in bytes"), most=2**40)
 ROWS = Whole(name="rows", label=_("Rows"))
 WRITTEN = Whole(name="written", label=_("Taken in"))
+TAKEN_ON = Whole(name="taken_on", label=_("Taken on"))
 SAME = Whole(name="same", label=_("There already"))
 FAULTY = Whole(name="faulty", label=_("Faulty"))
 UNDONE = Whole(name="undone", label=_("Undone"))
@@ -42,6 +43,7 @@ def batch_of(_case: None, taken: Taken) -> dict[str, Any]:
         "received_at": taken.at,
         "rows": 0,
         "written": 0,
+        "taken_on": 0,
         "same": 0,
         "faulty": 0,
         "undone": 0,
@@ -76,7 +78,7 @@ IMPORT_FLOW = Flow(
             sources=frozenset({BatchState.RECEIVED, BatchState.TAKEN_IN}),
             target=BatchState.TAKEN_IN,
             rule=rules.may_handle,
-            form=Form((ROWS, WRITTEN, SAME, FAULTY)),
+            form=Form((ROWS, WRITTEN, TAKEN_ON, SAME, FAULTY)),
             effect=counts_of,
         ),
         Step(

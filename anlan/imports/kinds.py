@@ -43,7 +43,8 @@ class Row:
     """A row of a ledger on its way: its number in the sheet, its cleaned values, what was found wrong with it.
 
     `ready` is what `resolve` leaves for `write`; `waits` says that it depends on a row above in the same file,
-    which a trial run does not write; `written` is the key of the record that it became, `seq` its journal entry.
+    which a trial run does not write; `known` is the record of the same natural key with which it goes on;
+    `written` is the key of the record that it became, `seq` its journal entry.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Row:
     warnings: list[Fault] = field(default_factory=list)
     ready: Any = None
     waits: bool = False
+    known: int | None = None
     written: int | None = None
     seq: int | None = None
     line: int = 0  # key of its staged line
@@ -114,6 +116,10 @@ class Kind:
     up for a whole chunk and reads only; `write(rows, run)` writes the sound ones in the caller's transaction, noting
     on each row what became of it. `undo(taken, run)` takes back what still is as it was taken in (record → its last
     entry of the journal then) and returns the refusals by record, in the caller's transaction.
+
+    A kind that `goes_on` is handed rows whose key stands for a record already though they say something else: `resolve`
+    finds `row.known`, and takes up what is new, notes at its cell what contradicts the record, or notes with
+    `row.wrote` that nothing is new. Other kinds refuse such rows.
     """
 
     code: str
@@ -126,8 +132,10 @@ class Kind:
     write: Callable[[Sequence[Row], Run], None]
     undo: Callable[[Mapping[int, int | None], Run], Mapping[int, AnlanError]]
     existing: Callable[[Sequence[str]], Mapping[str, int]] = _nothing_there
+    goes_on: bool = False
     options: tuple[tuple[str, str | Promise], ...] = ()
     chunk: int = 200  # rows in the first transaction; the runner adapts it to the time that they take
+    fewest: int = 5  # rows to which a chunk may shrink on a busy machine; each chunk has a price of its own
     help: str | Promise = ""
 
     def __post_init__(self) -> None:

@@ -96,7 +96,7 @@ def _header(sheet: Sheet, names: Mapping[str, str]) -> Reading | None:
         best = several[0] if several else scored[0]
     number, cells, columns = best
     below = chain(((n, c) for n, c in first if n > number), rows)
-    return Reading(sheet, number, [str(cell)[:60] for cell in cells], columns, below)
+    return Reading(sheet, number, [str(cell)[:60] for cell in cells], columns, below, list(sheet.notes))
 
 
 def _columns(cells: Cells, names: Mapping[str, str]) -> dict[str, int]:

@@ -51,6 +51,9 @@ class Batch(Case):
     received_at = models.DateTimeField()
     rows = models.PositiveIntegerField(default=0)
     written = models.PositiveIntegerField(default=0)
+    taken_on = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # rows that took a case of an earlier ledger on
     same = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     undone = models.PositiveIntegerField(default=0)
@@ -129,8 +132,11 @@ class LineState(models.TextChoices):
     FAULTY = "faulty", _("Faulty")
     SAME = "same", _("There already")
     WRITTEN = "written", _("Taken in")
+    GOES_ON = "goes_on", _("Would be taken on")
+    TAKEN_ON = "taken_on", _("Taken on")
     UNDONE = "undone", _("Undone")
     KEPT = "kept", _("Moved on since: kept")
+    STAYS = "stays", _("Taken on: not undone")
 
 
 class Line(models.Model):

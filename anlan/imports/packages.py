@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel.errors import Invalid
 
@@ -24,14 +26,66 @@ _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 MOST_FORMULAS = 200_000
+MOST_COLUMNS = 200
+
+
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\s(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_SPAN = re.compile(rb'\b(min|max)="(\d+)"')
+MOST_TOLD = 10
+OTHERS = {
+    "word/document.xml": gettext_lazy("a Word document"),
+    "ppt/presentation.xml": gettext_lazy("a presentation"),
+    "xl/workbook.bin": gettext_lazy("a binary workbook (.xlsb)"),
+    "content.xml": gettext_lazy("an OpenDocument file"),
+}
+
+
+@dataclass(slots=True)
+class Hidden:
+    """The rows and columns of a sheet that its reader does not see; positions from 1."""
+
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+
+    def told(self) -> list[str]:
+        """Return in words what is hidden: it is read all the same, so somebody should know."""
+        notes = []
+        if self.rows:
+            notes.append(
+                _("%(count)s rows are hidden in the sheet and are read too: %(which)s. Show them and look.")
+                % {"count": f"{len(self.rows):,}", "which": _some(map(str, self.rows))}
+            )
+        if self.columns:
+            notes.append(
+                _(
+                    "%(count)s columns are hidden in the sheet and are read too: %(which)s. Show them and look."
+                )
+                % {"count": len(self.columns), "which": _some(map(_letters, self.columns))}
+            )
+        return notes
+
+
+def _some(names: Iterable[str]) -> str:
+    first = list(islice(names, MOST_TOLD + 1))
+    return "、".join(first[:MOST_TOLD]) + (" …" if len(first) > MOST_TOLD else "")
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 @dataclass(slots=True)
 class Inspected:
-    """Sheet name → row number → positions (from 0) of the cells that hold formulas, or error values."""
+    """Sheet name → row number → positions (from 0) of the cells that hold formulas, or error values; what is hidden."""
 
     formulas: dict[str, dict[int, set[int]]] = field(default_factory=dict)
     errors: dict[str, dict[int, set[int]]] = field(default_factory=dict)
+    hidden: dict[str, Hidden] = field(default_factory=dict)
 
 
 def inspect(path: Path, most_rows: int) -> Inspected:
@@ -40,6 +94,7 @@ def inspect(path: Path, most_rows: int) -> Inspected:
     try:
         with zipfile.ZipFile(path) as package:
             _refuse_macros(package)
+            _refuse_others(package)
             if sum(info.file_size for info in package.infolist()) > MOST_UNPACKED:
                 raise _bomb()
             names = _sheet_names(package)
@@ -55,6 +110,7 @@ def inspect(path: Path, most_rows: int) -> Inspected:
                 if info.filename in names:
                     found.formulas[names[info.filename]] = look.formulas
                     found.errors[names[info.filename]] = look.errors
+                    found.hidden[names[info.filename]] = look.hidden
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, KeyError) as error:
         raise Invalid(
             "file.broken",
@@ -72,6 +128,20 @@ def _refuse_macros(package: zipfile.ZipFile) -> None:
             _("The file holds macros. Save it as an ordinary workbook (.xlsx) and send that."),
             field="file",
         )
+
+
+def _refuse_others(package: zipfile.ZipFile) -> None:
+    """Refuse what is a zip as a workbook is one, and is none, whatever it is called."""
+    names = set(package.namelist())
+    if "xl/workbook.xml" in names:
+        return
+    what = next((told for part, told in OTHERS.items() if part in names), None)
+    raise Invalid(
+        "file.not_a_workbook",
+        _("The file is %(what)s and no workbook. Save the table as .xlsx and send that.")
+        % {"what": what or _("a zip archive")},
+        field="file",
+    )
 
 
 def _bomb() -> Invalid:
@@ -97,6 +167,7 @@ class _Look:
         self.rows = 0
         self.formulas: dict[int, set[int]] = {}
         self.errors: dict[int, set[int]] = {}
+        self.hidden = Hidden()
         self.count = 0
         self.tail = b""
 
@@ -116,6 +187,13 @@ class _Look:
                 if found.end() > seam and self.count < MOST_FORMULAS:
                     self.count += 1
                     cells.setdefault(int(found.group(2)), set()).add(_position(found.group(1)))
+        for found in _HIDDEN_ROW.finditer(text):
+            if found.end() > seam and len(self.hidden.rows) < self.most_rows:
+                self.hidden.rows.append(int(found.group(1)))
+        for found in _HIDDEN_COLUMN.finditer(text):
+            span = {name: min(int(number), MOST_COLUMNS) for name, number in _SPAN.findall(found.group())}
+            if found.end() > seam and span:
+                self.hidden.columns += range(span.get(b"min", 1), span.get(b"max", 0) + 1)
         self.tail = text[-OVERLAP:]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from django.conf import settings
@@ -17,10 +18,14 @@ from django.utils.translation import gettext as _
 from anlan.imports import mapping
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import KINDS, Kind
-from anlan.imports.models import Batch, BatchState, Line, Phase, Work, WorkState
+from anlan.imports.lines import STAGED
+from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
+from anlan.imports.rules import may_receive
 from anlan.imports.sheets import MOST_ROWS, read, too_many
-from anlan.kernel.errors import Invalid, Unknown
+from anlan.kernel import fixed
+from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.lifecycle import door
+from anlan.lifecycle.sql import many
 from anlan.org.scope import Actor
 
 STAGED_AT_ONCE = 1_000
@@ -56,6 +61,9 @@ def receive(
     Raises Invalid for a file that cannot be read (then nothing is kept), Refused for somebody without the right.
     """
     kind = kind_of(ledger)
+    may = may_receive(by, {"ledger": ledger})
+    if not may:
+        raise Refused(may.code or "denied", may.reason, http=403)
     found = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(2**20):
@@ -68,6 +76,10 @@ def receive(
     if before is not None and before.work.phase != Phase.STAGING:
         return before
     reading = mapping.understand(read(path, name), kind, sheet=sheet)
+    first = next(reading.rows, None)
+    if first is None:
+        raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
+    reading.rows = chain([first], reading.rows)
     outcome = None
     if before is None:
         outcome = door.open_case(
@@ -115,12 +127,12 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
         total += len(chunk)
         if total > MOST_ROWS:
             raise too_many(total)
-        Line.objects.bulk_create(
-            Line(batch=batch, ledger=kind.code, number=number, cells=cells, odd=reading.sheet.odd(number))
+        rows = [
+            (batch.pk, kind.code, number, json.dumps(cells), json.dumps(reading.sheet.odd(number)))
             for number, cells in chunk
-        )
-    if not total:
-        raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
+        ]
+        with transaction.atomic(), fixed.cursor() as cursor:
+            many(cursor, STAGED, [(*row, LineState.STAGED.value, "[]", "[]", "", "") for row in rows])
     Work.objects.filter(batch=batch).update(
         phase=Phase.TRYING, state=WorkState.DONE, total=total, done=0, cursor=0
     )

@@ -6,7 +6,6 @@ same and rolls each chunk back.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 from uuid import getnode
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -25,10 +24,11 @@ from django_q.tasks import async_task
 from anlan.imports.cleaning import clean, content
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.lines import FATE, fate
 from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
 from anlan.imports.receiving import demand_mapping, kind_of
 from anlan.imports.rules import may_handle
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed
 from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
@@ -36,16 +36,14 @@ from anlan.lifecycle.sql import many
 from anlan.org.actors import actor_for
 from anlan.org.scope import SYSTEM, Actor
 
-TAKEN = (LineState.WRITTEN, LineState.KEPT)
+TAKEN = (LineState.WRITTEN, LineState.KEPT, LineState.TAKEN_ON, LineState.STAYS)
+OPENED = (LineState.WRITTEN, LineState.KEPT)
+"""Lines that hold the natural key: they opened the record."""
 LONGEST = 0.3
 """Seconds that a chunk may take before the next one is smaller: no lock lasts over half a second."""
 QUICK = 0.12
-FEWEST, MOST = 5, 4_000
+MOST = 4_000
 PATIENCE = timedelta(seconds=90)
-_LINE = (
-    'UPDATE imports_line SET state = %s, "natural" = %s, digest = %s, faults = %s, warnings = %s, record = %s, '
-    "seq = %s, cells = CASE WHEN %s = 1 THEN '[]' ELSE cells END WHERE id = %s"
-)
 
 
 class _Trial(Exception):
@@ -100,7 +98,7 @@ def work_on(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) 
             if not count:
                 _finish(batch, Phase(work.phase), by, lease)
                 return True
-            size = _next_size(size, run.locked)
+            size = _next_size(size, run.locked, kind.fewest)
             if tell:
                 tell(Work.objects.get(pk=batch.pk))
     except Exception as error:
@@ -123,9 +121,9 @@ def _timed(run: Run) -> Iterator[None]:
         run.locked += time.monotonic() - began
 
 
-def _next_size(size: int, took: float) -> int:
+def _next_size(size: int, took: float, fewest: int) -> int:
     if took > LONGEST:
-        return max(FEWEST, size // 2)
+        return max(fewest, size // 2)
     return min(MOST, size * 2) if took < QUICK else size
 
 
@@ -186,7 +184,8 @@ def _seen(batch: Batch, cursor: int) -> list[tuple[str, int]]:
 def _take_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> int:
     """Take the next rows in; return how many were dealt with."""
     work = Work.objects.get(pk=batch.pk)
-    lines = list(Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")[:size])
+    ahead = Line.objects.filter(batch=batch, number__gt=work.cursor).order_by("number")
+    lines = list(ahead.only("number", "state", "cells", "odd")[:size])
     if not lines:
         return 0
     todo = [line for line in lines if line.state not in TAKEN]
@@ -209,7 +208,7 @@ def _recognise(kind: Kind, rows: Sequence[Row], run: Run) -> dict[int, str]:
     """Note on each row whether it is there already; return the digests of what rows say, by number."""
     sound = [row for row in rows if row.sound]
     keys = [row.key for row in sound]
-    lines = Line.objects.filter(ledger=kind.code, natural__in=keys, state__in=TAKEN)
+    lines = Line.objects.filter(ledger=kind.code, natural__in=keys, state__in=OPENED)
     known = {line.natural: line for line in lines.select_related("batch")}
     there = kind.existing([key for key in keys if key not in known])
     digests: dict[int, str] = {}
@@ -217,12 +216,15 @@ def _recognise(kind: Kind, rows: Sequence[Row], run: Run) -> dict[int, str]:
         digests[row.number] = content(kind, row)
         first = run.seen.get(row.key)
         if first is not None and first != row.number:
-            row.fault("", _("The same as row %(row)s of this file.") % {"row": first}, "row.twice")
+            twice = _("The same number (or place, day and words) as row %(row)s of this file.")
+            row.fault("", twice % {"row": first}, "row.twice")
             continue
         run.seen[row.key] = row.number
         line = known.get(row.key)
         if line is not None and line.digest == digests[row.number]:
             row.wrote(line.record or 0, None)
+        elif line is not None and kind.goes_on:
+            row.known = line.record
         elif line is not None:
             told = {"row": line.number, "file": line.batch.name}
             row.fault(
@@ -258,8 +260,8 @@ def _write(
     lines: Sequence[Line],
 ) -> None:
     """Write what is sound and what became of each row, in one transaction with the cursor."""
-    ready = [row for row in open_rows if row.sound and not (run.dry and row.waits)]
-    fresh = {row.number for row in open_rows}
+    ready = [row for row in open_rows if row.sound and row.written is None and not (run.dry and row.waits)]
+    fresh = {row.number for row in open_rows if row.written is None}
     with _timed(run), transaction.atomic():
         _hold(batch, lease, cursor=lines[-1].number, done=F("done") + len(lines))
         if ready:
@@ -276,43 +278,30 @@ def _write(
                 ready[0].fault(
                     "", _("The database refused it: %(why)s") % {"why": str(error)[:120]}, "row.refused"
                 )
-        with connection.cursor() as cursor:
-            many(cursor, _LINE, [_line(row, digests, row.number in fresh, run) for row in rows])
-
-
-def _line(row: Row, digests: dict[int, str], fresh: bool, run: Run) -> tuple[Any, ...]:
-    if not row.sound:
-        state = LineState.FAULTY
-    elif not fresh:
-        state = LineState.SAME
-    else:
-        state = LineState.SOUND if run.dry else LineState.WRITTEN
-    written = state == LineState.WRITTEN
-    return (
-        str(state),
-        row.key,
-        digests.get(row.number, ""),
-        json.dumps([[f.column, f.code, f.message] for f in row.faults], ensure_ascii=False),
-        json.dumps([[f.column, f.code, f.message] for f in row.warnings], ensure_ascii=False),
-        row.written if not run.dry or not fresh else None,
-        row.seq if written else None,
-        int(written),
-        row.line,
-    )
+        with fixed.cursor() as cursor:
+            many(cursor, FATE, [fate(row, digests, row.number in fresh, run) for row in rows])
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------
 
 
 def _undo_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> int:
-    """Take the last rows back; what moved on since is kept, with the reason."""
-    lines = list(Line.objects.filter(batch=batch, state=LineState.WRITTEN).order_by("-number")[:size])
+    """Take the last rows back; what moved on since is kept, with the reason.
+
+    What this ledger merely took on stays: a step that was taken is never untaken, and the case is another ledger's.
+    """
+    states = (LineState.WRITTEN, LineState.TAKEN_ON)
+    lines = list(Line.objects.filter(batch=batch, state__in=states).order_by("-number")[:size])
     if not lines:
         return 0
+    opened = {line.record or 0: line.seq for line in lines if line.state == LineState.WRITTEN}
     with _timed(run), transaction.atomic():
         _hold(batch, lease, done=F("done") + len(lines))
-        refused = kind.undo({line.record or 0: line.seq for line in lines}, run)
+        refused = kind.undo(opened, run) if opened else {}
         for line in lines:
+            if line.state == LineState.TAKEN_ON:
+                line.state, line.faults = LineState.STAYS, [["", "import.taken_on", _stays()]]
+                continue
             error = refused.get(line.record or 0)
             line.state = LineState.KEPT if error else LineState.UNDONE
             line.faults = [["", error.code, str(error)]] if error else []
@@ -320,11 +309,18 @@ def _undo_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> in
     return len(lines)
 
 
+def _stays() -> str:
+    return _(
+        "The steps that this ledger added to a case on record stay: nothing untakes a step. "
+        "Reopen the case, or ask to void it, on its page."
+    )
+
+
 # -- the end ---------------------------------------------------------------------------------------------------
 
 
 def counts(batch: Batch) -> dict[str, int]:
-    """Return how many rows stand how: rows, sound, written, same, faulty, undone, kept."""
+    """Return how many rows stand how: rows, sound, goes_on, written, taken_on, same, faulty, undone, kept, stays."""
     found = dict(Line.objects.filter(batch=batch).values_list("state").annotate(n=Count("pk")))
     told = {state.value: int(found.get(state.value, 0)) for state in LineState}
     return {"rows": sum(told.values()), **told}
@@ -337,10 +333,10 @@ def _finish(batch: Batch, phase: Phase, by: Actor, lease: str) -> None:
         _hold(batch, lease, state=WorkState.DONE, tried_at=now, cursor=0)
         fresh = Batch.objects.get(pk=batch.pk)
         if phase == Phase.WRITING:
-            given = {name: told[name] for name in ("rows", "written", "same", "faulty")}
+            given = {name: told[name] for name in ("rows", "written", "taken_on", "same", "faulty")}
             door.apply(IMPORT_FLOW, batch.pk, "take_in", by=by, input=given)
         elif phase == Phase.UNDOING and fresh.state == BatchState.TAKEN_IN:
-            given = {"undone": told["undone"], "kept": told["kept"]}
+            given = {"undone": told["undone"], "kept": told["kept"] + told["stays"]}
             door.apply(IMPORT_FLOW, batch.pk, "undo", by=by, input=given)
     batch.refresh_from_db()
 
@@ -355,7 +351,7 @@ def start_undoing(batch: Batch, *, by: Actor) -> None:
     """Set the undoing up. Raises Conflict for a batch that was not taken in."""
     if batch.state != BatchState.TAKEN_IN:
         raise Conflict("import.not_taken_in", _("Only a ledger that was taken in can be undone."))
-    left = Line.objects.filter(batch=batch, state=LineState.WRITTEN).count()
+    left = Line.objects.filter(batch=batch, state__in=(LineState.WRITTEN, LineState.TAKEN_ON)).count()
     Work.objects.filter(pk=batch.pk).update(total=left, done=0, cursor=0)
     start(batch, Phase.UNDOING, by=by)
 

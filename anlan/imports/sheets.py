@@ -14,12 +14,12 @@ from typing import Any
 import python_calamine as calamine
 from django.utils.translation import gettext as _
 
-from anlan.imports.packages import Inspected, inspect
+from anlan.imports.encodings import decoded, lines_in
+from anlan.imports.packages import MOST_COLUMNS, Hidden, Inspected, inspect
 from anlan.kernel.errors import Invalid
 
 MOST_BYTES = 64 * 2**20
 MOST_ROWS = 200_000
-MOST_COLUMNS = 200
 HEADER_WITHIN = 20
 """In how many first rows the header is looked for."""
 XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -40,6 +40,7 @@ class Sheet:
     formulas: dict[int, set[int]] = field(default_factory=dict)
     merged: dict[int, set[int]] = field(default_factory=dict)
     errors: dict[int, set[int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def odd(self, number: int) -> list[tuple[int, str]]:
         """Return the cells of a row that are merged, or hold a formula or an error value: (position, code)."""
@@ -76,8 +77,11 @@ def read(path: Path, name: str) -> Workbook:
     if head[:4] == b"PK\x03\x04":
         return _workbook(path, inspect(path, MOST_ROWS))
     if head == XLS:
-        if "_VBA_PROJECT".encode("utf-16-le") in path.read_bytes():
+        whole = path.read_bytes()
+        if "_VBA_PROJECT".encode("utf-16-le") in whole:
             raise macros()
+        if "EncryptedPackage".encode("utf-16-le") in whole:
+            raise password()
         return _workbook(path, Inspected())
     return _text(path, name)
 
@@ -102,9 +106,7 @@ def _workbook(path: Path, inspected: Inspected) -> Workbook:
                 continue
             sheets.append(_sheet(book.get_sheet_by_name(meta.name), meta.name, inspected))
     except calamine.PasswordError:
-        raise Invalid(
-            "file.password", _("The file is protected by a password. Save it without one."), field="file"
-        ) from None
+        raise password() from None
     except (
         calamine.CalamineError,
         calamine.XmlError,
@@ -118,6 +120,12 @@ def _workbook(path: Path, inspected: Inspected) -> Workbook:
             "file.no_sheet", _("The file has no visible sheet. Show the sheet and save it."), field="file"
         )
     return Workbook(sheets, notes)
+
+
+def password() -> Invalid:
+    return Invalid(
+        "file.password", _("The file is protected by a password. Save it without one."), field="file"
+    )
 
 
 def broken(error: Exception) -> Invalid:
@@ -146,6 +154,7 @@ def _sheet(sheet: Any, name: str, inspected: Inspected) -> Sheet:
         inspected.formulas.get(name, {}),
         merged,
         errors,
+        inspected.hidden.get(name, Hidden()).told(),
     )
 
 
@@ -186,14 +195,22 @@ def plain(value: Any) -> Any:
 
 def _text(path: Path, name: str) -> Workbook:
     """Read a text file with columns: UTF-8, UTF-16 or GB 18030, separated by comma, tab or semicolon."""
-    text, encoding = _decoded(path.read_bytes())
+    height = lines_in(path)  # told by counting, ahead of reading it whole
+    if height > MOST_ROWS + HEADER_WITHIN:
+        raise too_many(height)
+    text, encoding = decoded(path.read_bytes())
     if "\x00" in text:
         raise broken(ValueError("NUL"))
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if first.lstrip().startswith("<"):
+        raise Invalid(
+            "file.markup",
+            _(
+                "The file is a web page or XML under another name. Open it in a spreadsheet and save it as .xlsx."
+            ),
+            field="file",
+        )
     delimiter = max(",\t;", key=first.count)
-    height = text.count("\n") + 1
-    if height > MOST_ROWS + HEADER_WITHIN:
-        raise too_many(height)
     notes = [_("Read as text in %(encoding)s.") % {"encoding": encoding}]
     return Workbook([Sheet(name, _text_rows(text, delimiter), height)], notes)
 
@@ -207,19 +224,3 @@ def _text_rows(text: str, delimiter: str) -> Iterator[tuple[int, Cells]]:
                 yield number, cells
     except csv.Error as error:
         raise broken(error) from None
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    place = 0
-    for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:
-        try:
-            return data.decode(encoding), encoding.removesuffix("-sig").upper().replace("GB18030", "GB 18030")
-        except UnicodeDecodeError as error:
-            place = error.start
-    raise Invalid(
-        "file.encoding",
-        _("The text is neither UTF-8 nor GB 18030 (byte %(place)s). Save it as “CSV UTF-8” or as .xlsx.")
-        % {"place": place},
-        field="file",
-    )

@@ -17,7 +17,7 @@ from anlan.imports import handling, receiving, running, workbooks
 from anlan.imports.flow import IMPORT_FLOW
 from anlan.imports.handling import acts_of, is_busy, kinds_of, seen
 from anlan.imports.kinds import Kind
-from anlan.imports.models import Batch, BatchState, Line, LineState, Phase, Work, WorkState
+from anlan.imports.models import Batch, BatchState, Phase, Work, WorkState
 from anlan.imports.rules import post_for
 from anlan.imports.sheets import MOST_BYTES, MOST_ROWS
 from anlan.kernel import clock, parameters
@@ -40,6 +40,19 @@ def listing(request: ActedRequest, error: AnlanError | None = None) -> HttpRespo
         "choices": [("", "—"), *((kind.code, kind.label) for kind in kinds)],
         "given": {name: request.POST.get(name, "") for name in ("kind", "sender")},
         "error": error,
+        "template_columns": [
+            {"label": _("Kind of ledger"), "kind": "name"},
+            {"label": _("Columns"), "kind": "num"},
+            {"label": _("Template")},
+        ],
+        "templates": [
+            [
+                {"text": kind.label, "sub": kind.help},
+                str(len(kind.columns)),
+                {"text": _("Download"), "href": reverse("imports:template", args=[kind.code])},
+            ]
+            for kind in kinds
+        ],
         "most_mb": MOST_BYTES // 2**20,
         "most_rows": f"{MOST_ROWS:,}",
         "columns": _batch_columns(),
@@ -59,6 +72,7 @@ def _batch_columns() -> list[dict[str, Any]]:
         {"label": _("State")},
         {"label": _("Rows"), "kind": "num"},
         {"label": _("Taken in"), "kind": "num"},
+        {"label": _("Taken on"), "kind": "num"},
         {"label": _("Faulty"), "kind": "num"},
     ]
 
@@ -79,6 +93,7 @@ def _batch_row(batch: Batch) -> dict[str, Any]:
             state,
             f"{batch.rows or work.total:,}",
             f"{batch.written:,}",
+            f"{batch.taken_on:,}",
             {"text": f"{batch.faulty:,}", "tone": "bad"} if batch.faulty else "0",
         ],
         "tone": "warn" if batch.faulty else "",
@@ -126,8 +141,9 @@ def detail(request: ActedRequest, pk: int, error: AnlanError | None = None) -> H
     batch = seen(request.actor, pk)
     kind = receiving.kind_of(batch.ledger)
     told = running.counts(batch)
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
-    noted = Line.objects.filter(batch=batch).exclude(warnings=[]).order_by("number")[:MOST_LINES]
+    to_correct = told["faulty"] + told["kept"] + told["stays"]
+    lines = workbooks.to_correct(batch)
+    noted = workbooks.with_hints(batch)
     busy = is_busy(batch)
     context = {
         "batch": batch,
@@ -135,6 +151,7 @@ def detail(request: ActedRequest, pk: int, error: AnlanError | None = None) -> H
         "work": batch.work,
         "told": told,
         "busy": busy,
+        "chosen": batch.work.options.split(),  # of the trial: what is taken in is what was tried
         "error": error,
         "state": BatchState(batch.state).label,
         "mapping": _mapping_rows(batch, kind),
@@ -144,9 +161,17 @@ def detail(request: ActedRequest, pk: int, error: AnlanError | None = None) -> H
             {"label": _("Column")},
             {"label": _("Problem"), "kind": "wide"},
         ],
+        "hint_columns": [
+            {"label": _("Row"), "kind": "code"},
+            {"label": _("Column")},
+            {"label": _("Hint"), "kind": "wide"},
+        ],
         "rows": _fault_rows(kind, lines[:MOST_LINES]),
-        "notes": _note_rows(kind, list(noted)),
-        "hidden": max(0, told["faulty"] + told["kept"] - MOST_LINES),
+        "notes": _note_rows(kind, noted[:MOST_LINES]),
+        "noted": noted.count(),
+        "correct": to_correct,
+        "hidden": max(0, to_correct - MOST_LINES),
+        "hidden_hints": max(0, noted.count() - MOST_LINES),
         "acts": acts_of(batch),
         "entries": trail(IMPORT_FLOW, batch),
     }
@@ -179,7 +204,7 @@ def _fault_rows(kind: Kind, lines: Any) -> list[dict[str, Any]]:
     return rows
 
 
-def _note_rows(kind: Kind, lines: list[Line]) -> list[list[Any]]:
+def _note_rows(kind: Kind, lines: Any) -> list[list[Any]]:
     rows = []
     for line in lines:
         for name, _code, message in line.warnings:

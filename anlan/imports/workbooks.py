@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.imports.inputs import Date, Named, When, Whole, YesNo, spoken
@@ -126,58 +128,76 @@ def _about(column: Column) -> str:
 def problems(batch: Batch, kind: Kind, path: Path) -> int:
     """Write the faulty rows in the sender's own layout, each fault at its cell and in a last column; return how many.
 
-    The workbook can be corrected and sent again as it is: the last columns are not read.
+    The workbook can be corrected and sent again as it is: the last columns are not read, nor is the second sheet, which
+    holds the rows with hints. Rows that were kept or stay follow the faulty ones.
     """
-    work = batch.work
-    header = [str(cell) for cell in work.header]
-    places = {name: int(place) for name, place in work.mapping.items()}
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
-    count = 0
     with xlsxwriter.Workbook(
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
     ) as book:
-        sheet = book.add_worksheet((work.sheet or str(kind.label))[:31].translate(_NOT_IN_NAMES))
-        head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
-        wrong = book.add_format({"bg_color": "#F9D0D0", "border": 1})
-        note = book.add_format({"font_color": "#A61C1C", "text_wrap": True})
-        for place, title in enumerate([*header, _("Problem"), _("Row in the file")]):
-            sheet.write_string(0, place, title, head)
-            sheet.set_column(place, place, 60 if place == len(header) else 16)
-        for line in lines.iterator(chunk_size=1_000):
-            count += 1
-            _problem(sheet, count, line, kind, header, places, wrong, note)
-        sheet.freeze_panes(1, 0)
-    return count
+        title = (batch.work.sheet or str(kind.label))[:25].translate(_NOT_IN_NAMES)
+        sheet = _Returned(book, title, batch, kind, _("Problem"), "#F9D0D0")
+        for line in to_correct(batch).iterator(chunk_size=1_000):
+            sheet.add(line, line.faults)
+        hinted = with_hints(batch)
+        if hinted.exists():
+            word = _("hints")
+            hints = _Returned(book, f"{title} {word}"[:31], batch, kind, _("Hint"), "#FFF1C9")
+            for line in hinted.iterator(chunk_size=1_000):
+                hints.add(line, line.warnings)
+    return sheet.count
+
+
+def to_correct(batch: Batch) -> QuerySet[Line]:
+    """Return the rows that are faulty, or that an undoing left as they are, in their order."""
+    states = (LineState.FAULTY, LineState.KEPT, LineState.STAYS)
+    return Line.objects.filter(batch=batch, state__in=states).order_by("number")
+
+
+def with_hints(batch: Batch) -> QuerySet[Line]:
+    """Return the rows with hints: what somebody has to decide first, then what was there or was taken on."""
+    settled = (LineState.SAME, LineState.GOES_ON, LineState.TAKEN_ON, LineState.STAYS)
+    later = models.Case(models.When(state__in=settled, then=models.Value(1)), default=models.Value(0))
+    return Line.objects.filter(batch=batch).exclude(warnings=[]).order_by(later, "number")
 
 
 _NOT_IN_NAMES = {ord(sign): "_" for sign in "[]:*?/\\'"}
 
 
-def _problem(
-    sheet: Any,
-    number: int,
-    line: Line,
-    kind: Kind,
-    header: Sequence[str],
-    places: dict[str, int],
-    wrong: Any,
-    note: Any,
-) -> None:
-    at = {places[column]: message for column, _code, message in line.faults if column in places}
-    for place, cell in enumerate(line.cells[: len(header)] if header else line.cells):
-        if place not in at:
-            sheet.write(number, place, cell)
-    for place, message in at.items():
-        cell = line.cells[place] if place < len(line.cells) else ""
-        sheet.write(number, place, cell, wrong)
-        sheet.write_comment(number, place, message, {"x_scale": 2})
-    sheet.write_string(number, len(header), told(kind, line), note)
-    sheet.write_number(number, len(header) + 1, line.number)
+class _Returned:
+    """A sheet of rows that go back: the sender's columns, what there is to say at its cell and in a last column."""
+
+    def __init__(self, book: Any, title: str, batch: Batch, kind: Kind, heading: str, colour: str) -> None:
+        self.kind = kind
+        self.header = [str(cell) for cell in batch.work.header]
+        self.places = {name: int(place) for name, place in batch.work.mapping.items()}
+        self.count = 0
+        self.sheet = book.add_worksheet(title)
+        self.marked = book.add_format({"bg_color": colour, "border": 1})
+        self.note = book.add_format({"font_color": "#A61C1C", "text_wrap": True})
+        head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "border": 1})
+        for place, text in enumerate([*self.header, heading, _("Row in the file")]):
+            self.sheet.write_string(0, place, text, head)
+            self.sheet.set_column(place, place, 60 if place == len(self.header) else 16)
+        self.sheet.freeze_panes(1, 0)
+
+    def add(self, line: Line, said: Sequence[Sequence[str]]) -> None:
+        self.count += 1
+        header, number = self.header, self.count
+        at = {self.places[column]: message for column, _code, message in said if column in self.places}
+        for place, cell in enumerate(line.cells[: len(header)] if header else line.cells):
+            if place not in at:
+                self.sheet.write(number, place, cell)
+        for place, message in at.items():
+            cell = line.cells[place] if place < len(line.cells) else ""
+            self.sheet.write(number, place, cell, self.marked)
+            self.sheet.write_comment(number, place, message, {"x_scale": 2})
+        self.sheet.write_string(number, len(header), told(self.kind, line, said), self.note)
+        self.sheet.write_number(number, len(header) + 1, line.number)
 
 
-def told(kind: Kind, line: Line) -> str:
-    """Return the faults of a row in words, each with its column."""
+def told(kind: Kind, line: Line, said: Sequence[Sequence[str]] | None = None) -> str:
+    """Return the faults of a row (or what else is said of it) in words, each with its column."""
     return "；".join(
         f"{column.header}：{message}" if (column := kind.column(name)) else message
-        for name, _code, message in line.faults
+        for name, _code, message in (line.faults if said is None else said)
     )

@@ -18,6 +18,8 @@ from anlan.org.scope import Scope
 from anlan.premises.models import Premises, PremisesQuerySet
 from anlan.premises.rows import tell_premises
 
+PREMISES_VISITED = "inspections.premises_visited"
+REGISTRY.group("inspections", _("Inspections"))
 REGISTRY.measure(VISITS)
 
 
@@ -54,6 +56,7 @@ REGISTRY.add(
         is_leading=True,
         graded=False,
         tell=tell_visits,
+        day="visited_on",
     )
 )
 
@@ -72,7 +75,7 @@ def distinct_premises(cut: Cut, period: Period, known: Known) -> tuple[int, None
 
 REGISTRY.add(
     Figure(
-        code="inspections.premises_visited",
+        code=PREMISES_VISITED,
         name=_("Premises visited"),
         definition=_(
             "Distinct premises with at least one visit in the period, each counted once however often it was "

@@ -11,7 +11,7 @@ from anlan.inspections.models import Mode, VisitQuerySet
 from anlan.kernel import parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.spec import Choices, ListSpec, Sort
-from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org import filters
 from anlan.org.scope import Actor
 
 VISITS = ListSpec(
@@ -35,6 +35,6 @@ def choices(actor: Actor) -> dict[str, Choices]:
     """Return what each filter offers to a reader."""
     return {
         "mode": [("", _("All modes")), *Mode.choices],
-        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
-        "sector": [("", _("All sectors")), *sector_choices()],
+        "area": [("", _("All areas")), *filters.areas(actor.scope)],
+        "sector": [("", _("All sectors")), *filters.sectors()],
     }

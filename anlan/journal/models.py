@@ -48,8 +48,9 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case_id", "n"], name="journal_case_step_once"),
+            # written as “is not null”: only so does SQLite find a key by it, the other way it reads the whole journal
             models.UniqueConstraint(
-                fields=["actor_id", "key"], condition=~Q(key=None), name="journal_key_once"
+                fields=["actor_id", "key"], condition=Q(key__isnull=False), name="journal_key_once"
             ),
             models.CheckConstraint(condition=Q(seq__gte=1), name="journal_seq_from_1"),
             models.CheckConstraint(condition=Q(n__gte=1), name="journal_n_from_1"),

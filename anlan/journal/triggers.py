@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
 
 APPEND_ONLY: list[str] = ["journal_entry", "journal_seal"]
 """Tables whose rows are never updated or deleted; apps above add theirs when they are loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Columns that no longer change, and rows that no longer go, once the column `once` has a value."""
+
+    once: str
+    columns: tuple[str, ...]
+
+
+HELD: dict[str, Held] = {}
+"""Tables whose rows are frozen in part from some moment on; apps add theirs when they are loaded."""
 
 _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
@@ -20,6 +33,15 @@ $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'inte
 _POSTGRES = """
 CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 FOR EACH {each} EXECUTE FUNCTION anlan_append_only()
+"""
+
+_SQLITE_HELD = """
+CREATE TRIGGER {table}_held_{verb} BEFORE {verb} ON {table} WHEN {when}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only once it has its {once}'); END
+"""
+_POSTGRES_HELD = """
+CREATE OR REPLACE TRIGGER {table}_held_{verb} BEFORE {verb} ON {table}
+FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION anlan_append_only()
 """
 
 # A trigger must not name another table: SQLite could then no longer rebuild that one (its rename checks all triggers).
@@ -60,6 +82,7 @@ def install(using: str = "default", **_: Any) -> None:
                     cursor.execute(_SQLITE.format(table=table, verb=verb))
             if "journal_seal" in tables:
                 cursor.execute(_SQLITE_FOLLOWS)
+            _hold(cursor, connection, _SQLITE_HELD)
             return
         if tables:
             cursor.execute(_POSTGRES_FUNCTION)
@@ -69,6 +92,27 @@ def install(using: str = "default", **_: Any) -> None:
         if "journal_seal" in tables:
             cursor.execute(_POSTGRES_FOLLOWS_FUNCTION)
             cursor.execute(_POSTGRES_FOLLOWS)
+        _hold(cursor, connection, _POSTGRES_HELD)
+
+
+def _hold(cursor: Any, connection: Any, template: str) -> None:
+    """Set the triggers on what is frozen in part; what they name may have changed, so they are made anew."""
+    differ = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+    present = connection.introspection.table_names(cursor)
+    for table, held in HELD.items():
+        if table not in present:
+            continue
+        columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+        if not {held.once, *held.columns} <= columns:
+            continue  # in the middle of the migrations: the last one sets it
+        changes = " OR ".join(f'NEW."{name}" {differ} OLD."{name}"' for name in held.columns)
+        for verb, when in (
+            ("UPDATE", f'OLD."{held.once}" IS NOT NULL AND ({changes})'),
+            ("DELETE", f'OLD."{held.once}" IS NOT NULL'),
+        ):
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_held_{verb}")
+            cursor.execute(template.format(table=table, verb=verb, when=when, once=held.once))
 
 
 def missing(using: str = "default") -> list[str]:
@@ -81,5 +125,6 @@ def missing(using: str = "default") -> list[str]:
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
         present = {name.lower() for (name,) in cursor.fetchall()}
-    wanted = [*(f"{table}_no_{verb}" for table in APPEND_ONLY for verb in verbs), FOLLOWS]
+    held = [f"{table}_held_{verb}" for table in HELD for verb in ("UPDATE", "DELETE")]
+    wanted = [*(f"{table}_no_{verb}" for table in APPEND_ONLY for verb in verbs), FOLLOWS, *held]
     return [name for name in wanted if name.lower() not in present]

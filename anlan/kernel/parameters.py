@@ -51,6 +51,9 @@ NAMES = {
     "found": gettext_lazy("Found on"),
     "due": gettext_lazy("Deadline"),
     "code": gettext_lazy("Code"),
+    "did": gettext_lazy("What happened"),
+    "since": gettext_lazy("Since"),
+    "by": gettext_lazy("Taken apart"),
 }
 """What a page calls the keys of its address."""
 

@@ -8,6 +8,7 @@ class LifecycleConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("flow", "figures")
+        from anlan.figures.changes import STEPS
         from anlan.figures.verification import EXPECTED
         from anlan.journal.verify import HEADS
         from anlan.lifecycle.flow import FLOWS
@@ -15,4 +16,7 @@ class LifecycleConfig(AppConfig):
 
         HEADS.update({kind: flow.table for kind, flow in FLOWS.items()})
         EXPECTED[:] = expectations()
+        STEPS.update(
+            {(kind, name): step.done for kind, flow in FLOWS.items() for name, step in flow.steps.items()}
+        )
         post_migrate.connect(sync_reference, sender=self, dispatch_uid="anlan.lifecycle.reference")

@@ -19,35 +19,36 @@ from anlan.obligations.ladders import first_look
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A step that passed: its number, the case as it is now, and what it counted in, and where, before."""
+    """A step that passed: its number, the case as it is now, and what it counted, how much and where, before."""
 
     seq: int
     case: Any
     taken: Taken
-    held: list[str]
+    held: dict[str, int]
     where: tuple[Any, ...]
 
 
-def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_at: datetime) -> None:
-    """Write what follows from the steps."""
+def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], recorded_at: datetime) -> None:
+    """Write what follows from the steps, and have all of it sent."""
     moment = sql.storing()
     stamp = moment(recorded_at)
-    _discharge(cursor, step, passed)
+    if step.discharges:
+        writes.discharge(_discharged(step, passed))
+    writes.send()  # what is discharged may be owed anew
     owed: list[tuple[Any, ...]] = []
     for item in passed:
         case, taken = item.case, item.taken
-        where = (case.area_id, case.area_path, case.sector_id, moment(taken.at), item.seq)
+        where = (case.area_id, case.area_path, flow.sector_of(case), moment(taken.at), item.seq)
         for opens in step.opens:
             duty = opens(case, taken)
             if duty:
                 head = (duty.kind, flow.kind, case.id, duty.owner_id)
                 owed.append((*head, *where, *_clock(duty, taken.at, moment)))
-    sql.many(cursor, sql.OBLIGATION, owed)
+    writes.owe(owed)
     if flow.counts:
-        sql.many(
-            cursor, sql.CONTRIBUTION, [row for item in passed for row in _counted(cursor, flow, step, item)]
-        )
-    _attach(cursor, flow, step, passed)
+        rows = [row for item in passed for row in _counted(writes.cursor, flow, step, item)]
+        writes.add(sql.CONTRIBUTION, rows)
+    _attach(writes, flow, step, passed)
     notices = [
         (told.event, flow.kind, item.case.id, item.seq, told.organisation_id, stamp)
         for item in passed
@@ -55,26 +56,23 @@ def follow(cursor: Any, flow: Flow, step: Step, passed: list[Passed], recorded_a
         for tells in step.tells
         if (told := tells(item.case, item.taken))
     ]
-    sql.many(cursor, sql.NOTICE, notices)
+    writes.add(sql.NOTICE, notices)
+    writes.send()
     if step.projects is not None:
         for item in passed:
             step.projects(item.case, item.taken, item.seq)
 
 
-def _discharge(cursor: Any, step: Step, passed: list[Passed]) -> None:
+def _discharged(step: Step, passed: list[Passed]) -> list[tuple[Any, ...]]:
+    """Return what each act discharges: when, by which entry, of which case, which kinds (none: all)."""
     moment = sql.storing()
-    some: list[tuple[Any, ...]] = []
-    everything: list[tuple[Any, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for item in passed:
-        head = (moment(item.taken.at), item.seq, item.case.id)
-        for named in step.discharges:
-            kind = named(item.case, item.taken) if callable(named) else named
-            if kind == ALL:
-                everything.append(head)
-            elif kind:
-                some.append((*head, kind))
-    sql.many(cursor, sql.DISCHARGE_ALL, everything)
-    sql.many(cursor, sql.DISCHARGE, some)
+        kinds = [named(item.case, item.taken) if callable(named) else named for named in step.discharges]
+        if kinds := [kind for kind in kinds if kind]:
+            head = (moment(item.taken.at), item.seq, item.case.id)
+            rows.append(head if ALL in kinds else (*head, *kinds))
+    return rows
 
 
 def _clock(duty: Owed, at: datetime, moment: Any) -> tuple[Any, ...]:
@@ -91,11 +89,11 @@ def _counted(cursor: Any, flow: Flow, step: Step, item: Passed) -> list[tuple[An
         return _taken_back(cursor, item, whole=not held)
     changes: list[tuple[str, tuple[Any, ...], int]] = []
     if item.held and where == item.where:
-        changes += [(code, where, -1) for code in item.held if code not in held]
-        changes += [(code, where, +1) for code in held if code not in item.held]
+        more = {code: held.get(code, 0) - item.held.get(code, 0) for code in (*item.held, *held)}
+        changes += [(code, where, n) for code, n in more.items() if n]
     else:
-        changes += [(code, item.where, -1) for code in item.held]
-        changes += [(code, where, +1) for code in held]
+        changes += [(code, item.where, -n) for code, n in item.held.items()]
+        changes += [(code, where, n) for code, n in held.items()]
     if not changes:
         return []
     ids = measure_ids([code for code, _where, _n in changes])
@@ -113,10 +111,10 @@ def _taken_back(cursor: Any, item: Passed, *, whole: bool) -> list[tuple[Any, ..
     Each at its own day: what was accepted in May and voided in June was no hazard in April, nor rectified in May.
     """
     cursor.execute(sql.LEDGER if whole else sql.LEDGER_OF_LAST, [item.case.id])
-    return [(item.seq, line, *counted, -n) for line, (*counted, n) in enumerate(cursor.fetchall())]
+    return [(item.seq, line, *counted, -int(n)) for line, (*counted, n) in enumerate(cursor.fetchall())]
 
 
-def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:
+def _attach(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed]) -> None:
     """Bind the photographs that steps took in to their cases and entries."""
     inputs: list[Any] = [item for item in step.form.inputs if item.kind == "photos"]
     rows = [
@@ -125,4 +123,4 @@ def _attach(cursor: Any, flow: Flow, step: Step, passed: list[Passed]) -> None:
         for field in inputs
         for position, file in enumerate(item.taken.input[field.name] or ())
     ]
-    sql.many(cursor, sql.ATTACHMENT, rows)
+    writes.add(sql.ATTACHMENT, rows)

@@ -9,20 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from anlan.journal.chain import GENESIS, entry_hash
 from anlan.journal.models import Entry
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed
 from anlan.kernel.decision import ALLOWED
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import canonical
-from anlan.lifecycle import sql
+from anlan.lifecycle import moved_on, sql
 from anlan.lifecycle.consequences import Passed, follow
 from anlan.lifecycle.flow import Flow, Step, Taken
-from anlan.lifecycle.models import Case
-from anlan.org.models import Person
+from anlan.lifecycle.moved_on import shown
+from anlan.lifecycle.sitting import Sitting
 from anlan.org.scope import Actor
 
 KEY = re.compile(r"[!-~]{8,80}\Z")
@@ -67,7 +67,7 @@ class _Ready:
     changes: dict[str, Any]
     from_state: str
     text: str
-    held: list[str]
+    held: dict[str, int]
     where: tuple[Any, ...]
 
 
@@ -106,16 +106,23 @@ def _single(flow: Flow, step: str, act: Act) -> Outcome:
     return result
 
 
-def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | AnlanError]:
+def apply_many(
+    flow: Flow, step: str, acts: Sequence[Act], *, sitting: Sitting | None = None
+) -> list[Outcome | AnlanError]:
     """Take many cases through one step in one transaction; each act succeeds or is refused by itself.
 
-    Returns one outcome or error per act, in order. An act on a case that is already in the batch is refused.
+    Returns one outcome or error per act, in order. An act on a case that is already in the batch is refused. In a
+    `sitting` what is written waits for its end, as far as it can.
     """
     known = flow.steps.get(step)
     if known is None or (known.opening and any(act.case_id is not None for act in acts)):
         raise Unknown("step.unknown", _("There is no step “%(step)s”.") % {"step": step[:40]}, field="step")
     if len(acts) > MOST:
         raise Invalid("batch.large", _("At most %(most)s acts go in one batch.") % {"most": MOST})
+    if sitting is not None and acts:
+        if _can_wait(known, acts) and sitting.covers(flow.model, [act.case_id for act in acts]):
+            return _Passage(flow, known, acts, sitting).pass_through()
+        sitting.write()
     try:
         with transaction.atomic():
             return _Passage(flow, known, acts).pass_through()
@@ -129,10 +136,17 @@ def apply_many(flow: Flow, step: str, acts: Sequence[Act]) -> list[Outcome | Anl
             return passage.pass_through()
 
 
+def _can_wait(step: Step, acts: Sequence[Act]) -> bool:
+    """Tell whether a step may be written later: it reads no table, and its acts were never tried before."""
+    reads = step.looks_up or step.corrects or step.projects is not None
+    return not reads and all(act.ledger for act in acts)
+
+
 class _Passage:
     """One transaction's work: read, check, number, write."""
 
-    def __init__(self, flow: Flow, step: Step, acts: Sequence[Act]) -> None:
+    def __init__(self, flow: Flow, step: Step, acts: Sequence[Act], sitting: Sitting | None = None) -> None:
+        self.sitting = sitting
         self.flow = flow
         self.step = step
         self.acts = acts
@@ -171,21 +185,17 @@ class _Passage:
         keys = sorted({a.case_id for a in self.acts if a.case_id is not None and 0 <= a.case_id < 2**63})
         if not keys:
             return {}
-        with connection.cursor() as cursor:
+        if self.sitting is not None:
+            return self.sitting.cases_of(self.table, keys)
+        with fixed.cursor() as cursor:
             return self.table.lock(cursor, keys)
 
-    def replays(self) -> dict[tuple[int, str], Entry]:
+    def replays(self) -> dict[tuple[int, str], Any]:
         """Return the entries that already answer acts of this batch, by (actor, key)."""
-        keys = [act.key for act in self.acts if act.key and KEY.match(act.key)]
-        if not keys:
-            return {}
-        actors = {act.by.person_id for act in self.acts}
-        return {
-            (entry.actor_id, entry.key or ""): entry
-            for entry in Entry.objects.filter(key__in=keys, actor_id__in=actors)
-        }
+        keyed = {(act.by.person_id, act.key) for act in self.acts if act.key and KEY.match(act.key)}
+        return sql.answered(keyed)
 
-    def _replay(self, entry: Entry, act: Act) -> Outcome:
+    def _replay(self, entry: Any, act: Act) -> Outcome:
         text = canonical(self.step.form.as_journaled(act.input))
         same = (entry.kind, entry.step, entry.input) == (self.flow.kind, self.step.name, text)
         same = same and act.case_id in (None, entry.case_id) and act.at in (None, entry.occurred_at)
@@ -213,16 +223,15 @@ class _Passage:
         if case is not None:
             self._current(act, case, taken_cases)
         at = self._occurred(act, case)
-        taken = Taken(
-            act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger
-        )
+        via = decision.via or (act.by.posts[0] if act.by.posts else None)
+        taken = Taken(act.by, via, at, cleaned, act.ledger, self.now)
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:
             raise Refused(holds.code or "guard", holds.reason)
         text = canonical(step.form.journal(cleaned))
         if case is None:
-            return _Ready(index, act, taken, None, step.effect(None, taken), "", text, [], ())
+            return _Ready(index, act, taken, None, step.effect(None, taken), "", text, {}, ())
         held, where = self.flow.held(case), self.flow.where(case)
         changes = step.effect(case, taken)
         taken_cases.add(case.id)
@@ -247,9 +256,9 @@ class _Passage:
         if case.id in taken_cases:
             raise Conflict("case.twice", _("The same case stands twice in this batch."))
         if case.state not in self.step.sources:
-            raise self._wrong_state(case)
+            raise moved_on.wrong_state(self.flow, self.step, case)
         if act.revision not in (None, case.revision):
-            raise self._stale(case)
+            raise moved_on.stale(self.flow, case)
 
     def _occurred(self, act: Act, case: Any) -> datetime:
         """Return when the step happened: never in the future, never before the step ahead of it."""
@@ -262,66 +271,39 @@ class _Passage:
         if act.at > self.now:
             raise Invalid(
                 "at.future",
-                _("%(at)s lies in the future. Give the time at which it happened.") % {"at": _shown(act.at)},
+                _("%(at)s lies in the future. Give the time at which it happened.") % {"at": shown(act.at)},
                 field="at",
             )
         if case is not None and act.at < case.last_at:
             raise Invalid(
                 "at.before",
                 _("%(at)s lies before the step ahead of it (%(last)s).")
-                % {"at": _shown(act.at), "last": _shown(case.last_at)},
+                % {"at": shown(act.at), "last": shown(case.last_at)},
                 field="at",
             )
         return act.at
 
-    def _wrong_state(self, case: Case) -> Refused:
-        """Say which state the case is in, who brought it there and when."""
-        who, _done = self._last(case)
-        return Conflict(
-            "state.wrong",
-            _("“%(step)s” is not possible: %(who)s already brought it to “%(state)s” at %(at)s.")
-            % {
-                "step": self.step.label,
-                "who": who,
-                "state": self.flow.states[case.state],
-                "at": _shown(case.last_at),
-            },
-            state=case.state,
-        )
-
-    def _stale(self, case: Case) -> Refused:
-        """Say what happened to the case since the page was loaded."""
-        who, done = self._last(case)
-        return Conflict(
-            "case.stale",
-            _("This page is no longer current: %(who)s %(done)s at %(at)s. Look at it again, then send.")
-            % {"who": who, "done": done, "at": _shown(case.last_at)},
-            revision=case.revision,
-        )
-
-    def _last(self, case: Case) -> tuple[str, Any]:
-        """Return who took the last step of a case, and what it was in the past tense."""
-        entry = Entry.objects.filter(case_id=case.id, n=case.revision).first()
-        if entry is None:
-            return _("the system"), ""
-        who = Person.objects.filter(pk=entry.actor_id).values_list("name", flat=True).first()
-        return who or _("the system"), self.flow.steps[entry.step].done
-
     # -- writing -------------------------------------------------------------------------------------------
 
     def _write(self, ready: list[_Ready]) -> None:
-        with connection.cursor() as cursor:
+        with fixed.cursor() as cursor:
             seq, recorded_at = sql.take_numbers(cursor, len(ready))
             entries: list[tuple[Any, ...]] = []
             for item in ready:
                 entries.append(self._number(item, seq, recorded_at))
                 seq += 1
+            writes = sql.Writes(cursor) if self.sitting is None else self.sitting
+            writes.add(sql.HEAD_AT, [(self.moment(recorded_at),)])
             if self.step.opening:
-                sql.many(cursor, self.table.insert, [self.table.row(item.case) for item in ready])
+                writes.open_cases(self.table, [item.case for item in ready])
             else:
-                self._update(cursor, ready)
-            sql.many(cursor, sql.ENTRY, entries)
-            follow(cursor, self.flow, self.step, self._passed(ready), recorded_at)
+                writes.take_on(self.table, [(item.case, tuple(item.changes)) for item in ready])
+            writes.add(sql.ENTRY, entries)
+            follow(writes, self.flow, self.step, self._passed(ready), recorded_at)
+            if writes.missed:
+                raise Conflict(
+                    "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
+                )
 
     def _passed(self, ready: list[_Ready]) -> list[Passed]:
         """Return the acts with their numbers, for what follows from them."""
@@ -380,24 +362,6 @@ class _Passage:
             former,
             case.last_hash,
         )
-
-    def _update(self, cursor: Any, ready: list[_Ready]) -> None:
-        groups: dict[tuple[str, ...], list[list[Any]]] = {}
-        for item in ready:
-            names = tuple(item.changes)
-            case = item.case
-            row = [case.state, case.revision, case.last_hash, self.moment(case.last_at)]
-            row += [self.table.store(name, item.changes[name]) for name in names]
-            groups.setdefault(names, []).append([*row, case.id, case.revision - 1])
-        for names, rows in groups.items():
-            if sql.many(cursor, self.table.update(names), rows) != len(rows):
-                raise Conflict(
-                    "case.moved", _("Somebody else changed it at the same moment. Load the page again.")
-                )
-
-
-def _shown(at: datetime) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def entry_input(entry: Entry) -> dict[str, Any]:

@@ -5,17 +5,44 @@ Measured: through the ORM a step costs 3.3–4.0 ms, so 0.66 (performance brief)
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-from anlan.kernel import clock
+from anlan.kernel import clock, fixed, reading
+
+
+class Update:
+    """An UPDATE of rows found by their keys: the text for one row, and for any number of them on PostgreSQL.
+
+    `sets` and `where` are clauses with a brace for each value, followed by the values' types.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        sets: Sequence[tuple[str, ...]],
+        where: Sequence[tuple[str, ...]],
+        *,
+        also: str = "",
+        only: str = "",
+    ) -> None:
+        clauses = [clause for clause, *_types in sets] + ([also] if also else [])
+        found = [clause for clause, *_types in where] + ([only] if only else [])
+        text = f"UPDATE {table} SET {', '.join(clauses)}{{source}} WHERE {' AND '.join(found)}"  # noqa: S608
+        types = [kind for _clause, *kinds in (*sets, *where) for kind in kinds]
+        self.one = text.replace("{}", "%s").replace("{source}", "")
+        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        names = [f"v.c{place}" for place in range(len(types))]
+        source = f" FROM unnest({arrays}) AS v({', '.join(name[2:] for name in names)})"
+        self.together = text.format(*names, source=source)
+
 
 HEAD = "UPDATE journal_head SET seq = seq + %s WHERE id = 1 RETURNING seq, recorded_at"
 HEAD_AT = "UPDATE journal_head SET recorded_at = %s WHERE id = 1"
@@ -24,16 +51,20 @@ ENTRY = (
     "organisation_id, occurred_at, recorded_at, input, key, former_hash, hash) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-DISCHARGE = (
-    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
-    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
-    "WHERE case_id = %s AND kind = %s AND discharged_at IS NULL"
+_STAMP = [("discharged_at = {}", "timestamptz"), ("discharged_seq = {}", "bigint")]
+_ENDED = "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END"
+DISCHARGE_ALL = Update(
+    "obligations_obligation", _STAMP, [("case_id = {}", "bigint")], also=_ENDED, only="discharged_at IS NULL"
 )
-DISCHARGE_ALL = (
-    "UPDATE obligations_obligation SET discharged_at = %s, discharged_seq = %s, "
-    "next_at = CASE WHEN rung > 0 THEN opened_at ELSE NULL END "
-    "WHERE case_id = %s AND discharged_at IS NULL"
-)
+
+
+@lru_cache(maxsize=16)
+def discharge(kinds: int) -> Update:
+    """Return the statement that discharges obligations of so many kinds on a case."""
+    where = [("case_id = {}", "bigint"), (f"kind IN ({', '.join(['{}'] * kinds)})", *["text"] * kinds)]
+    return Update("obligations_obligation", _STAMP, where, also=_ENDED, only="discharged_at IS NULL")
+
+
 OBLIGATION = (
     "INSERT INTO obligations_obligation (kind, case_kind, case_id, owner_id, area_id, area_path, sector_id, "
     "opened_at, opened_seq, due_at, computation, next_at) "
@@ -82,52 +113,145 @@ def _sqlite_moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
-def _read_moment(value: Any) -> datetime:
-    """Return a stored moment as an aware one."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)  # type: ignore[no-any-return]
-
-
 def take_numbers(cursor: CursorWrapper, count: int) -> tuple[int, datetime]:
     """Return the first of `count` new journal numbers and the moment of recording, holding the head to the commit.
 
-    Recording moments strictly grow from transaction to transaction, so that a known-at splits between them.
+    Recording moments strictly grow from transaction to transaction, so that a known-at splits between them: the
+    caller keeps this one by `HEAD_AT`.
     """
     cursor.execute(HEAD, [count])
     last, former = cursor.fetchone()
-    recorded_at = max(clock.now(), _read_moment(former) + timedelta(microseconds=1))
-    cursor.execute(HEAD_AT, [storing()(recorded_at)])
-    return last - count + 1, recorded_at
+    return last - count + 1, max(clock.now(), reading.moment(former) + timedelta(microseconds=1))
 
 
-def many(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+_ANSWER = "seq kind case_id n step to_state actor_id occurred_at recorded_at input key".split()
+_ANSWERED = f"SELECT {', '.join(_ANSWER)} FROM journal_entry WHERE actor_id = %s AND key "  # noqa: S608
+_KEYS_AT_ONCE = 400
+
+
+def answered(keyed: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Any]:
+    """Return the journal entries of these actors with these keys, as plain columns. One query an actor, as a rule."""
+    by_actor: dict[int, list[str]] = {}
+    for actor, key in keyed:
+        by_actor.setdefault(actor, []).append(key)
+    found: dict[tuple[int, str], Any] = {}
+    with fixed.cursor() as cursor:
+        for actor, keys in by_actor.items():
+            for start in range(0, len(keys), _KEYS_AT_ONCE):
+                some = keys[start : start + _KEYS_AT_ONCE]
+                if fixed.by_server():
+                    cursor.execute(f"{_ANSWERED} = ANY(%s)", [actor, some])
+                else:
+                    cursor.execute(f"{_ANSWERED} IN ({', '.join(['%s'] * len(some))})", [actor, *some])
+                for row in cursor.fetchall():
+                    entry = SimpleNamespace(**dict(zip(_ANSWER, row, strict=True)))
+                    entry.occurred_at = reading.moment(entry.occurred_at)
+                    entry.recorded_at = reading.moment(entry.recorded_at)
+                    found[actor, entry.key] = entry
+    return found
+
+
+def many(cursor: CursorWrapper, statement: str | Update, rows: Sequence[Sequence[Any]]) -> int:
     """Execute a statement for each row; return the rows affected."""
     if not rows:
         return 0
+    text = statement if isinstance(statement, str) else statement.one
     if len(rows) == 1:
-        cursor.execute(sql, rows[0])
-    elif connection.vendor == "postgresql" and sql.startswith("INSERT") and sql.endswith(")"):
-        return _together(cursor, sql, rows)
+        cursor.execute(text, rows[0])
+    elif connection.vendor != "postgresql" or len(rows) < FEW:
+        cursor.executemany(text, rows)
+    elif isinstance(statement, Update):
+        cursor.execute(statement.together, [list(column) for column in zip(*rows, strict=True)])
     else:
-        cursor.executemany(sql, rows)
+        return _copy(cursor, text, rows)
     return int(cursor.rowcount)
 
 
-def _together(cursor: CursorWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> int:
-    """Insert many rows by few statements: PostgreSQL parses and plans each, which costs more than the row."""
-    head, _values, marks = sql.rpartition(" VALUES ")
-    count = 0
-    for start in range(0, len(rows), TOGETHER):
-        some = rows[start : start + TOGETHER]
-        text = f"{head} VALUES {', '.join([marks] * len(some))}"
-        cursor.execute(text, [value for row in some for value in row])
-        count += int(cursor.rowcount)
-    return count
+FEW = 8
+"""Rows up to which a statement is sent for each; from there on PostgreSQL is given all of them by one."""
 
 
-TOGETHER = 200
-"""Rows in one INSERT."""
+class Writes:
+    """The writes of one passage, in their order.
+
+    On PostgreSQL those of a single act wait for one another and go as one statement: what a statement costs there is
+    the way to the server, not the row. Between two `send` each table is written at most once, because the parts of a
+    statement have no order among themselves.
+    """
+
+    def __init__(self, cursor: CursorWrapper) -> None:
+        self.cursor = cursor
+        self.missed = 0  # rows that a guarded statement should have met and did not
+        self._wait = connection.vendor == "postgresql"
+        self._waiting: list[tuple[str, Sequence[Any], bool]] = []
+
+    def add(self, statement: str | Update, rows: Sequence[Sequence[Any]], *, guarded: bool = False) -> None:
+        """Write rows by a statement; a guarded one is to meet every row."""
+        if self._wait and len(rows) == 1:
+            text = statement if isinstance(statement, str) else statement.one
+            self._waiting.append((text, rows[0], guarded))
+            return
+        count = many(self.cursor, statement, rows)
+        if guarded:
+            self.missed += len(rows) - count
+
+    def open_cases(self, table: CaseTable, cases: Sequence[Any]) -> None:
+        self.add(table.insert, [table.row(case) for case in cases])
+
+    def take_on(self, table: CaseTable, cases: Sequence[tuple[Any, tuple[str, ...]]]) -> None:
+        """Write cases that a step took on, with the names of the columns that it set."""
+        groups: dict[tuple[str, ...], list[list[Any]]] = {}
+        for case, names in cases:
+            groups.setdefault(names, []).append([*table.taken_on(case, names), case.id, case.revision - 1])
+        for names, rows in groups.items():
+            self.add(table.update(names), rows, guarded=True)
+
+    def owe(self, rows: Sequence[Sequence[Any]]) -> None:
+        self.add(OBLIGATION, rows)
+
+    def discharge(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Discharge what cases owe: by row the moment, the number, the case, and the kinds (none: all)."""
+        groups: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            groups.setdefault(len(row) - 3, []).append(row)
+        for count, some in groups.items():
+            self.add(discharge(count) if count else DISCHARGE_ALL, some)
+
+    def send(self) -> None:
+        """Have everything written that was added."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        self.cursor.execute(_at_once(tuple(text for text, _row, _guarded in waiting)), _values(waiting))
+        met = self.cursor.fetchone()
+        self.missed += sum(
+            1 - count for count, (_text, _row, guarded) in zip(met, waiting, strict=True) if guarded
+        )
+
+
+def _values(waiting: Sequence[tuple[str, Sequence[Any], bool]]) -> list[Any]:
+    return [value for _text, row, _guarded in waiting for value in row]
+
+
+@lru_cache(maxsize=256)
+def _at_once(texts: tuple[str, ...]) -> str:
+    """Return one statement that does what several do and answers how many rows each met."""
+    parts = ", ".join(f"w{place} AS ({text} RETURNING 1)" for place, text in enumerate(texts))
+    counts = ", ".join(f"(SELECT count(*) FROM w{place})" for place in range(len(texts)))  # noqa: S608
+    return f"WITH {parts} SELECT {counts}"
+
+
+def _copy(cursor: CursorWrapper, insert: str, rows: Sequence[Sequence[Any]]) -> int:
+    """Insert rows by COPY: PostgreSQL then neither parses nor plans, and starts its checks once."""
+    target = insert.removeprefix("INSERT INTO ").partition(" VALUES ")[0]
+    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    return len(rows)
+
+
+OF_STEP = ("state", "revision", "last_hash", "last_at")
+"""The columns of a case that every step sets."""
 
 
 class CaseTable:
@@ -139,12 +263,14 @@ class CaseTable:
         self.columns = [str(f.column) for f in self.fields]
         self.names = [f.attname for f in self.fields]
         self._storing = {f.attname: convert for f in self.fields if (convert := _stored(f))}
-        self._reading = [(f.attname, convert) for f in self.fields if (convert := _read(f))]
-        self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id IN "  # noqa: S608
+        self._columns: dict[tuple[str, ...], tuple[Any, list[tuple[int, Callable[[Any], Any]]]]] = {}
+        self._reading = [(f.attname, convert) for f in self.fields if (convert := reading.of(f))]
+        self._select = f"SELECT {', '.join(self.columns)} FROM {self.table} WHERE id"  # noqa: S608
         self._column = {f.attname: f.column for f in self.fields}
         marks = ", ".join(["%s"] * len(self.fields))
         self.insert = f"INSERT INTO {self.table} ({', '.join(self.columns)}) VALUES ({marks})"  # noqa: S608
-        self._updates: dict[tuple[str, ...], str] = {}
+        self._types = {f.attname: str(f.db_type(connection)).partition("(")[0] for f in self.fields}
+        self._updates: dict[tuple[str, ...], Update] = {}
         self._defaults = {f.attname: f.get_default() for f in self.fields}
 
     def draft(self, **columns: Any) -> SimpleNamespace:
@@ -153,20 +279,33 @@ class CaseTable:
 
     def row(self, case: Any) -> list[Any]:
         """Return a case's columns as the engine stores them."""
-        return [self.store(name, getattr(case, name)) for name in self.names]
+        return self._stored(case, tuple(self.names))
 
-    def store(self, name: str, value: Any) -> Any:
-        convert = self._storing.get(name)
-        return value if convert is None or value is None else convert(value)
+    def taken_on(self, case: Any, names: tuple[str, ...]) -> list[Any]:
+        """Return the columns that a step sets as the engine stores them: those of every step, then `names`."""
+        return self._stored(case, (*OF_STEP, *names))
+
+    def _stored(self, case: Any, names: tuple[str, ...]) -> list[Any]:
+        known = self._columns.get(names)
+        if known is None:
+            converting = [(n, self._storing[name]) for n, name in enumerate(names) if name in self._storing]
+            known = self._columns[names] = attrgetter(*names), converting
+        every, converting = known
+        row = list(every(case))
+        for place, convert in converting:
+            if row[place] is not None:
+                row[place] = convert(row[place])
+        return row
 
     def lock(self, cursor: CursorWrapper, keys: Sequence[int]) -> dict[int, SimpleNamespace]:
         """Return the cases by key as plain columns, locked where the engine locks rows (SQLite has one writer).
 
         In order of key, so that two batches cannot wait for each other.
         """
-        marks = ", ".join(["%s"] * len(keys))
-        locking = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"{self._select}({marks}) ORDER BY id{locking}", keys)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{self._select} = ANY(%s) ORDER BY id FOR UPDATE", [list(keys)])
+        else:
+            cursor.execute(f"{self._select} IN ({', '.join(['%s'] * len(keys))}) ORDER BY id", keys)
         cases = {}
         for row in cursor.fetchall():
             case = SimpleNamespace(**dict(zip(self.names, row, strict=True)))
@@ -177,15 +316,14 @@ class CaseTable:
             cases[case.id] = case
         return cases
 
-    def update(self, names: tuple[str, ...]) -> str:
+    def update(self, names: tuple[str, ...]) -> Update:
         """Return the UPDATE of the case columns and `names`, guarded by the revision that was read."""
-        sql = self._updates.get(names)
-        if sql is None:
-            own = ("state", "revision", "last_hash", "last_at")
-            sets = ", ".join(f"{self._column[n]} = %s" for n in (*own, *names))
-            sql = f"UPDATE {self.table} SET {sets} WHERE id = %s AND revision = %s"  # noqa: S608
-            self._updates[names] = sql
-        return sql
+        update = self._updates.get(names)
+        if update is None:
+            sets = [(f"{self._column[name]} = {{}}", self._types[name]) for name in (*OF_STEP, *names)]
+            where = [(f"{self.table}.{name} = {{}}", "bigint") for name in ("id", "revision")]
+            update = self._updates[names] = Update(self.table, sets, where)
+        return update
 
 
 def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -196,19 +334,6 @@ def _stored(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
         return lambda value: connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
     if isinstance(field, models.JSONField):
         return lambda value: field.get_db_prep_save(value, connection)
-    return None
-
-
-def _read(field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """Return how a stored value is read back, or None where it comes as it is."""
-    if isinstance(field, models.DateTimeField):
-        return _read_moment
-    if isinstance(field, models.DateField):
-        return lambda value: date.fromisoformat(value) if isinstance(value, str) else value
-    if isinstance(field, models.JSONField):
-        return lambda value: json.loads(value) if isinstance(value, str) else value
-    if isinstance(field, models.BooleanField):
-        return bool
     return None
 
 

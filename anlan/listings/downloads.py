@@ -40,6 +40,8 @@ def export(request: ActedRequest, page: str) -> HttpResponse:
     """Show what would be exported and ask in which format (GET); put it in the queue and go to its page (POST)."""
     sheet = find_sheet(page)
     exporting.allowed(request.actor, sheet)
+    if sheet.door is not None and (before := sheet.door(request)) is not None:
+        return before
     if request.method == "GET":
         return _form(request, sheet, request.GET, uuid7())
     query = dict(parse_qsl(request.POST.get("query", "")[:8_000]))
@@ -65,7 +67,7 @@ def _form(
         except AnlanError as fault:
             error = fault
     kept = sheet.canonical(query)
-    address = reverse(sheet.route)
+    address = sheet.address()
     context = {
         "sheet": sheet,
         "columns": len(sheet.columns()),
@@ -95,6 +97,9 @@ def progress(request: ActedRequest, pk: int) -> HttpResponse:
 def file(request: ActedRequest, pk: int) -> HttpResponse:
     """Hand the file to whoever asked for it, if the posts of now still reach what it holds."""
     own, path = exporting.file_for(request.actor, pk)
+    sheet = find_sheet(own.page)
+    if sheet.door is not None and (before := sheet.door(request)) is not None:
+        return before
     suffix = SUFFIXES[Format(own.format)]
     answer: Any = FileResponse(
         path.open("rb"), as_attachment=True, filename=f"{_stem(own)}.{suffix}", content_type=TYPES[suffix]
@@ -147,7 +152,9 @@ def _row(export: Export) -> list[Any]:
             "href": reverse("listings:export-progress", args=[export.pk]),
             "sub": Format(export.format).label,
         },
-        "; ".join(f"{what}: {which}" for what, which in export.conditions),
+        _("; ").join(
+            _("%(head)s: %(parts)s") % {"head": what, "parts": which} for what, which in export.conditions
+        ),
         {"text": _("Removed"), "tone": "neutral"} if gone else {"text": state.label, "tone": TONES[state]},
         f"{export.done:,}" if export.state == ExportState.DONE else "",
         _minute(export.asked_at),
@@ -173,7 +180,7 @@ def _told(export: Export) -> dict[str, Any]:
             (_("SHA-256 of the file"), {"text": export.sha256, "code": True}),
         ]
     sheet = SHEETS.get(export.page)
-    address = reverse(sheet.route) if sheet else ""
+    address = sheet.address() if sheet else ""
     return {
         "label": _label(export),
         "facts_told": facts,

@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -46,7 +48,8 @@ class Sheet:
     """A list that can be taken as a file.
 
     `rows` returns what is in the actor's scope and fits the filters, but for the words of a search. With `spec` the
-    filters, the order and the search are the list's own; without one the newest key comes first.
+    filters, the order and the search are the list's own; without one the newest key comes first. `door` returns the
+    page that stands before the list where its opening is noted, or None where it stands open.
     """
 
     code: str
@@ -61,9 +64,15 @@ class Sheet:
     spec: ListSpec | None = None
     order: Order = NEWEST
     masked: bool = False
+    door: Callable[[HttpRequest], HttpResponse | None] | None = None
+    route_args: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self
+
+    def address(self) -> str:
+        """Return the address of the page whose rows these are."""
+        return reverse(self.route, args=self.route_args)
 
     def kept(self, query: Mapping[str, Any]) -> dict[str, str]:
         """Return what of an address belongs to the list."""

@@ -53,6 +53,8 @@ class ListSpec:
     filters: tuple[str, ...]
     sorts: tuple[Sort, ...] = ()
     search: str = ""
+    # columns that the page reads together with the keys, unless words are searched for
+    reads: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         LISTS[self.code] = self
@@ -90,6 +92,9 @@ class ListSpec:
         if words := self.searched(query):
             return self._found(rows, query, words, size, under(scope, query))
         _sort, order = self.chosen(query)
+        if self.reads:  # such a list is ordered by columns of its own table
+            names = dict.fromkeys(("pk", *order.fields, *self.reads))
+            return parameters.page(rows.values_list(*names, named=True), query, size=size, order=order)
         kept = rows.only("pk", *(n for n in order.fields if "__" not in n))
         return parameters.page(kept, query, size=size, order=order)
 
@@ -142,6 +147,11 @@ class Shown:
     @property
     def keys(self) -> list[int]:
         return self.page.keys
+
+    @property
+    def read(self) -> bool:
+        """Whether the rows of the page carry the columns that the list reads together with the keys."""
+        return bool(self.spec.reads) and not self.spec.searched(self.request.GET)
 
     @property
     def query(self) -> str:

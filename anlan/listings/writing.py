@@ -108,7 +108,7 @@ def _about(wish: Wish, known_at: datetime, count: int, digest: str) -> list[tupl
     query, sheet = wish.query, wish.sheet
     first, last = str(query.get("from") or ""), str(query.get("to") or "")
     told = sheet.told(wish.actor, query)
-    filters = "; ".join(f"{what}: {which}" for what, which in told)
+    filters = _("; ").join(_("%(head)s: %(parts)s") % {"head": what, "parts": which} for what, which in told)
     about = [
         (pgettext("export", "List"), str(sheet.label)),
         (_("Rows"), f"{count:,}"),

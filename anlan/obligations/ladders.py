@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from anlan.obligations.models import Kind
 from anlan.org import calendar
@@ -57,9 +58,11 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.SECOND_VIEW: SHORT,
     Kind.DECIDE_VOID: SHORT,
 }
-"""A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever."""
+"""A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
+and publicity that nobody verified counts in no figure, which is enough."""
 
 
+@lru_cache(maxsize=4_096)
 def first_look(kind: str, opened_at: datetime, due_at: datetime) -> datetime | None:
     """Return when the sweep first looks at an obligation: its reminder. None where nothing is escalated.
 

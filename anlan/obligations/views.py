@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +24,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 OWN, DECIDE, AROUND = "own", "decide", "around"
+OVERDUE, TODAY, WEEK = DUE = ("overdue", "today", "week")
 MOST_COUNTED = 999
 
 
@@ -43,7 +44,9 @@ def listing(request: ActedRequest) -> HttpResponse:
         "query": query,
         "chosen": chosen,
         "tabs_shown": _tabs(lists, chosen),
-        "nothing": _nothing(chosen, filtered=bool(query.get("kind") or query.get("area"))),
+        "nothing": _nothing(
+            chosen, filtered=any(query.get(name) for name in ("kind", "area", "due", "since"))
+        ),
         "choices": choices(actor, query),
         "by_area": _by_area(lists[AROUND], areas) if chosen == AROUND else [],
     }
@@ -71,8 +74,21 @@ def filtered(actor: Actor, query: Mapping[str, Any], now: datetime) -> Obligatio
     areas = areas_of(actor.scope) if chosen == AROUND else []
     if code := parameters.choice(query, "area", [area.code for area in areas]):
         rows = rows.filter(below(next(area.path or "" for area in areas if area.code == code)))
-    kind = parameters.choice(query, "kind", Kind.values)
-    return rows.filter(kind=kind) if kind else rows
+    if kind := parameters.choice(query, "kind", Kind.values):
+        rows = rows.filter(kind=kind)
+    if due := parameters.choice(query, "due", DUE):
+        rows = rows.filter(due_within(due, now))
+    late_since = parameters.moment(query, "since")
+    return rows.filter(due_at__gte=late_since) if late_since else rows
+
+
+def due_within(code: str, now: datetime) -> Q:
+    """Return the condition on what is late, due before the day ends, or within seven days."""
+    if code == OVERDUE:
+        return Q(due_at__lt=now)
+    if code == TODAY:
+        return Q(due_at__gte=now, due_at__lt=clock.day_start(clock.local_day(now) + timedelta(days=1)))
+    return Q(due_at__gte=now, due_at__lt=now + timedelta(days=7))
 
 
 def choices(actor: Actor, query: Mapping[str, Any]) -> dict[str, list[tuple[str, Any]]]:
@@ -81,6 +97,12 @@ def choices(actor: Actor, query: Mapping[str, Any]) -> dict[str, list[tuple[str,
     areas = areas_of(actor.scope) if chosen == AROUND else []
     return {
         "kind": [("", _("All kinds")), *_kinds(chosen)],
+        "due": [
+            ("", _("Any deadline")),
+            (OVERDUE, _("Overdue")),
+            (TODAY, _("Due today")),
+            (WEEK, _("Due within 7 days")),
+        ],
         "area": [("", _("All areas")), *area_choices(areas)] if areas else [],
         "list": list(list_names().items()),
     }

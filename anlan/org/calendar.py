@@ -50,7 +50,8 @@ def _days() -> dict[date, bool]:
         days = dict(CalendarDay.objects.values_list("day", "is_working"))
         if days != _Kept.days:
             _Kept.days, _Kept.years = days, frozenset(day.year for day in days)
-            _walk.cache_clear()
+            for worked_out in (_walk, _in_working_days, _in_days):
+                worked_out.cache_clear()
         _Kept.read_at = now
     return _Kept.days
 
@@ -93,8 +94,9 @@ def working_days_between(first: date, last: date) -> int:
     return sum(is_working(day) for day in days)
 
 
+@lru_cache(maxsize=4_096)
 def in_hours(at: datetime, hours: float) -> Deadline:
-    """Return the moment so many hours later, on any day."""
+    """Return the moment so many hours later, on any day. Acts of one moment, as in a batch, owe by the same one."""
     due_at = at + timedelta(hours=hours)
     return Deadline(due_at, _told(at, due_at, hours=hours))
 
@@ -102,6 +104,11 @@ def in_hours(at: datetime, hours: float) -> Deadline:
 def in_working_days(at: datetime, count: int) -> Deadline:
     """Return the close of the `count`-th working day after the day of `at`."""
     _days()
+    return _in_working_days(at, count)
+
+
+@lru_cache(maxsize=4_096)
+def _in_working_days(at: datetime, count: int) -> Deadline:
     last, off, made_up = _walk(clock.local_day(at), count)
     due_at = _closing(last)
     extra: dict[str, Any] = {"days_off": off} if off else {}
@@ -112,6 +119,12 @@ def in_working_days(at: datetime, count: int) -> Deadline:
 
 def in_days(at: datetime, count: int) -> Deadline:
     """Return the close of the `count`-th calendar day after the day of `at`; a day off moves it on."""
+    _days()
+    return _in_days(at, count)
+
+
+@lru_cache(maxsize=4_096)
+def _in_days(at: datetime, count: int) -> Deadline:
     day = clock.local_day(at) + timedelta(days=count)
     last = day
     while not is_working(last):

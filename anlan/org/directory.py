@@ -60,5 +60,10 @@ class Directory:
         there = [actor for actor in holding if bodies & set(actor.organisation_ids())]
         return there or holding
 
+    def names(self, person: int) -> tuple[str, ...]:
+        """Return by which names somebody goes: user name and name; nothing for the system."""
+        one = self._people.get(person)
+        return (one.username, one.name) if one else ()
+
     def knows(self, text: str) -> bool:
         return text in self._by_username or text in self._by_name

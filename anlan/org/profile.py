@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from anlan.org import filters
 from anlan.org.models import Area, CityProfile
 
 _KEPT_SECONDS = 60
@@ -38,6 +39,7 @@ class _Kept:
 def forget() -> None:
     """Read the profile anew at the next question; for whoever writes it."""
     _Kept.read_at = None
+    filters.forget()
 
 
 def city() -> City:

@@ -31,6 +31,10 @@ class Permission(StrEnum):
     SUPERVISION_OVERRIDE = "supervision.override"
     FIGURE_READ = "figure.read"
     BULLETIN_READ = "bulletin.read"
+    BULLETIN_EDIT = "bulletin.edit"  # drafts, writes, submits, sends out, corrects
+    BULLETIN_REVIEW = "bulletin.review"
+    BULLETIN_SIGN = "bulletin.sign"
+    BULLETIN_SERIES = "bulletin.series"  # keeps series, their counters and groups
     JOURNAL_READ = "journal.read"
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
@@ -38,6 +42,11 @@ class Permission(StrEnum):
     LEDGER_OPEN = "ledger.open"  # the page of ledgers; which kinds, the kind's own permission says
     LEDGER_IMPORT = "ledger.import"
     READINESS_READ = "readiness.read"
+    OUTREACH_READ = "outreach.read"
+    OUTREACH_LAUNCH = "outreach.launch"  # campaigns
+    OUTREACH_RECORD = "outreach.record"
+    OUTREACH_VERIFY = "outreach.verify"
+    OUTREACH_RULE = "outreach.rule"  # a superior's decision: voiding
 
 
 class Role(models.TextChoices):
@@ -49,6 +58,8 @@ class Role(models.TextChoices):
     BUSINESS = "business", _("Safety officer of a business entity")
     LEADER = "leader", _("Leader")
     EDITOR = "editor", _("Bulletin editor")
+    REVIEWER = "reviewer", _("Bulletin reviewer")
+    SIGNER = "signer", _("Bulletin signer")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
@@ -56,8 +67,17 @@ class Role(models.TextChoices):
 
 P = Permission
 READ = frozenset(
-    {P.PREMISES_READ, P.VISIT_READ, P.HAZARD_READ, P.FIGURE_READ, P.BULLETIN_READ, P.RESPONSIBILITY_READ}
+    {
+        P.PREMISES_READ,
+        P.VISIT_READ,
+        P.HAZARD_READ,
+        P.FIGURE_READ,
+        P.BULLETIN_READ,
+        P.RESPONSIBILITY_READ,
+        P.OUTREACH_READ,
+    }
 )
+OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
     {
@@ -76,6 +96,7 @@ FOLLOW_UP = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
+    | OUTREACH
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -92,17 +113,23 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.READINESS_READ,
+        P.BULLETIN_SERIES,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
+    | OUTREACH
     | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
-    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN},
+    Role.DEPARTMENT: READ
+    | FOLLOW_UP
+    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
-    Role.EDITOR: READ,
+    Role.EDITOR: READ | {P.BULLETIN_EDIT},
+    Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
+    Role.SIGNER: READ | {P.BULLETIN_SIGN},
     Role.SYSTEM_ADMIN: frozenset({P.LEDGER_OPEN, P.ORG_MANAGE, P.RESPONSIBILITY_READ, P.READINESS_READ}),
     Role.SECURITY_ADMIN: frozenset({P.LEDGER_OPEN, P.PEOPLE_MANAGE, P.READINESS_READ}),
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),

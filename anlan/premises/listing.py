@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.parameters import Order
 from anlan.listings.spec import Choices, ListSpec, Sort
-from anlan.org.choices import area_choices, areas_of, sector_choices
+from anlan.org import filters
 from anlan.org.scope import Actor
 
 PREMISES = ListSpec(
@@ -22,6 +22,6 @@ PREMISES = ListSpec(
 def choices(actor: Actor) -> dict[str, Choices]:
     """Return what each filter offers to a reader."""
     return {
-        "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
-        "sector": [("", _("All sectors")), *sector_choices()],
+        "area": [("", _("All areas")), *filters.areas(actor.scope)],
+        "sector": [("", _("All sectors")), *filters.sectors()],
     }

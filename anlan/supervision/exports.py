@@ -101,5 +101,5 @@ Sheet(
     columns=columns,
     teller=teller,
     choices=choices,
-    filters=("state", "area"),
+    filters=("state", "area", "did", "since"),
 )

@@ -76,10 +76,9 @@ def tell_briefly(rows: list[Supervision]) -> tuple[list[dict[str, Any]], list[li
 
 
 def _matter(row: Supervision, words: CaseWords) -> dict[str, str]:
-    return {
-        "text": f"{Kind(row.duty).label}: {words.text}" if words.text else str(Kind(row.duty).label),
-        "sub": words.place,
-    }
+    duty = str(Kind(row.duty).label)
+    text = _("%(head)s: %(parts)s") % {"head": duty, "parts": words.text} if words.text else duty
+    return {"text": text, "sub": words.place}
 
 
 def _answer(row: Supervision) -> Any:

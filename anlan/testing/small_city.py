@@ -71,6 +71,8 @@ _POSTS: dict[str, tuple[Role, str, str, tuple[str, ...]]] = {
     "station3": (Role.TOWNSHIP, "station-b1", "b1", ()),
     "leader1": (Role.LEADER, "office", "city", ()),
     "editor1": (Role.EDITOR, "office", "city", ()),
+    "reviewer1": (Role.REVIEWER, "office", "city", ()),
+    "signer1": (Role.SIGNER, "office", "city", ()),
     "system1": (Role.SYSTEM_ADMIN, "office", "city", ()),
     "security1": (Role.SECURITY_ADMIN, "office", "city", ()),
     "auditor1": (Role.AUDITOR, "office", "city", ()),

@@ -1,4 +1,4 @@
-"""Nothing to set up: the app carries templates, static files and tests."""
+"""The shell: templates, static files, and the exports of what every app has declared."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "anlan.web"
     label = "web"
+
+    def ready(self) -> None:
+        from anlan.web.figure_exports import declare
+
+        declare()

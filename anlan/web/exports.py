@@ -1,4 +1,4 @@
-"""The to-do lists as a file: obligations stand beside the exports, so the shell above both brings them together."""
+"""Lists of apps that stand beside the exports, which the shell above both brings together: here what is owed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import anlan.web.register_exports  # noqa: F401 -- declares its sheets
 from anlan.kernel import clock
 from anlan.kernel.parameters import Order
 from anlan.kernel.tellers import tell as words_of
@@ -86,6 +87,6 @@ Sheet(
     columns=columns,
     teller=teller,
     choices=choices,
-    filters=("list", "kind", "area"),
+    filters=("list", "kind", "area", "due", "since"),
     order=Order(("due_at",), descending=False),
 )

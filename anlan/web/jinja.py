@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import UserList
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.templatetags.static import static
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import Storage
+from django.templatetags.static import static as django_static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from anlan.access.protected import masked
 from anlan.web import moments
+from anlan.web.cells import inside, slot
 
 SPRITE = "vendor/tabler-icons/sprite.svg"
 
@@ -25,6 +28,19 @@ def url(name: str, *args: Any, query: str = "", **kwargs: Any) -> str:
     """Return the address of a named route, with the query string (without ?) if one is given."""
     address = reverse(name, args=args, kwargs=kwargs)
     return f"{address}?{query}" if query else address
+
+
+def static(path: str) -> str:
+    """Return the address of a static file; looked up once for each storage, a page asks fifty times."""
+    storage: Any = vars(staticfiles_storage).get(
+        "_wrapped"
+    )  # tests change it: an address belongs to one storage
+    return _address(storage, path) if isinstance(storage, Storage) else django_static(path)
+
+
+@lru_cache(maxsize=512)
+def _address(_storage: Storage, path: str) -> str:
+    return django_static(path)
 
 
 @cache
@@ -56,6 +72,15 @@ def sentences(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def coded(text: Any) -> Markup:
+    """Return text with what stands between backticks as code: names of parameters, in descriptions of the API."""
+    parts = str(text).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
 def environment(**options: Any) -> Environment:
     """Return the environment that settings.TEMPLATES names."""
     options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
@@ -63,9 +88,10 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals.update(static=static, url=url, icon=icon)
+    env.globals.update(static=static, url=url, icon=icon, slot=slot, cell=inside)
     env.filters.update(
         sentences=sentences,
+        coded=coded,
         moment=moments.moment,
         day=moments.day,
         short=moments.short,

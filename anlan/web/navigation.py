@@ -8,19 +8,19 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the navigation. `phone` puts it into the bar at the foot of a phone (four fit)."""
+    """A line of the navigation. `key` is the letter that leads there after a g."""
 
     name: str | Promise
     url_name: str
     icon: str
     permission: Permission | None = None
-    phone: bool = False
+    key: str = ""
 
     def address(self) -> str | None:
         try:
@@ -31,10 +31,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries under one heading."""
+    """Entries under one heading; `job` names whose it stands first for."""
 
     name: str | Promise
     entries: tuple[Entry, ...]
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +47,81 @@ class Link:
     icon: str
     current: bool
     phone: bool
+    key: str = ""
 
+
+WORK, FIGURES, KEEPING = "work", "figures", "keeping"
+READERS_ONLY = frozenset({Role.LEADER, Role.EDITOR})
+KEEPERS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
+
+def job_of(actor: Actor) -> str:
+    """Tell what somebody comes for: to do cases, to read figures and papers, or to keep the system."""
+    roles = {Role(post.role) for post in actor.posts}
+    if roles and roles <= READERS_ONLY:
+        return FIGURES
+    return KEEPING if roles and roles <= KEEPERS else WORK
+
+
+PHONE = 4
+# job → what stands in the bar at the foot of a phone, the first four that the reader may open
+IN_THE_BAR: dict[str, tuple[str, ...]] = {
+    WORK: ("today", "todo:list", "hazards:list", "inspections:list", "figures:list"),
+    FIGURES: ("today", "figures:list", "bulletins:list", "hazards:list"),
+    KEEPING: ("today", "journal", "access:sign-ins", "access:looks", "administration:people",
+              "administration:areas", "imports:list", "administration:readiness"),
+}  # fmt: skip
 
 NAVIGATION: tuple[Group, ...] = (
     Group(
         "",
         (
-            Entry(_("Today"), "today", "home", phone=True),
-            Entry(_("To do"), "todo:list", "list-check", phone=True),
+            Entry(_("Today"), "today", "home", key="t"),
+            Entry(_("To do"), "todo:list", "list-check", key="d"),
         ),
     ),
     Group(
         _("Closed loop"),
         (
-            Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, phone=True),
-            Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, phone=True),
-            Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ),
-            Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ),
-            Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ),
+            Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
+            Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
+            Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
+            Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
+        ),
+    ),
+    Group(
+        _("Publicity"),
+        (
+            Entry(_("Activities"), "outreach:list", "speakerphone", Permission.OUTREACH_READ),
+            Entry(_("Campaigns"), "outreach:campaigns", "flag", Permission.OUTREACH_READ),
         ),
     ),
     Group(
         _("Figures and papers"),
         (
-            Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ),
-            Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ),
+            Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, "f"),
+            Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ, "b"),
             Entry(_("Papers"), "papers:list", "file-text", Permission.HAZARD_READ),
-            Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ),
         ),
+        job=FIGURES,
     ),
     Group(
         _("Administration"),
         (
-            Entry(_("Responsibility"), "administration:matrix", "table", Permission.RESPONSIBILITY_READ),
-            Entry(_("People and posts"), "administration:people", "users", Permission.PEOPLE_MANAGE),
-            Entry(_("Areas and bodies"), "administration:areas", "sitemap", Permission.ORG_MANAGE),
-            Entry(_("Ledgers"), "imports:list", "inbox", Permission.LEDGER_OPEN),
-            Entry(_("Readiness"), "administration:readiness", "circle-check", Permission.READINESS_READ),
-            Entry(_("My posts"), "administration:my-posts", "user-circle"),
+            Entry(_("Journal"), "journal", "certificate", Permission.JOURNAL_READ, "j"),
             Entry(_("Sign-ins"), "access:sign-ins", "login", Permission.AUDIT_READ),
             Entry(_("Looks at protected data"), "access:looks", "eye", Permission.AUDIT_READ),
+            Entry(_("People and posts"), "administration:people", "users", Permission.PEOPLE_MANAGE, "u"),
+            Entry(_("Responsibility"), "administration:matrix", "table", Permission.RESPONSIBILITY_READ, "r"),
+            Entry(_("Areas and bodies"), "administration:areas", "sitemap", Permission.ORG_MANAGE, "a"),
+            Entry(_("Ledgers"), "imports:list", "inbox", Permission.LEDGER_OPEN, "l"),
+            Entry(_("Readiness"), "administration:readiness", "circle-check", Permission.READINESS_READ),
+            Entry(_("My posts"), "administration:my-posts", "user-circle"),
             Entry(_("Roles and rights"), "access:permissions", "shield-check"),
             Entry(_("Access tokens"), "access:tokens", "key"),
         ),
+        job=KEEPING,
     ),
 )
 
@@ -98,7 +131,8 @@ def navigation_for(actor: Actor | None, path: str) -> list[tuple[str | Promise, 
     if not actor:
         return []
     groups: list[tuple[str | Promise, list[tuple[Entry, str]]]] = []
-    for group in NAVIGATION:
+    job = job_of(actor)
+    for group in sorted(NAVIGATION, key=lambda group: bool(group.name) and group.job != job):
         shown = [(e, e.address()) for e in group.entries if e.permission is None or actor.may(e.permission)]
         known = [(entry, address) for entry, address in shown if address is not None]
         if known:
@@ -113,7 +147,18 @@ def navigation_for(actor: Actor | None, path: str) -> list[tuple[str | Promise, 
         key=len,
         default="",
     )
+    bar = _bar(job, {entry.url_name for _name, known in groups for entry, _address in known})
     return [
-        (name, [Link(e.name, address, e.icon, address == here, e.phone) for e, address in known])
+        (
+            name,
+            [
+                Link(e.name, address, e.icon, address == here, e.url_name in bar, e.key)
+                for e, address in known
+            ],
+        )
         for name, known in groups
     ]
+
+
+def _bar(job: str, known: set[str]) -> frozenset[str]:
+    return frozenset([name for name in IN_THE_BAR[job] if name in known][:PHONE])

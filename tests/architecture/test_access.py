@@ -22,12 +22,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
+from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
+from anlan.figures.quoting import quote
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.lifecycle.flow import FLOWS
 from anlan.listings import exporting
 from anlan.listings.models import Batch, Format, SavedView
@@ -35,10 +40,13 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.outreach.models import Activity, Campaign
+from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import WITHOUT_POST, actor, person, scratch, sign_in
+from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
+from anlan.testing.issues import distributed_issue, drafted_issue
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -63,6 +71,8 @@ READERS = {
     "business": ("business1", "owner: the shop itself, which rectifies"),
     "leader": ("leader1", "superior: the whole city, reads"),
     "editor": ("editor1", "reads the whole city"),
+    "reviewer": ("reviewer1", "reads the whole city, reviews bulletins"),
+    "signer": ("signer1", "reads the whole city, signs bulletins"),
     "system_admin": ("system1", "keeps the tree of areas and organisations, no cases"),
     "security_admin": ("security1", "keeps people and posts, no cases"),
     "auditor": ("auditor1", "reads what was done and seen, no cases"),
@@ -79,11 +89,22 @@ NOT_OF_THE_SHOP = {
     "criteria:detail": "public law",
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
+    "figures:proof-steps": "the same",
+    "figures:rows": "the same, and the rows within the reader's own scope",
+    "figures:value": "the same",
+    "figures:parts": "the same",
+    "figures:changes": "the same; cases beyond the reader's scope are not named",
+    "figures:favourite": "the reader's own list",
+    "figures:quote": "a value of the reader's own area gets an address",
     "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
+    "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "outreach:take": "the same; what it may do, its steps say",
+    "outreach:campaign": "the same",
+    "outreach:take-campaign": "the same",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -112,6 +133,10 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture
 def values(city, tmp_path) -> dict[str, Any]:
+    return values_of(city, tmp_path)
+
+
+def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     """Return the value of each parameter, by “route.parameter”, “app.parameter” or “parameter”, the first that fits.
 
     Everything is the shop's, or the personal thing of an owner of the case.
@@ -140,6 +165,12 @@ def values(city, tmp_path) -> dict[str, Any]:
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
     )
+    quoted = quote(
+        evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
+    )
+    issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
+    campaign = launch(by="county1", where="a1")
+    activity = record_activity(by="station2")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -151,6 +182,12 @@ def values(city, tmp_path) -> dict[str, Any]:
         "administration.person": person("station1").pk,
         "administration.post": person("station1").posts.get().pk,
         "administration.sector": "fire",
+        "bulletins.pk": issue.pk,
+        "bulletins.number": 1,
+        "bulletins.form": "txt",
+        "bulletins:take.step": "submit",
+        "bulletins:write.step": "add",
+        "delivery": Delivery.objects.get(issue=out, organisation=city.organisations["gov-a"]).pk,
         "case_id": hazard.pk,
         "case_kind": "hazard",
         "code": "hazards.found",
@@ -169,6 +206,12 @@ def values(city, tmp_path) -> dict[str, Any]:
         "premises": hazard.premises_id,
         "premises.pk": hazard.premises_id,
         "hazards.step": "claim",
+        "short.code": quoted.code,
+        "outreach.pk": activity.pk,
+        "outreach.step": "verify",
+        "outreach:campaign.pk": campaign.pk,
+        "outreach:take-campaign.pk": campaign.pk,
+        "outreach:take-campaign.step": "withdraw",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
@@ -182,6 +225,10 @@ def values(city, tmp_path) -> dict[str, Any]:
 
 @pytest.fixture
 def addresses(values) -> dict[str, str]:
+    return addresses_of(values)
+
+
+def addresses_of(values: dict[str, Any]) -> dict[str, str]:
     """Return an address of every guarded route, on things of the shop."""
     found = {}
     for name in GUARDED:
@@ -263,6 +310,10 @@ def operations(request) -> dict[str, dict[str, str]]:
         cases = {
             "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+            "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
+            "delivery": Delivery.objects.get(pk=values["delivery"]),
+            "activity": Activity.objects.get(pk=values["outreach.pk"]),
+            "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

@@ -19,18 +19,25 @@ from django.test import Client
 from anlan.access import tokens
 from anlan.access.models import Token, TokenKind, TokenScope
 from anlan.api.acting import OFFERED
+from anlan.api.administering import DECISIONS
 from anlan.api.described import example
 from anlan.api.openapi import document
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
 from anlan.kernel import clock
+from anlan.listings import exporting
+from anlan.listings.models import Format
+from anlan.listings.sheets import SHEETS
 from anlan.org.actors import actor_for
+from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
+from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
+from anlan.testing.issues import drafted_issue
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -40,6 +47,14 @@ NOT_OF_THE_SHOP = {
     "figures_get": "a figure, cut to the reader's own area",
     "figures_rows": "the same",
     "figures_proof": "the same",
+    "ledgers_template": "an empty form; refused by the kind's right",
+    "ruling_claim": "a cell of the matrix is public within the government; refused by the rule",
+    "ruling_revoke": "the same",
+    "ruling_rule": "the same",
+    "figures_parts": "the same",
+    "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "activity_correct": "the same; its input is read before its rule refuses",
+    "campaigns_get": "the same",
 }
 
 
@@ -67,11 +82,25 @@ def things(city, tmp_path) -> dict[str, Any]:
     hazard = Hazard.objects.get(pk=supervision.subject_id)
     picture = photograph(1)
     attach(picture, hazard.pk)
+    export = exporting.ask(
+        by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=clock.now()
+    )
     return {
+        "person": person("station1").pk,
+        "post": Post.objects.get(person__username="dept1").pk,
+        "area": city.areas["a1"].pk,
+        "organisation": Organisation.objects.filter(area=city.areas["a"])
+        .exclude(kind="business")
+        .latest("pk")
+        .pk,
+        "export": export.pk,
         "hazard": hazard,
         "visit": hazard.visit,
+        "activitie": record_activity(by="station2"),  # the path without its last letter
+        "campaign": launch(by="county1", where="a1"),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
+        "bulletin": drafted_issue(),
         "picture": picture.pk,
         "ledger": brought(
             ledger(
@@ -87,8 +116,10 @@ def things(city, tmp_path) -> dict[str, Any]:
 
 def address(path: str, things: dict[str, Any]) -> str:
     kind = path.split("/")[3].removesuffix("s")
-    key = things[kind].pk if kind in things else things["hazard"].premises_id
+    key = getattr(things.get(kind), "pk", things["hazard"].premises_id)
     values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
+    values |= {name: things[name] for name in ("person", "post", "area", "export")} | {"sector": "fire"}
+    values["kind"] = "hazard" if "photographs" in path else "visits"
     return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
 
@@ -101,9 +132,33 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         return {
             "acts": [{"flow": "hazard", "step": "claim", "key": "walk-0001", "case": things["hazard"].pk}]
         }
+    if name in EMPTY:
+        return EMPTY[name]
+    if name in DECISIONS:
+        decision = DECISIONS[name][1]
+        given = example(decision.form, without=decision.without)
+        named = {n: things[n] for n in ("person", "area", "organisation")} | {
+            "department": things["organisation"]
+        }
+        named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
+        return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])
-    names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
+    names = {
+        "visit": things["visit"].pk,
+        "premises": things["hazard"].premises_id,
+        "area": area("a1").pk,
+        "campaign": things["campaign"].pk,
+        "series": things["bulletin"].series_id,
+    }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
+
+
+EMPTY: dict[str, dict[str, Any]] = {
+    "exports_ask": {"list": "hazards"},
+    "exports_drop": {},
+    "ledgers_columns": {"columns": {"officer": "检查人"}},
+    "notices_read": {"newest": 1},
+}
 
 
 def secret_of(username: str) -> str:
@@ -117,7 +172,7 @@ def secret_of(username: str) -> str:
     made, secret = tokens.make(
         who, kind=TokenKind.PERSONAL, by=None, purpose="walk", scopes=wanted, days=1, at=clock.real_now()
     )
-    Token.objects.filter(pk=made.pk).update(scopes="read act journal")
+    Token.objects.filter(pk=made.pk).update(scopes="read act journal administer")
     return secret
 
 

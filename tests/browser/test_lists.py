@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -44,6 +46,19 @@ def test_slash_goes_to_the_search_where_keys_are_letters(visitor, visits):
     expect(page.locator("#f-q")).to_have_value("j/k?x")
     expect(page.locator("#f-q")).to_be_focused()
     expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_g_and_a_letter_lead_to_a_page(visitor, visits):
+    page = visitor("county1", "/visits/")
+
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(page).to_have_url(re.compile("/hazards/$"))
+    page.locator("#main input[type=search]").focus()
+    page.keyboard.type("gh")
+
+    expect(page).to_have_url(re.compile("/hazards/$"))
+    expect(page.locator("#main input[type=search]")).to_have_value("gh")
 
 
 def test_a_question_mark_shows_the_keys_and_escape_closes_them(visitor, visits):

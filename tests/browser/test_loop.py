@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from anlan.hazards.models import Hazard
@@ -28,11 +29,12 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def test_a_hazard_goes_round_the_loop_and_every_page_tells_of_it(visitor, open_page):
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_a_hazard_goes_round_the_loop_and_every_page_tells_of_it(visitor, open_page, script):
     inspector = person("inspector1")
     inspector.set_password(PASSWORD)
     inspector.save()
-    page = open_page("/sign-in/")
+    page = open_page("/sign-in/", java_script_enabled=script)
     page.get_by_label("用户名").fill("inspector1")
     page.get_by_label("密码").fill(PASSWORD)
     press(page, "登录")
@@ -53,12 +55,12 @@ def test_a_hazard_goes_round_the_loop_and_every_page_tells_of_it(visitor, open_p
     hazard = page.url
 
     # the area's office assigns it
-    county = visitor("county1", hazard)
+    county = visitor("county1", hazard, java_script_enabled=script)
     press(county, "交办")
     expect(county.locator("#notices")).to_contain_text("“交办”已登记")
 
     # the business sees it among what it owes, and reports
-    business = visitor("business1", "/")
+    business = visitor("business1", "/", java_script_enabled=script)
     owed = business.locator("section", has_text="我的待办")
     expect(owed).to_contain_text("一层安全出口被货物堵塞")
     owed.get_by_role("link", name="一层安全出口被货物堵塞").first.click()

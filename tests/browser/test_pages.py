@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from anlan.hazards.models import Hazard, State
+from anlan.org.models import Organisation
+from anlan.premises.models import Premises
 from anlan.testing import (
     accepted_hazard,
     assigned_hazard,
@@ -17,6 +19,9 @@ from anlan.testing import (
 )
 
 PASSWORD = "calm-waters-2022"
+# as long as a name can be, with characters that few fonts have, and one without a place to break
+LONG_NAME = ("漯河市源汇区镕㵘" + "综合商业贸易物流仓储有限责任公司" * 20)[:300]
+LONG_LATIN = "Luohe-Intercontinental-" + "Warehousing" * 12
 LONG = "一层西北角安全出口在营业期间上锁，疏散通道堆放货物，" * 8
 
 
@@ -25,8 +30,16 @@ def addresses() -> list[str]:
     visit = record_visit(situation=LONG)
     hazards = [found_hazard(visit=visit, description=LONG), claimed_hazard(), accepted_hazard()]
     shop = place("shop").pk
+    Premises.objects.filter(pk=shop).update(name=LONG_NAME)
+    Organisation.objects.filter(code="shop").update(name=LONG_NAME, name_en=LONG_LATIN)
     return [
         "/",
+        "/todo/",
+        "/todo/?list=around",
+        "/notices/",
+        "/supervision/",
+        "/administration/responsibility/",
+        "/lists/exports/new/hazards/",
         "/hazards/",
         "/hazards/?q=nothing-like-this",
         *(f"/hazards/{hazard.pk}/" for hazard in hazards),
@@ -40,7 +53,11 @@ def addresses() -> list[str]:
         f"/premises/{shop}/",
         "/figures/",
         "/figures/hazards.outstanding/",
+        "/figures/hazards.rectification_rate/",
         "/figures/hazards.rectification_rate/proof/",
+        "/figures/hazards.found/rows/",
+        "/figures/hazards.days_to_rectify/parts/",
+        "/figures/hazards.outstanding/changes/",
         "/bulletins/",
         "/account/",
         "/nowhere/",
@@ -115,6 +132,30 @@ def test_the_core_acts_need_no_javascript(visitor, town):
     page.goto(f"/visits/{hazard.visit_id}/")
     page.get_by_role("link", name="查看隐患").click()
     expect(page.get_by_role("link", name=hazard.number)).to_be_visible()
+
+
+def test_lists_and_preferences_need_no_javascript(visitor, town):
+    hazards = [found_hazard(), found_hazard("mill")]
+    page = visitor("county1", "/hazards/", java_script_enabled=False)
+
+    page.get_by_label("状态").select_option("found")
+    page.get_by_role("button", name="筛选").click()
+    assert "state=found" in page.url
+    for hazard in hazards:
+        page.locator(f"input[name=case][value='{hazard.pk}']").check()
+    page.locator("#f-bulk-step").select_option("assign")
+    page.get_by_role("button", name="继续").click()
+    expect(page.get_by_text(hazards[0].number)).to_be_visible()
+    page.goto("/notices/")
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("Appearance", exact=True).locator("xpath=..").click()
+    page.get_by_role("button", name="Dark").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.goto("/lists/exports/new/hazards/")
+    page.get_by_role("button", name="Export").first.click()
+    assert "/lists/exports/" in page.url
 
 
 def test_sign_in_and_accept_with_the_keyboard_alone(open_page, town):

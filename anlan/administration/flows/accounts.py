@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.access import sessions
+from anlan.access import sessions, tokens
 from anlan.access.models import Outcome
 from anlan.administration import rules
 from anlan.administration.inputs import ACCOUNT_OF, REASON
@@ -101,6 +101,7 @@ def switch_off(account: Any, _taken: Taken, _seq: int) -> None:
     Person.objects.filter(account_seq=account.id).update(is_active=False)
     for key in Person.objects.filter(account_seq=account.id).values_list("pk", flat=True):
         sessions.end_all(key, why=Outcome.INACTIVE, at=clock.real_now())
+        tokens.revoke_of(key, at=clock.real_now(), machines=True)
 
 
 def switch_on(account: Any, _taken: Taken, _seq: int) -> None:

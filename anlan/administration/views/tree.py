@@ -15,14 +15,14 @@ from anlan.administration import actions, rules
 from anlan.administration.flow import REORGANISATION_FLOW
 from anlan.administration.forms import ActForm, Sent, act_form, attempt, sent_input
 from anlan.administration.history import told
+from anlan.administration.listing import areas_on, bodies_of
 from anlan.administration.models import Reorganisation
-from anlan.figures.cut import find_area
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Refused, Unknown
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area, AreaKind, Organisation, OrganisationKind, Post
-from anlan.org.models.areas import below, standing_in
+from anlan.org.models.areas import below
 from anlan.org.models.people import held_at
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
@@ -36,8 +36,7 @@ def areas(request: ActedRequest) -> HttpResponse:
     """Show the tree as it stood on a day, today as a rule; what was closed since says so."""
     query = request.GET
     on = parameters.day(query, "on") or clock.today()
-    where = request.actor.scope.where(Permission.ORG_MANAGE, area="path", sector=None)
-    found = list(Area.objects.filter(where, standing_in(on, on)).select_related("successor").order_by("path"))
+    found = list(areas_on(request.actor, on).select_related("successor").order_by("path"))
     open_kinds = Q(organisations__valid_to=None) & ~Q(organisations__kind=OrganisationKind.BUSINESS)
     bodies = dict(
         Area.objects.filter(pk__in=[area.pk for area in found])
@@ -164,19 +163,7 @@ def _area_forms(request: ActedRequest, found: Area, sent: Sent | None) -> list[A
 def organisations(request: ActedRequest) -> HttpResponse:
     """Show the bodies of the tree, newest first; businesses when they are looked for."""
     query = request.GET
-    where = request.actor.scope.where(Permission.ORG_MANAGE, area="area__path", sector=None)
-    bodies = Organisation.objects.filter(where).select_related("area")
-    text = parameters.words(query, "q")
-    if text:
-        bodies = bodies.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code=text.lower()))
-    kind = parameters.choice(query, "kind", OrganisationKind.values)
-    if kind:
-        bodies = bodies.filter(kind=kind)
-    elif not text:
-        bodies = bodies.exclude(kind=OrganisationKind.BUSINESS)
-    if code := parameters.words(query, "area"):
-        bodies = bodies.filter(below(find_area(code).path or "", "area__path"))
-    page = parameters.page(bodies, query)
+    page = parameters.page(bodies_of(request.actor, query).select_related("area"), query)
     return render(
         request,
         "administration/organisations.html",

@@ -13,18 +13,21 @@ from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
 from anlan.api.words import _
+from anlan.figures import parts
+from anlan.figures.asking import Asked, asked
 from anlan.figures.cut import GRADES
-from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
+from anlan.figures.evaluation import Value, records, trace
 from anlan.figures.registry import REGISTRY
-from anlan.figures.views import Asked, asked
 from anlan.journal.snapshot import snapshot
+from anlan.kernel import parameters
 from anlan.kernel.parameters import NEWEST
 from anlan.org.models import Sector
 from anlan.org.roles import Permission
 
 router = Router(tags=["figures"])
 READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
-Code = Annotated[str, Path(max_length=80, pattern="^[a-z_]+[.][a-z_]+$")]
+Code = Annotated[str, Path(max_length=80, pattern="^[a-z_]+[.][a-z0-9_]+$")]
+PARTS = ("day", "week", "month", "year", "area", "sector", "grade")
 QUESTION = [
     *PLACE,
     choice("grade", GRADES),
@@ -55,6 +58,7 @@ def definitions(request: ApiRequest) -> HttpResponse:
                 "kind": figure.kind,
                 "revision": figure.revision,
                 "is_graded": figure.graded,
+                "is_sectored": figure.sectored,
             }
             for figure in REGISTRY
         ]
@@ -68,16 +72,15 @@ def definitions(request: ApiRequest) -> HttpResponse:
     operation_id="figures_values",
     summary=_("Every figure with its value"),
     description=_(
-        "All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
-        "that are told apart by grade."
+        "All of one cut and period from one moment, so that they agree with one another. With a grade or a sector, "
+        "only those that are told apart by it."
     ),
     openapi_extra={"parameters": QUESTION},
 )
 def values(request: ApiRequest) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
-    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
     with snapshot():
-        found = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+        found = question.values(REGISTRY)
     return answer([_told(value, question) for value in found.values()])
 
 
@@ -93,7 +96,7 @@ def values(request: ApiRequest) -> HttpResponse:
 def value(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
     with snapshot():
-        return answer(_told(_value(code, question), question))
+        return answer(_told(question.value(code), question))
 
 
 @router.get(
@@ -118,8 +121,49 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
         ]
 
     with snapshot():
-        counted = records(_value(code, question), scope=request.auth.actor.scope)
+        counted = records(question.value(code), scope=request.auth.actor.scope)
         return ordered(request, counted.only("pk"), tell, order=NEWEST)
+
+
+@router.get(
+    "/{code}/parts",
+    auth=READ,
+    response=list[schemas.FigurePart],
+    operation_id="figures_parts",
+    summary=_("A figure taken apart"),
+    description=_(
+        "By time, by the areas right below the one asked about, by sector or by grade; all of the same cohort, at the "
+        "same end, as known at the same moment, so that the parts of a count add up to it. At most 400 steps."
+    ),
+    openapi_extra={"parameters": [choice("by", PARTS), *QUESTION]},
+)
+def parts_of(request: ApiRequest, code: Code) -> HttpResponse:
+    question = asked(request.GET, request.auth.actor)
+    by = parameters.choice(request.GET, "by", PARTS) or "month"
+    with snapshot():
+        found = question.value(code)
+        told = (
+            parts.by_area(found, question.area, parts.grid(found, question.area))
+            if by == "area"
+            else parts.by_sector(found)
+            if by == "sector"
+            else parts.by_grade(found)
+            if by == "grade"
+            else parts.by_time(found, by)
+        )
+    return answer(
+        [
+            {
+                "key": part.key,
+                "label": part.label,
+                "number": part.value.number,
+                "count": part.value.count,
+                "base": part.value.base,
+                "text": part.value.text,
+            }
+            for part in told
+        ]
+    )
 
 
 @router.get(
@@ -134,13 +178,8 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
 def proof(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
     with snapshot():
-        counted = trace(_value(code, question))
+        counted = trace(question.value(code))
     return answer({"code": code, "rows": counted.rows, "digest": counted.digest})
-
-
-def _value(code: str, question: Asked) -> Value:
-    REGISTRY[code]
-    return evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
 
 
 def _text(cell: Any) -> str:

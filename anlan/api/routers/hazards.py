@@ -86,7 +86,7 @@ def listing(request: ApiRequest) -> HttpResponse:
 def tell(rows: list[Any]) -> list[dict[str, Any]]:
     """Return hazards as data."""
     now, chinese = clock.now(), in_chinese()
-    states, grades, categories = spoken(State.choices), spoken(Grade.choices), spoken(Category.choices)
+    states, grades, categories = spoken(State), spoken(Grade), spoken(Category)
     told: list[dict[str, Any]] = []
     for row in rows:
         (key, found_on, found_at, description, grade, state, category, due_at, settled_at, revision) = row[

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
 
+import ninja
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext
 from ninja import Router
 
 from anlan.access.models import TokenScope
@@ -17,10 +22,12 @@ from anlan.api.listed import COUNT, PAGING, ordered
 from anlan.api.routers.photographs import MULTIPART
 from anlan.api.stepping import Number
 from anlan.api.words import _
-from anlan.imports import handling, receiving, running
+from anlan.imports import handling, receiving, running, workbooks
 from anlan.imports.kinds import Kind
-from anlan.imports.models import Batch, Line, LineState
-from anlan.kernel.errors import Invalid
+from anlan.imports.models import Batch
+from anlan.imports.rules import post_for
+from anlan.kernel import clock
+from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -43,6 +50,8 @@ BODY = {
         }
     },
 }
+Code = Annotated[str, ninja.Path(max_length=24, pattern="^[a-z_]+$")]
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ = AccessToken(TokenScope.READ, Permission.LEDGER_OPEN)
 
 
@@ -131,7 +140,7 @@ def bring(request: ApiRequest) -> HttpResponse:
     response=ledger_schemas.Ledger,
     operation_id="ledgers_get",
     summary=_("One ledger"),
-    description=_("How far it is, how its columns are read, and the first thousand faulty rows."),
+    description=_("How far it is, how its columns are read, and the first thousand faulty rows and hints."),
 )
 def one(request: ApiRequest, ledger: Number) -> HttpResponse:
     return answer(_whole(_seen(request.auth.actor, ledger)))
@@ -153,6 +162,66 @@ def act(request: ApiRequest, ledger: Number, body: ledger_schemas.LedgerAct) -> 
     return answer(_whole(_seen(actor, ledger)))
 
 
+@router.post(
+    "{int:ledger}/columns",
+    auth=AccessToken(TokenScope.ACT, Permission.LEDGER_OPEN, body=JSON),
+    response=ledger_schemas.Ledger,
+    operation_id="ledgers_columns",
+    summary=_("Say which column is which"),
+    description=_("Column of the template → header of the sheet or its letter; remembered for the sender."),
+    openapi_extra={
+        "requestBody": {"content": {JSON: {"example": {"columns": {"premises": "企业", "found_at": "C"}}}}}
+    },
+)
+def columns(request: ApiRequest, ledger: Number, body: ledger_schemas.LedgerColumns) -> HttpResponse:
+    actor = request.auth.actor
+    batch = _seen(actor, ledger)
+    if "map" not in handling.acts_of(batch):
+        raise Refused("import.busy", gettext("This ledger is being worked on, or is done already."))
+    receiving.map_columns(batch, body.columns, at=clock.now())
+    return answer(_whole(_seen(actor, ledger)))
+
+
+@router.get(
+    "{int:ledger}/corrections",
+    auth=READ,
+    operation_id="ledgers_corrections",
+    summary=_("What is to be corrected, as a workbook"),
+    description=_(
+        "The faulty rows in the layout in which they came, each fault at its cell; a second sheet holds hints."
+    ),
+    response={200: None},
+)
+def corrections(request: ApiRequest, ledger: Number) -> HttpResponse:
+    batch = _seen(request.auth.actor, ledger)
+    kind = receiving.kind_of(batch.ledger)
+    return _workbook(lambda path: workbooks.problems(batch, kind, path))
+
+
+@router.get(
+    "kinds/{kind}/template",
+    auth=READ,
+    operation_id="ledgers_template",
+    summary=_("The template of a kind"),
+    description=_("A workbook to fill in, with a sheet that explains every column."),
+    response={200: None},
+)
+def template(request: ApiRequest, kind: Code) -> HttpResponse:
+    found = receiving.kind_of(kind)
+    if post_for(request.auth.actor, found.code) is None:
+        raise Refused(
+            "import.kind", gettext("Your posts give you no right to take in ledgers of this kind"), http=403
+        )
+    return _workbook(lambda path: workbooks.template(found, path))
+
+
+def _workbook(write: Callable[[Path], Any]) -> HttpResponse:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.xlsx"
+        write(path)
+        return HttpResponse(path.read_bytes(), content_type=WORKBOOK)
+
+
 def _seen(actor: Actor, key: int) -> Batch:
     return handling.seen(actor, key)
 
@@ -160,7 +229,6 @@ def _seen(actor: Actor, key: int) -> Batch:
 def _whole(batch: Batch) -> dict[str, Any]:
     batch = Batch.objects.select_related("work").get(pk=batch.pk)
     counts = running.counts(batch)
-    lines = Line.objects.filter(batch=batch, state__in=(LineState.FAULTY, LineState.KEPT)).order_by("number")
     header = [str(cell) for cell in batch.work.header]
     columns = {name: header[place] for name, place in batch.work.mapping.items() if place < len(header)}
     return {
@@ -171,13 +239,15 @@ def _whole(batch: Batch) -> dict[str, Any]:
         "notes": [str(note) for note in batch.work.notes],
         "fault": batch.work.fault,
         "rows": [
-            {
-                "row": line.number,
-                "faults": [
-                    {"column": column, "code": code, "message": message}
-                    for column, code, message in line.faults
-                ],
-            }
-            for line in lines[:MOST_FAULTS]
+            {"row": line.number, "faults": _said(line.faults)}
+            for line in workbooks.to_correct(batch)[:MOST_FAULTS]
+        ],
+        "hints": [
+            {"row": line.number, "hints": _said(line.warnings)}
+            for line in workbooks.with_hints(batch)[:MOST_FAULTS]
         ],
     }
+
+
+def _said(what: list[list[str]]) -> list[dict[str, str]]:
+    return [{"column": column, "code": code, "message": message} for column, code, message in what]

@@ -56,7 +56,7 @@ def listing(request: ApiRequest) -> HttpResponse:
 
 def tell(rows: list[Any]) -> list[dict[str, Any]]:
     """Return visits as data."""
-    chinese, modes = in_chinese(), spoken(Mode.choices)
+    chinese, modes = in_chinese(), spoken(Mode)
     told: list[dict[str, Any]] = []
     for row in rows:
         key, on, at, mode, revision, premises, premises_name, body, body_zh, body_en = row[:10]

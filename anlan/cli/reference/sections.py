@@ -7,9 +7,10 @@ from pathlib import Path
 from django.apps import apps
 
 from anlan.cli.reference.markdown import code, table
-from anlan.documents.sections import WORDS, Section, parse
+from anlan.documents.sections import Section, parse
 from anlan.figures.registry import REGISTRY
 
+WORDS = ("area", "day", "year")
 EXAMPLE = """---
 code: hazards.example
 language: en
@@ -28,18 +29,34 @@ rectified.
 HEAD = (
     ("code", "names the section; the same in every language"),
     ("language", "`zh` or `en`: one file a language"),
-    ("title", "its heading"),
+    ("title", "its heading, without a number: headings are counted in the order of what is present"),
     ("order", "a whole number; sections stand in its order, then by code"),
-    ("series", "the document that prints it: `bulletin`"),
+    ("series", "the series that print it: `bulletin`, or several: `daily, weekly`"),
+    ("kind", "`section` (left out), `lead` (the paragraph before all headings), `chapter` (一、)"),
+    (
+        "chapter",
+        "the code of the chapter below which it stands (（一）); without it: a first-level heading of its own",
+    ),
 )
 
 BODY = (
     ("`{hazards.found}`", "the figure in official prose with its measure word (8.1万多条; English: 81,562)"),
     ("`{hazards.found|bare}`", "the same without the measure word"),
+    (
+        "`{hazards.found@week#411121}`",
+        (
+            "over another span that ends on the document's day (`day`, `week`, `month`, `year`), of an area within "
+            "the document's; each may stand alone"
+        ),
+    ),
+    (
+        "`{typed:14支|roster of the bureau}`",
+        "a number written by hand, marked with its source; a third part names the figure as which it is compared",
+    ),
     (", ".join(f"`{{{word}}}`" for word in sorted(WORDS)), "the document's own words"),
     (
         "`[hazards.outstanding > 0] …`",
-        "the paragraph is printed only if the count is more than the number; `=`: equal",
+        "the paragraph is printed only if the count is more than the number; also `=`, `<`, `>=`, `<=`",
     ),
     (
         "`{table by area: code, code}`",

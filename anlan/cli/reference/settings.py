@@ -32,6 +32,13 @@ VARIABLES = (
         "Another database: `postgres://user:password@host:5432/name`, or `sqlite:////path/to/file`.",
     ),
     Variable(
+        "ANLAN_PREPARE",
+        "installation",
+        "`1`",
+        "PostgreSQL only: `0` where a connection pooler hands connections on between transactions and does not follow "
+        "prepared statements. The statements that never change are then parsed and planned each time.",
+    ),
+    Variable(
         "ANLAN_HOSTS",
         "installation",
         "`127.0.0.1,localhost,[::1]`",
@@ -43,6 +50,13 @@ VARIABLES = (
         "`0`",
         "`1` behind TLS: session and CSRF cookies are sent over TLS only, forms from `https://` and the names of "
         "`ANLAN_HOSTS` are trusted.",
+    ),
+    Variable(
+        "ANLAN_SITE",
+        "installation",
+        "none",
+        "Where people open this site, for example `https://safety.example.cn`: a bulletin signed from then on bears "
+        "a QR code that leads to its page. Without it paper bears none.",
     ),
     Variable(
         "ANLAN_TRUSTED_PROXIES",

@@ -78,7 +78,7 @@ def test_an_order_that_is_no_number_is_told_with_the_file():
 @pytest.mark.parametrize(
     "body",
     [
-        "[hazards.found >= 1] Text.",
+        "[hazards.found != 1] Text.",
         "[hazards.found > many] Text.",
         "{Hazards.Found} hazards.",
         "{hazards.found|bold} hazards.",
@@ -94,25 +94,44 @@ def test_a_quote_or_condition_that_would_be_printed_as_it_stands_is_told_with_th
 
 @pytest.mark.parametrize(
     ("sign", "number", "value", "holds"),
-    [("=", 0, 0, True), ("=", 0, 1, False), (">", 0, 1, True), (">", 0, 0, False), (">", 3, 3, False)],
+    [
+        ("=", 0, 0, True),
+        ("=", 0, 1, False),
+        (">", 0, 1, True),
+        (">", 0, 0, False),
+        (">", 3, 3, False),
+        (">=", 2, 2, True),
+        (">=", 2, 1, False),
+        ("<", 2, 1, True),
+        ("<", 2, 2, False),
+        ("<=", 2, 2, True),
+    ],
 )
 def test_a_condition_compares(sign, number, value, holds):
     assert Condition("hazards.found", sign, number).holds(value) == holds
 
 
+@pytest.mark.parametrize("series", ["bulletin", "daily", "weekly", "monthly", "notice"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_installed_section_quotes_figures_that_exist(language):
-    parts = sections("bulletin", language)
+def test_every_installed_section_quotes_figures_that_exist(language, series):
+    parts = sections(series, language)
 
     assert parts
+    assert not [part.fault for part in parts if part.fault]
     assert all(REGISTRY[code] for part in parts for code in part.figures)
 
 
-def test_both_languages_tell_the_same_sections_with_the_same_figures():
-    chinese, english = sections("bulletin", "zh"), sections("bulletin", "en")
+@pytest.mark.parametrize("series", ["bulletin", "daily", "weekly", "monthly", "notice"])
+def test_both_languages_tell_the_same_sections_with_the_same_figures(series):
+    chinese, english = sections(series, "zh"), sections(series, "en")
 
     assert [part.code for part in chinese] == [part.code for part in english]
     assert [set(part.figures) for part in chinese] == [set(part.figures) for part in english]
+
+
+def test_a_kind_that_is_none_is_told_with_the_file():
+    with pytest.raises(SectionError, match=r"loop\.txt: kind “appendix”"):
+        parse(text(kind="appendix"), source="loop.txt")
 
 
 def test_an_unknown_series_has_no_sections():

@@ -83,6 +83,7 @@ class Story:
     extended: bool = False
     relapsed: bool = False
     excepted: bool = False
+    looked_back: bool = False
 
     def tell(self, entry: Entry) -> None:
         """Go on by one entry."""
@@ -93,8 +94,10 @@ class Story:
                 self.due_at = datetime.fromisoformat(given["due_at"])
             case "reopen":
                 self._again(datetime.fromisoformat(given["due_at"]))
-            case "look_back" if given["result"] == "still":
-                self._again(in_days(entry.occurred_at, 7).due_at)
+            case "look_back":
+                self.looked_back = True
+                if given["result"] == "still":
+                    self._again(in_days(entry.occurred_at, 7).due_at)
             case "decide_refusal" if given["decision"] == "grant":
                 self.due_at = None
             case "receive" | "rule_owner":
@@ -177,7 +180,10 @@ def _of_hazards(asked: list[Story], period: Period, known_at: datetime) -> Answe
     ages = [(day - clock.local_day(h.found_at)).days for h in outstanding]
     counts: dict[str, Any] = {
         "found": len(asked),
+        "rectified": len(rectified),
         "outstanding": len(outstanding),
+        "without_deadline": sum(h.due_at is None for h in outstanding),
+        "looked_back": sum(h.looked_back for h in asked),
         "overdue": sum(h.due_at is not None and h.due_at < end for h in outstanding),
         "closed": sum(h.state == "closed" for h in asked),
         "on_the_spot": sum(h.on_the_spot for h in rectified),

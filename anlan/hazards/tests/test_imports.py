@@ -116,7 +116,7 @@ def test_the_same_number_with_another_content_is_a_fault(visited, tmp_path):
         ledger(tmp_path / "i.xlsx", "hazards", WHOLE | {"description": "消防通道堵塞"}), "hazards"
     )
 
-    assert faults(batch) == {2: [("", "row.differs")]}
+    assert faults(batch) == {2: [("description", "row.differs")]}
 
 
 def test_a_trial_writes_nothing_and_finds_the_same_faults(visited, tmp_path):
@@ -200,7 +200,7 @@ def test_a_formula_and_a_merged_cell_are_faults_of_their_columns(visited, tmp_pa
     batch, _told = taken_in(path, "hazards")
 
     assert faults(batch) == {
-        3: [("description", "cell.formula")],
+        3: [("description", "cell.formula_empty")],
         4: [("premises", "cell.merged")],
         5: [("premises", "cell.merged")],
     }

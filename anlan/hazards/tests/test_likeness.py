@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.hazards.likeness import ALIKE, WITHIN_DAYS, alike, likeness
+from anlan.hazards.likeness import ALIKE, WITHIN_DAYS, alike, likeness, reads_like
 from anlan.hazards.models import Hazard
 from anlan.testing import (
     NOON,
@@ -146,3 +146,8 @@ def test_the_page_of_a_hazard_names_its_look_alikes_to_who_may_merge(city):
     assert "Perhaps the same hazard" in merger
     assert other.number in merger
     assert "Perhaps the same hazard" not in leader
+
+
+@given(st.text(alphabet="消防通道堵塞灭火器", min_size=1), st.text(alphabet="消防通道堵塞灭火器", min_size=1))
+def test_the_short_way_says_what_the_share_says(one, other):
+    assert reads_like(one, other, ALIKE) is (likeness(one, other) >= ALIKE)

@@ -166,7 +166,13 @@ def _likes(hazard: Hazard, actor: Actor) -> list[Hazard]:
     """Return hazards that may be the same one, for whoever may merge an open one."""
     if hazard.state not in OPEN_STATES or not actor.may(Permission.HAZARD_MERGE):
         return []
-    return alike(hazard.description, premises_id=hazard.premises_id, on=hazard.found_on, but=hazard.pk)
+    return alike(
+        hazard.description,
+        premises_id=hazard.premises_id,
+        on=hazard.found_on,
+        but=hazard.pk,
+        category=hazard.category,
+    )
 
 
 def _related(hazard: Hazard) -> list[tuple[Any, list[tuple[str, str]]]]:

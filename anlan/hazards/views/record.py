@@ -84,4 +84,5 @@ def _likes(request: ActedRequest, visit: Visit, text: str, key: str) -> list[Haz
         return []
     if Entry.objects.filter(actor_id=request.actor.person_id, key=key[:80]).exists():
         return []
-    return alike(text, premises_id=visit.premises_id, on=clock.today())
+    category = request.POST.get("category", "")
+    return alike(text, premises_id=visit.premises_id, on=clock.today(), category=category)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.inspections.flow import VISIT_FLOW
@@ -200,3 +201,11 @@ def test_the_same_key_twice_in_a_batch_is_done_once(city):
     assert Entry.objects.filter(key=key).count() == 1
     assert isinstance(outcomes[0], Outcome)
     assert outcomes[1] == replace(outcomes[0], replayed=True) or getattr(outcomes[1], "field", "") == "key"
+
+
+def test_a_key_is_found_by_its_index_and_not_by_reading_the_journal(city):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL's planner decides by the number of rows; SQLite's by the text alone")
+    asked = Entry.objects.filter(actor_id__in=[1], key__in=[uuid7(), uuid7()])
+
+    assert "journal_key_once" in asked.explain()

@@ -15,16 +15,21 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from anlan.figures import quoting
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Visit
+from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.org.models import Area, Organisation, Person, Post, Sector
 from anlan.premises.models import Premises
-from anlan.testing import found_hazard, record_visit, sign_in, take
+from anlan.testing import TODAY, found_hazard, record_visit, sign_in, take
 
 ROOT = Path(__file__).resolve().parents[3]
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 SILENT = frozenset("script style code template".split())
-SPOKEN = frozenset("title placeholder aria-label alt data-label data-done value".split())
+SPOKEN = frozenset("title placeholder aria-label alt data-label data-done".split())
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]+(?:[ \u00a0]+[A-Za-z][A-Za-z'’-]+)+")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 # Chinese in English words: 家次 is the bulletins' own word for a visit, which the definition explains.
@@ -47,8 +52,9 @@ class Text(HTMLParser):
         foreign = "lang" in given and given["lang"] != self.page_language
         silent = foreign or tag in SILENT or any(quiet for _tag, quiet in self.open)
         if not silent:
-            spoken = SPOKEN - ({"value"} if tag not in {"button", "progress"} else set())
-            self.said += [given[name] for name in given if name in spoken]
+            self.said += [given[name] for name in given if name in SPOKEN]
+            if tag == "input" and given.get("type") in ("submit", "button", "reset"):
+                self.said.append(given.get("value", ""))
         if tag not in VOID:
             self.open.append((tag, silent))
 
@@ -101,6 +107,12 @@ def _hazard(visit: Visit, *steps: tuple[str, dict[str, Any]]) -> Hazard:
     return hazard
 
 
+def _quoted() -> str:
+    """Return the code of a value."""
+    value = evaluate("hazards.found", cut=Cut.of(Area.objects.get(code="a")), period=Period.year_to(TODAY))
+    return quoting.written(quoting.quote(value, at=clock.now()).code)
+
+
 def addresses() -> list[str]:
     """Return every kind of page; the city's records lie on them."""
     visit = record_visit(situation="逐层查看")
@@ -128,6 +140,16 @@ def addresses() -> list[str]:
             for code in ("hazards.outstanding", "hazards.rectification_rate")
         ),
         reverse("figures:proof", args=["hazards.found"]),
+        reverse("figures:rows", args=["hazards.outstanding"]),
+        reverse("figures:parts", args=["hazards.days_to_rectify"]),
+        *(
+            reverse("figures:changes", args=[code]) + "?since=2022-10-23T00:00"
+            for code in ("hazards.rectification_rate", "hazards.aged_0_7")
+        ),
+        reverse("figures:list") + "?q=nothing-like-this",
+        reverse("figures:detail", args=["hazards.found"]) + "?from=2023-01-01&to=2023-02-01",
+        reverse("short:value", args=[_quoted()]),
+        reverse("short:value", args=["7K3M-9QXD"]),
         reverse("bulletins:list"),
         "/nowhere/",
         reverse("hazards:detail", args=[999_999]),

@@ -148,7 +148,7 @@ def test_heat_has_five_steps_and_nothing_is_none(value, most, step):
     [
         (timedelta(days=3, hours=4, minutes=5), "剩余3天4小时", "3 d 4 h left"),
         (timedelta(days=12, hours=4), "剩余12天", "12 d left"),
-        (timedelta(hours=-2), "超期2小时", "overdue by 2 h"),
+        (timedelta(hours=-2), "逾期2小时", "overdue by 2 h"),
         (timedelta(seconds=20), "剩余不足1分钟", "under 1 min left"),
     ],
 )

@@ -15,8 +15,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from anlan.access.rights import RIGHTS
+from anlan.org import profile
 from anlan.org.models import Person
-from anlan.org.roles import Permission
+from anlan.org.roles import GRANTS, Permission, Role
 from anlan.org.scope import Actor, Held
 from anlan.web.middleware import ActorMiddleware
 from anlan.web.navigation import NAVIGATION, navigation_for
@@ -62,6 +63,8 @@ def test_a_page_costs_session_person_and_posts(client, db, django_assert_max_num
         "django.contrib.auth.backends.ModelBackend",
     )
 
+    profile.city()  # read once a minute
+
     with django_assert_max_num_queries(3):
         client.get(reverse("access:permissions"))
 
@@ -90,8 +93,44 @@ def test_the_entry_of_the_open_page_is_marked():
     assert [link.url for link in links if link.current] == [hazards]
 
 
-def test_four_entries_at_most_stand_in_the_bar_of_a_phone():
-    assert sum(entry.phone for group in NAVIGATION for entry in group.entries) <= 4
+def in_role(role: Role) -> Actor:
+    return Actor(
+        1, "wang", "王建军", (Held(1, role, "科长", 1, "市安委办", 1, "/1/", "漯河市", GRANTS[role]),)
+    )
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_phone_has_the_work_of_each_role_in_its_bar(role):
+    links = [link for _name, links in navigation_for(in_role(role), "/") for link in links]
+
+    bar = [link.url for link in links if link.phone]
+
+    assert 3 <= len(bar) <= 4
+    assert bar[0] == reverse("today")
+
+
+@pytest.mark.parametrize(
+    ("role", "second"),
+    [
+        (Role.INSPECTOR, "hazards:list"),
+        (Role.BUSINESS, "hazards:list"),
+        (Role.LEADER, "figures:list"),
+        (Role.EDITOR, "figures:list"),
+        (Role.AUDITOR, "journal"),
+        (Role.SECURITY_ADMIN, "administration:people"),
+    ],
+)
+def test_each_role_meets_its_work_first(role, second):
+    _first, (_heading, links), *_rest = navigation_for(in_role(role), "/")
+
+    assert links[0].url == reverse(second)
+
+
+def test_a_letter_leads_to_one_page():
+    letters = [entry.key for group in NAVIGATION for entry in group.entries if entry.key]
+
+    assert len(letters) == len(set(letters))
+    assert not set(letters) & {"g", "x", "k", "/"}
 
 
 def test_every_permission_has_a_name_for_people():

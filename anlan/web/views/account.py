@@ -17,7 +17,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anlan.access import rows, sessions
+from anlan.access import rows, sessions, tokens
 from anlan.access.models import Outcome
 from anlan.access.rights import RIGHTS
 from anlan.kernel import clock
@@ -74,13 +74,21 @@ class Password(LoginRequiredMixin, PasswordChangeView):
         person: Any = form.user
         with transaction.atomic():
             person.must_change_password = False
-            response = super().form_valid(form)
-            at, own = clock.real_now(), self.request.session.session_key
+            at = clock.real_now()
+            made = tokens.personal(person.pk, at=at).count()
+            response = super().form_valid(form)  # revokes them, and gives the session another key
+            own = self.request.session.session_key
             count = sessions.end_all(person.pk, why=Outcome.PASSWORD, at=at, but=own)
         told = _("Your password has been changed.")
         if count:
             told += " " + ngettext(
                 "%(n)s other session was ended.", "%(n)s other sessions were ended.", count
             ) % {"n": count}
+        if made:
+            told += " " + ngettext(
+                "%(n)s access token was revoked: make a new one for the programme that used it.",
+                "%(n)s access tokens were revoked: make new ones for the programmes that used them.",
+                made,
+            ) % {"n": made}
         messages.success(self.request, told)
         return response

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,21 +36,27 @@ def journal(request: ActedRequest) -> HttpResponse:
         {"text": _("Entries"), "href": "?", "current": not seals},
         {"text": _("Seals"), "href": "?view=seals", "current": seals, "count": last},
     ]
-    shown = _seals(request, number, waits) if seals else _entries(request, number)
+    shown = _seals(request, number, waits) if seals else _entries(request)
     return render(
         request, "web/journal.html", {"tabs_shown": tabs, "seals": seals, "query": request.GET, **shown}
     )
 
 
-def _entries(request: ActedRequest, number: int | None) -> dict[str, Any]:
+def entries_of(query: Mapping[str, Any]) -> QuerySet[Entry]:
+    """Return the entries of a case, of a kind, under a seal, as the address asks. Raises Invalid."""
     entries = Entry.objects.all()
-    if (case := parameters.whole(request.GET, "case")) is not None:
+    if (case := parameters.whole(query, "case")) is not None:
         entries = entries.filter(case_id=case)
-    if kind := parameters.choice(request.GET, "kind", list(FLOWS)):
+    if kind := parameters.choice(query, "kind", list(FLOWS)):
         entries = entries.filter(kind=kind)
-    if number is not None:
+    if (number := parameters.whole(query, "seal")) is not None:
         seal = Seal.objects.filter(pk=number).first()
         entries = entries.filter(seq__range=(seal.first_seq, seal.last_seq)) if seal else entries.none()
+    return entries
+
+
+def _entries(request: ActedRequest) -> dict[str, Any]:
+    entries = entries_of(request.GET)
     # per row the first seal that reaches it, by the unique index of last_seq
     covering = Seal.objects.filter(last_seq__gte=OuterRef("seq")).order_by("last_seq").values("number")[:1]
     page = parameters.page(entries.annotate(sealed_by=Subquery(covering)), request.GET)

@@ -1,15 +1,16 @@
-"""The first page after signing in: what the reader owes, what is overdue around, the figures, the news."""
+"""The first page after signing in: what the reader owes, what is late, what changed since the last look."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from anlan.figures.evaluation import evaluate_all
+from anlan.administration.readiness import lines
+from anlan.figures.asking import asked
 from anlan.figures.registry import REGISTRY
-from anlan.figures.views import asked
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
 from anlan.notifications.views import tell_notices
@@ -18,31 +19,68 @@ from anlan.obligations.rows import tell_duties
 from anlan.obligations.views import sees_around
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+from anlan.web.changes import changes, reach
+from anlan.web.front import owed_by, tiles
+from anlan.web.navigation import KEEPING, job_of
+from anlan.web.since import looked, remember
 
-MOST = 12
+MOST, NEWEST = 8, 5
 
 
 @needs()
 def today(request: ActedRequest) -> HttpResponse:
     """Show what the reader has to do and to know today, from what their posts reach."""
     actor, now = request.actor, clock.now()
-    organisations = sorted(actor.organisation_ids())
-    own = Obligation.objects.open().owed_by(organisations)
-    around = Obligation.objects.within(actor.scope).overdue(now)
+    since, cookie = looked(request, actor.person_id, now)
+    since = reach(since)
+    owed = owed_by(actor, since, now)
     context: dict[str, Any] = {
         "now": now,
-        "own": tell_duties(list(own.order_by("due_at", "id").select_related("owner")[:MOST]), now),
-        "own_count": own.count(),
-        "overdue": tell_duties(list(around.order_by("due_at", "id").select_related("owner")[:MOST]), now),
-        "overdue_count": around.count(),
-        "notices": tell_notices(list(Notice.objects.to(organisations).listed().order_by("-pk")[:MOST])),
+        "first": job_of(actor),
+        "tiles": tiles(actor, now, owed),
+        "changes": changes(actor, since, now, late=owed["new"]),
+        "since": since,
         "around": sees_around(actor),
-        "values": [],
-        "asked": None,
+        **_duties(actor, owed["all"], now),
+        **_figures(request),
+        **_keeping(actor, now),
     }
-    if actor.may(Permission.FIGURE_READ):
-        question = asked(request.GET, actor)
-        codes = [figure.code for figure in REGISTRY if figure.is_leading]
-        values = evaluate_all(codes, cut=question.cut, period=question.period)
-        context |= {"values": list(values.values()), "asked": question}
-    return render(request, "web/today.html", context)
+    response = render(request, "web/today.html", context)
+    remember(response, cookie)
+    return response
+
+
+def _duties(actor: Actor, owed: int, now: datetime) -> dict[str, Any]:
+    """Return the nearest duties, the longest overdue around, and the newest notices, each with its words."""
+    organisations = sorted(actor.organisation_ids())
+    own = Obligation.objects.open().owed_by(organisations)
+    around = Obligation.objects.within(actor.scope).overdue(now) if sees_around(actor) else own.none()
+    if owed:
+        around = around.exclude(owner__in=organisations)  # they stand among the reader's own already
+    return {
+        "own": tell_duties(_nearest(own) if owed else [], now),
+        "own_count": owed,
+        "overdue": tell_duties(_nearest(around), now),
+        "notices": tell_notices(list(Notice.objects.to(organisations).listed().order_by("-pk")[:NEWEST])),
+    }
+
+
+def _nearest(rows: Any) -> list[Obligation]:
+    return list(rows.order_by("due_at", "id").select_related("owner")[:MOST])
+
+
+def _figures(request: ActedRequest) -> dict[str, Any]:
+    """Return the leading figures of the reader's area, this year, in one statement or two."""
+    if not request.actor.may(Permission.FIGURE_READ):
+        return {"values": [], "asked": None}
+    question = asked(request.GET, request.actor)
+    values = question.values(figure for figure in REGISTRY if figure.is_leading)
+    return {"values": list(values.values()), "asked": question}
+
+
+def _keeping(actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return what is missing before work can go on: for administrators, whose work that is."""
+    if job_of(actor) != KEEPING or not actor.may(Permission.READINESS_READ):
+        return {"missing": None}
+    return {"missing": [line for line in lines(actor.scope, at=now) if not line.ready]}

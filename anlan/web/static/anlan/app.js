@@ -171,7 +171,8 @@
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 
   /* A row is where the focus is: Enter then opens its link by itself, and a screen reader says which row it is. */
-  const rowsOfLists = () => [...document.querySelectorAll("#main table.data > tbody > tr")];
+  const rowsOfLists = () => [...document.querySelectorAll("#main table.data > tbody > tr")]
+    .filter((row) => !row.closest("details:not([open])")); // not those of a table that is folded away
   const rowOfFocus = () => document.activeElement?.closest("#main table.data > tbody > tr");
   const step = (by) => {
     const rows = rowsOfLists();
@@ -183,7 +184,9 @@
     target.focus();
     row.scrollIntoView({ block: "nearest" });
   };
+  let going = 0; // until when a letter after g leads somewhere
   const keys = {
+    g: () => { going = Date.now() + 1500; },
     "/": () => document.querySelector("#main input[type=search]")?.select(),
     j: () => step(1),
     k: () => step(-1),
@@ -194,6 +197,9 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
     if (event.target.closest("textarea, select, dialog, [contenteditable]")) return;
     if (event.target.closest("input:not([type=checkbox])")) return;
+    const target = Date.now() < going && document.querySelector(`.side a[data-go="${CSS.escape(event.key)}"]`);
+    going = 0;
+    if (target) { event.preventDefault(); target.click(); return; }
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
     keys[event.key]();

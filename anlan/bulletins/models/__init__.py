@@ -1,0 +1,31 @@
+"""Tables of the bulletins."""
+
+from anlan.bulletins.models.deliveries import Correction, Delivery, DeliveryState
+from anlan.bulletins.models.frozen import Archived, Format, Signature, Signed, SignedValue
+from anlan.bulletins.models.issues import OUT_STATES, Issue, IssueQuerySet, State, Version, Waiver, WaiverKind
+from anlan.bulletins.models.series import Counter, Cycle, Group, Line, Selector, Series, SpecialSeries
+
+__all__ = [
+    "OUT_STATES",
+    "Archived",
+    "Correction",
+    "Counter",
+    "Cycle",
+    "Delivery",
+    "DeliveryState",
+    "Format",
+    "Group",
+    "Issue",
+    "IssueQuerySet",
+    "Line",
+    "Selector",
+    "Series",
+    "Signature",
+    "Signed",
+    "SignedValue",
+    "SpecialSeries",
+    "State",
+    "Version",
+    "Waiver",
+    "WaiverKind",
+]

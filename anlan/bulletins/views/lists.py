@@ -1,0 +1,84 @@
+"""The archive, and the draft that the section files would give for a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from anlan.bulletins import composing, series
+from anlan.bulletins.listing import ISSUES, choices, columns, filtered, tell_issues
+from anlan.bulletins.models import Issue, Series
+from anlan.bulletins.paper import paper
+from anlan.bulletins.sources import sources
+from anlan.documents.formats import FORMATS
+from anlan.journal.snapshot import snapshot
+from anlan.kernel import clock, parameters
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.models import Area
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+
+@needs(Permission.BULLETIN_READ)
+def listing(request: ActedRequest) -> HttpResponse:
+    """Show the issues that the reader may see, newest first, searched through their whole text."""
+    actor = request.actor
+    shown = ISSUES.show(request, filtered(Issue.objects.within(actor.scope), request.GET))
+    rows = tell_issues(shown.keys)
+    return shown.render("bulletins/list.html", columns=columns(), rows=rows, choices=choices(actor))
+
+
+@needs(Permission.BULLETIN_READ)
+def day(request: ActedRequest) -> HttpResponse:
+    """Show what an issue of a day would say if it were drafted now; `format=txt` gives it as a file."""
+    on = parameters.day(request.GET, "on") or clock.today()
+    code = parameters.choice(request.GET, "series", [kind.code for kind in series.KINDS]) or series.BULLETIN
+    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    form = parameters.choice(request.GET, "format", tuple(FORMATS))
+    area = own_area(request.actor, Permission.BULLETIN_READ)
+    with snapshot():
+        written = composing.of_day(_series(area, code), on=on, language=language)
+    if form:
+        return as_file(FORMATS[form](written.document), f"{code}-{on.isoformat()}", form)
+    told, rows = sources(written.composed)
+    context: dict[str, Any] = {
+        "paper": paper(written.document),
+        "on": on,
+        "query": request.GET,
+        "series": [(kind.code, composing.unfounded(area, kind.code).label) for kind in series.KINDS],
+        "chosen": code,
+        "sources_columns": told,
+        "sources": rows,
+        "known_at": written.composed.setting.known.at,
+    }
+    return render(request, "bulletins/day.html", context)
+
+
+def _series(area: Area, code: str) -> Series:
+    found = (
+        Series.objects.select_related("area", "issuer").filter(area=area, code=code, closed_on=None).first()
+    )
+    return found or composing.unfounded(area, code)
+
+
+def own_area(actor: Actor, permission: Permission) -> Area:
+    """Return the widest area over which one of the reader's posts grants a permission."""
+    posts = [post for post in actor.posts if permission in post.permissions]
+    return Area.objects.get(path=min((post.area_path for post in posts), key=lambda path: path.count("/")))
+
+
+TYPES = {
+    "txt": "text/plain; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def as_file(content: bytes, name: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response

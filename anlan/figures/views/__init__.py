@@ -1,0 +1,1 @@
+"""Pages of figures: the list, one figure with everything about it, its proof, its permanent addresses."""

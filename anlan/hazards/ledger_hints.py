@@ -1,0 +1,88 @@
+"""Rows of a ledger that read like a hazard on record, or like another row of the same file (C37).
+
+A hint is no fault: the clerk decides, and merging can be undone. A run may be told to leave such rows out; then
+they come back as rows to be corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, enough, reads_like
+from anlan.hazards.models import GONE_STATES, Category, Hazard
+from anlan.imports.kinds import Row, Run
+
+WITHOUT_ALIKE = "without-alike"
+_MOST_AT_ONCE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding to compare with: when, in which words and category, and what it is called."""
+
+    on: date
+    text: str
+    category: str
+    name: str
+    code: str
+
+    def reads_like(self, on: date, text: str, category: str) -> bool:
+        near = abs((on - self.on).days) <= WITHIN_DAYS
+        return near and reads_like(text, self.text, enough(category, self.category))
+
+
+def hint(rows: Sequence[Row], run: Run) -> None:
+    """Warn of rows that read much like another row of the file or a hazard of the same place. One query a chunk."""
+    fresh = [row for row in rows if row.ready and row.known is None]
+    if not fresh:
+        return
+    above: dict[int, list[Known]] = run.memory.setdefault("hints", {})
+    recorded = _recorded(fresh)
+    for row in fresh:
+        place, on = row.ready.place.pk, row["found_at"].day
+        text, category = row["description"], row["category"] or Category.OTHER.value
+        known = [*above.get(place, ()), *recorded.get(place, ())]
+        found = next((one for one in known if one.reads_like(on, text, category)), None)
+        if found is not None:
+            _tell(row, found, leave_out=WITHOUT_ALIKE in run.options)
+        if row.sound:
+            name = _("row %(row)s of this file") % {"row": row.number}
+            of_place = above.setdefault(place, [])
+            of_place.append(Known(on, text, category, name, "row.alike"))
+            del of_place[:-MOST_COMPARED]
+
+
+def _recorded(rows: Sequence[Row]) -> dict[int, list[Known]]:
+    """Return what is on record of the places, of the days around."""
+    days = [row["found_at"].day for row in rows]
+    span = timedelta(days=WITHIN_DAYS)
+    near = Hazard.objects.filter(
+        premises__in={row.ready.place.pk for row in rows},
+        found_on__range=(min(days) - span, max(days) + span),
+    ).exclude(state__in=GONE_STATES)
+    known: dict[int, list[Known]] = {}
+    columns: Any = near.order_by("-pk").values_list("premises", "found_on", "description", "category", "pk")
+    for place, on, text, category, key in columns[:_MOST_AT_ONCE]:
+        name = _("%(number)s of %(day)s") % {"number": f"YH{on:%Y}-{key:07d}", "day": f"{on}"}
+        known.setdefault(place, []).append(Known(on, text, category, name, "hazard.alike"))
+    return known
+
+
+def _tell(row: Row, found: Known, *, leave_out: bool) -> None:
+    if leave_out:
+        row.fault(
+            "description",
+            _("Left out, as was asked for: reads much like %(other)s.") % {"other": found.name},
+            found.code,
+        )
+        return
+    row.warn(
+        "description",
+        _("Reads much like %(other)s: merge them if they are the same.") % {"other": found.name},
+        found.code,
+    )

@@ -1,0 +1,122 @@
+"""Every act of the pages can be reached through the API (C92): compared with the steps and with the forms, both ways.
+
+What is left out on purpose stands here with its reason. A new step or form without an operation is a failure.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+from anlan.api.acting import OFFERED
+from anlan.api.administering import BY_THE_SYSTEM, DECISIONS
+from anlan.api.openapi import document
+from anlan.lifecycle.flow import FLOWS
+from tests.architecture.test_access import ROUTES
+
+OPERATIONS = {one["operationId"] for path in document()["paths"].values() for one in path.values()}
+TREE = tuple(name for name in DECISIONS if name.startswith("reorganisation_"))
+# step → the operation that takes it under another name
+BY = {
+    "import_receive": "ledgers_bring",
+    "import_take_in": "ledgers_act",
+    "import_discard": "ledgers_act",
+    "import_undo": "ledgers_act",
+}
+# route that takes a form → the operations that do the same
+FORMS: dict[str, tuple[str, ...]] = {
+    "administration:account": ("account_create",),
+    "administration:appoint": ("appointment_appoint",),
+    "administration:area": TREE,
+    "administration:cell": ("ruling_rule", "ruling_claim", "ruling_revoke"),
+    "administration:my-posts": ("appointment_deputise", "appointment_withdraw"),
+    "administration:organisation": TREE,
+    "administration:person": (
+        "account_amend",
+        "account_reset_password",
+        "account_deactivate",
+        "account_reactivate",
+    ),
+    "administration:post": ("appointment_deputise", "appointment_end", "appointment_withdraw"),
+    "administration:sector": ("reorganisation_amend_sector",),
+    "administration:sectors": ("reorganisation_open_sector",),
+    "evidence:upload": ("photographs_upload",),
+    "hazards:bulk": ("acts_take",),
+    "hazards:record": ("hazard_record", "hazard_record_on_the_spot"),
+    "hazards:take": ("hazard_assign", "hazard_claim", "hazard_accept", "hazard_close_out"),
+    "imports:act": ("ledgers_act",),
+    "imports:bring": ("ledgers_bring",),
+    "imports:list": ("ledgers_bring",),  # shows again what was sent, with the fault
+    "imports:map": ("ledgers_columns",),
+    "inspections:record": ("visit_record",),
+    "listings:export": ("exports_ask",),
+    "listings:export-drop": ("exports_drop",),
+    "notices:read": ("notices_read",),
+    "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
+}
+# route that takes a form → why the API has no operation for it
+WITHOUT = {
+    "access:end-others": "sessions of browsers: a token is none",
+    "access:machines": "a token makes no tokens: one that was stolen would outlive its revocation",
+    "access:open": "a register is opened by a person who says why; its journal is the feed /journal",
+    "access:phone": "a number is shown to a person who says why",
+    "access:revoke-token": "a token ends no other tokens: who stole one could lock its owner's programmes out",
+    "access:tokens": "a token makes no tokens",
+    "figures:favourite": "the order of one's own list at the page",
+    "figures:quote": "an address for paper, made by whoever sees the number; programmes ask with known_at",
+    "listings:change-view": "a saved view is a convenience of the page: filters are in the address of every list",
+    "listings:save-view": "the same",
+    "password": "a new password asks for the old one and ends the account's tokens: at the page, by the person",
+    "set-language": "a cookie of the page; programmes send Accept-Language",
+    "set-theme": "a cookie of the page",
+    "set-up": "a city is founded once, with the code that the server printed",
+    "sign-in": "the door of the pages: programmes come with a token",
+    "sign-out": "the same",
+}
+
+
+def takes_forms(view: object) -> bool:
+    found = getattr(view, "view_class", None)
+    return found is not None or "POST" in inspect.getsource(inspect.unwrap(view))  # type: ignore[arg-type]
+
+
+def test_every_step_of_every_lifecycle_is_an_operation_or_has_its_reason():
+    missing = set()
+    for kind, flow in FLOWS.items():
+        without = OFFERED[kind].without if kind in OFFERED else BY_THE_SYSTEM.get(kind, ())
+        steps = {f"{kind}_{name}" for name in flow.steps if name not in without}
+        missing |= {step for step in steps if BY.get(step, step) not in OPERATIONS}
+
+    assert not missing, "offer it (anlan/api/acting.py, administering.py), or say why not"
+
+
+def test_what_is_left_to_the_system_is_still_a_step():
+    for kind, steps in BY_THE_SYSTEM.items():
+        assert set(steps) <= set(FLOWS[kind].steps)
+
+
+def test_every_form_of_the_pages_has_its_operation_or_its_reason():
+    forms = {name for name, (view, _parameters) in ROUTES.items() if takes_forms(view)}
+
+    assert forms - set(FORMS) - set(WITHOUT) == set(), (
+        "name its operations in FORMS, or say in WITHOUT why not"
+    )
+    assert (set(FORMS) | set(WITHOUT)) - forms == set(), "no such form any more"
+    assert set(FORMS) & set(WITHOUT) == set()
+
+
+def test_the_operations_that_stand_for_forms_are_there():
+    assert {name for names in FORMS.values() for name in names} <= OPERATIONS
+
+
+def test_every_operation_has_an_example_of_what_it_takes_and_what_it_answers():
+    bare = []
+    for path in document()["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]["200"]["content"].values()
+            bodies = operation.get("requestBody", {}).get("content", {})
+            if not all("example" in one for one in answers):
+                bare.append(f"{operation['operationId']}: answer")
+            if not all("example" in one or "multipart" in kind for kind, one in bodies.items()):
+                bare.append(f"{operation['operationId']}: body")
+
+    assert not bare

@@ -1,0 +1,80 @@
+"""Every list can be taken as a file (C91). A new page with rows offers its export, or says here why it does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from anlan.figures.registry import REGISTRY
+from anlan.listings.sheets import SHEETS
+from anlan.listings.spec import LISTS
+
+ROOT = Path(__file__).resolve().parents[2] / "anlan"
+ROWS = re.compile(r"\b(?:data_table|table|pager)\(")
+OFFERED = re.compile(r"""url\(["']listings:export["'], (?:["']([\w-]+)["']|(\w+))""")
+# template → why it offers no file
+WITHOUT = {
+    "access/machines.html": "living tokens, to be revoked one by one; their making and use stand in the sign-ins",
+    "access/tokens.html": "one's own few tokens; the same",
+    "administration/area.html": "one area with its bodies: the list of organisations, filtered by it, is a file",
+    "administration/cell.html": "one cell of the matrix: the matrix is a file",
+    "administration/choose_body.html": "a step of a form",
+    "administration/person.html": "one person: people and posts are a file",
+    "administration/post.html": "one post: the same",
+    "administration/readiness.html": "counted when it is asked for; `anlan ready --json` gives it to programmes",
+    "bulletins/compose.html": "a document; it goes out as text",
+    "figures/list.html": "numbers, not rows: the records behind each are a file",
+    "hazards/_panel.html": "a panel: the list of hazards, filtered, is a file",
+    "hazards/bulk.html": "a step of a form",
+    "hazards/owners.html": "sums, not rows: each leads to the list of hazards",
+    "imports/detail.html": "the rows go back in the layout in which they came",
+    "inspections/choose.html": "a step of a form",
+    "listings/batch.html": "the report of one run; what became of its cases stands in their list",
+    "listings/exports.html": "the exports themselves",
+    "listings/print.html": "the printed form of a list, whose page offers the file",
+    "supervision/_panel.html": "a panel: the list of supervisions is a file",
+    "supervision/detail.html": "one case",
+    "web/_data.html": "the macros",
+    "figures/_changes.html": "what moved a number; the records themselves are a file of the page of rows",
+    "figures/detail.html": "the first ten; “All records” leads to the page that offers the file",
+    "web/_duties.html": "a part of the to-do page, which offers the file",
+    "web/_seals.html": "the seals: the ledger of roots beside the data is their file (ADR 0014)",
+    "web/account.html": "one's own sessions and sign-ins",
+    "web/set_up_done.html": "one-time passwords, shown once",
+}
+
+
+def templates() -> dict[str, str]:
+    return {
+        path.relative_to(path.parents[1]).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(ROOT.glob("*/jinja2/*/*.html"))
+    }
+
+
+def test_every_page_with_rows_offers_a_file_or_says_why_not():
+    missing = {name for name, text in templates().items() if ROWS.search(text) and not OFFERED.search(text)}
+
+    assert missing - set(WITHOUT) == set(), (
+        "offer an export (anlan/listings/sheets.py), or say why not in WITHOUT"
+    )
+    assert set(WITHOUT) - missing == set(), "these exceptions are needed no more"
+
+
+def test_what_is_offered_is_there_and_what_is_there_is_offered():
+    found = [OFFERED.findall(text) for text in templates().values()]
+    named = {code for some in found for code, _variable in some if code}
+    of_figures = {figure.code for figure in REGISTRY}
+
+    assert named | of_figures == set(SHEETS)
+
+
+def test_every_declared_list_is_a_sheet_with_its_own_filters():
+    assert set(LISTS) <= set(SHEETS)
+    assert all(SHEETS[code].spec is LISTS[code] for code in LISTS)
+
+
+@pytest.mark.parametrize("code", sorted(SHEETS))
+def test_a_code_fits_its_column(code):
+    assert len(code) <= 40

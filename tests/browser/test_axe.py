@@ -1,0 +1,144 @@
+"""Nobody is kept out of a page: axe-core looks at every route of the URL conf, and finds nothing to mend.
+
+Violations from “moderate” up fail the test. axe-core (MPL-2.0) lies unchanged in tests/vendor/, as published;
+scripts/vendor_assets.py fetches it and proves it by its digest.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from anlan.testing import claimed_hazard, sign_in
+from tests.every_page import pages_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
+GRAVE = ("moderate", "serious", "critical")
+LOOK = """async () => {
+  const told = await axe.run(document, { resultTypes: ["violations"] });
+  return told.violations.map(({ id, impact, nodes }) => [id, impact, nodes.map((n) => n.target.join(" ")).slice(0, 4)]);
+}"""
+
+
+class Looker:
+    """Opens pages as many people in one browser and asks axe about each."""
+
+    def __init__(self, context: BrowserContext, page: Page, served: str) -> None:
+        self.context, self.page, self.served = context, page, served
+        self.sessions: dict[str, str] = {}
+        self.found: dict[str, list[Any]] = {}
+        context.add_init_script(path=AXE)
+
+    def look(self, name: str, address: str, username: str = "", status: int = 200) -> None:
+        self.be(username)
+        response = self.page.goto(address, wait_until="domcontentloaded")
+        assert response is not None
+        assert response.status == status, f"{name} as {username or 'nobody'}: {response.status}"
+        self.ask(f"{name} ({username})")
+
+    def ask(self, name: str) -> None:
+        """Look at the page as it stands now."""
+        hits = [hit for hit in self.page.evaluate(LOOK) if hit[1] in GRAVE]
+        if hits:
+            self.found[name] = hits
+
+    def be(self, username: str) -> None:
+        """Put on the session of an account, or none."""
+        if username and username not in self.sessions:
+            self.sessions[username] = sign_in(Client(), username).cookies["sessionid"].value
+        self.context.clear_cookies(name="sessionid")
+        if username:
+            cookie = {"name": "sessionid", "value": self.sessions[username], "url": self.served}
+            self.context.add_cookies([cookie])  # type: ignore[list-item]
+
+
+@pytest.fixture
+def looker(open_page, town, served):
+    """Return looker(width=…, …): a Looker over pages of that kind."""
+
+    def make(**options: Any) -> Looker:
+        open_page.forgive("the server responded with a status of (403|404|409|422)")
+        page = open_page(**options)
+        return Looker(page.context, page, served)
+
+    return make
+
+
+def told(eye: Looker) -> str:
+    return "\n".join(f"{page}: {hits}" for page, hits in eye.found.items())
+
+
+def test_every_page_is_clean(looker, town, tmp_path):
+    eye = looker()
+
+    for route, address, username in pages_of(town, tmp_path):
+        eye.look(route, address, username)
+    eye.look("sign-in", "/sign-in/")
+    eye.look("not found", "/nowhere/", "county1", status=404)
+    eye.look("no right", "/journal/", "inspector1", status=403)
+
+    assert not eye.found, told(eye)
+
+
+# one page of each make: a dashboard, a list, a case, a form, a register, a table of colours, official text
+MAKES = ("today", "hazards:list", "hazards:detail", "hazards:record", "administration:matrix", "figures:detail",
+         "bulletins:list", "supervision:detail", "imports:list", "premises:detail", "listings:export")  # fmt: skip
+LOOKS = {
+    "dark": {"color_scheme": "dark"},
+    "phone": {"width": 390, "height": 844, "phone": True},
+    "dark phone": {"width": 390, "height": 844, "phone": True, "color_scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("look", ["dark", "phone"])
+def test_a_page_of_each_make_is_clean_in_the_dark_and_on_a_phone(looker, town, tmp_path, look):
+    eye = looker(**LOOKS[look])
+
+    seen = set()
+    for route, address, username in pages_of(town, tmp_path):
+        if route in MAKES and route not in seen:
+            eye.look(route, address, username)
+            seen.add(route)
+    eye.look("sign-in", "/sign-in/")
+
+    assert seen == set(MAKES)
+    assert not eye.found, told(eye)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_clean_in_the_dark_and_on_a_phone(looker, town, tmp_path, look):
+    eye = looker(**LOOKS[look])
+
+    for route, address, username in pages_of(town, tmp_path):
+        eye.look(route, address, username)
+
+    assert not eye.found, told(eye)
+
+
+def test_what_unfolds_over_a_page_is_clean_too(looker):
+    eye = looker()
+    eye.look("hazards", "/hazards/", "county1")
+
+    eye.page.get_by_text("外观", exact=True).locator("xpath=..").click()
+    eye.ask("menu")
+    eye.page.keyboard.press("Escape")
+    eye.page.keyboard.press("?")
+    eye.ask("keys")
+    eye.look("a hazard", f"/hazards/{claimed_hazard().pk}/", "county1")
+    eye.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    eye.ask("every step unfolded")
+    eye.page.locator("#step-send_back textarea").first.fill("短")
+    with eye.page.expect_navigation():
+        eye.page.locator("#step-send_back form").evaluate(
+            "form => { form.noValidate = true; form.requestSubmit(); }"
+        )
+    eye.ask("a form with faults")
+
+    assert not eye.found, told(eye)

@@ -1,0 +1,74 @@
+"""Every page that there is, and who opens it: the routes of the URL conf on the things of one shop.
+
+The addresses are those of tests/architecture/test_access.py, the readers those that access.txt says are shown the page,
+so a new route is visited without a word here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from anlan.kernel import clock
+from anlan.testing import NOON, SmallCity
+from tests.architecture import test_access as access
+
+# who works with most pages comes first: what they may do stands on the page too
+BY_WORK = ("area_office", "department", "township", "business", "office", "leader", "editor")
+BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post")
+# what answers with a file, not with a page
+FILES = frozenset(
+    {
+        "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
+        "listings:export-file",
+    }
+)  # fmt: skip
+# a page that another reader meets quite differently
+ALSO = {
+    "today": tuple(access.READERS)[:11],
+    "hazards:detail": ("business", "leader", "inspector"),
+    "hazards:list": ("business",),
+    "supervision:detail": ("business", "leader"),
+    "journal": ("office",),
+    "imports:list": ("security_admin",),
+    "administration:matrix": ("office",),
+    "premises:detail": ("business",),
+}
+
+
+def shown_to() -> dict[str, list[str]]:
+    """Return route → the columns of access.txt whose readers are shown the page."""
+    lines = access.TABLE.read_text("utf-8").splitlines()
+    head = next(number for number, line in enumerate(lines) if line.startswith("route "))
+    found = {}
+    for line in lines[head + 1 :]:
+        if not line:
+            break
+        name, *cells = line.split()
+        found[name] = [
+            column for column, cell in zip(access.READERS, cells, strict=True) if cell.startswith("200/")
+        ]
+    return found
+
+
+def pages_of(city: SmallCity, folder: Path) -> list[tuple[str, str, str]]:
+    """Return (route, address, username) of every page: once by who works with it, and by those of `ALSO`.
+
+    Makes the shop's case and everything that the addresses name.
+    """
+    with clock.at(NOON):
+        values = access.values_of(city, folder)
+    return pages_at(access.addresses_of(values))
+
+
+def pages_at(addresses: dict[str, str]) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    for route, columns in shown_to().items():
+        if route in FILES or not columns or route not in addresses:
+            continue
+        first = next(column for column in (*BY_WORK, *BY_OFFICE) if column in columns)
+        readers: list[Any] = list(dict.fromkeys([first, *ALSO.get(route, ())]))
+        found += [
+            (route, addresses[route], access.READERS[column][0]) for column in readers if column in columns
+        ]
+    return found
