@@ -42,6 +42,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.OUTREACH_RECORD: _("Record publicity"),
     Permission.OUTREACH_VERIFY: _("Verify publicity that somebody else recorded"),
     Permission.OUTREACH_RULE: _("Void publicity as the superior"),
+    Permission.ASSIGNMENT_READ: _("See meetings, what leaders do, and assigned tasks"),
+    Permission.MEETING_RECORD: _("Keep the registers of leaders, meetings and what leaders do"),
+    Permission.TASK_ISSUE: _("Assign tasks, direct and verify them"),
+    Permission.TASK_DO: _("Sign for, report on and submit tasks of the own organisation"),
+    Permission.TASK_CLOSE: _("Close tasks with the second signature"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -50,6 +55,7 @@ RIGHTS: dict[str, str | Promise] = {
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
     (_("Publicity"), "outreach"),
+    (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit"),

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",
+    "anlan.assignments",
     "anlan.administration",
     "anlan.outreach",
     "anlan.inspections",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.documents import tables
+from anlan.documents.chronicles import CHRONICLES, listing_in
 from anlan.documents.headings import Numbers
 from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
 from anlan.documents.model import Paragraph as ParagraphBlock
@@ -181,6 +182,9 @@ def _unsound(one: Passage, setting: Setting) -> str:
 
 def check_text(text: str, area: Area) -> None:
     """Raise Invalid or Unknown for a token that nobody can read, a code without figure, an area outside `area`."""
+    if listing := listing_in(text):
+        CHRONICLES[listing]
+        return
     columns = columns_in(text)
     if columns:
         for code in columns:
@@ -295,7 +299,9 @@ class _Filler:
                 self.blocks.append(ParagraphBlock(head, f"{one.key}-head"))
             self.blocks.append(Fault(one.section or one.key, fault) if fault else self._table(columns))
             return
-        self.blocks.append(ParagraphBlock((*head, *self._runs(one.text)), one.key))
+        runs = self._listing(one) if listing_in(one.text) else self._runs(one.text)
+        if head or runs:
+            self.blocks.append(ParagraphBlock((*head, *runs), one.key))
 
     def _head(self, one: Passage) -> tuple[Run, ...]:
         chinese = self.setting.language == "zh"
@@ -305,6 +311,11 @@ class _Filler:
         if one.second:
             runs.append(Text(self.numbers.second(one.second, chinese=chinese), Style.SECOND))
         return tuple(runs)
+
+    def _listing(self, one: Passage) -> list[Run]:
+        setting = self.setting
+        tell = CHRONICLES[listing_in(one.text)].sentences
+        return [Text(told) for told in tell(setting.area, setting.period, setting.known, setting.language)]
 
     def _table(self, columns: Sequence[str]) -> Block:
         table, cells = tables.by_area(

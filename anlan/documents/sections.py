@@ -3,7 +3,7 @@
 A file has a head of `key: value` lines between two `---` lines, then paragraphs. A paragraph quotes figures as
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
 `{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds. A line
-`{table by area: code, code}` becomes a table.
+`{table by area: code, code}` becomes a table, a paragraph `{list app.code}` a listing (`chronicles.py`).
 
 The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
 heading (一、), with text of its own or none; every other file is a section: below the chapter that its line
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from django.apps import apps
 
+from anlan.documents.chronicles import listing_in
 from anlan.documents.tokens import FIGURE, codes_in, unreadable
 
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
@@ -136,7 +137,7 @@ def _paragraph(block: str, source: str) -> Paragraph:
     if condition:
         when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
         block = block[condition.end() :]
-    if block.startswith("[") or unreadable(block):
+    if block.startswith("[") or (unreadable(block) and not listing_in(block)):
         raise SectionError(f"{source}: “{block[:60]}” has a condition, quote or table that cannot be read")
     joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
     return Paragraph(text=joined, when=when)

@@ -6,7 +6,7 @@ area within the document's: `{hazards.found@week#411121|bare}`.
 `{area}`, `{day}`, `{year}` the document's own words.
 `{typed:14 teams|roster of the bureau}` a number written by hand, with its source; a third part names the figure as
 which it is compared with others: `{typed:102处|…|hazards.outstanding}`.
-`{table by area: code, code}` alone in a paragraph.
+`{table by area: code, code}` alone in a paragraph; so is a listing, `{list app.code}` (`chronicles.py`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.documents.claims import CLAIMS
 
-MEETINGS = _("meetings")
 INCIDENTS = _("accidents and emergencies")
 REPORTS = _("daily reports")
 DUTY = _("duty rosters and spot checks")
@@ -74,18 +73,18 @@ CLAIMS.unproven(
     needs=EARLIER,
 )
 CLAIMS.unproven(
-    "meetings.every_time",
+    "words.every_time",
     name=pgettext_lazy("claim", "Every time"),
     zh=["每次", "每逢", "次次"],
     en=[r"\b(?:every|each) (?:time|meeting|session)\b"],
-    needs=MEETINGS,
+    needs=WHAT_IT_SAYS,
 )
 CLAIMS.unproven(
-    "meetings.never_missed",
+    "words.never_missed",
     name=pgettext_lazy("claim", "Never missed"),
     zh=["雷打不动", "从未间断", "从不间断", "不间断"],
     en=[r"\bwithout fail\b", r"\bnever (?:missed|skipped|interrupted)\b", r"\buninterrupted(?:ly)?\b"],
-    needs=MEETINGS,
+    needs=WHAT_IT_SAYS,
 )
 CLAIMS.unproven(
     "incidents.no_report",

@@ -57,6 +57,13 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.RULE_TRANSFER: SHORT,
     Kind.SECOND_VIEW: SHORT,
     Kind.DECIDE_VOID: SHORT,
+    Kind.COMPLETE_TASK: LONG,
+    Kind.END_TASK_PART: LONG,
+    Kind.FEED_BACK_TASK: SHORT,
+    Kind.SIGN_FOR_TASK: SHORT,
+    Kind.DECIDE_TASK: SHORT,
+    Kind.VERIFY_TASK: SHORT,
+    Kind.CLOSE_TASK: SHORT,
 }
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough."""

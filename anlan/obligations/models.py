@@ -33,6 +33,13 @@ class Kind(models.TextChoices):
     RECEIVE_BULLETIN = "bulletin.receive", _("Sign for the bulletin")
     VERIFY_ACTIVITY = "outreach.verify", _("Verify the publicity")
     CORRECT_ACTIVITY = "outreach.correct", _("Correct the publicity")
+    SIGN_FOR_TASK = "task.sign_for", _("Sign for the task")
+    COMPLETE_TASK = "task.complete", _("Complete the task")
+    FEED_BACK_TASK = "task.feedback", _("Report progress on the task")
+    END_TASK_PART = "task.end_part", _("End the part in the task")
+    DECIDE_TASK = "task.decide", _("Decide on the task: returned, or an extension")
+    VERIFY_TASK = "task.verify", _("Verify the task")
+    CLOSE_TASK = "task.close", _("Give the second signature to the task")
 
 
 DECISIONS = (
@@ -47,6 +54,9 @@ DECISIONS = (
     Kind.REVIEW_BULLETIN,
     Kind.SIGN_BULLETIN,
     Kind.VERIFY_ACTIVITY,
+    Kind.DECIDE_TASK,
+    Kind.VERIFY_TASK,
+    Kind.CLOSE_TASK,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 

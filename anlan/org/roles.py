@@ -47,6 +47,11 @@ class Permission(StrEnum):
     OUTREACH_RECORD = "outreach.record"
     OUTREACH_VERIFY = "outreach.verify"
     OUTREACH_RULE = "outreach.rule"  # a superior's decision: voiding
+    ASSIGNMENT_READ = "assignment.read"  # meetings, what leaders do, assigned tasks
+    MEETING_RECORD = "meeting.record"
+    TASK_ISSUE = "task.issue"  # issues, directs and verifies
+    TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
+    TASK_CLOSE = "task.close"  # the second signature
 
 
 class Role(models.TextChoices):
@@ -75,9 +80,11 @@ READ = frozenset(
         P.BULLETIN_READ,
         P.RESPONSIBILITY_READ,
         P.OUTREACH_READ,
+        P.ASSIGNMENT_READ,
     }
 )
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
+ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
     {
@@ -97,6 +104,7 @@ FOLLOW_UP = frozenset(
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
+    | ASSIGNING
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -118,15 +126,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
+    | ASSIGNING
     | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
     Role.DEPARTMENT: READ
     | FOLLOW_UP
-    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD},
+    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.TASK_DO},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

@@ -91,6 +91,14 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Meetings and tasks"),
+        (
+            Entry(_("Assigned tasks"), "assignments:tasks", "checkbox", Permission.ASSIGNMENT_READ),
+            Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
+            Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
+        ),
+    ),
+    Group(
         _("Publicity"),
         (
             Entry(_("Activities"), "outreach:list", "speakerphone", Permission.OUTREACH_READ),

@@ -1,0 +1,67 @@
+"""What a document lists of the registers: what leaders did, in order of time, and who leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.assignments.kinds import ActivityKind
+from anlan.assignments.models import LeaderTerm
+from anlan.assignments.register_flows import LED
+from anlan.documents.chronicles import CHRONICLES
+from anlan.figures.cut import Cut, Known
+from anlan.figures.registry import REGISTRY
+from anlan.kernel.period import Period
+from anlan.org.models import Area
+from anlan.org.models.areas import below
+from anlan.org.scope import EVERYTHING
+
+MOST = 60
+_DID_ZH: dict[str, str] = {
+    ActivityKind.CHAIRED_MEETING: "主持召开{what}",
+    ActivityKind.VIDEO_DISPATCH: "主持{what}",
+    ActivityKind.FIELD_STUDY: "{at}实地调研，{what}",
+    ActivityKind.INSPECTION: "{at}带队检查，{what}",
+    ActivityKind.INSTRUCTION: "就{what}作出批示",
+}
+_DID_EN: dict[str, str] = {
+    ActivityKind.CHAIRED_MEETING: "chaired “{what}”",
+    ActivityKind.VIDEO_DISPATCH: "held the video dispatch “{what}”",
+    ActivityKind.FIELD_STUDY: "studied on the spot{at}: “{what}”",
+    ActivityKind.INSPECTION: "led an inspection{at}: “{what}”",
+    ActivityKind.INSTRUCTION: "gave a written instruction on “{what}”",
+}
+
+
+def sentence(activity: Any, language: str) -> str:
+    """Return the sentence that tells one activity, its requirement in the very words. No query with its leader read."""
+    on, leader = activity.happened_on, activity.leader
+    if language == "zh":
+        at = f"到{activity.place}" if activity.place else ""
+        did = _DID_ZH[activity.kind].format(what=activity.occasion, at=at)
+        required = f"，要求：“{activity.requirement.rstrip('。')}”" if activity.requirement else ""
+        return f"{on.month}月{on.day}日，{leader.title}{leader.name}{did}{required}。"
+    at = f" at {activity.place}" if activity.place else ""
+    did = _DID_EN[activity.kind].format(what=activity.occasion, at=at)
+    required = f", requiring: “{activity.requirement.rstrip('.。')}”" if activity.requirement else ""
+    return f"On {on.day} {on:%B}, {leader.name} ({leader.title}) {did}{required}. "
+
+
+def leading(area: Area, period: Period, known: Known, language: str) -> list[str]:
+    """Return what leaders of the area did in the period, as it was known, the earliest first. One query as a rule."""
+    rows = REGISTRY[LED].rows(Cut.of(area), period, known, EVERYTHING).select_related("leader")
+    return [sentence(row, language) for row in rows.order_by("happened_at", "pk")[:MOST]]
+
+
+def leaders(area: Area, period: Period, known: Known, language: str) -> list[str]:
+    """Return who leads in the area itself on the last day of the period, in their order. One query."""
+    rows = LeaderTerm.objects.standing().on(period.last).filter(below(area.path or ""), area=area.pk)
+    told = [row for row in rows.filter(pk__lte=known.seq).order_by("rank", "pk")[:MOST] if row.leads]
+    if language == "zh":
+        return [f"{row.title}{row.name}：{row.leads}。" for row in told]
+    return [f"{row.name} ({row.title}): {row.leads}. " for row in told]
+
+
+CHRONICLES.add("assignments.leading", _("What leaders did, in order of time"), leading)
+CHRONICLES.add("assignments.leaders", _("Who leads what, on the last day"), leaders)

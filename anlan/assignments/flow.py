@@ -1,0 +1,277 @@
+"""The lifecycle of an assigned task and of the parts in it: the file to open when a step or its guard changes.
+
+The registers' own (leaders, meetings, leaders' activities) stand in `register_flows.py`.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from anlan.assignments import duties, effects, facts, forms, rules
+from anlan.assignments.models import OPEN_STATES, AssignedTask, PartState, TaskPart, TaskState
+from anlan.assignments.register_flows import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW
+from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
+from anlan.obligations.models import Kind
+
+ASSIGNED, OPEN = "assignments.tasks", "assignments.tasks_open"
+CLOSED, ON_TIME = "assignments.tasks_closed", "assignments.tasks_closed_on_time"
+
+AT_WORK = frozenset({TaskState.SIGNED, TaskState.IN_PROGRESS})
+WITH_LEAD = AT_WORK | {TaskState.ISSUED, TaskState.RETURNED}
+STANDING = frozenset({*OPEN_STATES, TaskState.CLOSED})
+SIGNED_OFF = frozenset({TaskState.CLOSED})
+
+TASK_FLOW = Flow(
+    "task",
+    model=AssignedTask,
+    name=_("assigned task"),
+    states={s.value: s.label for s in TaskState},
+    counted=Counted(day="issued_on", sector=""),
+    counts=(
+        Count(ASSIGNED, STANDING, when="counts"),
+        Count(OPEN, frozenset(OPEN_STATES), when="counts"),
+        Count(CLOSED, SIGNED_OFF, when="counts"),
+        Count(ON_TIME, SIGNED_OFF, when="counts_on_time"),
+    ),
+    steps=[
+        Step(
+            name="issue",
+            label=_("Assign a task"),
+            done=_("assigned the task"),
+            target=TaskState.ISSUED,
+            rule=rules.may_issue,
+            form=forms.ISSUE,
+            guard=facts.task_is_sound,
+            effect=effects.task_of,
+            opens=(duties.sign_for, duties.complete),
+            projects=effects.number_it,
+        ),
+        Step(
+            name="sign_for",
+            label=_("Sign for it"),
+            done=_("signed for the task"),
+            sources=frozenset({TaskState.ISSUED}),
+            target=TaskState.SIGNED,
+            rule=rules.may_lead,
+            form=forms.NOTHING,
+            effect=effects.signed,
+            discharges=(Kind.SIGN_FOR_TASK,),
+            opens=(duties.feedback,),
+        ),
+        Step(
+            name="give_back",
+            label=_("Return it to the office"),
+            done=_("returned the task"),
+            sources=frozenset({TaskState.ISSUED}),
+            target=TaskState.RETURNED,
+            rule=rules.may_lead,
+            form=forms.BECAUSE,
+            effect=effects.because,
+            discharges=(ALL,),
+            opens=(duties.decide,),
+        ),
+        Step(
+            name="transfer",
+            label=pgettext_lazy("task", "Transfer"),
+            done=_("gave the task to a lead"),
+            sources=WITH_LEAD,
+            target=TaskState.ISSUED,
+            rule=rules.may_direct,
+            form=forms.TRANSFER,
+            guard=facts.transfer_is_sound,
+            effect=effects.transferred,
+            discharges=(ALL,),
+            opens=(duties.sign_for, duties.complete),
+        ),
+        Step(
+            name="feed_back",
+            label=_("Report progress"),
+            done=_("reported progress"),
+            sources=AT_WORK,
+            target=TaskState.IN_PROGRESS,
+            rule=rules.may_lead,
+            form=forms.FEEDBACK,
+            effect=effects.fed_back,
+            discharges=(Kind.FEED_BACK_TASK,),
+            opens=(duties.feedback,),
+        ),
+        Step(
+            name="ask_extension",
+            label=_("Ask for an extension"),
+            done=_("asked for an extension"),
+            sources=AT_WORK,
+            target=STAY,
+            rule=rules.may_lead,
+            form=forms.ASK_EXTENSION,
+            applies=facts.no_extension_is_asked,
+            guard=facts.extension_is_later,
+            effect=effects.extension_asked,
+            opens=(duties.decide,),
+        ),
+        Step(
+            name="decide_extension",
+            label=_("Decide on the extension"),
+            done=_("decided on the extension"),
+            sources=AT_WORK,
+            target=STAY,
+            rule=rules.may_direct,
+            form=forms.DECIDE_EXTENSION,
+            applies=facts.extension_is_asked,
+            effect=effects.extension_decided,
+            discharges=(Kind.DECIDE_TASK, duties.completion_if_extended),
+            opens=(duties.complete_if_extended,),
+        ),
+        Step(
+            name="submit",
+            label=_("Submit as done"),
+            done=_("submitted the task as done"),
+            sources=AT_WORK,
+            target=TaskState.SUBMITTED,
+            rule=rules.may_lead,
+            form=forms.SUBMIT,
+            guard=facts.parts_are_ended,
+            effect=effects.submitted,
+            discharges=(ALL,),
+            opens=(duties.verify,),
+            projects=facts.still_ended,
+        ),
+        Step(
+            name="send_back",
+            label=_("Send back"),
+            done=_("sent the task back"),
+            sources=frozenset({TaskState.SUBMITTED, TaskState.VERIFIED}),
+            target=TaskState.IN_PROGRESS,
+            rule=rules.may_direct,
+            form=forms.BECAUSE,
+            effect=effects.sent_back,
+            discharges=(ALL,),
+            opens=(duties.complete, duties.feedback),
+        ),
+        Step(
+            name="verify",
+            label=_("Verify"),
+            done=_("verified the task"),
+            sources=frozenset({TaskState.SUBMITTED}),
+            target=TaskState.VERIFIED,
+            rule=rules.may_verify,
+            form=forms.NOTHING,
+            effect=effects.verified,
+            discharges=(Kind.VERIFY_TASK,),
+            opens=(duties.close,),
+        ),
+        Step(
+            name="close",
+            label=_("Close with the second signature"),
+            done=_("closed the task"),
+            sources=frozenset({TaskState.VERIFIED, TaskState.SPLIT, TaskState.MERGED}),
+            target=TaskState.CLOSED,
+            rule=rules.may_close,
+            form=forms.NOTHING,
+            guard=facts.whole_is_done,
+            effect=effects.closed,
+            discharges=(ALL,),
+            looks_up=True,
+        ),
+        Step(
+            name="split",
+            label=pgettext_lazy("task", "Split"),
+            done=_("split the task"),
+            sources=WITH_LEAD,
+            target=TaskState.SPLIT,
+            rule=rules.may_direct,
+            form=forms.BECAUSE,
+            guard=facts.is_no_piece,
+            effect=effects.split,
+            discharges=(ALL,),
+            looks_up=True,
+        ),
+        Step(
+            name="merge",
+            label=pgettext_lazy("task", "Merge"),
+            done=_("merged the task into another"),
+            sources=WITH_LEAD,
+            target=TaskState.MERGED,
+            rule=rules.may_direct,
+            form=forms.MERGE,
+            guard=facts.merges_into_another,
+            effect=effects.merged,
+            discharges=(ALL,),
+            looks_up=True,
+        ),
+        Step(
+            name="void",
+            label=_("Void"),
+            done=_("voided the task"),
+            sources=frozenset(OPEN_STATES),
+            target=TaskState.VOIDED,
+            rule=rules.may_direct,
+            form=forms.BECAUSE,
+            guard=facts.nothing_hangs_on_it,
+            effect=effects.void,
+            discharges=(ALL,),
+            corrects=True,
+            looks_up=True,
+        ),
+    ],
+)
+
+_OPEN = frozenset({PartState.OPEN})
+
+PART_FLOW = Flow(
+    "task_part",
+    model=TaskPart,
+    name=_("part of a task"),
+    states={s.value: s.label for s in PartState},
+    counted=Counted(day="joined_on", sector=""),
+    steps=[
+        Step(
+            name="join",
+            label=_("Let a unit take part"),
+            done=_("let the unit take part"),
+            target=PartState.OPEN,
+            rule=rules.may_join,
+            form=forms.JOIN,
+            guard=facts.joins_soundly,
+            effect=effects.part_of,
+            opens=(duties.end_part,),
+            projects=facts.still_goes_on,
+        ),
+        Step(
+            name="end",
+            label=_("End our part"),
+            done=_("ended its part"),
+            sources=_OPEN,
+            target=PartState.ENDED,
+            rule=rules.may_take_part,
+            form=forms.END_PART,
+            effect=effects.part_ended,
+            discharges=(ALL,),
+        ),
+        Step(
+            name="reopen",
+            label=_("Open the part again"),
+            done=_("opened the part again"),
+            sources=frozenset({PartState.ENDED}),
+            target=PartState.OPEN,
+            rule=rules.may_direct,
+            form=forms.BECAUSE,
+            guard=facts.task_goes_on,
+            effect=effects.part_reopened,
+            opens=(duties.end_part,),
+            projects=facts.still_goes_on,
+        ),
+        Step(
+            name="withdraw",
+            label=_("Withdraw the part"),
+            done=_("withdrew the part"),
+            sources=_OPEN,
+            target=PartState.WITHDRAWN,
+            rule=rules.may_direct,
+            form=forms.BECAUSE,
+            discharges=(ALL,),
+        ),
+    ],
+)
+
+__all__ = ["LEADER_FLOW", "LEADING_FLOW", "MEETING_FLOW", "PART_FLOW", "TASK_FLOW"]

@@ -1,0 +1,1 @@
+"""Pages of meetings, of what leaders do, and of assigned tasks."""

@@ -1,0 +1,127 @@
+"""What the pages of the three registers have in common: put in, show, correct, void."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from anlan.kernel import parameters
+from anlan.kernel.errors import Invalid, Refused, Unknown
+from anlan.kernel.identity import uuid7
+from anlan.lifecycle import door
+from anlan.lifecycle.flow import Flow
+from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.org.doors import ActedRequest
+from anlan.org.scope import Actor
+
+Chosen = Callable[[Actor], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as its pages need it: its lifecycle, its addresses, what its forms may name, what a page tells."""
+
+    flow: Flow
+    opening: str
+    title: Any
+    lead: Any
+    listed: tuple[Any, str]  # the list's name and address
+    page: str
+    take: str
+    record: str
+    chosen: Chosen
+    defaults: Callable[[Actor, Mapping[str, Any]], dict[str, Any]]
+    as_it_is: Callable[[Any], dict[str, Any]]
+    related: tuple[str, ...]
+    template: str
+    told: Callable[[Any, Actor], dict[str, Any]]
+
+
+def visible(request: ActedRequest, register: Register, pk: int) -> Any:
+    """Return a record of the reader's scope. Raises Unknown for a stranger's as for one that does not exist."""
+    rows: Any = register.flow.model.objects  # type: ignore[attr-defined]
+    found = rows.within(request.actor.scope).select_related("area", "organisation", *register.related)
+    record = found.filter(pk=pk).first() if pk <= parameters.BIGGEST else None
+    if record is None:
+        raise Unknown(f"{register.flow.kind}.unknown", _("There is no record with this number in your area."))
+    return record
+
+
+def show(
+    request: ActedRequest, register: Register, record: Any, refused: StepForm | None = None, status: int = 200
+) -> HttpResponse:
+    actor = request.actor
+    forms = step_forms(
+        register.flow,
+        record,
+        actor,
+        defaults={"correct": register.as_it_is(record)},
+        options=lambda step: register.chosen(actor) if step == "correct" else {},
+        refused=refused,
+    )
+    context = {
+        "record": record,
+        "register": register,
+        "state_label": register.flow.states[record.state],
+        "forms": [form for form in forms if form.decision or form.error],
+        "closed_forms": [form for form in forms if not form.decision and not form.error],
+        "entries": trail(register.flow, record),
+        "texts": [],
+        "columns": [],
+        "tasks": [],
+        "below": _("Tasks of this meeting"),
+        **register.told(record, actor),
+    }
+    return render(request, register.template, context, status=status)
+
+
+def put_in(request: ActedRequest, register: Register) -> HttpResponse:
+    """Ask for a record; a refused form keeps what was typed."""
+    step = register.flow.steps[register.opening]
+    chosen = register.chosen(request.actor)
+    form = StepForm.of(step, register.defaults(request.actor, request.GET), options=chosen)
+    status = 200
+    if request.method == "POST":
+        key = request.POST.get("key") or uuid7()
+        raw, fault = read_inputs(step, request, by=request.actor)
+        try:
+            if fault:
+                raise fault
+            outcome = door.open_case(register.flow, register.opening, by=request.actor, input=raw, key=key)
+        except (Invalid, Refused) as error:
+            form = StepForm.refused(step.name, raw, error, key, step, options=chosen, by=request.actor)
+            status = error.status
+        else:
+            messages.success(request, _told(step.label, outcome.seq))
+            return redirect(register.page, pk=outcome.case_id)
+    return render(request, "assignments/record.html", {"form": form, "register": register}, status=status)
+
+
+def take(request: ActedRequest, register: Register, pk: int, step: str) -> HttpResponse:
+    """Correct or void a record; a refusal shows the page again with the reason and what was typed."""
+    visible(request, register, pk)
+    known = register.flow.steps.get(step)
+    if request.method == "GET" or known is None or known.opening:
+        return redirect(register.page, pk=pk)
+    key = request.POST.get("key") or uuid7()
+    raw, fault = read_inputs(known, request, by=request.actor)
+    try:
+        if fault:
+            raise fault
+        seen = parameters.whole(request.POST, "revision")
+        outcome = door.apply(register.flow, pk, step, by=request.actor, input=raw, key=key, revision=seen)
+    except (Invalid, Refused) as error:
+        form = StepForm.refused(step, raw, error, key)
+        return show(request, register, visible(request, register, pk), form, status=error.status)
+    messages.success(request, _told(known.label, outcome.seq))
+    return redirect(register.page, pk=pk)
+
+
+def _told(label: Any, seq: int) -> str:
+    return _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": label, "seq": seq}
