@@ -16,6 +16,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
+from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.models import Issue
@@ -105,6 +107,16 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
+        *(
+            Offered(flow, path, Permission.ASSIGNMENT_READ, model.objects.within, opening)
+            for flow, path, model, opening in (
+                (LEADER_FLOW, "leaders", LeaderTerm, Permission.MEETING_RECORD),
+                (MEETING_FLOW, "meetings", Meeting, Permission.MEETING_RECORD),
+                (LEADING_FLOW, "leading", LeaderActivity, Permission.MEETING_RECORD),
+                (TASK_FLOW, "tasks", AssignedTask, Permission.TASK_ISSUE),
+                (PART_FLOW, "task-parts", TaskPart, Permission.TASK_ISSUE),
+            )
+        ),
         Offered(
             SUPERVISION_FLOW,
             "supervisions",
@@ -133,6 +145,9 @@ NAMED: dict[type[Any], Found] = {
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
+    Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
+    LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),
 }
 

@@ -88,7 +88,8 @@ CLAIMS.claim(
     predicate=every_time,
     weaker=Wording(
         "召开周交办会议{assignments.weekly_assignment_meetings}，其中{assignments.without_task}未交办安全生产任务",
-        "{assignments.weekly_assignment_meetings} assignment meetings, {assignments.without_task} without a safety task",
+        "{assignments.weekly_assignment_meetings} assignment meetings, {assignments.without_task} without "
+        "a safety task",
     ),
 )
 CLAIMS.claim(

@@ -39,10 +39,10 @@ def find_split(key: int) -> AssignedTask | None:
 
 
 def _long(
-    name: str, label: Any, *, required: bool = False, most: int = 2_000, help: Any = "", least: int = 0
-) -> Text:  # noqa: A002 -- the field's own name
+    name: str, label: Any, *, required: bool = False, most: int = 2_000, hint: Any = "", least: int = 0
+) -> Text:
     return Text(
-        name=name, label=label, required=required, max_length=most, min_length=least, lines=3, help=help
+        name=name, label=label, required=required, max_length=most, min_length=least, lines=3, help=hint
     )
 
 
@@ -78,9 +78,9 @@ _MEETING = (
     ),
     IS_SAFETY,
     Text(name="topics", label=_("Topics"), required=False, max_length=300),
-    _long("attendees", _("Attended by"), help=_("One organisation a line.")),
+    _long("attendees", _("Attended by"), hint=_("One organisation a line.")),
     _long("agenda", _("Agenda")),
-    _long("requirement", _("What was required"), most=4_000, help=_("In the very words.")),
+    _long("requirement", _("What was required"), most=4_000, hint=_("In the very words.")),
     _long("issues_raised", _("Problems raised")),
     _long("issues_resolved", _("Problems settled")),
     Text(
@@ -102,7 +102,7 @@ _ACTIVITY = (
         "requirement",
         _("What was required"),
         most=4_000,
-        help=_("In the very words, without quotation marks."),
+        hint=_("In the very words, without quotation marks."),
     ),
     Text(
         name="source",
@@ -136,7 +136,7 @@ ISSUE = Form(
             _("Standard of completion"),
             required=True,
             least=4,
-            help=_("By what it is seen to be done."),
+            hint=_("By what it is seen to be done."),
         ),
         LEAD,
         DUE,
@@ -160,7 +160,7 @@ FEEDBACK = Form(
             _("Progress"),
             required=True,
             least=4,
-            help=_("What was done since the last time, what hinders."),
+            hint=_("What was done since the last time, what hinders."),
         ),
     )
 )
@@ -176,7 +176,7 @@ DECIDE_EXTENSION = Form(
     )
 )
 RESULT = _long(
-    "result", _("What was done"), required=True, least=4, help=_("Measured by the standard of completion.")
+    "result", _("What was done"), required=True, least=4, hint=_("Measured by the standard of completion.")
 )
 SUBMIT = Form((RESULT, Photos(name="evidence", label=_("Photographs and scans"), role="document")))
 END_PART = Form((RESULT,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -77,22 +76,25 @@ def filtered_activities(activities: RecordQuerySet, query: Any) -> RecordQuerySe
     return activities.filter(_placed(query, "happened_on"))
 
 
-def filtered_tasks(
-    tasks: TaskQuerySet, query: Any, *, actor: Actor, now: datetime | None = None
-) -> TaskQuerySet:
+def filtered_by_state(tasks: TaskQuerySet, query: Any) -> TaskQuerySet:
     """Return what the filters leave of the tasks; voided ones only if asked for."""
     state = parameters.choice(query, "state", [OPEN, LATE, *TaskState.values])
     tasks = tasks.filter(state=state) if state in TaskState.values else tasks.standing()
     if state == OPEN:
         tasks = tasks.open()
     if state == LATE:
-        tasks = tasks.filter(state__in=UNSUBMITTED, due_at__lt=now or clock.now())
+        tasks = tasks.filter(state__in=UNSUBMITTED, due_at__lt=clock.now())
     if source := parameters.choice(query, "source", Source.values):
         tasks = tasks.filter(source=source)
+    return tasks.filter(_placed(query, "issued_on"))
+
+
+def filtered_tasks(tasks: TaskQuerySet, query: Any, *, actor: Actor) -> TaskQuerySet:
+    """Return the same, and of those what the reader's own organisations lead or issued, if asked for."""
     own = sorted(actor.organisation_ids())
     if ours := parameters.choice(query, "ours", ("lead", "issuer")):
         tasks = tasks.filter(**{f"{ours}__in": own})
-    return tasks.filter(_placed(query, "issued_on"))
+    return filtered_by_state(tasks, query)
 
 
 def leader_choices(scope: Scope) -> list[tuple[str, str]]:

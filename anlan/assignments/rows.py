@@ -49,7 +49,7 @@ def _record_tone(state: str) -> str:
 
 
 def lateness(state: str, due_at: datetime, now: datetime) -> tuple[str, str]:
-    """Return (words, tone) of how near or late an open task is: red late, yellow within three days (domain brief §6.5)."""
+    """Return (words, tone) of an open task: red when late, yellow within three days (domain brief §6.5)."""
     if state not in OPEN_STATES or state in (TaskState.SUBMITTED, TaskState.VERIFIED):
         return "", ""
     if due_at < now:

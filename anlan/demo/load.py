@@ -18,6 +18,7 @@ from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
 from anlan.demo import bulletins
 from anlan.demo import world as world_module
+from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.models import Load
@@ -154,6 +155,7 @@ class _Year:
         self.done = 0
         self.edges = list(boundaries())
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
+        self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -172,6 +174,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 bulletins.at_edge(self.world, edge)
                 self.publicity.enter(number, actors, self._apply)
+                self.assignments.enter(number, actors, self._apply)
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
                     tell_today(edge)

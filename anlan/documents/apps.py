@@ -6,5 +6,5 @@ class DocumentsConfig(AppConfig):
     name = "anlan.documents"
 
     def ready(self) -> None:
-        """Load what each app declares: what must hold between its figures, and which words claim what, what may be listed."""
+        """Load what each app declares: relations of its figures, claims of words, what may be listed."""
         autodiscover_modules("relations", "claims", "unproven", "chronicles")

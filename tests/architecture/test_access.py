@@ -22,6 +22,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
+from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
+from anlan.assignments.tests.factories import activity as led
+from anlan.assignments.tests.factories import issue, join, leader
+from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
@@ -38,7 +42,7 @@ from anlan.listings import exporting
 from anlan.listings.models import Batch, Format, SavedView
 from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
-from anlan.org.models import Post
+from anlan.org.models import Area, Post
 from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
@@ -105,8 +109,36 @@ NOT_OF_THE_SHOP = {
     "outreach:take": "the same; what it may do, its steps say",
     "outreach:campaign": "the same",
     "outreach:take-campaign": "the same",
+    "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
+    "assignments:take": "the same; what it may do, its steps say",
+    "assignments:take-part": "the same",
+    "assignments:join": "the same; refused by the right",
+    "assignments:meeting": "a meeting has an area and no sector: the same",
+    "assignments:take-meeting": "the same",
+    "assignments:leader": "the same",
+    "assignments:take-leader": "the same",
+    "assignments:activity": "the same",
+    "assignments:take-activity": "the same",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
+
+
+def assigned() -> dict[str, Any]:
+    """Return the keys of a task led by county a's office with a joint unit, and of the registers of county a."""
+    done = led(leader(by="county1", where="a"), by="county1", area=Area.objects.get(code="a"))
+    held = record_meeting(done.leader, by="county1", where="a")
+    task = issue()
+    part = join(task, "station-a1")
+    pages = {"meeting": held.pk, "leader": done.leader_id, "activity": done.pk, "task": task.pk}
+    keys = {f"assignments:{name}.pk": key for name, key in pages.items()}
+    keys |= {f"assignments:take-{name}.pk": key for name, key in pages.items() if name != "task"}
+    keys |= {f"assignments:take-{name}.step": "void" for name in pages if name != "task"}
+    keys |= {
+        "assignments:take.pk": task.pk,
+        "assignments:take.step": "sign_for",
+        "assignments:join.pk": task.pk,
+    }
+    return keys | {"assignments:take-part.pk": part.pk, "assignments:take-part.step": "end"}
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any, list[str]]]:
@@ -212,6 +244,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:campaign.pk": campaign.pk,
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
+        **assigned(),
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
@@ -314,6 +347,11 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
+            "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
+            "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),
+            "meeting": Meeting.objects.get(pk=values["assignments:meeting.pk"]),
+            "leader": LeaderTerm.objects.get(pk=values["assignments:leader.pk"]),
+            "leading": LeaderActivity.objects.get(pk=values["assignments:activity.pk"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

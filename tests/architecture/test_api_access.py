@@ -22,6 +22,9 @@ from anlan.api.acting import OFFERED
 from anlan.api.administering import DECISIONS
 from anlan.api.described import example
 from anlan.api.openapi import document
+from anlan.assignments.tests.factories import activity as led
+from anlan.assignments.tests.factories import issue, join, leader
+from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
@@ -70,6 +73,19 @@ def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
 OPERATIONS = operations()
 
 
+def assigned() -> dict[str, Any]:
+    """Return a record of each kind of the registers and of tasks, of the shop's township."""
+    done = led(leader(by="county1", where="a1"), by="county1", area=area("a1"))
+    task = issue(lead="station-a1", by="county1")
+    return {
+        "leader": done.leader,
+        "leading": done,
+        "meeting": record_meeting(done.leader, by="county1", where="a1"),
+        "task": task,
+        "task-part": join(task, "station-a2", by="county1"),
+    }
+
+
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.HOME = settings.STATIC_ROOT = tmp_path
@@ -98,6 +114,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "visit": hazard.visit,
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
+        **assigned(),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
@@ -125,7 +142,8 @@ def address(path: str, things: dict[str, Any]) -> str:
 
 def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
     """Return a body whose records are the shop's."""
-    kind, _low, step = name.partition("_")
+    kind = next((k for k in sorted(OFFERED, key=len, reverse=True) if name.startswith(f"{k}_")), "")
+    step = name.removeprefix(f"{kind}_")
     if name == "ledgers_act":
         return {"act": "discard"}
     if name == "acts_take":
@@ -149,6 +167,12 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "area": area("a1").pk,
         "campaign": things["campaign"].pk,
         "series": things["bulletin"].series_id,
+        "chair": things["leader"].pk,
+        "leader": things["leader"].pk,
+        "meeting": things["meeting"].pk,
+        "task": things["task"].pk,
+        "lead": things["organisation"],
+        "organisation": things["organisation"],
     }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 

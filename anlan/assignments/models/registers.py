@@ -72,7 +72,7 @@ class LeaderTerm(Case):
 
 
 class Meeting(Case):
-    """A meeting: of which kind, when, who was in the chair, who came, on what, what was required, where its minutes are.
+    """A meeting: its kind and moment, who was in the chair, who came, what was required, where its minutes are.
 
     `requirement` is verbatim. `is_study` is kept beside kind and safety because a measure reads one column.
     """

@@ -13,7 +13,7 @@ from anlan.assignments.listing import TASKS, filtered_tasks, task_choices
 from anlan.assignments.models import AssignedTask
 from anlan.assignments.rows import tell_tasks
 from anlan.assignments.views import choosing
-from anlan.kernel import clock, parameters
+from anlan.kernel import parameters
 from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
@@ -26,7 +26,7 @@ from anlan.org.roles import Permission
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the tasks that the reader's area leads or its organisations take part in, the latest first."""
     tasks = AssignedTask.objects.within(request.actor.scope)
-    shown = TASKS.show(request, filtered_tasks(tasks, request.GET, actor=request.actor, now=clock.now()))
+    shown = TASKS.show(request, filtered_tasks(tasks, request.GET, actor=request.actor))
     columns, rows = tell_tasks(shown.keys)
     return shown.render(
         "assignments/tasks.html", columns=columns, rows=rows, choices=task_choices(request.actor)
