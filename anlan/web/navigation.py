@@ -93,7 +93,7 @@ NAVIGATION: tuple[Group, ...] = (
     Group(
         _("Meetings and tasks"),
         (
-            Entry(_("Assigned tasks"), "assignments:tasks", "checkbox", Permission.ASSIGNMENT_READ),
+            Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),
             Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
             Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
         ),

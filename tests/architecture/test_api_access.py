@@ -58,6 +58,9 @@ NOT_OF_THE_SHOP = {
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",
+    "meetings_get": "a meeting has an area and no sector: the same",
+    "tasks_get": "the same of a task",
+    "task_merge": "the same; its input is read before its rule refuses",
 }
 
 
