@@ -41,6 +41,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.JOURNAL_READ: _("See the journal"),
     Permission.PEOPLE_MANAGE: _("Manage people and posts"),
     Permission.ORG_MANAGE: _("Manage areas, organisations and sectors"),
+    Permission.OUTREACH_READ: _("See publicity"),
+    Permission.OUTREACH_LAUNCH: _("Launch campaigns of publicity"),
+    Permission.OUTREACH_RECORD: _("Record publicity"),
+    Permission.OUTREACH_VERIFY: _("Verify publicity that somebody else recorded"),
+    Permission.OUTREACH_RULE: _("Void publicity as the superior"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -48,6 +53,7 @@ RIGHTS: dict[str, str | Promise] = {
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
+    (_("Publicity"), "outreach"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit"),

@@ -1,54 +1,18 @@
-"""What the steps of administration take in: days, sectors, and the records that may be named."""
+"""What the steps of administration take in: sectors, and the records that may be named."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.imports.inputs import Whole
-from anlan.lifecycle.inputs import EARLIEST, LATEST, Input, Reference, Text
+from anlan.lifecycle.inputs import Input, Reference, Text
 from anlan.org.models import Area, Organisation, OrganisationKind, Person, Post, Sector
 
 BODIES = (OrganisationKind.OFFICE, OrganisationKind.DEPARTMENT, OrganisationKind.GOVERNMENT)
 """Kinds of organisation that may answer for a sector."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day(Input):
-    """A day of the calendar in Shanghai, written 2022-10-24."""
-
-    kind = "date"
-
-    def parse(self, raw: Any) -> date:
-        try:
-            value = date.fromisoformat(raw.strip()) if isinstance(raw, str) else raw
-        except ValueError:
-            value = None
-        if type(value) is not date:
-            raise self.invalid(
-                "day",
-                _("“%(value)s” is not a day for “%(field)s”. Write it like 2022-10-24, from 2000 to 2099.")
-                % {"value": str(raw)[:40].replace("\x00", ""), "field": self.label},
-            )
-        if not EARLIEST <= value <= LATEST:
-            raise self.invalid(
-                "range", _("“%(field)s” must lie between 2000 and 2099.") % {"field": self.label}
-            )
-        return value
-
-    def journal(self, value: date | None) -> str | None:
-        return None if value is None else value.isoformat()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number(Whole):
-    """A whole number that a page asks for with its own field."""
-
-    kind = "number"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,8 @@ from anlan.lifecycle.flow import Flow, Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
+from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
+from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
@@ -90,6 +92,20 @@ OFFERED: dict[str, Offered] = {
             Permission.VISIT_RECORD,
         ),
         Offered(
+            ACTIVITY_FLOW,
+            "activities",
+            Permission.OUTREACH_READ,
+            Activity.objects.within,
+            Permission.OUTREACH_RECORD,
+        ),
+        Offered(
+            CAMPAIGN_FLOW,
+            "campaigns",
+            Permission.OUTREACH_READ,
+            Campaign.objects.within,
+            Permission.OUTREACH_LAUNCH,
+        ),
+        Offered(
             SUPERVISION_FLOW,
             "supervisions",
             Permission.HAZARD_READ,
@@ -117,6 +133,7 @@ NAMED: dict[type[Any], Found] = {
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
+    Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),
 }
 
 

@@ -84,7 +84,7 @@ def _sample(item: Input) -> Any:
     if item.kind == "date":
         return "2022-10-31"
     if isinstance(item, Whole):
-        return item.least
+        return max(item.least, 1)
     return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]
 
 

@@ -16,8 +16,10 @@ from anlan.api import administering, stepping
 from anlan.api.answers import envelope_fault, refusal
 from anlan.api.gate import Parsed
 from anlan.api.routers import (
+    activities,
     acts,
     bulletins,
+    campaigns,
     exports,
     figures,
     hazards,
@@ -54,6 +56,8 @@ for path, module in (
     ("me", me),
     ("hazards", hazards),
     ("visits", visits),
+    ("activities", activities),
+    ("campaigns", campaigns),
     ("supervisions", supervisions),
     ("papers", papers),
     ("bulletins", bulletins),

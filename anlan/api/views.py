@@ -56,6 +56,8 @@ SUBJECTS: dict[str, Any] = {
     "me": _("The token itself"),
     "hazards": _("Hazards"),
     "visits": _("Inspections"),
+    "activities": _("Publicity"),
+    "campaigns": _("Campaigns"),
     "supervisions": _("Supervision"),
     "acts": _("Many acts at once"),
     "photographs": _("Photographs"),

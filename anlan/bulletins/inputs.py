@@ -8,11 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from anlan.administration.inputs import Day
 from anlan.bulletins.editing import MOST_CHARACTERS
 from anlan.bulletins.models import Issue, Series, SpecialSeries, Waiver, WaiverKind
 from anlan.imports.inputs import Whole
-from anlan.lifecycle.inputs import Choice, Form, Input, Reference, Text
+from anlan.lifecycle.inputs import Choice, Day, Form, Input, Reference, Text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,7 @@ def listing(options: argparse.Namespace) -> int:
             "name": str(f.name),
             "unit": f.unit,
             "kind": f.kind,
-            "cut_by": ["area", "sector", *(["grade"] if f.graded else []), "period"],
+            "cut_by": list(f.cut_by),
             "step": f.step,
             "revision": f.revision,
             "definition": str(f.definition),

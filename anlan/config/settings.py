@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "anlan.supervision",
     "anlan.criteria",
     "anlan.administration",
+    "anlan.outreach",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("anlan.web.urls")),
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
+    path("outreach/", include("anlan.outreach.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),
     path("f/", include("anlan.figures.short_urls")),

@@ -41,7 +41,7 @@ def columns() -> list[Column]:
         Column(_("In force from"), DAY),
         Column(_("In force to"), DAY),
         Column(_("Article"), CODE),
-        Column(_("Text"), WIDE),
+        Column(_("Its text"), WIDE),
     ]
 
 

@@ -22,6 +22,7 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.publicity import Publicity
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -84,7 +85,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     with clock.at(clock.day_start(FIRST) - timedelta(days=1)):
         world = world_module.build(rng, scale=scale, password=password)
     progress("city", 1, 1)
-    year = _Year(world, rng, scale, progress)
+    year = _Year(world, rng, scale, progress, seed)
     # half a million planned acts live until the end: without this every full collection walks them all
     gc.collect()
     gc.freeze()
@@ -130,7 +131,7 @@ def boundaries() -> Iterator[datetime]:
 class _Year:
     """The acts of a year in batches: visits, findings, then the later steps of earlier findings."""
 
-    def __init__(self, world: World, rng: random.Random, scale: float, progress: Progress) -> None:
+    def __init__(self, world: World, rng: random.Random, scale: float, progress: Progress, seed: int) -> None:
         self.world, self.rng, self.progress = world, rng, progress
         self.visits = plan_visits(rng, premises=len(world.premises), count=max(30, round(VISITS * scale)))
         self.hazards = plan_hazards(
@@ -151,10 +152,14 @@ class _Year:
         self.finders: dict[int, int] = {}
         self.office = next(person for person in world.people if person.username == "office")
         self.done = 0
-        self.total = len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards)
+        self.edges = list(boundaries())
+        self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
+        self.total = (
+            len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
+        )
 
     def run(self) -> None:
-        edges = list(boundaries())
+        edges = self.edges
         visits, hazards = self._by_edge(edges)
         steps = self._steps_by_edge(edges)
         for number, edge in enumerate(edges):
@@ -166,6 +171,7 @@ class _Year:
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
                 bulletins.at_edge(self.world, edge)
+                self.publicity.enter(number, actors, self._apply)
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
                     tell_today(edge)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from anlan.figures.cut import GRADES, Cut, find_area, find_sector
-from anlan.figures.evaluation import evaluate, records
+from anlan.figures.cut import GRADES, Cut, Known, find_area, find_sector
+from anlan.figures.evaluation import Value, evaluate, evaluate_all, records
+from anlan.figures.registry import REGISTRY, Figure
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.period import Period
@@ -33,6 +34,31 @@ class Asked:
     period: Period
     known_at: Any
     query: dict[str, str]
+
+    def cut_of(self, figure: Figure) -> Cut:
+        """Return the cut for a figure.
+
+        What has no sector is not cut by the sectors of the reader's posts, which nobody asked for; by a sector that
+        was asked for it is refused when it is evaluated.
+        """
+        return self.cut if figure.sectored or "sector" in self.query else replace(self.cut, sector_ids=())
+
+    def values(self, figures: Iterable[Figure]) -> dict[str, Value]:
+        """Return those of the figures that can be told of this cut. One statement, or two where sectors are cut."""
+        cuts: dict[Cut, list[str]] = {}
+        order = [figure for figure in figures if figure.answers(self.cut_of(figure))]
+        for figure in order:
+            cuts.setdefault(self.cut_of(figure), []).append(figure.code)
+        found: dict[str, Value] = {}
+        known = Known.by(self.known_at)
+        for cut, codes in cuts.items():
+            found |= evaluate_all(codes, cut=cut, period=self.period, known=known)
+        return {figure.code: found[figure.code] for figure in order}
+
+    def value(self, code: str) -> Value:
+        """Return one figure's value. Raises Invalid where it is not told apart by what was asked."""
+        cut = self.cut_of(REGISTRY[code])
+        return evaluate(code, cut=cut, period=self.period, known_at=self.known_at)
 
     def link(self, **changes: str) -> str:
         """Return the query string with some of it changed; an empty value takes a part away."""
@@ -73,9 +99,7 @@ QUESTION = ("area", "sector", "grade", "from", "to", "known_at")
 
 def rows_asked(code: str, actor: Actor, query: Mapping[str, Any]) -> Any:
     """Return the records that a figure counts for an address, within the reader's scope, as a QuerySet."""
-    question = asked(query, actor)
-    value = evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
-    return records(value, scope=actor.scope)
+    return records(asked(query, actor).value(code), scope=actor.scope)
 
 
 def choices_of(actor: Actor) -> dict[str, list[tuple[str, Any]]]:

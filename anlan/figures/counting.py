@@ -23,6 +23,9 @@ from anlan.kernel.period import Period, bucket_day, buckets, day_bucket, month_e
 FOLD_CHUNK = 20_000
 """Entries folded in one transaction: a writer waits for it half a second at most."""
 
+NO_SECTOR = -1
+"""The sector of what belongs to none: counted where all sectors are asked for together (0), under no sector's key."""
+
 FOLDED = "(SELECT seq FROM figures_fold WHERE id = 1)"
 """The watermark, read in the statement itself. Ranges of seq are closed on both sides: PostgreSQL's planner takes an
 open one for a third of the table (2.8 s instead of 0.06 at 8.1 M)."""

@@ -96,6 +96,12 @@ def evaluate_all(
                 _("“%(name)s” is not told apart by grade.") % {"name": figure.name},
                 field="grade",
             )
+        if cut.sector_ids and not figure.sectored:
+            raise Invalid(
+                "figure.not_sectored",
+                _("“%(name)s” is not told apart by sector.") % {"name": figure.name},
+                field="sector",
+            )
     measures = list(dict.fromkeys(m for figure in figures for m in figure.measures))
     counted = sums(measures, cut, period, known) if measures else {}
     return {

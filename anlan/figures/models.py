@@ -1,4 +1,4 @@
-"""Contributions are the permanent ledger of every +1 and -1; cells are their fold, exact to a watermark."""
+"""Contributions are the permanent ledger of all that is counted; cells are their fold, exact to a watermark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Measure(models.Model):
 
 
 class Contribution(models.Model):
-    """What one journal entry adds to one measure. Written with the entry, never changed, in order of commit.
+    """What one journal entry adds to one measure: one case, or a quantity. Written with the entry, never changed, in
+    order of commit.
 
     `day` is the bucket counted (a cohort measure: the day of finding); `step_day` the day on which the
     step happened. Both are eight-digit buckets of Shanghai days.
@@ -35,9 +36,10 @@ class Contribution(models.Model):
     day = models.IntegerField()
     step_day = models.IntegerField()
     area_id = models.BigIntegerField()  # a leaf of the counting tree
-    sector_id = models.BigIntegerField()
+    sector_id = models.BigIntegerField()  # NO_SECTOR where the measure has no sector
     grade = models.CharField(max_length=10)  # empty where the measure has no grade
-    n = models.SmallIntegerField()
+    # one sending of messages may be 16 million; no wider, for PostgreSQL adds wider ones up as numeric
+    n = models.IntegerField()
 
     class Meta:
         constraints = [

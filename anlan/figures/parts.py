@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from anlan.figures.counting import tabulate
+from anlan.figures.counting import NO_SECTOR, tabulate
 from anlan.figures.cut import GRADES, Cut
 from anlan.figures.evaluation import Value, evaluate
 from anlan.figures.registry import Figure, Heap
@@ -174,9 +174,19 @@ def _heaps(value: Value) -> Iterable[Heap]:
     if figure.spread is not None:
         return figure.spread(value.cut, value.period, value.known)
     rows: Any = figure.rows(value.cut, value.period, value.known, EVERYTHING)
-    where = (figure.day, "area_path", "sector_id", *(("grade",) if figure.graded else ()))
+    told = [("sector_id", figure.sectored), ("grade", figure.graded)]
+    where = (figure.day, "area_path", *(name for name, has in told if has))
     heaps = rows.values_list(*where).annotate(n=Count("pk")).order_by()
-    return ((*heap[:3], heap[3] if figure.graded else "", 0, heap[-1]) for heap in heaps)
+    return (
+        (
+            *heap[:2],
+            heap[2] if figure.sectored else NO_SECTOR,
+            heap[-2] if figure.graded else "",
+            0,
+            heap[-1],
+        )
+        for heap in heaps
+    )
 
 
 def _anew(value: Value, *, cut: Cut | None = None, period: Period | None = None) -> Value:
@@ -229,8 +239,11 @@ def children_of(area: Area, period: Period) -> tuple[Area, ...]:
     )
 
 
-def sectors_of(cut: Cut) -> tuple[Sector, ...]:
-    """Return the sectors of a cut in their order."""
+def sectors_of(value: Value) -> tuple[Sector, ...]:
+    """Return the sectors of a value's cut in their order; none where it has no sector."""
+    if not value.figure.sectored:
+        return ()
+    cut = value.cut
     rows = Sector.objects.filter(pk__in=cut.sector_ids) if cut.sector_ids else Sector.objects.all()
     return tuple(rows.order_by("position", "code"))
 
@@ -240,7 +253,7 @@ def grid(value: Value, area: Area) -> Grid | None:
     figure = value.figure
     if not figure.can_be_cut:
         return None
-    areas, sectors = children_of(area, value.period), sectors_of(value.cut)
+    areas, sectors = children_of(area, value.period), sectors_of(value)
     every = (*areas, area)
     cells = _counted_cells(value, every, sectors) if figure.is_counted else _row_cells(value, every)
     return Grid(value, area, areas, sectors, cells)
@@ -254,13 +267,13 @@ def _counted_cells(
         value.cut,
         value.period,
         value.known,
-        by=("area", "sector", "grade"),
+        by=("area", "sector", "grade") if sectors else ("area", "grade"),
         areas=[area.pk for area in areas],
         sectors=[sector.pk for sector in sectors],
     )
     cells: dict[tuple[int, int, str], Sums] = defaultdict(lambda: defaultdict(int))
-    for (measure, place, trade, degree), n in table.items():
-        cells[place, trade, degree][measure] += n
+    for (measure, place, *trade, degree), n in table.items():
+        cells[place, trade[0] if trade else NO_SECTOR, degree][measure] += n
     return cells
 
 
@@ -294,7 +307,7 @@ def by_area(value: Value, area: Area, table: Grid | None = None) -> list[Part]:
 def by_sector(value: Value) -> list[Part]:
     """Return the value of each sector of the cut, in their order: one statement, or of a mean one each."""
     area = Area.objects.get(pk=value.cut.area_id)
-    table, sectors = grid(value, area), sectors_of(value.cut)
+    table, sectors = grid(value, area), sectors_of(value)
     return [
         Part(
             one.code,

@@ -40,6 +40,7 @@ class Figure:
     number of records; without `over` the rows are counted. Its cost grows with the period's rows.
     `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
+    `sectored` and `graded` tell by what it can be cut beside area and period.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
     """
 
@@ -54,6 +55,7 @@ class Figure:
     step: int = 1_000
     revision: int = 1
     graded: bool = True
+    sectored: bool = True  # told apart by sector
     over: Measure | None = None
     is_mean: bool = False
     is_leading: bool = False  # stands on the first page
@@ -85,6 +87,16 @@ class Figure:
     def adds_up(self) -> bool:
         """Tell whether the values of its parts add up to its value."""
         return self.is_of_rows or (self.is_counted and not self.is_rate)
+
+    @property
+    def cut_by(self) -> tuple[str, ...]:
+        """The dimensions by which it is told apart."""
+        more = [name for name, has in (("sector", self.sectored), ("grade", self.graded)) if has]
+        return ("area", *more, "period")
+
+    def answers(self, cut: Cut) -> bool:
+        """Tell whether it can be asked about this cut."""
+        return (self.graded or not cut.grade) and (self.sectored or not cut.sector_ids)
 
     @property
     def kind(self) -> str:
@@ -147,7 +159,9 @@ class Registry:
         try:
             return self._figures[code]
         except KeyError:
-            known = ", ".join(sorted(self._figures))
+            # those of the subject that was meant, else all: there are too many for one sentence
+            near = [known for known in self._figures if known.split(".")[0] == code.split(".", maxsplit=1)[0]]
+            known = ", ".join(sorted(near or self._figures))
             raise Unknown(
                 "figure.unknown",
                 _("There is no figure “%(code)s”. Known figures: %(known)s.")

@@ -8,18 +8,37 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from anlan.figures.counting import NO_SECTOR
 from anlan.figures.models import Measure
 from anlan.journal.snapshot import snapshot
 
 MOST_FAULTS = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A measure that a kind of case counts in: in which states, while which column is true or holds a word, and which
+    column says how much (empty: one)."""
+
+    measure: str
+    states: tuple[str, ...]
+    when: str = ""
+    equals: str = ""
+    amount: str = ""
+
+    @property
+    def condition(self) -> str:
+        """SQL over the case `k`."""
+        says = f" = '{self.equals}'" if self.equals else ""
+        return f"k.state IN ({_quoted(self.states)})" + (f" AND k.{self.when}{says}" if self.when else "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
     """A kind of case, the table that tells its dimensions, and the measures that it counts in.
 
-    `counts` are (measure, states, name of a boolean column or ""); `corrections` are the steps that take back
-    what the case counted, each at its own day.
+    `sector` and `grade` are empty where it has none; `corrections` are the steps that take back what the case counted,
+    each at its own day.
     """
 
     kind: str
@@ -28,7 +47,7 @@ class Expectation:
     area: str
     sector: str
     grade: str
-    counts: tuple[tuple[str, tuple[str, ...], str], ...]
+    counts: tuple[Held, ...]
     corrections: tuple[str, ...] = ()
 
 
@@ -96,11 +115,12 @@ def _measure(code: str) -> str:
 def _compare_cases(cursor: CursorWrapper, verdict: Verdict, expected: Expectation) -> None:
     """Compare what the ledger sums up to for each case with what the case counts in as it stands."""
     grade = f"k.{expected.grade}" if expected.grade else "''"
+    sector = f"k.{expected.sector}" if expected.sector else str(NO_SECTOR)
     stands = " UNION ALL ".join(
-        f"SELECT k.id, {_measure(measure)}, {_day_bucket('k.' + expected.day)}, k.{expected.area}, "  # noqa: S608
-        f"k.{expected.sector}, {grade}, 0, 1 FROM {expected.table} k WHERE k.state IN ({_quoted(states)})"
-        + (f" AND k.{when}" if when else "")
-        for measure, states, when in expected.counts
+        f"SELECT k.id, {_measure(held.measure)}, {_day_bucket('k.' + expected.day)}, k.{expected.area}, "  # noqa: S608
+        f"{sector}, {grade}, 0, {'k.' + held.amount if held.amount else 1} FROM {expected.table} k "
+        f"WHERE {held.condition}"
+        for held in expected.counts
     )
     sql = f"""
         SELECT case_id, measure, sum(kept), sum(held) FROM (
@@ -136,11 +156,12 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
         )
     if expected.corrections:
         _compare_corrections(cursor, verdict, expected, corrects)
-    for measure, states, when in expected.counts:
-        if when:
+    for held in expected.counts:
+        if held.when or held.amount:
             continue  # which way a column stood then, only the case knows: compared above
-        into = f"CASE WHEN e.to_state IN ({_quoted(states)}) THEN 1 ELSE 0 END"
-        out = f"CASE WHEN e.from_state IN ({_quoted(states)}) THEN 1 ELSE 0 END"
+        measure, states = held.measure, _quoted(held.states)
+        into = f"CASE WHEN e.to_state IN ({states}) THEN 1 ELSE 0 END"
+        out = f"CASE WHEN e.from_state IN ({states}) THEN 1 ELSE 0 END"
         cursor.execute(
             f"SELECT count(*), min(e.seq) FROM journal_entry e LEFT JOIN (SELECT seq, sum(n) AS n "  # noqa: S608
             f"FROM figures_contribution WHERE measure_id = {_measure(measure)} GROUP BY seq) s ON s.seq = e.seq "
@@ -161,7 +182,7 @@ def _compare_corrections(
 
     Of a case that counts again, the corrections undo each other.
     """
-    counted = _quoted(tuple({state for _measure, states, _when in expected.counts for state in states}))
+    counted = _quoted(tuple({state for held in expected.counts for state in held.states}))
     cursor.execute(
         "SELECT e.case_id, c.step_day, sum(c.n) FROM figures_contribution c JOIN journal_entry e "  # noqa: S608
         f"ON e.seq = c.seq JOIN {expected.table} k ON k.id = e.case_id WHERE e.kind = '{expected.kind}' "
@@ -172,7 +193,7 @@ def _compare_corrections(
     )
     for case_id, step_day, n in cursor.fetchmany(MOST_FAULTS):
         verdict.faults.append(
-            f"{expected.kind} {case_id} was taken out or brought back, but {n:+d} is left on {step_day}"
+            f"{expected.kind} {case_id} was taken out or brought back, but {int(n):+d} is left on {step_day}"
         )
 
 

@@ -127,7 +127,7 @@ CLAIMS.claim(
 )
 CLAIMS.claim(
     "hazards.closed_loop",
-    name=_("The loop is closed"),
+    name=_("A closed loop"),
     zh=[r"闭环(?:整改|管理|管控|处置|运行|落实)*"],
     en=[r"\bclosed[- ]loop\b"],
     predicate=all_dated,

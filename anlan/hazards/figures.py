@@ -26,7 +26,6 @@ from anlan.org.scope import EVERYTHING, Scope
 for _count in HAZARD_FLOW.counts:
     REGISTRY.measure(_count.measure)
 REGISTRY.group("hazards", _("Hazards"))
-REGISTRY.measure(RECTIFIED, _("Hazards accepted as rectified"))
 
 MINUTES_A_DAY = 1_440
 AGES = ((0, 7), (8, 15), (16, 30), (31, 90), (91, None))

@@ -23,8 +23,9 @@ from anlan.hazards.models import GONE_STATES, Category, Grade, Hazard
 from anlan.imports import lookup
 from anlan.imports.inputs import Stamp
 from anlan.imports.kinds import Kind, Row, Run
+from anlan.imports.undoing import take_back
 from anlan.inspections import rules as visit_rules
-from anlan.inspections.imports import bodies_of, may_visit, of_day, place_of, places, take_back
+from anlan.inspections.imports import may_visit, of_day, place_of, places
 from anlan.inspections.models import Visit
 from anlan.kernel.errors import AnlanError
 from anlan.org.roles import Permission
@@ -62,7 +63,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
     for row in rows:
         _ahead_of_time(row, run)
         place = place_of(row, run, known, "hazards")
-        among = bodies_of(row, run, bodies)
+        among = lookup.bodies_of(row, bodies)
         if place is None or not row.sound:
             continue
         past = former.get(row.known or 0)
@@ -190,6 +191,7 @@ HAZARDS = Kind(
     undo=undo,
     goes_on=True,
     chunk=50,
+    fewest=25,
     options=(
         (WITH_VISITS, gettext_lazy("Where no visit is on record for place and day, record one")),
         (WITHOUT_ALIKE, gettext_lazy("Leave out what reads like a hazard on record or another row")),

@@ -137,7 +137,7 @@ class Whole(Input):
 
     def parse(self, raw: Any) -> int:
         text = str(raw).strip().replace(",", "").replace("，", "")
-        found = re.fullmatch(r"(-?\d{1,15})(?:\.0+)?\s*[人个名家]?", text)
+        found = re.fullmatch(r"(-?\d{1,15})(?:\.0+)?\s*[人个名家份条次户篇]?", text)
         if found is None or not self.least <= int(found.group(1)) <= self.most:
             raise self.invalid(
                 "whole",
@@ -150,6 +150,13 @@ class Whole(Input):
                 },
             )
         return int(found.group(1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Whole):
+    """A whole number that a page asks for with its own field."""
+
+    kind = "number"
 
 
 @dataclass(frozen=True, kw_only=True)

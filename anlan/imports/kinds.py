@@ -135,6 +135,7 @@ class Kind:
     goes_on: bool = False
     options: tuple[tuple[str, str | Promise], ...] = ()
     chunk: int = 200  # rows in the first transaction; the runner adapts it to the time that they take
+    fewest: int = 5  # rows to which a chunk may shrink on a busy machine; each chunk has a price of its own
     help: str | Promise = ""
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +75,17 @@ def organisations(run: Run, texts: Iterable[str]) -> dict[str, list[Organisation
         found = by_code_or_name(Organisation.objects.all(), new)
         known |= {text: found.get(text, []) for text in new}
     return known
+
+
+def bodies_of(row: Row, known: Mapping[str, Sequence[Any]]) -> list[int]:
+    """Return the organisations that a row's cell may mean; a name that nothing has is a fault."""
+    text = row["organisation"]
+    if not text:
+        return []
+    found = known.get(text, ())
+    if not found:
+        one(row, "organisation", text, (), _("organisation"))
+    return [body.pk for body in found]
 
 
 def person(

@@ -42,7 +42,7 @@ OPENED = (LineState.WRITTEN, LineState.KEPT)
 LONGEST = 0.3
 """Seconds that a chunk may take before the next one is smaller: no lock lasts over half a second."""
 QUICK = 0.12
-FEWEST, MOST = 5, 4_000
+MOST = 4_000
 PATIENCE = timedelta(seconds=90)
 
 
@@ -98,7 +98,7 @@ def work_on(batch: Batch, *, by: Actor, seconds: float = 1e9, tell: Any = None) 
             if not count:
                 _finish(batch, Phase(work.phase), by, lease)
                 return True
-            size = _next_size(size, run.locked)
+            size = _next_size(size, run.locked, kind.fewest)
             if tell:
                 tell(Work.objects.get(pk=batch.pk))
     except Exception as error:
@@ -121,9 +121,9 @@ def _timed(run: Run) -> Iterator[None]:
         run.locked += time.monotonic() - began
 
 
-def _next_size(size: int, took: float) -> int:
+def _next_size(size: int, took: float, fewest: int) -> int:
     if took > LONGEST:
-        return max(FEWEST, size // 2)
+        return max(fewest, size // 2)
     return min(MOST, size * 2) if took < QUICK else size
 
 

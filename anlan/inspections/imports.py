@@ -14,11 +14,11 @@ from anlan.imports import lookup
 from anlan.imports.inputs import Named, Stamp, When
 from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.rules import reaches
+from anlan.imports.undoing import take_back
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import Mode, Visit
-from anlan.journal.models import Entry
 from anlan.kernel import fixed
-from anlan.kernel.errors import AnlanError, Conflict
+from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
 from anlan.lifecycle.inputs import Text
@@ -181,17 +181,6 @@ def may_visit(place: Premises) -> Any:
     return may
 
 
-def bodies_of(row: Row, run: Run, known: Mapping[str, Sequence[Any]]) -> list[int]:
-    """Return the organisations that a row's cell may mean; a name that nothing has is a fault."""
-    text = row["organisation"]
-    if not text:
-        return []
-    found = known.get(text, ())
-    if not found:
-        lookup.one(row, "organisation", text, (), _("organisation"))
-    return [body.pk for body in found]
-
-
 def resolve(rows: Sequence[Row], run: Run) -> None:
     known = places(run, rows)
     bodies = lookup.organisations(run, (row["organisation"] for row in rows))
@@ -199,7 +188,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
         if row["visited_at"].at > run.at:
             row.fault("visited_at", _("The day lies in the future."), "at.future")
         place = place_of(row, run, known, "visits")
-        among = bodies_of(row, run, bodies)
+        among = lookup.bodies_of(row, bodies)
         if place is None or not row.sound:
             continue
         at = row["visited_at"].at
@@ -226,28 +215,6 @@ def write(rows: Sequence[Row], run: Run) -> None:
             row.refuse(result)
         else:
             row.wrote(result.case_id, result.seq)
-
-
-def moved_on(taken: Mapping[int, int | None]) -> dict[int, AnlanError]:
-    """Return those cases in which something happened since they were taken in, with the reason. One query."""
-    entries = Entry.objects.filter(case_id__in=list(taken)).order_by("seq").values_list("case_id", "seq")
-    last = dict(entries)
-    return {
-        case: Conflict("import.moved_on", _("Something was done with it since: it is kept."))
-        for case, seq in taken.items()
-        if last.get(case, 0) > (seq or 0)
-    }
-
-
-def take_back(flow: Any, taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
-    """Void what still is as it was taken in, through the door; return the refusals."""
-    refused = moved_on(taken)
-    todo = [case for case in taken if case not in refused]
-    acts = [Act(by=run.by, case_id=case, key=f"ledger-{run.batch}-undo-{case}", ledger=True) for case in todo]
-    for case, result in zip(todo, door.apply_many(flow, "take_back", acts), strict=True):
-        if isinstance(result, AnlanError):
-            refused[case] = result
-    return refused
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

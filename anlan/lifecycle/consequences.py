@@ -19,12 +19,12 @@ from anlan.obligations.ladders import first_look
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A step that passed: its number, the case as it is now, and what it counted in, and where, before."""
+    """A step that passed: its number, the case as it is now, and what it counted, how much and where, before."""
 
     seq: int
     case: Any
     taken: Taken
-    held: list[str]
+    held: dict[str, int]
     where: tuple[Any, ...]
 
 
@@ -38,7 +38,7 @@ def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], rec
     owed: list[tuple[Any, ...]] = []
     for item in passed:
         case, taken = item.case, item.taken
-        where = (case.area_id, case.area_path, case.sector_id, moment(taken.at), item.seq)
+        where = (case.area_id, case.area_path, flow.sector_of(case), moment(taken.at), item.seq)
         for opens in step.opens:
             duty = opens(case, taken)
             if duty:
@@ -89,11 +89,11 @@ def _counted(cursor: Any, flow: Flow, step: Step, item: Passed) -> list[tuple[An
         return _taken_back(cursor, item, whole=not held)
     changes: list[tuple[str, tuple[Any, ...], int]] = []
     if item.held and where == item.where:
-        changes += [(code, where, -1) for code in item.held if code not in held]
-        changes += [(code, where, +1) for code in held if code not in item.held]
+        more = {code: held.get(code, 0) - item.held.get(code, 0) for code in (*item.held, *held)}
+        changes += [(code, where, n) for code, n in more.items() if n]
     else:
-        changes += [(code, item.where, -1) for code in item.held]
-        changes += [(code, where, +1) for code in held]
+        changes += [(code, item.where, -n) for code, n in item.held.items()]
+        changes += [(code, where, n) for code, n in held.items()]
     if not changes:
         return []
     ids = measure_ids([code for code, _where, _n in changes])
@@ -111,7 +111,7 @@ def _taken_back(cursor: Any, item: Passed, *, whole: bool) -> list[tuple[Any, ..
     Each at its own day: what was accepted in May and voided in June was no hazard in April, nor rectified in May.
     """
     cursor.execute(sql.LEDGER if whole else sql.LEDGER_OF_LAST, [item.case.id])
-    return [(item.seq, line, *counted, -n) for line, (*counted, n) in enumerate(cursor.fetchall())]
+    return [(item.seq, line, *counted, -int(n)) for line, (*counted, n) in enumerate(cursor.fetchall())]
 
 
 def _attach(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed]) -> None:

@@ -67,7 +67,7 @@ class _Ready:
     changes: dict[str, Any]
     from_state: str
     text: str
-    held: list[str]
+    held: dict[str, int]
     where: tuple[Any, ...]
 
 
@@ -223,16 +223,15 @@ class _Passage:
         if case is not None:
             self._current(act, case, taken_cases)
         at = self._occurred(act, case)
-        taken = Taken(
-            act.by, decision.via or (act.by.posts[0] if act.by.posts else None), at, cleaned, act.ledger
-        )
+        via = decision.via or (act.by.posts[0] if act.by.posts else None)
+        taken = Taken(act.by, via, at, cleaned, act.ledger, self.now)
         holds = ALLOWED if case is None else step.applies(case)
         holds = holds and step.guard(case, taken)
         if not holds:
             raise Refused(holds.code or "guard", holds.reason)
         text = canonical(step.form.journal(cleaned))
         if case is None:
-            return _Ready(index, act, taken, None, step.effect(None, taken), "", text, [], ())
+            return _Ready(index, act, taken, None, step.effect(None, taken), "", text, {}, ())
         held, where = self.flow.held(case), self.flow.where(case)
         changes = step.effect(case, taken)
         taken_cases.add(case.id)

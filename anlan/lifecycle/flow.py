@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
+from anlan.figures.counting import NO_SECTOR
 from anlan.kernel.decision import ALLOWED, Decision
 from anlan.lifecycle.inputs import Form
 from anlan.org.scope import Actor, Held
@@ -23,7 +24,7 @@ class Taken:
     """A step being taken: by whom, in the right of which post, when it happened, with which cleaned input.
 
     `ledger`: it was taken once, outside of this system, and is entered now from a ledger: no photographs are asked
-    for, and nobody is told.
+    for, and nobody is told. `now` is when the system is told of it, `at` when it happened.
     """
 
     by: Actor
@@ -31,6 +32,7 @@ class Taken:
     at: datetime
     input: Mapping[str, Any]
     ledger: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The columns of a case by which its measures are counted; an empty name means “none”."""
+    """The columns of a case by which its measures are counted; an empty name means “none”.
+
+    A kind of case without a sector is counted in all sectors together and in none of them (NO_SECTOR).
+    """
 
     day: str
     area: str = "area_id"
@@ -67,14 +72,28 @@ class Count:
 
     So a measure is a fact about the case, and the door works out what each step adds or takes away: no step can
     forget to, and a case that changes its area, sector or grade is taken out there and put in here.
+
+    With `equals` the column `when` must hold that word. With `amount` the case counts as much as that column says
+    (600 leaflets), not one; the column holds whole numbers, never less than nothing (ADR 0027).
     """
 
     measure: str
     states: frozenset[str]
     when: str = ""
+    equals: str = ""
+    amount: str = ""
 
     def holds(self, case: Any) -> bool:
-        return case.state in self.states and (not self.when or bool(getattr(case, self.when)))
+        return case.state in self.states and (not self.when or self._says(getattr(case, self.when)))
+
+    def _says(self, value: Any) -> bool:
+        return value == self.equals if self.equals else bool(value)
+
+    def of(self, case: Any) -> int:
+        """Return how much the case counts in the measure as it stands; nothing is 0."""
+        if not self.holds(case):
+            return 0
+        return int(getattr(case, self.amount)) if self.amount else 1
 
 
 Rule = Callable[[Actor, Any], Decision]
@@ -168,11 +187,10 @@ class Flow:
         self.states = dict(states)
         self.counted = counted
         self.counts = counts
-        self._measures = {
-            state: [(count.measure, count.when) for count in counts if state in count.states]
-            for state in self.states
+        self._in_state = {
+            state: [count for count in counts if state in count.states] for state in self.states
         }
-        self._where = attrgetter(counted.day, counted.area, counted.sector, *filter(None, [counted.grade]))
+        self._where = attrgetter(counted.day, counted.area, *filter(None, [counted.sector, counted.grade]))
         self.steps = {step.name: step for step in steps}
         self._check(steps)
         FLOWS[kind] = self
@@ -192,16 +210,19 @@ class Flow:
     def table(self) -> str:
         return self.model._meta.db_table
 
-    def held(self, case: Any) -> list[str]:
-        """Return the measures that a case counts in as it stands."""
+    def held(self, case: Any) -> dict[str, int]:
+        """Return the measures that a case counts in as it stands, with how much."""
         if not self.counts:
-            return []
-        measures = self._measures.get(case.state, ())
-        return [measure for measure, when in measures if not when or getattr(case, when)]
+            return {}
+        return {count.measure: n for count in self._in_state.get(case.state, ()) if (n := count.of(case))}
 
     def where(self, case: Any) -> tuple[Any, ...]:
         """Return where a case is counted: day, area, sector and, if the flow has one, grade."""
-        return self._where(case)
+        where = self._where(case)
+        return where if self.counted.sector else (*where[:2], NO_SECTOR, *where[2:])
+
+    def sector_of(self, case: Any) -> int | None:
+        return getattr(case, self.counted.sector) if self.counted.sector else None
 
     def available(self, case: Case, actor: Actor) -> list[tuple[Step, Decision]]:
         """Return the steps that leave the case's state, each with whether this actor may now and why not."""

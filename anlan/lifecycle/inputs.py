@@ -164,6 +164,33 @@ class Moment(Input):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Day(Input):
+    """A day of the calendar in Shanghai, written 2022-10-24."""
+
+    kind = "date"
+
+    def parse(self, raw: Any) -> date:
+        try:
+            value = date.fromisoformat(raw.strip()) if isinstance(raw, str) else raw
+        except ValueError:
+            value = None
+        if type(value) is not date:
+            raise self.invalid(
+                "day",
+                _("“%(value)s” is not a day for “%(field)s”. Write it like 2022-10-24, from 2000 to 2099.")
+                % {"value": str(raw)[:40].replace("\x00", ""), "field": self.label},
+            )
+        if not EARLIEST <= value <= LATEST:
+            raise self.invalid(
+                "range", _("“%(field)s” must lie between 2000 and 2099.") % {"field": self.label}
+            )
+        return value
+
+    def journal(self, value: date | None) -> str | None:
+        return None if value is None else value.isoformat()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reference(Input):
     """Another record, by its key; `find` returns it or None (also when the key is out of any range)."""
 

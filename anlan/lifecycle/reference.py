@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from anlan.figures.counting import sync_measures
-from anlan.figures.verification import Expectation
+from anlan.figures.verification import Expectation, Held
 from anlan.journal.models import Head
 from anlan.lifecycle.flow import FLOWS
 from anlan.org.calendar import sync_calendar
@@ -29,7 +29,9 @@ def expectations() -> list[Expectation]:
             area=flow.counted.area,
             sector=flow.counted.sector,
             grade=flow.counted.grade,
-            counts=tuple((count.measure, tuple(sorted(count.states)), count.when) for count in flow.counts),
+            counts=tuple(
+                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount) for c in flow.counts
+            ),
             corrections=tuple(step.name for step in flow.steps.values() if step.corrects),
         )
         for flow in FLOWS.values()

@@ -58,7 +58,8 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.SECOND_VIEW: SHORT,
     Kind.DECIDE_VOID: SHORT,
 }
-"""A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever."""
+"""A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
+and publicity that nobody verified counts in no figure, which is enough."""
 
 
 @lru_cache(maxsize=4_096)

@@ -31,6 +31,8 @@ class Kind(models.TextChoices):
     REVIEW_BULLETIN = "bulletin.review", _("Review the bulletin")
     SIGN_BULLETIN = "bulletin.sign", _("Sign the bulletin")
     RECEIVE_BULLETIN = "bulletin.receive", _("Sign for the bulletin")
+    VERIFY_ACTIVITY = "outreach.verify", _("Verify the publicity")
+    CORRECT_ACTIVITY = "outreach.correct", _("Correct the publicity")
 
 
 DECISIONS = (
@@ -44,14 +46,22 @@ DECISIONS = (
     Kind.DECIDE_SUPERVISION,
     Kind.REVIEW_BULLETIN,
     Kind.SIGN_BULLETIN,
+    Kind.VERIFY_ACTIVITY,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def within(self, scope: Scope) -> ObligationQuerySet:
-        """Return what the scope's readers may see; a business sees what it owes itself."""
-        return self.filter(scope.where(Permission.HAZARD_READ, organisation="owner_id"))
+        """Return what the scope's readers may see; a business sees what it owes itself.
+
+        What is owed on a case without a sector (publicity) is seen whatever the sectors of a post.
+        """
+        if scope.everything:
+            return self.all()
+        on_cases = scope.where(Permission.HAZARD_READ, organisation="owner_id")
+        without = Q(sector=None) & scope.where(Permission.OUTREACH_READ, sector=None)
+        return self.filter(on_cases | without)
 
     def open(self) -> ObligationQuerySet:
         return self.filter(discharged_at=None)

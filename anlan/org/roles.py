@@ -42,6 +42,11 @@ class Permission(StrEnum):
     LEDGER_OPEN = "ledger.open"  # the page of ledgers; which kinds, the kind's own permission says
     LEDGER_IMPORT = "ledger.import"
     READINESS_READ = "readiness.read"
+    OUTREACH_READ = "outreach.read"
+    OUTREACH_LAUNCH = "outreach.launch"  # campaigns
+    OUTREACH_RECORD = "outreach.record"
+    OUTREACH_VERIFY = "outreach.verify"
+    OUTREACH_RULE = "outreach.rule"  # a superior's decision: voiding
 
 
 class Role(models.TextChoices):
@@ -62,8 +67,17 @@ class Role(models.TextChoices):
 
 P = Permission
 READ = frozenset(
-    {P.PREMISES_READ, P.VISIT_READ, P.HAZARD_READ, P.FIGURE_READ, P.BULLETIN_READ, P.RESPONSIBILITY_READ}
+    {
+        P.PREMISES_READ,
+        P.VISIT_READ,
+        P.HAZARD_READ,
+        P.FIGURE_READ,
+        P.BULLETIN_READ,
+        P.RESPONSIBILITY_READ,
+        P.OUTREACH_READ,
+    }
 )
+OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
     {
@@ -82,6 +96,7 @@ FOLLOW_UP = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
+    | OUTREACH
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -102,11 +117,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
+    | OUTREACH
     | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
-    Role.DEPARTMENT: READ | FOLLOW_UP | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN},
+    Role.DEPARTMENT: READ
+    | FOLLOW_UP
+    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},

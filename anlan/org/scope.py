@@ -146,6 +146,13 @@ class Actor:
                 return post
         return None
 
+    def holds_in(self, permission: Permission, *, area_path: str) -> Held | None:
+        """Return the post for a thing that has an area and no sector: one limited to sectors reaches it too."""
+        for post in self.posts:
+            if permission in post.permissions and not post.own_only and area_path.startswith(post.area_path):
+                return post
+        return None
+
     @property
     def person(self) -> Actor:
         return self

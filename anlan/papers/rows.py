@@ -17,7 +17,7 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Number")},
         {"label": _("Title"), "kind": "wide"},
         {"label": _("Kind")},
-        {"label": _("Issued by"), "kind": "name"},
+        {"label": _("Issuing body"), "kind": "name"},
         {"label": _("Addressed to"), "kind": "name"},
         {"label": _("Issued at"), "kind": "date"},
     ]

@@ -44,7 +44,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         "rows": tell_papers(page.rows),
         "page": page,
         "query": query,
-        "kinds": [("", _("All kinds")), *((code, kind.label) for code, kind in kinds().items())],
+        "kinds": [("", _("All kinds of paper")), *((code, kind.label) for code, kind in kinds().items())],
     }
     return render(request, "papers/list.html", context)
 

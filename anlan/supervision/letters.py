@@ -10,8 +10,7 @@ from anlan.documents.model import Composition
 from anlan.kernel import clock
 from anlan.kernel.tellers import CaseWords, tell
 from anlan.obligations.models import Kind
-from anlan.org.models import Organisation
-from anlan.papers.issuing import TELL_AGAIN, compose, written_day
+from anlan.papers.issuing import TELL_AGAIN, Body, compose, written_day
 from anlan.papers.kinds import kinds
 from anlan.papers.models import Paper as Registered
 from anlan.supervision.models import Paper, Supervision
@@ -22,7 +21,7 @@ def code_of(kind: str) -> str:
     return f"supervision.{kind}"
 
 
-def values_of(case: Supervision, owner: Organisation, words: CaseWords) -> dict[str, str]:
+def values_of(case: Supervision, owner: Body, words: CaseWords) -> dict[str, str]:
     """Return what a paper of a supervision says of it, in official Chinese. No query."""
     with translation.override("zh-hans"):
         duty = str(Kind(case.duty).label)
@@ -49,10 +48,9 @@ def tell_again(paper: Registered) -> Composition:
     """Return a paper that is older than the register, told from its supervision as it stands now."""
     case = Supervision.objects.select_related("owner", "supervisor").get(pk=paper.case_id)
     case.text = Paper.objects.get(seq=paper.seq).text  # the case holds the last paper's
-    values = values_of(case, case.owner, told(case))
-    return compose(
-        kinds()[paper.kind], name=paper.name, issuer=case.supervisor, at=paper.issued_at, values=values
-    )
+    values = values_of(case, Body(case.owner_id, case.owner.name), told(case))
+    issuer = Body(case.supervisor_id, case.supervisor.name)
+    return compose(kinds()[paper.kind], name=paper.name, issuer=issuer, at=paper.issued_at, values=values)
 
 
 TELL_AGAIN["supervision"] = tell_again

@@ -10,7 +10,6 @@ from anlan.kernel.errors import Conflict
 from anlan.lifecycle.flow import Taken
 from anlan.obligations.ladders import Rung, next_look
 from anlan.obligations.models import Obligation
-from anlan.org.models import Organisation
 from anlan.papers import issuing
 from anlan.papers.access import PAGES, SEEN
 from anlan.supervision.letters import code_of, told, values_of
@@ -23,7 +22,7 @@ PAGES["supervision"] = "supervision:detail"
 def issue(case: Supervision, taken: Taken, seq: int) -> None:
     """Number and keep the paper of the rung just reached, and tell the sweep when to look again."""
     kind = PAPERS[Rung(case.rung)]
-    bodies = Organisation.objects.in_bulk([case.owner_id, case.supervisor_id])
+    bodies = issuing.bodies([case.owner_id, case.supervisor_id])
     registered = issuing.issue(
         code_of(kind),
         case_kind="supervision",

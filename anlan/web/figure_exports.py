@@ -6,7 +6,7 @@ whoever sees them all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,18 +14,25 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.figures.asking import QUESTION, choices_of, rows_asked
-from anlan.figures.registry import REGISTRY, Figure
+from anlan.figures.registry import REGISTRY, Figure, Tell
 from anlan.hazards.rows import tell_hazards
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.errors import Invalid
 from anlan.kernel.parameters import Order
-from anlan.listings.sheets import SHEETS, Sheet
+from anlan.listings.sheets import CODE, DAY, NAME, NUMBER, SHEETS, TEXT, WIDE, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
+from anlan.outreach.rows import tell_activities
 from anlan.premises.rows import tell_premises
 
-LISTS: dict[Any, str] = {tell_hazards: "hazards", tell_visits: "visits", tell_premises: "premises"}
-"""The way in which a figure tells its rows → the list whose columns its file has."""
+LISTS: dict[Any, str] = {
+    tell_hazards: "hazards",
+    tell_visits: "visits",
+    tell_premises: "premises",
+    tell_activities: "activities",
+}
+"""The way in which a figure tells its rows → the list whose columns its file has; others have those of their page."""
+KINDS = {"num": NUMBER, "date": DAY, "code": CODE, "name": NAME, "wide": WIDE}
 
 
 def declare() -> None:
@@ -35,7 +42,7 @@ def declare() -> None:
 
 
 def _declare(figure: Figure) -> None:
-    base = SHEETS[LISTS[figure.tell]]
+    base = SHEETS.get(LISTS.get(figure.tell, ""))
     Sheet(
         code=figure.code,
         label=figure.name,
@@ -43,13 +50,26 @@ def _declare(figure: Figure) -> None:
         route_args=(figure.code,),
         permission=Permission.FIGURE_READ,
         rows=partial(_rows, figure.code),
-        columns=base.columns,
-        teller=base.teller,
+        columns=base.columns if base else partial(_columns, figure.tell),
+        teller=base.teller if base else partial(_teller, figure.tell),
         choices=choices_of,
         filters=QUESTION,
         order=Order((), descending=False),
-        masked=base.masked,
+        masked=base.masked if base else False,
     )
+
+
+def _columns(tell: Tell) -> list[Column]:
+    """Return the columns of a figure's page as those of a file."""
+    return [Column(str(head["label"]), KINDS.get(head.get("kind", ""), TEXT)) for head in tell([])[0]]
+
+
+def _teller(tell: Tell) -> Teller:
+    def told(keys: list[int]) -> Iterable[tuple[int, Line]]:
+        for key, row in zip(keys, tell(keys)[1], strict=True):
+            yield key, [str(cell["text"]) if isinstance(cell, dict) else str(cell) for cell in row]
+
+    return told
 
 
 def _rows(code: str, actor: Actor, query: Mapping[str, Any]) -> QuerySet[Any]:

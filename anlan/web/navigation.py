@@ -91,6 +91,13 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Publicity"),
+        (
+            Entry(_("Activities"), "outreach:list", "speakerphone", Permission.OUTREACH_READ),
+            Entry(_("Campaigns"), "outreach:campaigns", "flag", Permission.OUTREACH_READ),
+        ),
+    ),
+    Group(
         _("Figures and papers"),
         (
             Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, "f"),

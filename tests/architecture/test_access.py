@@ -40,6 +40,8 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.outreach.models import Activity, Campaign
+from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
@@ -99,6 +101,10 @@ NOT_OF_THE_SHOP = {
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
+    "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "outreach:take": "the same; what it may do, its steps say",
+    "outreach:campaign": "the same",
+    "outreach:take-campaign": "the same",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -163,6 +169,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
     )
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
+    campaign = launch(by="county1", where="a1")
+    activity = record_activity(by="station2")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -199,6 +207,11 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "premises.pk": hazard.premises_id,
         "hazards.step": "claim",
         "short.code": quoted.code,
+        "outreach.pk": activity.pk,
+        "outreach.step": "verify",
+        "outreach:campaign.pk": campaign.pk,
+        "outreach:take-campaign.pk": campaign.pk,
+        "outreach:take-campaign.step": "withdraw",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
@@ -299,6 +312,8 @@ def operations(request) -> dict[str, dict[str, str]]:
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
             "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
             "delivery": Delivery.objects.get(pk=values["delivery"]),
+            "activity": Activity.objects.get(pk=values["outreach.pk"]),
+            "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}
         for kind, case in cases.items():

@@ -32,6 +32,7 @@ from anlan.listings.sheets import SHEETS
 from anlan.org.actors import actor_for
 from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
+from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
@@ -51,6 +52,9 @@ NOT_OF_THE_SHOP = {
     "ruling_revoke": "the same",
     "ruling_rule": "the same",
     "figures_parts": "the same",
+    "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
+    "activity_correct": "the same; its input is read before its rule refuses",
+    "campaigns_get": "the same",
 }
 
 
@@ -92,6 +96,8 @@ def things(city, tmp_path) -> dict[str, Any]:
         "export": export.pk,
         "hazard": hazard,
         "visit": hazard.visit,
+        "activitie": record_activity(by="station2"),  # the path without its last letter
+        "campaign": launch(by="county1", where="a1"),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
@@ -137,8 +143,13 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])
-    names = {"visit": things["visit"].pk, "premises": things["hazard"].premises_id}
-    names["series"] = things["bulletin"].series_id
+    names = {
+        "visit": things["visit"].pk,
+        "premises": things["hazard"].premises_id,
+        "area": area("a1").pk,
+        "campaign": things["campaign"].pk,
+        "series": things["bulletin"].series_id,
+    }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 
 

@@ -61,6 +61,8 @@ WITHOUT = {
     "access:phone": "a number is shown to a person who says why",
     "access:revoke-token": "a token ends no other tokens: who stole one could lock its owner's programmes out",
     "access:tokens": "a token makes no tokens",
+    "figures:favourite": "the order of one's own list at the page",
+    "figures:quote": "an address for paper, made by whoever sees the number; programmes ask with known_at",
     "listings:change-view": "a saved view is a convenience of the page: filters are in the address of every list",
     "listings:save-view": "the same",
     "password": "a new password asks for the old one and ends the account's tokens: at the page, by the person",

@@ -159,7 +159,7 @@ def test_figures_that_are_counted_over_rows_come_by_themselves(visitor, records)
     expect(
         page.locator(".figure-list tr", has_text="Outstanding up to 7 days").locator(".figure-value")
     ).to_have_text("5")
-    page.get_by_role("button", name="Keep on top of my list: Relapses").click()
+    page.get_by_role("button", name="Keep Relapses on top of my list").click()
     expect(page.locator("a.fig").first).to_contain_text("Relapses")
 
 
@@ -169,6 +169,7 @@ def test_a_number_is_proved_in_its_place(visitor, records):
     page.get_by_role("link", name="Prove this number").click()
 
     expect(page.get_by_text("6 records were counted one by one: the number stands.")).to_be_visible()
+    expect(page.locator(".proof button[data-copy]")).to_be_visible()
     assert page.url.endswith("/figures/hazards.found/")
 
 
@@ -212,3 +213,15 @@ def test_the_chart_follows_the_theme_and_on_paper_is_light_with_its_numbers(visi
     expect(numbers).to_be_hidden()
     assert min(light, dark, printed) > 500
     assert major > 20, "the major part stands on top of the general one"
+
+
+def test_keys_pass_over_the_numbers_that_are_folded_away(visitor, records):
+    page = visitor("office1", "/figures/hazards.outstanding/", english=True)
+    see_chart(page)
+    page.evaluate("scrollTo(0, 0)")
+
+    rows = page.locator("#rows tbody tr").count()
+    for _n in range(rows + 2):
+        page.keyboard.press("j")
+
+    assert page.evaluate("document.activeElement.closest('table').className").endswith("ranking")

@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import AREA, DEPUTY, ORGANISATION, PERSON, POST, REASON, Day, Sectors
+from anlan.administration.inputs import AREA, DEPUTY, ORGANISATION, PERSON, POST, REASON, Sectors
 from anlan.administration.models import Appointment, AppointmentState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Counted, Flow, Step, Taken
-from anlan.lifecycle.inputs import Choice, Form, Text
+from anlan.lifecycle.inputs import Choice, Day, Form, Text
 from anlan.org.models import OrganisationKind, Person, Post
 from anlan.org.models.people import held_at
 from anlan.org.roles import Role

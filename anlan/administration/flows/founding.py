@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import AREA, Day
+from anlan.administration.inputs import AREA
 from anlan.administration.models import Reorganisation, ReorganisationState
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Step, Taken
-from anlan.lifecycle.inputs import Form, Text
+from anlan.lifecycle.inputs import Day, Form, Text
 from anlan.org.models import CityProfile, Organisation, OrganisationKind
 
 CITY = Text(name="name", label=_("Name of the city"), max_length=60)

@@ -12,12 +12,12 @@ from anlan.administration import rules, succession
 from anlan.administration.flows.founding import FOUND
 from anlan.administration.flows.sectors import AMEND_SECTOR, OPEN_SECTOR
 from anlan.administration.flows.withdrawals import TAKE_BACK
-from anlan.administration.inputs import AREA, DOCUMENT, ORGANISATION, REASON, Day, find_area
+from anlan.administration.inputs import AREA, DOCUMENT, ORGANISATION, REASON, find_area
 from anlan.administration.models import Reorganisation, ReorganisationState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Counted, Flow, Step, Taken
-from anlan.lifecycle.inputs import Choice, Form, Reference, Text
+from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.actions import add_area
 from anlan.org.models import Area, AreaKind, Organisation, OrganisationKind, Post
 from anlan.premises.models import Premises

@@ -8,12 +8,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import AREA, DEPARTMENT, DOCUMENT, SECTOR, Day
+from anlan.administration.inputs import AREA, DEPARTMENT, DOCUMENT, SECTOR
 from anlan.administration.models import Ruling, RulingState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Counted, Flow, Step, Taken
-from anlan.lifecycle.inputs import Form, Text
+from anlan.lifecycle.inputs import Day, Form, Text
 from anlan.org.models import Responsibility
 from anlan.org.models.areas import below
 from anlan.org.responsibility import follow_leads

@@ -9,12 +9,13 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules
-from anlan.administration.inputs import DEPARTMENT, DOCUMENT, REASON, SECTOR, Day, Number
+from anlan.administration.inputs import DEPARTMENT, DOCUMENT, REASON, SECTOR
 from anlan.administration.models import Reorganisation, ReorganisationState
+from anlan.imports.inputs import Number
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Step, Taken
-from anlan.lifecycle.inputs import Form, Text
+from anlan.lifecycle.inputs import Day, Form, Text
 from anlan.org.models import Area, Responsibility, Sector
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")

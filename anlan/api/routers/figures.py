@@ -16,7 +16,7 @@ from anlan.api.words import _
 from anlan.figures import parts
 from anlan.figures.asking import Asked, asked
 from anlan.figures.cut import GRADES
-from anlan.figures.evaluation import Value, evaluate, evaluate_all, records, trace
+from anlan.figures.evaluation import Value, records, trace
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import parameters
@@ -58,6 +58,7 @@ def definitions(request: ApiRequest) -> HttpResponse:
                 "kind": figure.kind,
                 "revision": figure.revision,
                 "is_graded": figure.graded,
+                "is_sectored": figure.sectored,
             }
             for figure in REGISTRY
         ]
@@ -71,16 +72,15 @@ def definitions(request: ApiRequest) -> HttpResponse:
     operation_id="figures_values",
     summary=_("Every figure with its value"),
     description=_(
-        "All of one cut and period from one moment, so that they agree with one another. With a grade, only those "
-        "that are told apart by grade."
+        "All of one cut and period from one moment, so that they agree with one another. With a grade or a sector, "
+        "only those that are told apart by it."
     ),
     openapi_extra={"parameters": QUESTION},
 )
 def values(request: ApiRequest) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
-    codes = [figure.code for figure in REGISTRY if figure.graded or not question.cut.grade]
     with snapshot():
-        found = evaluate_all(codes, cut=question.cut, period=question.period, known_at=question.known_at)
+        found = question.values(REGISTRY)
     return answer([_told(value, question) for value in found.values()])
 
 
@@ -96,7 +96,7 @@ def values(request: ApiRequest) -> HttpResponse:
 def value(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
     with snapshot():
-        return answer(_told(_value(code, question), question))
+        return answer(_told(question.value(code), question))
 
 
 @router.get(
@@ -121,7 +121,7 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
         ]
 
     with snapshot():
-        counted = records(_value(code, question), scope=request.auth.actor.scope)
+        counted = records(question.value(code), scope=request.auth.actor.scope)
         return ordered(request, counted.only("pk"), tell, order=NEWEST)
 
 
@@ -141,7 +141,7 @@ def parts_of(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
     by = parameters.choice(request.GET, "by", PARTS) or "month"
     with snapshot():
-        found = _value(code, question)
+        found = question.value(code)
         told = (
             parts.by_area(found, question.area, parts.grid(found, question.area))
             if by == "area"
@@ -178,13 +178,8 @@ def parts_of(request: ApiRequest, code: Code) -> HttpResponse:
 def proof(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
     with snapshot():
-        counted = trace(_value(code, question))
+        counted = trace(question.value(code))
     return answer({"code": code, "rows": counted.rows, "digest": counted.digest})
-
-
-def _value(code: str, question: Asked) -> Value:
-    REGISTRY[code]
-    return evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
 
 
 def _text(cell: Any) -> str:

@@ -42,7 +42,7 @@ def _formula(figure: Figure) -> str:
 
 
 def _cuts(figure: Figure) -> str:
-    return ", ".join(["area", "sector", *(["grade"] if figure.graded else []), "period"])
+    return ", ".join(figure.cut_by)
 
 
 def _definition(figure: Figure) -> str:

@@ -42,10 +42,11 @@ def _flow(flow: Flow) -> str:
     )
     counted = flow.counted
     grade = f", grade by {code(counted.grade)}" if counted.grade else ""
+    sector = f"the sector {code(counted.sector)}" if counted.sector else "no sector"
     return (
         f"## {code(flow.kind)}: {english} {chinese}\n\n"
         f"Table {code(flow.table)}. Counted on the day {code(counted.day)}, for the area "
-        f"{code(counted.area)} and the sector {code(counted.sector)}{grade}.\n\n"
+        f"{code(counted.area)} and {sector}{grade}.\n\n"
         "```mermaid\n"
         f"{_diagram(flow)}```\n\n"
         f"{states}\n{_counts(flow)}"
@@ -60,11 +61,12 @@ def _counts(flow: Flow) -> str:
         (
             code(count.measure),
             ", ".join(map(code, sorted(count.states))),
-            code(count.when) if count.when else "",
+            code(f"{count.when} = {count.equals}" if count.equals else count.when) if count.when else "",
+            code(count.amount) if count.amount else "one",
         )
         for count in flow.counts
     ]
-    return table(("Counts in", "while in", "and while it says"), rows) + "\n"
+    return table(("Counts in", "while in", "and while it says", "as much as"), rows) + "\n"
 
 
 def _diagram(flow: Flow) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -82,3 +85,14 @@ def test_a_folder_that_is_not_there_or_holds_rubbish_changes_nothing(settings, t
     for folder in (tmp_path / "nowhere", tmp_path):
         settings.FONT_DIR = folder
         assert pdf.render(specimens.letter()) == plain
+
+
+def test_the_committed_fonts_are_the_ones_that_were_cut_and_bring_their_licences():
+    script = Path(__file__).resolve().parents[3] / "scripts" / "build_fonts.py"
+
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout.strip()) == (0, "The fonts are what was cut.")
+    assert "exception" in (fonts.SHIPPED / "FANDOL-COPYING.txt").read_text("utf-8")
+    assert "SIL OPEN FONT LICENSE" in (fonts.SHIPPED / "NOTO-LICENSE.txt").read_text("utf-8").upper()
+    assert sum(file.stat().st_size for file in fonts.SHIPPED.glob("*.otf")) <= 20_000_000

@@ -215,7 +215,7 @@ def test_the_arithmetic_of_a_figure_is_shown_with_its_amounts(office):
 
     told = words(page(office, "hazards.outstanding"))
 
-    assert "Hazards found 2 − Hazards accepted as rectified 1 = 1" in told
+    assert "Hazards found 2 − Hazards rectified 1 = 1" in told
 
 
 def test_all_records_can_be_taken_as_a_file(office):
@@ -282,7 +282,6 @@ def test_the_value_of_a_slow_figure_comes_by_itself(office, city):
     answer = office.get(reverse("figures:value", args=["hazards.aged_0_7"]), **PART)
 
     assert words(answer).strip() == "1"
-    assert reverse("figures:detail", args=["hazards.aged_0_7"]) in answer.content.decode()
 
 
 def test_the_list_costs_a_fixed_number_of_statements(office, django_assert_max_num_queries):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.figures import changes
 from anlan.figures.asking import Asked, asked
-from anlan.figures.evaluation import Value, evaluate
+from anlan.figures.evaluation import Value
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
@@ -38,7 +38,7 @@ def changed(request: ActedRequest, code: str) -> HttpResponse:
         )
     since = parameters.moment(request.GET, "since")
     with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        value = question.value(figure.code)
         since = since or clock.day_start(clock.local_day(value.known.at)) - UNLESS_ASKED
         scope = request.actor.scope
         if figure.is_counted:

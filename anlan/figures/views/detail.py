@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from anlan.figures import parts
 from anlan.figures.asking import Asked, asked
 from anlan.figures.counting import first_day, sums
-from anlan.figures.evaluation import Value, evaluate, records
+from anlan.figures.evaluation import Value, records
 from anlan.figures.models import Favourite
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.views import panels
@@ -36,7 +36,7 @@ def detail(request: ActedRequest, code: str) -> HttpResponse:
     figure = REGISTRY[code]
     question = asked(request.GET, request.actor)
     with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        value = question.value(figure.code)
         told = _told(value, question)
         apart = figure.is_counted and not told["nothing"]
         context = {
@@ -57,7 +57,7 @@ def rows(request: ActedRequest, code: str) -> HttpResponse:
     figure = REGISTRY[code]
     question = asked(request.GET, request.actor)
     with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        value = question.value(figure.code)
         page = parameters.page(records(value, scope=request.actor.scope).only("pk"), request.GET)
         columns, told = figure.tell([row.pk for row in page.rows])
     context = {

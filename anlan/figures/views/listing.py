@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from anlan.figures import quoting
 from anlan.figures.asking import Asked, asked
 from anlan.figures.counting import tabulate
-from anlan.figures.evaluation import Value, evaluate, evaluate_all
+from anlan.figures.evaluation import Value
 from anlan.figures.models import Favourite, Quote
 from anlan.figures.parts import amounts
 from anlan.figures.registry import REGISTRY, Figure
@@ -49,16 +49,11 @@ def listing(request: ActedRequest) -> HttpResponse:
     if (code := quoting.read(words)) and Quote.objects.filter(code=code).exists():
         return redirect("short:value", quoting.written(code))
     question = asked(request.GET, request.actor)
-    figures = [figure for figure in REGISTRY if figure.graded or not question.cut.grade]
+    figures = [figure for figure in REGISTRY if figure.answers(question.cut_of(figure))]
     found = [figure for figure in figures if _is_about(figure, words.casefold())]
     counted = [figure for figure in found if figure.is_counted]
     with snapshot():
-        values = evaluate_all(
-            [figure.code for figure in counted],
-            cut=question.cut,
-            period=question.period,
-            known_at=question.known_at,
-        )
+        values = question.values(counted)
         sparks = _sparks(counted, values)
     own = set(Favourite.objects.filter(person=request.actor.person_id).values_list("figure", flat=True))
     lines = [Line(f, values.get(f.code), sparks.get(f.code), f.code in own) for f in found]
@@ -100,9 +95,14 @@ def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
 
 
 def _sparks(figures: list[Figure], values: dict[str, Value]) -> dict[str, Spark | None]:
-    """Return the last twelve months of every counted figure, from one statement."""
-    if not figures:
-        return {}
+    """Return the last twelve months of every counted figure: one statement for those of one cut."""
+    found: dict[str, Spark | None] = {}
+    for cut in dict.fromkeys(values[figure.code].cut for figure in figures):
+        found |= _sparks_of([figure for figure in figures if values[figure.code].cut == cut], values)
+    return found
+
+
+def _sparks_of(figures: list[Figure], values: dict[str, Value]) -> dict[str, Spark | None]:
     one = values[figures[0].code]
     last = month_end(one.period.last)
     year = Period(date(last.year - (last.month < MONTHS), last.month % MONTHS + 1, 1), last)
@@ -127,7 +127,7 @@ def value(request: ActedRequest, code: str) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(f"{reverse('figures:detail', args=[code])}?{question.link()}")
     with snapshot():
-        found = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        found = question.value(figure.code)
     return render(request, "figures/_value.html", {"value": found, "asked": question})
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.figures import parts
 from anlan.figures.asking import Asked, asked
-from anlan.figures.evaluation import Value, evaluate
+from anlan.figures.evaluation import Value
 from anlan.figures.parts import Grid, Part, weight
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
@@ -71,7 +71,7 @@ def breakdown(value: Value, question: Asked) -> dict[str, Any]:
         "parts": True,
         "trend": _trend(value),
         "ranking": _ranking(value, question, grid),
-        "heat": heat(grid, question) if grid else None,
+        "heat": heat(grid, question) if grid and (grid.sectors or len(grid.grades) > 1) else None,
         "adds_up": value.figure.adds_up,
     }
 
@@ -158,6 +158,12 @@ def _ranking(value: Value, question: Asked, grid: Grid | None) -> list[Rank]:
         place = ranks[-1].place if tied else at + 1
         cell = _cell(part.value, question.link(area=part.key))
         ranks.append(Rank(place, part.label, cell, "", round(1000 * abs(weight(part.value)) / most)))
+    rest = value.count - sum(part.value.count for part in found)
+    if found and rest > 0 and value.figure.adds_up:  # of the area itself: a city's own publicity
+        own = _cell(replace(value, count=rest), question.link(area=question.area.code))
+        ranks.append(
+            Rank(len(found) + 1, _("At its own level"), own, "", min(round(1000 * rest / most), 1000))
+        )
     return ranks
 
 
@@ -201,7 +207,7 @@ def taken_apart(request: ActedRequest, code: str) -> HttpResponse:
     figure = REGISTRY[code]
     question = asked(request.GET, request.actor)
     with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        value = question.value(figure.code)
         context = {"figure": figure, "value": value, "asked": question, **breakdown(value, question)}
     part = "HX-Request" in request.headers
     return render(request, "figures/_parts.html" if part else "figures/parts.html", context)

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from anlan.figures.asking import Asked, asked
-from anlan.figures.evaluation import Trace, Value, evaluate, trace, tracing
+from anlan.figures.evaluation import Trace, Value, trace, tracing
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
 from anlan.org.doors import ActedRequest, needs
@@ -57,7 +57,7 @@ def _lines(code: str, question: Asked, language: str) -> Iterator[str]:
 
 
 def _value(code: str, question: Asked) -> Value:
-    return evaluate(code, cut=question.cut, period=question.period, known_at=question.known_at)
+    return question.value(code)
 
 
 def _rows_of(value: Value) -> int:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from anlan.figures import quoting
 from anlan.figures.asking import asked, may_ask
-from anlan.figures.evaluation import evaluate
 from anlan.figures.models import Quote
 from anlan.figures.registry import REGISTRY
 from anlan.journal.snapshot import snapshot
@@ -30,7 +29,7 @@ def make(request: ActedRequest, code: str) -> HttpResponse:
     figure = REGISTRY[code]
     question = asked(request.POST, request.actor)
     with snapshot():
-        value = evaluate(figure.code, cut=question.cut, period=question.period, known_at=question.known_at)
+        value = question.value(figure.code)
     return redirect("short:value", quoting.written(quoting.quote(value, at=clock.now()).code))
 
 

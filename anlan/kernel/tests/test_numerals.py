@@ -94,3 +94,11 @@ def test_an_impossible_rate_is_refused(done, total):
 def test_impossible_counts_and_steps_are_refused(n, step):
     with pytest.raises(ValueError, match=r"negative|step"):
         numerals.count(n, step=step)
+
+
+def test_a_number_smaller_than_its_step_stands_for_a_cut_at_ten_thousand():
+    text = numerals.count(163_400, step=1_000_000)
+
+    assert text == "16万余"
+    assert numerals.interval(text, step=1_000_000) == numerals.Interval(160_001, 170_000)
+    assert numerals.interval("1万余", step=1_000) == numerals.Interval(10_001, 11_000)

@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from anlan.administration.readiness import lines
 from anlan.figures.asking import asked
-from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
@@ -72,15 +71,12 @@ def _nearest(rows: Any) -> list[Obligation]:
 
 
 def _figures(request: ActedRequest) -> dict[str, Any]:
-    """Return the leading figures of the reader's area, this year, in one statement."""
+    """Return the leading figures of the reader's area, this year, in one statement or two."""
     if not request.actor.may(Permission.FIGURE_READ):
         return {"values": [], "asked": None}
     question = asked(request.GET, request.actor)
-    codes = [figure.code for figure in REGISTRY if figure.is_leading]
-    return {
-        "values": list(evaluate_all(codes, cut=question.cut, period=question.period).values()),
-        "asked": question,
-    }
+    values = question.values(figure for figure in REGISTRY if figure.is_leading)
+    return {"values": list(values.values()), "asked": question}
 
 
 def _keeping(actor: Actor, now: datetime) -> dict[str, Any]:

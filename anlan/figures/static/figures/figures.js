@@ -119,7 +119,7 @@
   /* -- reading a value: the pointer, a finger or the arrow keys ------------------------------------------- */
   const read = (chart, at) => {
     const { found, instance } = drawn.get(chart);
-    const told = at === null ? "" : `${found.labels[at]}: ${found.series.map((s) => `${s.name} ${s.texts[at]}`).join(" · ")}`;
+    const told = at === null ? "" : `${found.labels[at]} ${found.series.map((s) => `${s.name} ${s.texts[at]}`).join(" · ")}`;
     chart.querySelector(".chart-read").textContent = told;
     instance.dispatchAction({ type: "downplay" });
     if (at !== null) found.series.forEach((_s, seriesIndex) => instance.dispatchAction({ type: "highlight", seriesIndex, dataIndex: at }));
@@ -215,7 +215,11 @@
       rest = lines.pop();
       for (const line of lines) {
         const step = JSON.parse(line);
-        if (step.html) { box.innerHTML = step.html; window.htmx?.process(box); return; }
+        if (step.html) {
+          box.innerHTML = step.html;
+          box.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // what comes in by script is awakened like it
+          return;
+        }
         progress.max = Math.max(step.of, step.done);
         progress.value = step.done;
         told.textContent = `${step.done.toLocaleString("en-US")} / ${step.of.toLocaleString("en-US")}`;

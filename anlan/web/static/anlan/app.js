@@ -171,7 +171,8 @@
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 
   /* A row is where the focus is: Enter then opens its link by itself, and a screen reader says which row it is. */
-  const rowsOfLists = () => [...document.querySelectorAll("#main table.data > tbody > tr")];
+  const rowsOfLists = () => [...document.querySelectorAll("#main table.data > tbody > tr")]
+    .filter((row) => !row.closest("details:not([open])")); // not those of a table that is folded away
   const rowOfFocus = () => document.activeElement?.closest("#main table.data > tbody > tr");
   const step = (by) => {
     const rows = rowsOfLists();

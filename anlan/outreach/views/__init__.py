@@ -1,0 +1,1 @@
+"""Pages of publicity: lists, recording, one activity, campaigns."""
