@@ -48,6 +48,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
+    ("anlan/papers/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
     ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",
     ("anlan/administration/views/posts.py", "own"): "the reader's own posts and what was lent from them",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from ninja import Router
 
 from anlan.access.models import TokenScope
@@ -109,7 +109,7 @@ def _visible(request: ApiRequest, key: int) -> Issue:
 def _signed(request: ApiRequest, key: int) -> Issue:
     issue = _visible(request, key)
     if issue.number is None:
-        raise Unknown("bulletin.not_signed", _t("This issue is not signed yet."), field="id")
+        raise Unknown("bulletin.not_signed", gettext("This issue is not signed yet."), field="id")
     return issue
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models.series import Series, SpecialSeries
@@ -149,7 +149,7 @@ class Issue(Case):
     def name(self) -> str:
         """Return how an issue is spoken of: its series with its number, or that it is a draft."""
         if self.number is None:
-            return f"{self.series.label} · {_t('Draft')} {self.pk}"
+            return f"{self.series.label} · {gettext('Draft')} {self.pk}"
         return f"{self.series.label} · {self.short}"
 
     @property
