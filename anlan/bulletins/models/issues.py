@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -222,6 +223,15 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id} {self.kind} {self.subject}"
+
+    @property
+    def about(self) -> str:
+        """Return what it is about as a reader names it: the word, the token of the figure, the printed numbers."""
+        if self.kind == WaiverKind.CLAIM:
+            return self.subject.rpartition(":")[2]
+        if self.kind == WaiverKind.CONTRADICTION:
+            return "、".join(re.findall(r"=([^,]*)", self.subject))
+        return self.subject
 
 
 def people_of(issue: Any) -> frozenset[int]:
