@@ -68,7 +68,7 @@ _MEETING = (
     Choice(name="kind", label=_("Kind of meeting"), choices=tuple((k.value, k.label) for k in MeetingKind)),
     Text(name="title", label=_("Title"), max_length=200),
     Moment(name="held_at", label=_("Held at")),
-    Text(name="place", label=_("Place"), required=False, max_length=200),
+    Text(name="place", label=_("Venue"), required=False, max_length=200),
     Reference(
         name="chair",
         label=_("In the chair"),
@@ -84,7 +84,11 @@ _MEETING = (
     _long("issues_raised", _("Problems raised")),
     _long("issues_resolved", _("Problems settled")),
     Text(
-        name="minutes_reference", label=_("Minutes"), required=False, max_length=200, help=_("Their number.")
+        name="minutes_reference",
+        label=_("Minutes of the meeting"),
+        required=False,
+        max_length=200,
+        help=_("Their number."),
     ),
 )
 RECORD_MEETING = Form((*_MEETING, AREA))
@@ -97,7 +101,7 @@ _ACTIVITY = (
         name="occasion", label=_("What it was"), max_length=200, help=_("全市安全稳定工作会议, for example.")
     ),
     Moment(name="happened_at", label=_("Happened at")),
-    Text(name="place", label=_("Place"), required=False, max_length=200),
+    Text(name="place", label=_("Venue"), required=False, max_length=200),
     _long(
         "requirement",
         _("What was required"),

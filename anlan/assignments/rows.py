@@ -153,7 +153,7 @@ def task_columns() -> list[dict[str, Any]]:
         {"label": _("Task"), "kind": "wide"},
         {"label": _("State")},
         {"label": _("Lead unit"), "kind": "name"},
-        {"label": _("Issued by"), "kind": "name"},
+        {"label": _("Task assigned by"), "kind": "name"},
         {"label": _("Issued on"), "kind": "date", "sort": "day"},
         {"label": _("Due on"), "kind": "date", "sort": "due"},
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.listings import names
 from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, NUMBER, WIDE, Column, Line, Sheet, Teller
@@ -35,7 +36,7 @@ def columns() -> list[Column]:
         Column(_("Kind")),
         Column(_("Channel")),
         Column(_("Into which of the five")),
-        Column(_("Place"), NAME),
+        Column(pgettext("publicity", "Place"), NAME),
         Column(_("Grid cell"), CODE),
         Column(_("Campaign"), NAME),
         Column(_("Area code"), CODE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.imports.inputs import Number
 from anlan.lifecycle.inputs import Choice, Day, Form, Moment, Reference, Text
@@ -52,7 +53,7 @@ _ACTIVITY = (
         required=False,
         help=_("Enterprises, villages, communities, schools, families."),
     ),
-    Text(name="place", label=_("Place"), required=False, max_length=200),
+    Text(name="place", label=pgettext_lazy("publicity", "Place"), required=False, max_length=200),
     Text(
         name="grid_cell",
         label=_("Grid cell"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.imports import lookup
 from anlan.imports.inputs import Date, Named, Stamp, When, Whole, YesNo
@@ -127,7 +127,7 @@ COLUMNS = (
         also=("五进场所",),
         example="社区",
     ),
-    text("place", gettext_lazy("Place"), "地点", ("宣传地点", "场所")),
+    text("place", pgettext_lazy("publicity", "Place"), "地点", ("宣传地点", "场所")),
     Column(
         input=Whole(name="quantity", label=gettext_lazy("Quantity"), required=False, least=1, most=MOST),
         header="数量",

@@ -19,7 +19,7 @@ from anlan.org.scope import Scope
 class TaskState(models.TextChoices):
     ISSUED = "issued", _("Waits to be signed for")
     RETURNED = "returned", _("Returned by the lead")
-    SIGNED = "signed", _("Signed for")
+    SIGNED = "signed", _("Signed for by the lead")
     IN_PROGRESS = "in_progress", _("In progress")
     SUBMITTED = "submitted", _("Waits to be verified")
     VERIFIED = "verified", _("Waits for the second signature")

@@ -53,7 +53,7 @@ def _told(activity: LeaderActivity, actor: Actor) -> dict[str, Any]:
         (_("Leader"), activity.leader.label),
         (_("Kind"), ActivityKind(activity.kind).label),
         (_("Happened at"), f"{activity.happened_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"),
-        (_("Place"), activity.place),
+        (_("Venue"), activity.place),
         (_("Meeting"), meeting),
         (_("Where the words stand"), activity.source),
         (_("Area"), activity.area.label),

@@ -146,7 +146,7 @@ def _particulars(task: AssignedTask) -> list[tuple[Any, Any]]:
         (_("Source"), Source(task.source).label),
         (_("Meeting"), meeting),
         (_("Reference of the source"), task.source_reference),
-        (_("Issued by"), task.issuer.label),
+        (_("Task assigned by"), task.issuer.label),
         (_("Issued on"), task.issued_on.isoformat()),
         (_("Lead unit"), task.lead.label),
         (_("Area"), task.area.label),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.evidence import shown
@@ -107,7 +108,7 @@ def _particulars(activity: Activity) -> list[tuple[Any, Any]]:
         (_("Counted or estimated"), estimated),
         (_("Channel"), Channel(activity.channel).label),
         (_("Into which of the five"), VenueKind(activity.venue_kind).label if activity.venue_kind else ""),
-        (_("Place"), activity.place),
+        (pgettext("publicity", "Place"), activity.place),
         (_("Grid cell"), activity.grid_cell),
         (_("Campaign"), campaign),
         (_("Reporting area"), activity.area.label),
