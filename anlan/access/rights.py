@@ -42,6 +42,9 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.OUTREACH_RECORD: _("Record publicity"),
     Permission.OUTREACH_VERIFY: _("Verify publicity that somebody else recorded"),
     Permission.OUTREACH_RULE: _("Void publicity as the superior"),
+    Permission.REPORT_READ: _("See the board of daily reports"),
+    Permission.REPORT_FILE: _("Send the daily report of the own unit"),
+    Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -50,6 +53,7 @@ RIGHTS: dict[str, str | Promise] = {
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
     (_("Publicity"), "outreach"),
+    (_("Dispatch"), "report"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit"),

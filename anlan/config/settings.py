@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "anlan.criteria",
     "anlan.administration",
     "anlan.outreach",
+    "anlan.reporting",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",

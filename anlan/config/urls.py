@@ -7,6 +7,7 @@ urlpatterns = [
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
     path("outreach/", include("anlan.outreach.urls")),
+    path("reports/", include("anlan.reporting.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),
     path("f/", include("anlan.figures.short_urls")),

@@ -47,6 +47,9 @@ class Permission(StrEnum):
     OUTREACH_RECORD = "outreach.record"
     OUTREACH_VERIFY = "outreach.verify"
     OUTREACH_RULE = "outreach.rule"  # a superior's decision: voiding
+    REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
+    REPORT_FILE = "report.file"
+    REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
 
 
 class Role(models.TextChoices):
@@ -114,19 +117,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.READINESS_READ,
         P.BULLETIN_SERIES,
+        P.REPORT_READ,
+        P.REPORT_DISPATCH,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
-    | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
+    | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.REPORT_READ, P.REPORT_FILE},
     Role.DEPARTMENT: READ
     | FOLLOW_UP
-    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD},
+    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.REPORT_FILE},
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE},
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},
