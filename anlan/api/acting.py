@@ -34,6 +34,8 @@ from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
+from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.models import Due
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -104,6 +106,13 @@ OFFERED: dict[str, Offered] = {
             Permission.OUTREACH_READ,
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
+        ),
+        Offered(
+            DUE_FLOW,
+            "reports",
+            Permission.FIGURE_READ,  # which of them, `within` says
+            Due.objects.within,
+            without=frozenset({"make", "remind"}),  # by the clock
         ),
         Offered(
             SUPERVISION_FLOW,

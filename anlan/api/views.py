@@ -58,6 +58,7 @@ SUBJECTS: dict[str, Any] = {
     "visits": _("Inspections"),
     "activities": _("Publicity"),
     "campaigns": _("Campaigns"),
+    "reports": _("Daily reports"),
     "supervisions": _("Supervision"),
     "acts": _("Many acts at once"),
     "photographs": _("Photographs"),

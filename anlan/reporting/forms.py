@@ -24,7 +24,7 @@ class Claimed(Moment):
     """A moment that the page fills in. The row keeps it, the journal does not: a page that was shown again and sends
     the same report a second time fills in another one, and must get the same receipt all the same."""
 
-    def journal(self, value: datetime | None) -> None:  # type: ignore[override]
+    def journal(self, value: datetime | None) -> None:
         return None
 
 

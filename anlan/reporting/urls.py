@@ -1,10 +1,11 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case
+from anlan.reporting.views import board, case, lists
 
 app_name = "reporting"
 urlpatterns = [
     path("", case.own, name="own"),
+    path("list/", lists.listing, name="list"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="live"),
     path("<int:pk>/", case.detail, name="detail"),
