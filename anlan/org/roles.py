@@ -34,7 +34,7 @@ class Permission(StrEnum):
     BULLETIN_EDIT = "bulletin.edit"  # drafts, writes, submits, sends out, corrects
     BULLETIN_REVIEW = "bulletin.review"
     BULLETIN_SIGN = "bulletin.sign"
-    BULLETIN_SERIES = "bulletin.series"  # keeps series, their counters and groups
+    BULLETIN_FOLLOW = "bulletin.follow"  # sees issues before they are signed
     JOURNAL_READ = "journal.read"
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
@@ -116,14 +116,22 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.READINESS_READ,
-        P.BULLETIN_SERIES,
+        P.BULLETIN_FOLLOW,
         P.REPORT_READ,
         P.REPORT_DISPATCH,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
-    | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.REPORT_READ, P.REPORT_FILE},
+    | {
+        P.HAZARD_EXTEND,
+        P.HAZARD_RULE,
+        P.SUPERVISE,
+        P.LEDGER_IMPORT,
+        P.LEDGER_OPEN,
+        P.REPORT_READ,
+        P.REPORT_FILE,
+    },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
     | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.REPORT_FILE},

@@ -37,7 +37,7 @@ MAKERS = (
     Permission.BULLETIN_EDIT,
     Permission.BULLETIN_REVIEW,
     Permission.BULLETIN_SIGN,
-    Permission.BULLETIN_SERIES,
+    Permission.BULLETIN_FOLLOW,
 )
 """Whoever holds one of them sees what is not signed yet."""
 

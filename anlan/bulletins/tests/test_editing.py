@@ -220,7 +220,7 @@ def test_the_preview_writes_nothing_and_shows_chips(issue):
 
     assert "3条" in page
     assert 'amiss-typed" title' in page
-    assert '"token": "{hazards.found}"' in page
+    assert 'data-token="{hazards.found}">3条<' in page
     assert Version.objects.count() == 1
 
 

@@ -255,8 +255,8 @@ def test_a_figure_prints_another_text_only_when_somebody_else_granted_it(worked)
         "ask_waiver",
         by="editor1",
         kind="figure",
-        subject="hazards.found",
-        text="近10条",
+        subject="hazards.closed@month",
+        text="暂无",
         reason="一处待核实合并",
     )
     step(issue, "submit", by="editor1")
@@ -269,13 +269,32 @@ def test_a_figure_prints_another_text_only_when_somebody_else_granted_it(worked)
     _decide(issue, by="reviewer1")
     actions.sign(fresh(issue.pk), by=actor("signer1"))
 
-    value = SignedValue.objects.get(key="hazards.found")
-    assert (value.printed, value.phrase, value.count, value.origin) == ("近10条", "6条", 6, "override")
+    value = SignedValue.objects.get(key="hazards.closed@month")
+    assert (value.printed, value.phrase, value.count, value.origin) == ("暂无", "0条", 0, "override")
     assert replay(fresh(issue.pk)).equal
 
 
 def _decide(issue: Issue, *, by: str, decision: str = "grant") -> None:
     step(issue, "decide_waiver", by=by, waiver=issue.waivers.get(is_open=True).pk, decision=decision)
+
+
+def test_an_override_that_contradicts_the_table_below_it_is_found(worked):
+    issue = drafted_issue()
+    step(
+        issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="近10条",
+        reason="一处待核实合并",
+    )
+    step(issue, "submit", by="editor1")
+    _decide(issue, by="reviewer1")
+    step(issue, "review", by="reviewer1")
+
+    with pytest.raises(Refused, match="cannot all be true"):
+        actions.sign(fresh(issue.pk), by=actor("signer1"))
 
 
 def test_a_refused_override_prints_the_true_value(worked):

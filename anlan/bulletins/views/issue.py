@@ -36,6 +36,10 @@ ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_wa
 """Steps that have their place in the editor, or beside what they decide on."""
 
 
+LEADING = frozenset({"submit", "review", "sign", "distribute"})
+"""Steps that lead on: the first of them stands unfolded."""
+
+
 @needs(Permission.BULLETIN_READ)
 def detail(request: ActedRequest, pk: int) -> HttpResponse:
     """Show one issue."""
@@ -132,7 +136,7 @@ def _forms(request: ActedRequest, issue: Issue, refused: StepForm | None) -> lis
         for form in forms
         if form.name not in ON_OTHER_PAGES or form.error
     ]
-    return sorted(shown, key=lambda form: not form.decision)
+    return sorted(shown, key=lambda form: (not form.decision, form.name not in LEADING))
 
 
 def _own_delivery(request: ActedRequest, issue: Issue) -> Delivery | None:
