@@ -100,8 +100,12 @@ class Dispatch:
         plans: dict[datetime, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
         against = self._against(day, dues)
         amended: list[Due] = []
+        is_today = day == clock.local_day(MOMENT)
+        early = set(self.rng.sample([due.pk for due in dues], round(len(dues) * ON_THE_DAY)))
         for due in dues:
             at = self._moment(day)
+            if is_today:
+                at = self._at(day, time(15, 20)) if due.pk in early else None
             if at is None or at > edge:
                 continue
             step, given = self._content(against.get((due.organisation_id, day), {}))
@@ -120,8 +124,6 @@ class Dispatch:
     def _moment(self, day: date) -> datetime | None:
         """Return when a unit reports on a day; None if it does not."""
         draw = self.rng.random()
-        if day == clock.local_day(MOMENT):
-            return self._at(day, time(15, 20)) if draw < ON_THE_DAY else None
         complete = COMPLETE[0] <= day <= COMPLETE[1]
         if draw < MISSING and not complete:
             return None

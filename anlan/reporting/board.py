@@ -13,7 +13,15 @@ from django.utils.translation import get_language
 from anlan.org.scope import Scope
 from anlan.reporting import facts, prefilled
 from anlan.reporting.models import Axis, Due
-from anlan.reporting.standing import REMIND_MINUTES, SECOND_CALL_MINUTES, TONES, Standing, standing, tally
+from anlan.reporting.standing import (
+    REMIND_MINUTES,
+    SECOND_CALL_MINUTES,
+    TONES,
+    Standing,
+    at_deadline,
+    standing,
+    tally,
+)
 
 ORDER = (
     Standing.MISSING, Standing.DUE, Standing.NOT_DUE, Standing.LATE, Standing.REPORTED, Standing.ZERO,
@@ -51,7 +59,7 @@ def line(due: Due, now: datetime) -> Line:
         due,
         word,
         TONES[word],
-        standing(due, due.due_at) if now > due.due_at else None,
+        at_deadline(due) if now > due.due_at else None,
         call_due(due, now),
         word == Standing.DUE and now >= due.due_at - timedelta(minutes=REMIND_MINUTES),
         facts.told(prefilled.from_text(due.contradictions)),
@@ -70,19 +78,21 @@ def call_due(due: Due, now: datetime) -> int:
 def board(dues: Sequence[Due], now: datetime) -> dict[str, Any]:
     """Return what the board shows: totals now and as at the deadline, lines by axis, what is to be called first."""
     lines = sorted((line(due, now) for due in dues), key=lambda one: ORDER.index(one.word))
-    deadline = min((due.due_at for due in dues), default=None)
+    deadline = max((due.due_at for due in dues), default=None)
     return {
         "axes": [
             (
                 axis.label,
-                tally([d for d in dues if d.axis == axis], now),
+                tally(x.word for x in lines if x.due.axis == axis),
                 [x for x in lines if x.due.axis == axis],
             )
             for axis in Axis
             if any(due.axis == axis for due in dues)
         ],
-        "total": tally(dues, now),
-        "frozen": tally(dues, deadline) if deadline is not None and now > deadline else None,
+        "total": tally(one.word for one in lines),
+        "frozen": tally(at_deadline(due) for due in dues)
+        if deadline is not None and now > deadline
+        else None,
         "deadline": deadline,
         "to_call": [one for one in lines if one.to_call],
     }

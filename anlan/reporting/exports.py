@@ -14,7 +14,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.reporting.listing import REPORTS, choices, filtered
 from anlan.reporting.models import Axis, Due, DueQuerySet, ReportKind
-from anlan.reporting.standing import standing
+from anlan.reporting.standing import at_deadline, standing
 
 
 def rows(actor: Actor, query: Mapping[str, Any]) -> DueQuerySet:
@@ -62,7 +62,7 @@ def teller() -> Teller:
                     bodies[due.organisation_id],
                     axes[due.axis],
                     due.due_at,
-                    str(standing(due, due.due_at).label) if now > due.due_at else "",
+                    str(at_deadline(due).label) if now > due.due_at else "",
                     str(standing(due, now).label),
                     kinds[due.kind],
                     due.received_at,

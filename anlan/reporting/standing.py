@@ -20,7 +20,7 @@ from anlan.reporting.models import ReportKind
 
 class Standing(models.TextChoices):
     NOT_DUE = "not_due", _("Not due yet")
-    DUE = "due", _("Due")
+    DUE = "due", _("Awaited")
     REPORTED = "reported", _("Reported")
     ZERO = "zero_reported", _("Zero reported")
     LATE = "late", _("Late")
@@ -80,12 +80,18 @@ def where(word: Standing, at: datetime) -> Q:
     }[word]
 
 
-def tally(dues: Iterable[Any], at: datetime) -> dict[str, int]:
-    """Return how many of these stand where at a moment, every word with its number, and what they add up to.
+def at_deadline(due: Any) -> Standing:
+    """Return where a report stood once its deadline had passed: what still was awaited then is missing. It stays."""
+    word = standing(due, due.due_at)
+    return Standing.MISSING if word == Standing.DUE else word
 
-    `sent` and `missing` are told apart from `zero`, so that a total never pretends completeness.
+
+def tally(words: Iterable[Standing]) -> dict[str, int]:
+    """Return how many stand where, every word with its number, and what they add up to: `all` without the excused.
+
+    `sent` is told apart from `missing`, so that a total never pretends completeness.
     """
-    count = Counter(standing(due, at).value for due in dues)
+    count = Counter(word.value for word in words)
     told = {word: count[word] for word in Standing.values}
     told["all"] = sum(count.values()) - count[Standing.EXCUSED]
     told["sent"] = count[Standing.REPORTED] + count[Standing.ZERO] + count[Standing.LATE]

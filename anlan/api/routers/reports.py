@@ -21,7 +21,7 @@ from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.listing import filtered
 from anlan.reporting.models import Axis, Due
 from anlan.reporting.prefilled import prefill
-from anlan.reporting.standing import Standing, standing
+from anlan.reporting.standing import Standing, at_deadline, standing
 
 router = Router(tags=["reports"])
 # whoever reads figures: which reports, `within` says (a department reads its own only)
@@ -93,7 +93,7 @@ def _told(due: Due) -> dict[str, Any]:
         "due_at": due.due_at,
         "closes_at": due.closes_at,
         "standing": words[standing(due, now)],
-        "standing_at_deadline": words[standing(due, due.due_at)] if now > due.due_at else None,
+        "standing_at_deadline": words[at_deadline(due)] if now > due.due_at else None,
         "kind": due.kind,
         "received_at": due.received_at,
         "version": due.version,

@@ -22,7 +22,7 @@ from anlan.reporting import facts, prefilled
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.models import Due, DueState
 from anlan.reporting.rows import tell_dues
-from anlan.reporting.standing import TONES, kind_at, standing
+from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
 
 SHOWN_DAYS = 31
 OFFERED = ("report", "zero", "amend", "call", "excuse")
@@ -82,7 +82,7 @@ def _detail(
         "due": due,
         "word": word,
         "tone": TONES[word],
-        "frozen": standing(due, due.due_at) if now > due.due_at else None,
+        "frozen": at_deadline(due) if now > due.due_at else None,
         "is_zero": kind_at(due, now) == "zero",
         "is_open": is_open,
         "gone": [form.error for form in forms if form.error and not form.fields],
