@@ -20,7 +20,7 @@ from anlan.reporting.rows import tell_dues
 
 COUNTS = {count.measure: count for count in DUE_FLOW.counts}
 for _measure in COUNTS:
-    REGISTRY.measure(_measure)
+    REGISTRY.measure(_measure, ahead=True)
 REGISTRY.group("reporting", _("Dispatch"))
 
 Rows = Callable[[Cut, Period, Known, Scope], DueQuerySet]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from anlan.figures.counting import fold
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate_all
 from anlan.journal.models import Entry
@@ -209,3 +210,16 @@ def test_figures_tell_due_received_zero_and_on_time(dues: dict[str, Due]) -> Non
         == (value.count if value.base is None else value.base)
         for value in values.values()
     )
+
+
+def test_what_is_made_ahead_does_not_count_before_its_day(dues: dict[str, Due]) -> None:
+    a_day(date(2022, 10, 26))
+
+    for folded in (False, True):
+        if folded:
+            fold()
+        with clock.at(at(18)):
+            value = evaluate_all(
+                ["reporting.due"], cut=Cut.of(Area.objects.get(code="city")), period=Period.year_to(TODAY)
+            )["reporting.due"]
+        assert value.count == 5, folded
