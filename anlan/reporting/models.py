@@ -94,7 +94,10 @@ class DueQuerySet(models.QuerySet["Due"]):
         """Return what a scope shows: the reports of its area, and those that its own organisations owe."""
         if scope.everything:
             return self.all()
-        own = [post.organisation_id for post in scope.held if Permission.REPORT_FILE in post.permissions]
+        # 0 is nobody's: a condition that holds for nothing still has to compile (the API embeds its SQL)
+        own = [0] + [
+            post.organisation_id for post in scope.held if Permission.REPORT_FILE in post.permissions
+        ]
         return self.filter(scope.where(Permission.REPORT_READ, sector=None) | Q(organisation__in=own))
 
 
