@@ -51,6 +51,9 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TASK_ISSUE: _("Assign tasks, direct and verify them"),
     Permission.TASK_DO: _("Sign for, report on and submit tasks of the own organisation"),
     Permission.TASK_CLOSE: _("Close tasks with the second signature"),
+    Permission.REPORT_READ: _("See the board of daily reports"),
+    Permission.REPORT_FILE: _("Send the daily report of the own unit"),
+    Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -60,6 +63,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
+    (_("Dispatch"), "report"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit"),

@@ -36,6 +36,8 @@ from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
+from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.models import Due
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -116,6 +118,13 @@ OFFERED: dict[str, Offered] = {
                 (TASK_FLOW, "tasks", AssignedTask, Permission.TASK_ISSUE),
                 (PART_FLOW, "task-parts", TaskPart, Permission.TASK_ISSUE),
             )
+        ),
+        Offered(
+            DUE_FLOW,
+            "reports",
+            Permission.FIGURE_READ,  # which of them, `within` says
+            Due.objects.within,
+            without=frozenset({"make", "remind"}),  # by the clock
         ),
         Offered(
             SUPERVISION_FLOW,

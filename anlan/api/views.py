@@ -63,6 +63,7 @@ SUBJECTS: dict[str, Any] = {
     "task-parts": _("Parts of joint units"),
     "leaders": _("Leaders"),
     "leading": _("What leaders do"),
+    "reports": _("Daily reports"),
     "supervisions": _("Supervision"),
     "acts": _("Many acts at once"),
     "photographs": _("Photographs"),

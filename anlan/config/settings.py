@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "anlan.assignments",
     "anlan.administration",
     "anlan.outreach",
+    "anlan.reporting",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",

@@ -21,6 +21,7 @@ from anlan.demo import world as world_module
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
+from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
@@ -156,6 +157,7 @@ class _Year:
         self.edges = list(boundaries())
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
+        self.dispatch = Dispatch(world, seed=seed)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -165,8 +167,9 @@ class _Year:
         visits, hazards = self._by_edge(edges)
         steps = self._steps_by_edge(edges)
         for number, edge in enumerate(edges):
+            actors = self._actors if number else self._hold_actors(edge)
+            self.dispatch.enter(edge, actors, self._apply)
             with clock.at(edge):
-                actors = self._actors if number else self._hold_actors(edge)
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
                 for _round, acts in sorted(steps[number].items()):

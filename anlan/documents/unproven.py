@@ -113,11 +113,7 @@ CLAIMS.unproven(
 CLAIMS.unproven(
     "reports.every_day",
     name=pgettext_lazy("claim", "Every day"),
-    zh=[
-        r"每[天日](?=[^，。；]{0,24}(?:收集|汇总|调度|召开|报告|报送|梳理|研判|交办))",
-        "日报告、零报告",
-        "零报告",
-    ],
+    zh=[r"每[天日](?=[^，。；]{0,24}(?:召开|梳理|研判|交办))"],  # reports: anlan/reporting/claims.py
     en=[r"\b(?:every day|daily|each day)\b"],
     needs=REPORTS,
 )

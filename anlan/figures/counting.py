@@ -77,7 +77,16 @@ def tabulate(
     ids = measure_ids(codes)
     node_ids = list(areas) if "area" in by else [cut.area_id]
     sector_ids = list(sectors) if "sector" in by else list(cut.sector_ids)
-    sql, parameters = _statement(list(ids.values()), node_ids, sector_ids, cut.grade, period, known, by)
+    sql, parameters = _statement(
+        list(ids.values()),
+        node_ids,
+        sector_ids,
+        cut.grade,
+        period,
+        known,
+        by,
+        ahead=REGISTRY.any_ahead(codes),
+    )
     codes_by_id = {number: code for code, number in ids.items()}
     result: dict[tuple[Any, ...], int] = defaultdict(int)
     with connection.cursor() as cursor:
@@ -99,6 +108,8 @@ def _statement(
     period: Period,
     known: Known,
     by: tuple[str, ...],
+    *,
+    ahead: bool = False,
 ) -> tuple[str, list[Any]]:
     """Return the one statement: folded cells ∪ unfolded contributions ∪ minus later ones."""
     columns = {"area": "area_id", "sector": "sector_id", "grade": "grade", "month": "slot", "day": "slot"}
@@ -106,8 +117,8 @@ def _statement(
     folded, unfolded = "CASE WHEN bucket > 9999999 THEN bucket / 100 ELSE bucket END", "c.day / 100"
     if "day" in by:
         folded, unfolded = "bucket", "c.day"
-    elif known.latest and period.last >= clock.local_day(known.at):
-        # nothing lies after today: whole months and years are read instead of their days
+    elif not ahead and known.latest and period.last >= clock.local_day(known.at):
+        # nothing lies after today: whole months and years are read instead of their days; not so of what is made ahead
         period = Period(period.first, period.last.replace(month=12, day=31))
     ranges = _monthly(period) if "month" in by else buckets(period)
     if "day" in by:

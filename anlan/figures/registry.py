@@ -122,6 +122,7 @@ class Registry:
         self._figures: dict[str, Figure] = {}
         self._measures: dict[str, str | Promise] = {}
         self._groups: dict[str, str | Promise] = {}
+        self._ahead: set[str] = set()
 
     def group(self, app: str, name: str | Promise) -> None:
         """Give the figures of an app, by the first part of their codes, a heading in lists."""
@@ -132,10 +133,19 @@ class Registry:
         app = figure.code.partition(".")[0]
         return app, str(self._groups.get(app, app))
 
-    def measure(self, code: str, name: str | Promise = "") -> str:
-        """Register a measure and return its code. It needs a name where no figure bears its code."""
+    def measure(self, code: str, name: str | Promise = "", *, ahead: bool = False) -> str:
+        """Register a measure and return its code. It needs a name where no figure bears its code.
+
+        `ahead`: it counts on days that are still to come too (what is due is made before its day).
+        """
+        if ahead:
+            self._ahead.add(code)
         self._measures[code] = name or self._measures.get(code, "")
         return code
+
+    def any_ahead(self, measures: Iterable[str]) -> bool:
+        """Tell whether one of these measures counts on days that are still to come."""
+        return not self._ahead.isdisjoint(measures)
 
     def name_of(self, measure: str) -> str:
         """Return what a measure is called: the name of its figure, or its own."""

@@ -41,6 +41,7 @@ class Event(models.TextChoices):
     BULLETIN_REMINDED = "bulletin.reminded", _("A bulletin waits to be signed for")
     BULLETIN_CORRECTED = "bulletin.corrected", _("A bulletin that you have was corrected")
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
+    REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 

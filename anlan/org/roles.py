@@ -52,6 +52,9 @@ class Permission(StrEnum):
     TASK_ISSUE = "task.issue"  # issues, directs and verifies
     TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
     TASK_CLOSE = "task.close"  # the second signature
+    REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
+    REPORT_FILE = "report.file"
+    REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
 
 
 class Role(models.TextChoices):
@@ -122,20 +125,38 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.READINESS_READ,
         P.BULLETIN_FOLLOW,
+        P.REPORT_READ,
+        P.REPORT_DISPATCH,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
-    | {P.HAZARD_EXTEND, P.HAZARD_RULE, P.SUPERVISE, P.LEDGER_IMPORT, P.LEDGER_OPEN},
+    | {
+        P.HAZARD_EXTEND,
+        P.HAZARD_RULE,
+        P.SUPERVISE,
+        P.LEDGER_IMPORT,
+        P.LEDGER_OPEN,
+        P.REPORT_READ,
+        P.REPORT_FILE,
+    },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
-    | {P.HAZARD_EXTEND, P.LEDGER_IMPORT, P.LEDGER_OPEN, P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.TASK_DO},
+    | {
+        P.HAZARD_EXTEND,
+        P.LEDGER_IMPORT,
+        P.LEDGER_OPEN,
+        P.OUTREACH_LAUNCH,
+        P.OUTREACH_RECORD,
+        P.REPORT_FILE,
+        P.TASK_DO,
+    },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.TASK_CLOSE},
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

@@ -99,6 +99,13 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Dispatch"),
+        (
+            Entry(_("Daily report"), "reporting:own", "file-text", Permission.REPORT_FILE),
+            Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
+        ),
+    ),
+    Group(
         _("Publicity"),
         (
             Entry(_("Activities"), "outreach:list", "speakerphone", Permission.OUTREACH_READ),

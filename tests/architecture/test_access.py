@@ -47,6 +47,8 @@ from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
+from anlan.reporting.models import Due
+from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -203,6 +205,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
+    due = a_day()["gov-a"]
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -245,6 +248,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        "reporting.pk": due.pk,
+        "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
         "supervision.subject": hazard.pk,
@@ -346,6 +351,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
+            "report": Due.objects.get(pk=values["reporting.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

@@ -38,6 +38,7 @@ from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
 from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.papers.models import Paper
+from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
@@ -119,6 +120,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         **assigned(),
+        "report": a_day()["gov-a"],
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),

@@ -76,6 +76,9 @@
       }, tellOffline);
       return;
     }
+    for (const claimed of form.querySelectorAll("input[data-device-time]")) {
+      claimed.value ||= new Date().toISOString(); // once: a retry sends the same words under the same key
+    }
     const key = form.querySelector("input[name=key]");
     if (key) sessionStorage.setItem(keyName(form), key.value);
     setTimeout(() => { // after the browser has read the pressed button's name and value

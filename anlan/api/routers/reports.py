@@ -1,0 +1,101 @@
+"""Daily reports that are due: the list and one of them. Sending one is its step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+
+from anlan.access.models import TokenScope
+from anlan.api import cases, report_schemas, schemas
+from anlan.api.answers import answer
+from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, spoken
+from anlan.api.stepping import Number
+from anlan.api.words import _
+from anlan.kernel import clock
+from anlan.kernel.parameters import NEWEST
+from anlan.org.roles import Permission
+from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.listing import filtered
+from anlan.reporting.models import Axis, Due
+from anlan.reporting.prefilled import prefill
+from anlan.reporting.standing import Standing, at_deadline, standing
+
+router = Router(tags=["reports"])
+# whoever reads figures: which reports, `within` says (a department reads its own only)
+READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
+
+
+@router.get(
+    "",
+    auth=READ,
+    response=schemas.page_of(report_schemas.ReportRow),
+    operation_id="reports_list",
+    summary=_("The list of daily reports"),
+    description=_("What units owed for their days and what became of it, newest first."),
+    openapi_extra={
+        "parameters": [
+            choice("standing", Standing.values),
+            choice("axis", Axis.values),
+            PLACE[0],
+            *DAYS,
+            *PAGING,
+        ]
+    },
+)
+def listing(request: ApiRequest) -> HttpResponse:
+    rows = filtered(Due.objects.within(request.auth.actor.scope), request.GET)
+    return ordered(
+        request, rows.select_related("organisation"), lambda page: [_told(one) for one in page], order=NEWEST
+    )
+
+
+@router.get(
+    "/{int:id}",
+    auth=READ,
+    response=report_schemas.ReportDetail,
+    operation_id="reports_get",
+    summary=_("One daily report"),
+    description=_(
+        "What is due, what was sent, the numbers that the system knows of the day, and its history."
+    ),
+)
+def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    actor = request.auth.actor
+    due = Due.objects.within(actor.scope).select_related("organisation").filter(pk=id).first()
+    if due is None:
+        raise cases.unknown(DUE_FLOW)
+    names = ("situation", "help_wanted", "explanation", "excused_reason")
+    return answer(
+        {
+            **_told(due),
+            **{name: getattr(due, name) for name in names},
+            "numbers": [
+                {"code": one.code, "span": one.span, "number": one.number, "unit": one.unit}
+                for one in prefill(due, due.seen_at)
+            ],
+            "available": cases.available(DUE_FLOW, due, actor),
+            "history": cases.history(DUE_FLOW, due),
+        }
+    )
+
+
+def _told(due: Due) -> dict[str, Any]:
+    words, now = spoken(Standing), clock.now()
+    return {
+        "id": due.pk,
+        "number": due.number,
+        "day": due.day,
+        "axis": spoken(Axis)[due.axis],
+        "organisation": {"id": due.organisation_id, "name": due.organisation.label},
+        "due_at": due.due_at,
+        "closes_at": due.closes_at,
+        "standing": words[standing(due, now)],
+        "standing_at_deadline": words[at_deadline(due)] if now > due.due_at else None,
+        "kind": due.kind,
+        "received_at": due.received_at,
+        "version": due.version,
+        "revision": due.revision,
+    }

@@ -1,0 +1,240 @@
+"""Who owes a report (rules and obliged units, both dated) and what is due: one case for each unit, form and day."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from anlan.lifecycle.models import Case
+from anlan.org.models import Area, Organisation, PathField, Person
+from anlan.org.roles import Permission
+from anlan.org.scope import Scope
+
+
+class FormCode(models.TextChoices):
+    DAILY = "daily", _("Daily report")
+
+
+class Axis(models.TextChoices):
+    """Areas (块) and sector departments (条): each complete by itself, never added together."""
+
+    AREA = "area", _("Areas")
+    DEPARTMENT = "department", _("Departments")
+
+
+class ReportKind(models.TextChoices):
+    REPORT = "report", _("Work reported")
+    ZERO = "zero", _("All safe reported")
+
+
+class DueState(models.TextChoices):
+    """What was done about a report that is due. Late and missing are no states: time makes them (`standing`)."""
+
+    OWED = "owed", _("Owed")
+    REPORTED = "reported", _("Reported")
+    ZERO = "zero", _("Zero report")
+    EXCUSED = "excused", _("Excused")
+
+
+class ReportRule(models.Model):
+    """A form owed by a group of units on the days from the first to the last, by a time of the day (Shanghai).
+
+    A late report is taken until `late_hours` after the deadline.
+    """
+
+    form = models.CharField(max_length=20, choices=FormCode)
+    axis = models.CharField(max_length=12, choices=Axis)
+    due_time = models.TimeField()
+    late_hours = models.PositiveSmallIntegerField()
+    working_days_only = (
+        models.BooleanField()
+    )  # of the calendar: a make-up day (调休) at a weekend counts as one
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("report rule")
+        constraints = [
+            models.CheckConstraint(condition=Q(form__in=FormCode.values), name="report_rule_form_known"),
+            models.CheckConstraint(condition=Q(axis__in=Axis.values), name="report_rule_axis_known"),
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="report_rule_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.axis} {self.due_time:%H:%M}"
+
+
+class Obliged(models.Model):
+    """A unit that owes what a rule asks, from a day to a day, with the number at which its duty desk answers."""
+
+    rule = models.ForeignKey(ReportRule, models.PROTECT, related_name="obliged")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    phone = models.CharField(max_length=20, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("obliged unit")
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "organisation", "first_day"], name="obliged_once"),
+            models.CheckConstraint(
+                condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="obliged_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.first_day}"
+
+
+class DueQuerySet(models.QuerySet["Due"]):
+    def within(self, scope: Scope) -> DueQuerySet:
+        """Return what a scope shows: the reports of its area, and those that its own organisations owe."""
+        if scope.everything:
+            return self.all()
+        # 0 is nobody's: a condition that holds for nothing still has to compile (the API embeds its SQL)
+        own = [0] + [
+            post.organisation_id for post in scope.held if Permission.REPORT_FILE in post.permissions
+        ]
+        return self.filter(scope.where(Permission.REPORT_READ, sector=None) | Q(organisation__in=own))
+
+
+_NOTHING_SENT = Q(
+    kind="", first_kind="", received_at=None, signed_by=None, is_on_time=False, amended_at=None, version=0
+)
+_SENT = Q(received_at__isnull=False, signed_by__isnull=False, version__gte=1)
+
+
+class Due(Case):
+    """A report that is due: who owes it for which day, by when, and what came in. Its state is what was done.
+
+    `received_at` is the server's moment, `client_at` what the sender's device claimed. `seen_at` is the moment of the
+    pre-filled figures that were confirmed: the same numbers can be evaluated again for it. `first_kind` is what the
+    first version was, `kind` what the latest is; the versions themselves are the journal's entries.
+    """
+
+    rule = models.ForeignKey(ReportRule, models.PROTECT, db_index=False, related_name="+")
+    form = models.CharField(max_length=20)
+    axis = models.CharField(max_length=12)
+    day = models.DateField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
+    area_path = PathField()
+    phone = models.CharField(max_length=20, blank=True)
+    opens_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    kind = models.CharField(max_length=10, blank=True)
+    first_kind = models.CharField(max_length=10, blank=True)
+    received_at = models.DateTimeField(null=True)
+    is_on_time = models.BooleanField(default=False)
+    client_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    situation = models.TextField(blank=True)
+    help_wanted = models.TextField(blank=True)
+    difference_of = models.CharField(max_length=40, blank=True)
+    difference_value = models.PositiveIntegerField(null=True)
+    difference_reason = models.CharField(max_length=300, blank=True)
+    contradictions = models.CharField(max_length=200, blank=True)  # what spoke against a zero: code=number,…
+    explanation = models.CharField(max_length=500, blank=True)
+    version = models.PositiveSmallIntegerField(default=0)
+    amended_at = models.DateTimeField(null=True)  # the first time
+    excused_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    excused_at = models.DateTimeField(null=True)
+    excused_reason = models.CharField(max_length=300, blank=True)
+    reminded_at = models.DateTimeField(null=True)
+    calls = models.PositiveSmallIntegerField(default=0)
+    called_at = models.DateTimeField(null=True)  # the last time
+    answer = models.CharField(max_length=300, blank=True)  # to the last call
+
+    objects = DueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("due report")
+        constraints = [
+            # its index also serves a unit's own days
+            models.UniqueConstraint(fields=["organisation", "form", "day"], name="due_once"),
+            models.CheckConstraint(condition=Q(form__in=FormCode.values), name="due_form_known"),
+            models.CheckConstraint(condition=Q(axis__in=Axis.values), name="due_axis_known"),
+            models.CheckConstraint(
+                condition=Q(opens_at__lt=F("due_at"), due_at__lte=F("closes_at")), name="due_times_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    _NOTHING_SENT, state=DueState.OWED, excused_by=None, excused_at=None, excused_reason=""
+                )
+                | Q(
+                    _NOTHING_SENT,
+                    ~Q(excused_reason=""),
+                    state=DueState.EXCUSED,
+                    excused_by__isnull=False,
+                    excused_at__isnull=False,
+                )
+                | Q(
+                    _SENT,
+                    state=DueState.REPORTED,
+                    kind=ReportKind.REPORT,
+                    first_kind__in=ReportKind.values,
+                    excused_by=None,
+                    excused_at=None,
+                    excused_reason="",
+                )
+                | Q(
+                    _SENT,
+                    state=DueState.ZERO,
+                    kind=ReportKind.ZERO,
+                    first_kind=ReportKind.ZERO,
+                    amended_at=None,
+                    excused_by=None,
+                    excused_at=None,
+                    excused_reason="",
+                ),
+                name="due_state_is_what_was_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at=None)
+                | Q(is_on_time=True, received_at__lte=F("due_at"))
+                | Q(is_on_time=False, received_at__gt=F("due_at")),
+                name="due_on_time_by_the_server",
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at=None)
+                | Q(received_at__gte=F("opens_at"), received_at__lte=F("closes_at")),
+                name="due_received_in_its_window",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__lte=1, amended_at=None) | Q(version__gt=1, amended_at__isnull=False),
+                name="due_amended_has_versions",
+            ),
+            models.CheckConstraint(
+                condition=Q(difference_of="", difference_value=None, difference_reason="")
+                | Q(~Q(difference_of=""), ~Q(difference_reason=""), difference_value__isnull=False),
+                name="due_difference_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(contradictions="") | ~Q(explanation=""), name="due_contradiction_is_explained"
+            ),
+            models.CheckConstraint(
+                condition=Q(calls=0, called_at=None) | Q(calls__gt=0, called_at__isnull=False),
+                name="due_called_paired",
+            ),
+        ]
+        indexes = [
+            # the board of a day, and a period's figures
+            models.Index(fields=["day", "form", "id"], name="due_by_day"),
+            # the job of the minute: whom to remind
+            models.Index(
+                fields=["due_at"], condition=Q(state="owed", reminded_at=None), name="due_to_remind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The receipt's number: the same however often the report is sent again."""
+        return f"RB{self.day:%Y%m%d}-{self.pk:07d}"

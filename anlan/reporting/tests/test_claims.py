@@ -1,0 +1,44 @@
+"""What may be said about daily reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from anlan.documents.claims import Kind, check
+from anlan.figures.cut import Known
+from anlan.kernel import clock
+from anlan.kernel.period import Period
+from anlan.org.models import Area
+from anlan.reporting.tests.factories import a_day, at, take
+from anlan.testing import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("text", ["坚持日报告、零报告制度", "每天下午4点进行调度", "每天收集汇总信息"])
+def test_every_day_is_true_only_if_nothing_due_is_missing(city: Any, text: str) -> None:
+    dues = a_day()
+    for due in dues.values():
+        if due.organisation.code != "gas":
+            take(due, "zero", now=at(15))
+
+    def said() -> Any:
+        with clock.at(at(18)):
+            (found,) = check(
+                text,
+                area=Area.objects.get(code="city"),
+                period=Period(TODAY, TODAY),
+                known=Known.now(),
+                language="zh",
+            )
+        return found
+
+    missing = said()
+    take(dues["gas"], "report", now=at(17))
+    complete = said()
+
+    assert missing.kind == Kind.FALSE
+    assert missing.weaker == "应报日报告5份，已报4份，未报1份"
+    assert complete.kind == Kind.TRUE

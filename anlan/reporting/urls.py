@@ -1,0 +1,13 @@
+from django.urls import path
+
+from anlan.reporting.views import board, case, lists
+
+app_name = "reporting"
+urlpatterns = [
+    path("", case.own, name="own"),
+    path("list/", lists.listing, name="list"),
+    path("board/", board.board_page, name="board"),
+    path("board/live/", board.live, name="live"),
+    path("<int:pk>/", case.detail, name="detail"),
+    path("<int:pk>/<slug:step>/", case.take, name="take"),
+]
