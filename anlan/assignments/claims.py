@@ -7,13 +7,13 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from anlan.assignments.figures import REGISTRY
 from anlan.assignments.flow import ASSIGNED
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.models import AssignedTask, TaskState
 from anlan.assignments.register_flows import LED, OF_KIND
 from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
 from anlan.figures.cut import Cut, Known
+from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.org.models import Area

@@ -33,7 +33,10 @@ def term_is_sound(term: Any, taken: Taken) -> Decision:
         return denied(_("The post ends before it begins"), code="leader.days")
     if term is None:
         return ALLOWED
-    outside = [("held_on", Meeting, "chair"), ("happened_on", LeaderActivity, "leader")]
+    outside: list[tuple[str, Any, str]] = [
+        ("held_on", Meeting, "chair"),
+        ("happened_on", LeaderActivity, "leader"),
+    ]
     for day, model, column in outside:
         rows = model.objects.standing().filter(**{column: term.id})
         late = rows.filter(**{f"{day}__gt": last}) if last is not None else rows.none()

@@ -39,7 +39,9 @@ def _in(flow: Flow, measure: str) -> Rows:
     if count.equals:
         counts &= Q(**{count.when: count.equals})
     elif count.when:
-        counts &= ~Q(**{count.when: 0})
+        counts &= Q(**{count.when: True})
+    if count.amount:
+        counts &= Q(**{f"{count.amount}__gt": 0})
 
     def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> Any:
         return standing(

@@ -29,9 +29,9 @@ TASK_FLOW = Flow(
     states={s.value: s.label for s in TaskState},
     counted=Counted(day="issued_on", sector=""),
     counts=(
-        Count(ASSIGNED, STANDING, when="counts"),
-        Count(OPEN, frozenset(OPEN_STATES), when="counts"),
-        Count(CLOSED, SIGNED_OFF, when="counts"),
+        Count(ASSIGNED, STANDING, amount="counts"),
+        Count(OPEN, frozenset(OPEN_STATES), amount="counts"),
+        Count(CLOSED, SIGNED_OFF, amount="counts"),
         Count(ON_TIME, SIGNED_OFF, when="counts_on_time"),
     ),
     steps=[

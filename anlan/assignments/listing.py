@@ -155,4 +155,4 @@ def repeat_offenders(scope: Scope, first: Any, last: Any, *, least: int = 2) -> 
         .filter(late__gte=least)
         .order_by("-late", "owner")
     )
-    return list(told[:100])
+    return [dict(row) for row in told[:100]]

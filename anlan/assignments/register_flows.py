@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.assignments import effects, facts, forms, rules
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.models import LeaderActivity, LeaderTerm, Meeting, RecordState
+from anlan.kernel.decision import ALLOWED
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
 from anlan.lifecycle.inputs import Form
 
@@ -74,7 +75,7 @@ def _register(
             target=RecordState.VOIDED,
             rule=rules.may_change,
             form=forms.BECAUSE,
-            guard=unused or (lambda case, taken: facts.ALLOWED),
+            guard=unused or (lambda case, taken: ALLOWED),
             corrects=True,
             looks_up=True,
         ),

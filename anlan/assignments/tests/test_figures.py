@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,9 @@ from anlan.assignments.tests.factories import (
     unit,
 )
 from anlan.documents.chronicles import CHRONICLES
-from anlan.documents.claims import Kind, check
+from anlan.documents.claims import Finding, Kind, check
 from anlan.documents.compose import Setting, compose, fill
+from anlan.documents.model import Paragraph
 from anlan.documents.passages import Passage
 from anlan.documents.sections import parse
 from anlan.figures.cut import Cut, Known
@@ -45,7 +47,7 @@ def noon():
         yield
 
 
-def count(code, *, where="city", period=YEAR, known=None):
+def count(code: str, *, where: str = "city", period: Period = YEAR, known: Known | None = None) -> int:
     cut, known = Cut.of(area(where)), known or Known.now()
     value = evaluate(code, cut=cut, period=period, known=known)
     rows = REGISTRY[code].rows(cut, period, known, EVERYTHING).count()
@@ -53,7 +55,7 @@ def count(code, *, where="city", period=YEAR, known=None):
     return rows
 
 
-def told(*codes, **cut):
+def told(*codes: str, **cut: Any) -> list[int]:
     return [count(f"assignments.{code}", **cut) for code in codes]
 
 
@@ -127,7 +129,7 @@ def test_a_task_counts_in_the_area_of_its_new_lead_after_a_transfer():
     assert told("tasks", where="a") + told("tasks", where="b") == [0, 1]
 
 
-def found(text, *, period=YEAR, language="zh"):
+def found(text: str, *, period: Period = YEAR, language: str = "zh") -> list[Finding]:
     return check(text, area=area(), period=period, known=Known.now(), language=language)
 
 
@@ -219,6 +221,7 @@ def test_a_section_quotes_a_listing_as_one_paragraph():
     composed = compose([section], area=area(), period=YEAR, language="zh")
 
     (block,) = composed.blocks
+    assert isinstance(block, Paragraph)
     assert "".join(run.text for run in block.runs).endswith("要求：“值班人员要在岗在位”。")
     assert not composed.faults
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +38,12 @@ def noon():
         yield
 
 
-def owed(task):
+def code_of(act: Callable[[], object]) -> str | None:
+    no = refusal(act)
+    return no.code if no else None
+
+
+def owed(task: Any) -> dict[str, Obligation]:
     rows = Obligation.objects.open().filter(case_id=task.pk)
     return {row.kind: row for row in rows}
 
@@ -152,6 +159,7 @@ def test_feedback_is_owed_each_cycle_and_keeps_its_rhythm_when_one_was_late():
     days = [clock.local_day(at) for at in (first, second, third)]
     assert days == [date(2022, 10, 31), date(2022, 11, 7), date(2022, 11, 14)]
     late = Obligation.objects.get(case_id=task.pk, due_at=first)
+    assert late.discharged_at is not None
     assert late.discharged_at > late.due_at
 
 
@@ -173,14 +181,14 @@ def test_a_returned_task_is_given_to_another_lead_who_begins_anew():
     task = again(task)
     assert (task.state, task.lead.code, task.area.code, task.number) == ("issued", "gov-b", "b", 1)
     assert {row.owner.code for row in owed(task).values()} == {"gov-b"}
-    assert refusal(lambda: take(task, "sign_for", by="county1")).code == "task.lead"
-    assert refusal(lambda: take(task, "transfer", by="office1", lead=unit("gov-b"))).code == "task.same_lead"
+    assert code_of(lambda: take(task, "sign_for", by="county1")) == "task.lead"
+    assert code_of(lambda: take(task, "transfer", by="office1", lead=unit("gov-b"))) == "task.same_lead"
 
 
 def test_an_extension_holds_once_the_office_granted_it():
     task = taken_to("signed")
     take(task, "ask_extension")
-    assert refusal(lambda: take(task, "ask_extension")).code == "task.asked_already"
+    assert code_of(lambda: take(task, "ask_extension")) == "task.asked_already"
     assert again(task).due_at == task.due_at
 
     take(task, "decide_extension", by="office1")
@@ -200,24 +208,24 @@ def test_an_extension_that_is_not_granted_changes_nothing():
 
     assert again(task).due_at == task.due_at
     assert set(owed(task)) == {Kind.COMPLETE_TASK, Kind.FEED_BACK_TASK}
-    assert refusal(lambda: take(task, "ask_extension", until="2022-11-04")).code == "task.not_later"
+    assert code_of(lambda: take(task, "ask_extension", until="2022-11-04")) == "task.not_later"
 
 
 def test_joint_units_end_one_by_one_and_the_lead_only_after_them():
     task = taken_to("signed")
     fire, gas = join(task, "fire"), join(task, "gas")
-    assert refusal(lambda: take(task, "submit")).code == "task.parts_open"
+    assert code_of(lambda: take(task, "submit")) == "task.parts_open"
     take_part(fire, "end", by="dept1")
-    assert refusal(lambda: take(task, "submit")).code == "task.parts_open"
-    assert refusal(lambda: take_part(gas, "end", by="dept1")).code == "task.part_unit"
+    assert code_of(lambda: take(task, "submit")) == "task.parts_open"
+    assert code_of(lambda: take_part(gas, "end", by="dept1")) == "task.part_unit"
     take_part(gas, "end", by="dept2")
 
     take(task, "submit")
 
     assert again(task).state == "submitted"
     assert not Obligation.objects.open().filter(case_id__in=[fire.pk, gas.pk]).exists()
-    assert refusal(lambda: take_part(fire, "reopen", by="office1")).code == "task.join_late"
-    assert refusal(lambda: join(again(task), "gov-b")).code == "task.join_late"
+    assert code_of(lambda: take_part(fire, "reopen", by="office1")) == "task.join_late"
+    assert code_of(lambda: join(again(task), "gov-b")) == "task.join_late"
 
 
 @pytest.mark.parametrize(
@@ -246,13 +254,13 @@ def test_a_withdrawn_part_holds_nothing_up_and_may_be_given_again():
 
     join(task)
 
-    assert refusal(lambda: take(task, "submit")).code == "task.parts_open"
+    assert code_of(lambda: take(task, "submit")) == "task.parts_open"
 
 
 def test_splitting_keeps_the_total_and_closes_after_every_piece():
     task = issue()
     take(task, "split", by="office1")
-    assert refusal(lambda: take(task, "close", by="office1")).code == "task.no_pieces"
+    assert code_of(lambda: take(task, "close", by="office1")) == "task.no_pieces"
     pieces = [issue(split_of=again(task)) for _ in range(2)]
     assert [piece.counts for piece in pieces] == [0, 0]
     for number, piece in enumerate(pieces):
@@ -277,9 +285,9 @@ def test_a_merged_task_keeps_its_number_and_closes_after_the_other():
     one, other = issue(), issue()
     take(one, "merge", by="office1", into=other)
     assert (again(one).number, again(one).state, owed(one)) == (1, "merged", {})
-    assert refusal(lambda: take(one, "close", by="office1")).code == "task.goal_open"
+    assert code_of(lambda: take(one, "close", by="office1")) == "task.goal_open"
     assert refusal(lambda: take(other, "merge", by="office1", into=again(one))) is not None
-    assert refusal(lambda: take(other, "void", by="office1")).code == "task.is_goal"
+    assert code_of(lambda: take(other, "void", by="office1")) == "task.is_goal"
     for step, who in (
         ("sign_for", "county1"),
         ("submit", "county1"),
