@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from anlan.bulletins import actions, archive, numbering
 from anlan.bulletins.models import Archived, Format, Issue, Signed, SignedValue, State
@@ -18,7 +19,17 @@ from anlan.journal.models import Entry
 from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
-from anlan.testing import NOON, TODAY, accepted_hazard, actor, many_hazards, many_visits, record_hazard, take
+from anlan.testing import (
+    NOON,
+    TODAY,
+    accepted_hazard,
+    actor,
+    many_hazards,
+    many_visits,
+    record_hazard,
+    sign_in,
+    take,
+)
 from anlan.testing.issues import TITLE, drafted_issue, fresh, reviewed_issue, signed_issue, step, the_series
 
 
@@ -207,6 +218,22 @@ def test_files_that_a_killed_process_left_out_are_made_by_the_job(worked):
 
     assert archive_signed_issues() == "2 files made"
     assert Archived.objects.count() == 4
+
+
+def test_paper_leads_from_each_number_to_its_records_by_a_sheet_of_codes_at_the_end(worked):
+    issue = signed_issue()
+
+    document = from_data(Signed.objects.get(pk=issue.pk).composition)
+    table = document.annex[0]
+    codes = {row[0].text: row[3].text for row in table.rows}
+    printed = {quote.text: quote.mark for quote in document.quotes}
+    first = table.rows[0]
+    page = sign_in(Client(), "editor1").get(f"/f/{first[3].text}/")
+
+    assert codes == printed
+    assert table.header == ("印发写法", "指标", "期间", "查询码")
+    assert page.status_code == 200
+    assert first[1].text in page.content.decode()
 
 
 def test_an_unmarked_number_keeps_an_issue_from_being_signed(worked):
