@@ -49,18 +49,20 @@ class Dispatch:
         self.world = world
         self.rng = random.Random(seed + 11)  # noqa: S311 -- of its own: the other plans stay what they are
         self.signers: dict[int, Any] = {}
-        self.made_to: date | None = None
+        self.is_obliged = False
+        self.made_to = FIRST_DAY - timedelta(days=1)
         self.done_to = FIRST_DAY - timedelta(days=1)
 
     def enter(self, edge: datetime, actors: dict[int, Actor], apply: Apply) -> None:
         """Take every day whose deadline lies before this edge; call it before what else the edge holds."""
-        if self.made_to is None:
+        if not self.is_obliged:
             self._oblige()
+            self.is_obliged = True
         day = clock.local_day(edge)
-        if self.made_to < day:  # type: ignore[operator]
+        if self.made_to < day:
             last = day + timedelta(days=AHEAD_DAYS)
             with clock.at(edge - timedelta(minutes=1)):
-                make_due(self.made_to + timedelta(days=1), last)  # type: ignore[operator]
+                make_due(self.made_to + timedelta(days=1), last)
             self.made_to = last
         while self.done_to < day:
             following = self.done_to + timedelta(days=1)

@@ -124,6 +124,7 @@ def test_a_zero_needs_its_statement(dues: dict[str, Due]) -> None:
 
     take(dues["gov-a"], "zero", now=at(15))
     due = fresh(dues["gov-a"])
+    assert due.signed_by is not None
     assert (due.state, due.kind, due.contradictions, due.signed_by.username) == (
         "zero",
         "zero",
