@@ -13,7 +13,7 @@ from django.test import Client
 from anlan.bulletins import actions, archive, numbering
 from anlan.bulletins.models import Archived, Format, Issue, Signed, SignedValue, State
 from anlan.bulletins.replay import replay
-from anlan.documents.model import Bulletin, from_data
+from anlan.documents.model import Bulletin, Table, from_data
 from anlan.figures.registry import REGISTRY
 from anlan.journal.models import Entry
 from anlan.journal.seals import seal
@@ -225,6 +225,7 @@ def test_paper_leads_from_each_number_to_its_records_by_a_sheet_of_codes_at_the_
 
     document = from_data(Signed.objects.get(pk=issue.pk).composition)
     table = document.annex[0]
+    assert isinstance(table, Table)
     codes = {row[0].text: row[3].text for row in table.rows}
     printed = {quote.text: quote.mark for quote in document.quotes}
     first = table.rows[0]
