@@ -31,7 +31,6 @@ METHODS = [
 OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 KEYWORDS = {
     "_": None,
-    "_t": None,  # gettext, where _ is the lazy one
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),

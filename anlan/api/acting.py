@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.bulletins.acts import BULLETIN_ACTS
-from anlan.bulletins.flow import BULLETIN_FLOW
-from anlan.bulletins.models import Issue
+from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
+from anlan.bulletins.models import Delivery, Issue
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
@@ -120,6 +120,13 @@ OFFERED: dict[str, Offered] = {
             Permission.BULLETIN_EDIT,
             without=frozenset({"attach"}),  # a file: on the page only
             actions=BULLETIN_ACTS,
+        ),
+        Offered(
+            DELIVERY_FLOW,
+            "deliveries",
+            Permission.BULLETIN_READ,
+            Delivery.objects.within,
+            without=frozenset({"send", "tell", "recall"}),  # they go with the issue's own steps
         ),
     )
 }

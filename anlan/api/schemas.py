@@ -222,62 +222,6 @@ class VisitDetail(VisitRow):
     history: list[HistoryEntry]
 
 
-class ActivityRow(Schema):
-    id: int
-    number: str
-    state: Labelled
-    kind: Labelled
-    channel: Labelled
-    venue: Labelled | None = Field(description="of five-entries activities: into which of the five")
-    title: str
-    place: str
-    quantity: int
-    measure_word: str
-    is_estimated: bool
-    area: Named
-    organisation: Keyed
-    campaign: Keyed | None
-    happened_at: datetime
-    happened_on: date
-    revision: int
-
-
-class ActivityDetail(ActivityRow):
-    grid_cell: str
-    estimate_basis: str
-    receipt_operator: str
-    receipt_number: str
-    receipt_count: int | None
-    receipted_on: date | None
-    reference: str = Field(description="where it can be seen")
-    returned_reason: str
-    note: str
-    recorded_by: str
-    verified_by: str
-    verified_at: datetime | None
-    available: list[Available]
-    history: list[HistoryEntry]
-    photographs: list[Photograph]
-
-
-class CampaignRow(Schema):
-    id: int
-    number: str
-    state: Labelled
-    name: str
-    purpose: str
-    first_day: date
-    last_day: date
-    area: Named
-    organisation: Keyed
-    revision: int
-
-
-class CampaignDetail(CampaignRow):
-    available: list[Available]
-    history: list[HistoryEntry]
-
-
 class SupervisionRow(Schema):
     id: int
     state: Labelled
@@ -308,67 +252,6 @@ class PaperRow(Schema):
 class PaperDetail(PaperRow):
     text: str = Field(description="the paper as plain text")
     file_sha256: str = Field(description="SHA-256 of the archived PDF, empty while it is not archived")
-
-
-class BulletinRow(Schema):
-    id: int
-    series: Keyed
-    year: int | None
-    number: int | None
-    special: str | None
-    special_number: int | None
-    title: str
-    language: str
-    state: Labelled
-    figures_to: date
-    signed_on: date | None
-    revision: int
-
-
-class PrintedNumber(Schema):
-    key: str = Field(description="the figure, with the span and area that differ from the document's")
-    printed: str
-    true: str = Field(description="in official prose; differs from `printed` where it was overridden")
-    count: int
-    base: int | None
-    area: str
-    first: date
-    last: date
-    rows: int | None
-    digest: str
-
-
-class BulletinDetail(BulletinRow):
-    version: int
-    passages: list[dict[str, Any]]
-    document: dict[str, Any] | None = Field(description="as it was signed")
-    numbers: list[PrintedNumber]
-    digest: str
-    known_seq: int | None
-    corrections: list[dict[str, Any]]
-    available: list[Available]
-    history: list[HistoryEntry]
-
-
-class BulletinObstacle(Schema):
-    kind: str
-    text: str
-    todo: str
-    paragraph: str
-    subject: str
-    blocks: bool
-
-
-class BulletinObstacles(Schema):
-    obstacles: list[BulletinObstacle]
-
-
-class BulletinReplay(Schema):
-    equal: bool
-    numbers: int
-    rows: int
-    faults: list[str]
-    differences: dict[str, list[str]]
 
 
 class PremisesRow(Schema):

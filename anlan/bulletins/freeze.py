@@ -11,10 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+
 from anlan.bulletins import checks, composing
 from anlan.bulletins.models import Issue, Series, SpecialSeries
 from anlan.documents.compose import Composed
-from anlan.documents.model import Bulletin, Composition, Origin, Paragraph, Quote, as_data
+from anlan.documents.model import (
+    Block,
+    Bulletin,
+    Cell,
+    Composition,
+    Origin,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    as_data,
+)
 from anlan.documents.text import render
 from anlan.documents.tokens import read_key
 from anlan.figures import quoting
@@ -62,9 +77,7 @@ class Frozen:
         frame = self.document.frame
         assert isinstance(frame, Bulletin)
         framed = composing.signed_frame(frame, case, series=self.series, special=self.special)
-        document = as_data(
-            Composition(framed, self.document.blocks, self.document.language, self.document.as_of)
-        )
+        document = as_data(replace(self.document, frame=framed))
         seal = Seal.objects.order_by("-number").first()
         root = bytes(seal.root) if seal else b""
         number = seal.number if seal else None
@@ -124,7 +137,8 @@ def freeze(issue: Issue) -> Frozen:
             )
         values = tuple(_values(issue, written.composed))
         algorithm = Head.objects.values_list("digest", flat=True).get(pk=1)
-    document = marked(written)
+    with override("zh-hans" if issue.language == "zh" else "en"):
+        document = marked(written)
     return Frozen(
         issue.pk,
         issue.revision,
@@ -162,7 +176,32 @@ def marked(written: composing.Written) -> Composition:
         else block
         for block in written.document.blocks
     ]
-    return replace(written.document, blocks=tuple(blocks))
+    return replace(written.document, blocks=tuple(blocks), annex=_register(written, codes))
+
+
+def _register(written: composing.Written, codes: dict[str, str]) -> tuple[Block, ...]:
+    """Return the sheet at the end by which a number on paper is looked up: as printed, what it is, its short code.
+
+    Nothing for an issue that prints no figure. Domain brief §9.1: a small annex leads from paper to the records.
+    """
+    prints, values = written.composed.prints, written.composed.values
+    rows = tuple(
+        (
+            Cell(one.text),
+            Cell(str(values[key].figure.name)),
+            Cell(f"{values[key].period.first} – {values[key].period.last}"),
+            Cell(codes[one.href], align="end"),
+        )
+        for key, one in prints.items()
+    )
+    if not rows:
+        return ()
+    header = (_("As printed"), _("Figure"), _("Period"), pgettext("short address", "Code"))
+    told = _("Open %(site)s/f/CODE to see what a number means and the records behind it.") % {
+        "site": settings.SITE or _("(address of this system)")
+    }
+    table = Table(header, rows, caption=_("Where the numbers come from"), widths=(3, 4, 5, 3))
+    return table, Paragraph((Text(told),))
 
 
 def plain_text(document: Composition) -> str:

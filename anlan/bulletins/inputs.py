@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.editing import MOST_CHARACTERS
@@ -24,7 +24,7 @@ class Carried(Input):
     def parse(self, raw: Any) -> Any:
         if isinstance(raw, self.model):
             return raw
-        raise self.wrong_type(_t("made ready by the page that signs"))
+        raise self.wrong_type(gettext("made ready by the page that signs"))
 
     def journal(self, value: Any) -> Any:
         return value.digest_text

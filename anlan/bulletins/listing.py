@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models import Delivery, Issue, IssueQuerySet, Series, State
@@ -69,12 +69,12 @@ def choices(actor: Actor) -> dict[str, Choices]:
 
 def columns() -> list[dict[str, Any]]:
     return [
-        {"label": _t("Issue"), "kind": "code"},
-        {"label": _t("Title"), "kind": "wide"},
-        {"label": _t("Series"), "kind": "name"},
-        {"label": _t("State")},
-        {"label": _t("Figures to"), "kind": "date"},
-        {"label": _t("Signed on"), "kind": "date"},
+        {"label": gettext("Issue"), "kind": "code"},
+        {"label": gettext("Title"), "kind": "wide"},
+        {"label": gettext("Series"), "kind": "name"},
+        {"label": gettext("State")},
+        {"label": gettext("Figures to"), "kind": "date"},
+        {"label": gettext("Signed on"), "kind": "date"},
     ]
 
 

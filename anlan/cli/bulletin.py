@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from anlan.bulletins import archive, composing, numbering, series
 from anlan.bulletins.finding import by_number, of_day
 from anlan.bulletins.models import Series, Signed, SpecialSeries
 from anlan.bulletins.replay import Replayed, replay
+from anlan.bulletins.sources import annex
 from anlan.cli.session import say
 from anlan.documents.formats import FORMATS
 from anlan.figures.cut import find_area
@@ -58,11 +60,12 @@ def _content(options: argparse.Namespace, form: str) -> tuple[bytes, str]:
         written = composing.of_day(
             run or composing.unfounded(area, options.series), on=options.on, language=options.language
         )
+        document = replace(written.document, annex=annex(written.composed))
     faults = written.composed.faults
     told = _("draft, not signed")
     if faults:
         told += "; " + _("%(n)s sections could not be composed") % {"n": len(faults)}
-    return FORMATS[form](written.document), told
+    return FORMATS[form](document), told
 
 
 def replay_issue(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from anlan.cli.progress import Bar
 from anlan.cli.session import say, say_json
 from anlan.imports import receiving, running, workbooks
 from anlan.imports.kinds import in_order
-from anlan.imports.models import Batch
+from anlan.imports.models import Batch, LineState
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Unknown
 from anlan.org.actors import actor_for
@@ -88,7 +88,7 @@ def undo(options: argparse.Namespace) -> int:
         say_json({"batch": batch.pk, "undone": told["undone"], "kept": kept, "rows": _rows(batch)})
     else:
         say(_("%(undone)s rows undone, %(kept)s kept") % {"undone": told["undone"], "kept": kept})
-        _say_faults(batch)
+        _say_faults(batch, states=(LineState.KEPT, LineState.STAYS))
     return 1 if kept else 0
 
 
@@ -128,7 +128,10 @@ def _report(options: argparse.Namespace, batch: Batch, told: dict[str, int]) -> 
         for note in batch.work.notes:
             say(note)
         _say_faults(batch)
-        say(_("Ledger %(batch)s; to undo it: anlan import-undo %(batch)s") % {"batch": batch.pk})
+        if options.dry_run:
+            say(_("A trial run: nothing was taken in. Without --dry-run it is."))
+        else:
+            say(_("Ledger %(batch)s; to undo it: anlan import-undo %(batch)s") % {"batch": batch.pk})
     return 1 if told["faulty"] else 0
 
 
@@ -145,9 +148,9 @@ def _rows(batch: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def _say_faults(batch: Batch) -> None:
+def _say_faults(batch: Batch, *, states: tuple[LineState, ...] = tuple(LineState)) -> None:
     kind = receiving.kind_of(batch.ledger)
-    lines = workbooks.to_correct(batch)
+    lines = workbooks.to_correct(batch).filter(state__in=states)
     for line in lines[:MOST_SHOWN]:
         say(_("Row %(row)s: %(faults)s") % {"row": line.number, "faults": workbooks.told(kind, line)})
     if (more := lines.count() - MOST_SHOWN) > 0:

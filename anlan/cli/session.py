@@ -33,7 +33,11 @@ def guarded(options: argparse.Namespace) -> int:
     except DatabaseError as error:
         text = str(error).strip().splitlines()[0]
         if "no such table" in text or "does not exist" in text:
-            return _fail(f"{text}: the database is empty; run “anlan migrate” or “anlan demo load” first")
+            return _fail(
+                "The data folder is empty, or of an older version. "
+                f"Run “anlan init” for your own city, “anlan demo load” for the demo, “anlan migrate” "
+                f"after an upgrade ({text})."
+            )
         return _fail(f"the database does not answer as it should: {text}")
 
 

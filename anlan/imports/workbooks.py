@@ -85,7 +85,7 @@ def _explained(book: Any, kind: Kind) -> None:
             column.header,
             _("yes") if column.input.required else "",
             _about(column),
-            "、".join(_offered(column)),
+            "；".join(_offered(column)),  # a choice may hold a 、
             column.example,
             "、".join(column.also),
             column.name,
@@ -107,7 +107,7 @@ def _offered(column: Column) -> list[str]:
 
 def _about(column: Column) -> str:
     """Return in words what a column takes."""
-    item, told = column.input, [f"{column.input.label}"]
+    item, told = column.input, [_("%(label)s.") % {"label": column.input.label}]
     if item.help:
         told.append(str(item.help))
     if isinstance(item, Text):
@@ -122,7 +122,7 @@ def _about(column: Column) -> str:
         )
     elif isinstance(item, Named):
         told.append(_("One of the choices, by name or code."))
-    return " ".join(told)
+    return " ".join(dict.fromkeys(told))  # of a moment help and kind say the same
 
 
 def problems(batch: Batch, kind: Kind, path: Path) -> int:

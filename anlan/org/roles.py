@@ -34,7 +34,7 @@ class Permission(StrEnum):
     BULLETIN_EDIT = "bulletin.edit"  # drafts, writes, submits, sends out, corrects
     BULLETIN_REVIEW = "bulletin.review"
     BULLETIN_SIGN = "bulletin.sign"
-    BULLETIN_SERIES = "bulletin.series"  # keeps series, their counters and groups
+    BULLETIN_FOLLOW = "bulletin.follow"  # sees issues before they are signed
     JOURNAL_READ = "journal.read"
     PEOPLE_MANAGE = "people.manage"
     ORG_MANAGE = "org.manage"
@@ -113,7 +113,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.READINESS_READ,
-        P.BULLETIN_SERIES,
+        P.BULLETIN_FOLLOW,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP

@@ -20,6 +20,7 @@ from anlan.outreach.models import Activity, ActivityQuerySet, Household, Househo
 from anlan.outreach.rows import tell_activities, tell_households
 
 COUNTS = {count.measure: count for count in ACTIVITY_FLOW.counts}
+REGISTRY.group("outreach", _("Publicity"))
 for _measure in COUNTS:
     REGISTRY.measure(_measure)
 

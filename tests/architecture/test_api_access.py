@@ -22,6 +22,7 @@ from anlan.api.acting import OFFERED
 from anlan.api.administering import DECISIONS
 from anlan.api.described import example
 from anlan.api.openapi import document
+from anlan.bulletins.models import Delivery
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
@@ -37,7 +38,7 @@ from anlan.papers.models import Paper
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
-from anlan.testing.issues import drafted_issue
+from anlan.testing.issues import distributed_issue, drafted_issue
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -101,6 +102,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
+        "deliverie": Delivery.objects.filter(issue=distributed_issue(title="已印发的一期")).earliest("pk"),
         "picture": picture.pk,
         "ledger": brought(
             ledger(

@@ -138,7 +138,7 @@ def records() -> re.Pattern[str]:
         ]
         for row in model.objects.values_list(*columns) if columns else ():
             told |= {text.strip() for text in row if isinstance(text, str) and len(text.strip()) > 1}
-    coded = "`[^`]+`"  # the names of parameters in the description of the API
+    coded = r"`[^`]+`|\{[^{}]+\}"  # the names of parameters in the description of the API, tokens of a text
     return re.compile("|".join([coded, *map(re.escape, sorted(told, key=len, reverse=True))]))
 
 

@@ -86,7 +86,7 @@ def test_a_hazard_goes_round_the_loop_and_every_page_tells_of_it(visitor, open_p
     expect(business.locator("section", has_text="我的待办")).to_contain_text("没有待办事项")
     county.goto("/figures/hazards.outstanding/")
     assert figure(county) == "0处"
-    county.goto("/bulletins/")
+    county.goto("/bulletins/day/")
     expect(county.locator(".paper")).to_contain_text("100%")
 
 

@@ -191,7 +191,7 @@ def test_sign_in_and_accept_with_the_keyboard_alone(open_page, town):
 
 def test_a_number_of_the_bulletin_opens_its_records(visitor, town):
     hazard = claimed_hazard()
-    page = visitor("office1", "/bulletins/")
+    page = visitor("office1", "/bulletins/day/")
 
     page.locator(".paper a.chip", has_text="1处").first.click()
 

@@ -67,7 +67,15 @@ BODY_COLUMNS = (
                 *((name, "department") for name in ("部门", "行业部门", "市直部门", "监管部门")),
                 *(
                     (name, "government")
-                    for name in ("县区", "政府", "县区安委办", "功能区安委办", "县区政府")
+                    for name in (
+                        "县区",
+                        "功能区",
+                        "功能区机构",
+                        "政府",
+                        "县区安委办",
+                        "功能区安委办",
+                        "县区政府",
+                    )
                 ),
                 *((name, "station") for name in ("安监站", "镇街", "乡镇", "应急所", "安全生产管理站")),
                 *((name, "business") for name in ("企业", "单位", "经营单位")),

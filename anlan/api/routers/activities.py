@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, schemas
+from anlan.api import cases, outreach_schemas, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PLACE, Source, choice, in_chinese, listed, of_spec, parameter, spoken
@@ -50,7 +50,7 @@ _COLUMNS = (
 @router.get(
     "",
     auth=READ,
-    response=schemas.page_of(schemas.ActivityRow),
+    response=schemas.page_of(outreach_schemas.ActivityRow),
     operation_id="activities_list",
     summary=_("The list of publicity"),
     description=_("What the page of publicity shows, with its filters and orders, newest first."),
@@ -115,7 +115,7 @@ SOURCE = Source(ACTIVITIES, Activity.objects.within, filtered, _COLUMNS, tell)
 @router.get(
     "/{int:id}",
     auth=READ,
-    response=schemas.ActivityDetail,
+    response=outreach_schemas.ActivityDetail,
     operation_id="activities_get",
     summary=_("One activity"),
     description=_(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, schemas
+from anlan.api import bulletin_schemas, cases, schemas
 from anlan.api.acting import OFFERED
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
@@ -45,7 +45,7 @@ PARAMETERS = of_spec(
 @router.get(
     "",
     auth=READ,
-    response=schemas.page_of(schemas.BulletinRow),
+    response=schemas.page_of(bulletin_schemas.BulletinRow),
     operation_id="bulletins_list",
     summary=_("The archive of bulletins"),
     description=_("What the page of bulletins shows, with its filters and search, newest first."),
@@ -109,14 +109,14 @@ def _visible(request: ApiRequest, key: int) -> Issue:
 def _signed(request: ApiRequest, key: int) -> Issue:
     issue = _visible(request, key)
     if issue.number is None:
-        raise Unknown("bulletin.not_signed", _t("This issue is not signed yet."), field="id")
+        raise Unknown("bulletin.not_signed", gettext("This issue is not signed yet."), field="id")
     return issue
 
 
 @router.get(
     "/{int:id}",
     auth=READ,
-    response=schemas.BulletinDetail,
+    response=bulletin_schemas.BulletinDetail,
     operation_id="bulletins_get",
     summary=_("One bulletin"),
     description=_(
@@ -174,7 +174,7 @@ def _number(one: SignedValue) -> dict[str, Any]:
 @router.get(
     "/{int:id}/obstacles",
     auth=READ,
-    response=schemas.BulletinObstacles,
+    response=bulletin_schemas.BulletinObstacles,
     operation_id="bulletins_obstacles",
     summary=_("What stands against signing a bulletin"),
     description=_(
@@ -204,7 +204,7 @@ def obstacles(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 --
 @router.get(
     "/{int:id}/replay",
     auth=READ,
-    response=schemas.BulletinReplay,
+    response=bulletin_schemas.BulletinReplay,
     operation_id="bulletins_replay",
     summary=_("Replay a signed bulletin"),
     description=_("Counts every number anew from the journal as known when it was signed, and compares."),

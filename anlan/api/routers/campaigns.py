@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, schemas
+from anlan.api import cases, outreach_schemas, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import PAGING, in_chinese, ordered, spoken
@@ -26,7 +26,7 @@ READ = AccessToken(TokenScope.READ, Permission.OUTREACH_READ)
 @router.get(
     "",
     auth=READ,
-    response=schemas.page_of(schemas.CampaignRow),
+    response=schemas.page_of(outreach_schemas.CampaignRow),
     operation_id="campaigns_list",
     summary=_("The list of campaigns"),
     description=_("Those of your area and of the areas above it, newest first."),
@@ -40,7 +40,7 @@ def listing(request: ApiRequest) -> HttpResponse:
 @router.get(
     "/{int:id}",
     auth=READ,
-    response=schemas.CampaignDetail,
+    response=outreach_schemas.CampaignDetail,
     operation_id="campaigns_get",
     summary=_("One campaign"),
     description=_("Its days, purpose and history. Its activities: the list of publicity, by campaign."),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models.series import Series, SpecialSeries
@@ -37,7 +38,7 @@ MAKERS = (
     Permission.BULLETIN_EDIT,
     Permission.BULLETIN_REVIEW,
     Permission.BULLETIN_SIGN,
-    Permission.BULLETIN_SERIES,
+    Permission.BULLETIN_FOLLOW,
 )
 """Whoever holds one of them sees what is not signed yet."""
 
@@ -149,7 +150,7 @@ class Issue(Case):
     def name(self) -> str:
         """Return how an issue is spoken of: its series with its number, or that it is a draft."""
         if self.number is None:
-            return f"{self.series.label} · {_t('Draft')} {self.pk}"
+            return f"{self.series.label} · {gettext('Draft')} {self.pk}"
         return f"{self.series.label} · {self.short}"
 
     @property
@@ -222,6 +223,15 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id} {self.kind} {self.subject}"
+
+    @property
+    def about(self) -> str:
+        """Return what it is about as a reader names it: the word, the token of the figure, the printed numbers."""
+        if self.kind == WaiverKind.CLAIM:
+            return self.subject.rpartition(":")[2]
+        if self.kind == WaiverKind.CONTRADICTION:
+            return "、".join(re.findall(r"=([^,]*)", self.subject))
+        return self.subject
 
 
 def people_of(issue: Any) -> frozenset[int]:

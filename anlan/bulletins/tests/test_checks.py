@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from anlan.bulletins import actions, checks, composing
 from anlan.bulletins.models import State
 from anlan.kernel.errors import Refused
-from anlan.testing import TODAY, actor, many_hazards, many_visits
+from anlan.testing import TODAY, actor, many_hazards, many_visits, sign_in
 from anlan.testing.issues import drafted_issue, fresh, signed_issue, step
 
 
@@ -71,6 +72,26 @@ def test_an_untrue_word_is_signed_only_with_a_granted_exception(issue):
         "沿用市委文件原话",
         "reviewer1",
     )
+
+
+def test_an_exception_is_named_as_a_reader_names_it_and_decided_on_the_page_by_others_only(issue):
+    add(
+        issue,
+        "今年发现的隐患已全部整改到位，非煤矿山发现隐患{typed:32条|通报}、已整改隐患{typed:70条|通报}。",
+    )
+    step(issue, "submit", by="editor1")
+    for kind in ("claim", "contradiction"):
+        subject = found(issue, kind)[0].subject
+        step(issue, "ask_waiver", by="reviewer1", kind=kind, subject=subject, reason="沿用通报原文")
+
+    pages = {
+        name: sign_in(Client(headers={"accept-language": "en"}), name).get(f"/bulletins/{issue.pk}/")
+        for name in ("reviewer1", "signer1")
+    }
+
+    assert [one.about for one in issue.waivers.order_by("pk")] == ["已全部整改到位", "32条、70条"]
+    assert pages["reviewer1"].content.count(b'value="grant"') == 0
+    assert pages["signer1"].content.count(b'value="grant"') == 2
 
 
 def test_typed_numbers_that_contradict_one_another_are_found(issue):

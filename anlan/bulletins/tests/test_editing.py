@@ -36,6 +36,7 @@ def test_a_draft_has_a_paragraph_for_each_of_its_sections_with_stable_keys(issue
         "hazards.loop-2",
         "hazards.loop-3",
         "hazards.loop-4",
+        "outreach.publicity-1",
     ]
     assert issue.passages[1]["first"] == "紧盯重点领域，从严排查整治"
 
@@ -53,7 +54,14 @@ def test_an_editor_rewrites_adds_moves_and_removes(issue):
     step(issue, "move", by="editor1", paragraph="p3", to="down")
     step(issue, "remove", by="editor1", paragraph="hazards.loop-3", seen=1)
 
-    assert keys(issue) == ["bulletins.lead-1", "hazards.loop-1", "p3", "hazards.loop-2", "hazards.loop-4"]
+    assert keys(issue) == [
+        "bulletins.lead-1",
+        "hazards.loop-1",
+        "p3",
+        "hazards.loop-2",
+        "hazards.loop-4",
+        "outreach.publicity-1",
+    ]
     assert text_of(issue, "hazards.loop-2") == "剩余{hazards.outstanding}，专人盯办。"
     assert [v.number for v in Version.objects.order_by("number")] == [1, 2, 3, 4, 5]
 
@@ -220,7 +228,7 @@ def test_the_preview_writes_nothing_and_shows_chips(issue):
 
     assert "3条" in page
     assert 'amiss-typed" title' in page
-    assert '"token": "{hazards.found}"' in page
+    assert 'data-token="{hazards.found}">3条<' in page
     assert Version.objects.count() == 1
 
 

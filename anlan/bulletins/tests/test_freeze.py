@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from anlan.bulletins import actions, archive, numbering
 from anlan.bulletins.models import Archived, Format, Issue, Signed, SignedValue, State
@@ -18,7 +19,17 @@ from anlan.journal.models import Entry
 from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
-from anlan.testing import NOON, TODAY, accepted_hazard, actor, many_hazards, many_visits, record_hazard, take
+from anlan.testing import (
+    NOON,
+    TODAY,
+    accepted_hazard,
+    actor,
+    many_hazards,
+    many_visits,
+    record_hazard,
+    sign_in,
+    take,
+)
 from anlan.testing.issues import TITLE, drafted_issue, fresh, reviewed_issue, signed_issue, step, the_series
 
 
@@ -209,6 +220,22 @@ def test_files_that_a_killed_process_left_out_are_made_by_the_job(worked):
     assert Archived.objects.count() == 4
 
 
+def test_paper_leads_from_each_number_to_its_records_by_a_sheet_of_codes_at_the_end(worked):
+    issue = signed_issue()
+
+    document = from_data(Signed.objects.get(pk=issue.pk).composition)
+    table = document.annex[0]
+    codes = {row[0].text: row[3].text for row in table.rows}
+    printed = {quote.text: quote.mark for quote in document.quotes}
+    first = table.rows[0]
+    page = sign_in(Client(), "editor1").get(f"/f/{first[3].text}/")
+
+    assert codes == printed
+    assert table.header == ("印发写法", "指标", "期间", "查询码")
+    assert page.status_code == 200
+    assert first[1].text in page.content.decode()
+
+
 def test_an_unmarked_number_keeps_an_issue_from_being_signed(worked):
     issue = drafted_issue()
     step(issue, "add", by="editor1", after="", text="出动执法人员230人次。")
@@ -255,8 +282,8 @@ def test_a_figure_prints_another_text_only_when_somebody_else_granted_it(worked)
         "ask_waiver",
         by="editor1",
         kind="figure",
-        subject="hazards.found",
-        text="近10条",
+        subject="hazards.closed@month",
+        text="暂无",
         reason="一处待核实合并",
     )
     step(issue, "submit", by="editor1")
@@ -269,13 +296,32 @@ def test_a_figure_prints_another_text_only_when_somebody_else_granted_it(worked)
     _decide(issue, by="reviewer1")
     actions.sign(fresh(issue.pk), by=actor("signer1"))
 
-    value = SignedValue.objects.get(key="hazards.found")
-    assert (value.printed, value.phrase, value.count, value.origin) == ("近10条", "6条", 6, "override")
+    value = SignedValue.objects.get(key="hazards.closed@month")
+    assert (value.printed, value.phrase, value.count, value.origin) == ("暂无", "0条", 0, "override")
     assert replay(fresh(issue.pk)).equal
 
 
 def _decide(issue: Issue, *, by: str, decision: str = "grant") -> None:
     step(issue, "decide_waiver", by=by, waiver=issue.waivers.get(is_open=True).pk, decision=decision)
+
+
+def test_an_override_that_contradicts_the_table_below_it_is_found(worked):
+    issue = drafted_issue()
+    step(
+        issue,
+        "ask_waiver",
+        by="editor1",
+        kind="figure",
+        subject="hazards.found",
+        text="近10条",
+        reason="一处待核实合并",
+    )
+    step(issue, "submit", by="editor1")
+    _decide(issue, by="reviewer1")
+    step(issue, "review", by="reviewer1")
+
+    with pytest.raises(Refused, match="cannot all be true"):
+        actions.sign(fresh(issue.pk), by=actor("signer1"))
 
 
 def test_a_refused_override_prints_the_true_value(worked):

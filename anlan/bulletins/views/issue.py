@@ -35,8 +35,9 @@ from anlan.org.roles import Permission
 ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver"})
 """Steps that have their place in the editor, or beside what they decide on."""
 
-ONWARD = frozenset({"submit", "review", "sign", "distribute"})
-"""What leads an issue on stands first and open; sending it back is folded below."""
+
+LEADING = frozenset({"submit", "review", "sign", "distribute"})
+"""Steps that lead on: the first of them stands unfolded."""
 
 
 @needs(Permission.BULLETIN_READ)
@@ -135,7 +136,7 @@ def _forms(request: ActedRequest, issue: Issue, refused: StepForm | None) -> lis
         for form in forms
         if form.name not in ON_OTHER_PAGES or form.error
     ]
-    return sorted(shown, key=lambda form: (not form.decision, form.name not in ONWARD))
+    return sorted(shown, key=lambda form: (not form.decision, form.name not in LEADING))
 
 
 def _own_delivery(request: ActedRequest, issue: Issue) -> Delivery | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from anlan.bulletins import composing, series
 from anlan.bulletins.listing import ISSUES, choices, columns, filtered, tell_issues
 from anlan.bulletins.models import Issue, Series
 from anlan.bulletins.paper import paper
-from anlan.bulletins.sources import sources
+from anlan.bulletins.sources import annex, sources
 from anlan.documents.formats import FORMATS
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
@@ -41,8 +42,10 @@ def day(request: ActedRequest) -> HttpResponse:
     area = own_area(request.actor, Permission.BULLETIN_READ)
     with snapshot():
         written = composing.of_day(_series(area, code), on=on, language=language)
+        proofs = annex(written.composed) if form else ()
     if form:
-        return as_file(FORMATS[form](written.document), f"{code}-{on.isoformat()}", form)
+        document = replace(written.document, annex=proofs)
+        return as_file(FORMATS[form](document), f"{code}-{on.isoformat()}", form)
     told, rows = sources(written.composed)
     context: dict[str, Any] = {
         "paper": paper(written.document),

@@ -71,6 +71,14 @@ CASES = {
         "发现的隐患已全部整改到位", "all hazards have been rectified", accepted_hazard, assigned_hazard,
         ("hazards.found", "hazards.rectification_rate", "hazards.outstanding"),
     ),
+    "all hazards, the word ahead": Case(
+        "全部隐患已整改到位", "all hazards have been rectified", accepted_hazard, assigned_hazard,
+        ("hazards.found", "hazards.rectification_rate", "hazards.outstanding"),
+    ),
+    "hazards without exception": Case(
+        "排查出的隐患均已整改", "all hazards have been rectified", accepted_hazard, assigned_hazard,
+        ("hazards.found", "hazards.rectification_rate", "hazards.outstanding"),
+    ),
     "rate of 100%": Case(
         "隐患整改率达到100%", "a rectification rate of 100%", accepted_hazard, found_hazard,
         ("hazards.found", "hazards.rectification_rate", "hazards.outstanding"),

@@ -141,7 +141,7 @@ def test_a_chunk_that_took_long_is_followed_by_smaller_ones(city, tmp_path, monk
     batch = hazards_of(tmp_path)
     done: list[int] = [0]
     monkeypatch.setattr("anlan.imports.running.LONGEST", 0.0)
-    monkeypatch.setitem(KINDS, "hazards", replace(KINDS["hazards"], chunk=8))
+    monkeypatch.setitem(KINDS, "hazards", replace(KINDS["hazards"], chunk=8, fewest=5))
 
     take(batch, by=SYSTEM, dry=False, tell=lambda work: done.append(work.done))
 

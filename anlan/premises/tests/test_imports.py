@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.imports.models import Line
+from anlan.cli import main
+from anlan.imports.models import Batch, Line
 from anlan.imports.running import take, undo
 from anlan.imports.tests.sheets_of import brought, faults, ledger, taken_in
 from anlan.inspections.models import Visit
@@ -195,6 +196,28 @@ def test_a_batch_is_undone_with_its_businesses_and_what_was_visited_stays(city, 
     catch_up()
     taken_in(book(ROW | {"code": "K1"}), "premises")
     assert Premises.objects.filter(code="K1").exists()
+
+
+def test_the_command_line_says_what_a_trial_is_and_tells_after_an_undoing_only_what_stays(city, book, capsys):
+    path = book(
+        ROW | {"code": "K1"}, ROW | {"code": "K2", "name": "另一店"}, ROW | {"name": "坏", "area": "没有"}
+    )
+    main(["import", "premises", str(path), "--dry-run"])
+    trial = capsys.readouterr().out
+    main(["import", "premises", str(path)])
+    taken = capsys.readouterr().out
+    catch_up()
+    record_visit("shop")
+    Visit.objects.update(premises=Premises.objects.get(code="K2"))
+
+    main(["import-undo", str(Batch.objects.latest("pk").pk)])
+
+    undone = capsys.readouterr().out
+    assert "import-undo" not in trial
+    assert "import-undo" in taken
+    assert "1 rows undone, 1 kept" in undone
+    assert "Row 3: " in undone
+    assert "Row 4: " not in undone
 
 
 def test_a_chunk_costs_the_same_queries_whatever_its_rows(city, book):

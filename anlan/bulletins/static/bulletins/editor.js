@@ -75,7 +75,7 @@
       const told = page.querySelector(".chip-texts");
       if (told) {
         texts.clear();
-        for (const one of JSON.parse(told.textContent)) texts.set(one.token, one.text);
+        for (const one of told.children) texts.set(one.dataset.token, one.textContent);
         told.remove();
         for (const span of box.querySelectorAll(".chip-token")) {
           const text = texts.get(span.dataset.token);
