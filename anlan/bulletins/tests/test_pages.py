@@ -43,4 +43,4 @@ def test_the_list_has_chinese_headings_on_a_chinese_page(city):
 
     page = client.get(reverse("bulletins:list")).content.decode()
 
-    assert re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)[:2] == ["期次", "标题"]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)[:2] == ["期号", "标题"]
