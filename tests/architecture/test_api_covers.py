@@ -74,7 +74,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "notices:read": ("notices_read",),
     "outreach:launch": ("campaign_launch",),
     "outreach:record": ("activity_record",),
-    "outreach:take": ("activity_verify", "activity_return", "activity_correct", "activity_void"),
+    "outreach:take": ("activity_verify", "activity_send_back", "activity_correct", "activity_void"),
     "outreach:take-campaign": ("campaign_amend", "campaign_withdraw"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
