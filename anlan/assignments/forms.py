@@ -55,7 +55,7 @@ IS_SAFETY = Choice(name="is_safety", label=_("On work safety"), choices=YES_NO)
 
 _TERM = (
     Text(name="name", label=_("Name"), max_length=60, min_length=2),
-    Text(name="title", label=_("Post"), max_length=80, help=_("As papers write it: 市委常委、常务副市长.")),
+    Text(name="title", label=_("Post"), max_length=80, help=_("In full, as papers write it.")),
     Text(name="leads", label=_("What he leads"), required=False, max_length=300, lines=2),
     Number(name="rank", label=_("Order"), least=1, most=999, help=_("Leaders are told in this order.")),
     Day(name="first_day", label=_("In the post from")),
@@ -98,7 +98,10 @@ _ACTIVITY = (
     Choice(name="kind", label=_("Kind"), choices=tuple((k.value, k.label) for k in ActivityKind)),
     Reference(name="leader", label=_("Leader"), find=find_leader, model=LeaderTerm),
     Text(
-        name="occasion", label=_("What it was"), max_length=200, help=_("全市安全稳定工作会议, for example.")
+        name="occasion",
+        label=_("What it was"),
+        max_length=200,
+        help=_("The name of the meeting or of the visit, as papers write it."),
     ),
     Moment(name="happened_at", label=_("Happened at")),
     Text(name="place", label=_("Venue"), required=False, max_length=200),

@@ -23,9 +23,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
-from anlan.assignments.tests.factories import activity as led
-from anlan.assignments.tests.factories import issue, join, leader
-from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
 from anlan.evidence.access import own_token
@@ -42,7 +39,7 @@ from anlan.listings import exporting
 from anlan.listings.models import Batch, Format, SavedView
 from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
-from anlan.org.models import Area, Post
+from anlan.org.models import Post
 from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
@@ -53,6 +50,7 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue
+from tests.architecture.assigned import assigned
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -123,24 +121,6 @@ NOT_OF_THE_SHOP = {
     "assignments:take-activity": "the same",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
-
-
-def assigned() -> dict[str, Any]:
-    """Return the keys of a task led by county a's office with a joint unit, and of the registers of county a."""
-    done = led(leader(by="county1", where="a"), by="county1", area=Area.objects.get(code="a"))
-    held = record_meeting(done.leader, by="county1", where="a")
-    task = issue()
-    part = join(task, "station-a1")
-    pages = {"meeting": held.pk, "leader": done.leader_id, "activity": done.pk, "task": task.pk}
-    keys = {f"assignments:{name}.pk": key for name, key in pages.items()}
-    keys |= {f"assignments:take-{name}.pk": key for name, key in pages.items() if name != "task"}
-    keys |= {f"assignments:take-{name}.step": "void" for name in pages if name != "task"}
-    keys |= {
-        "assignments:take.pk": task.pk,
-        "assignments:take.step": "sign_for",
-        "assignments:join.pk": task.pk,
-    }
-    return keys | {"assignments:take-part.pk": part.pk, "assignments:take-part.step": "end"}
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any, list[str]]]:

@@ -109,8 +109,6 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/reporting/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_dues"): TOLD_BY_KEY,
-    ("anlan/reporting/making.py", "make_due"): "the calendar: what every unit owes, by the clock",
-    ("anlan/reporting/reminding.py", "remind"): "the clock reminds whoever owes",
     ("anlan/outreach/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/outreach/figures.py", "rounds"): "a counted number; figures count everything in a cut",
     ("anlan/outreach/rows.py", "tell_activities"): TOLD_BY_KEY,

@@ -137,8 +137,10 @@ def records() -> re.Pattern[str]:
             if isinstance(field, CharField | TextField) and not field.choices and not field.primary_key
         ]
         for row in model.objects.values_list(*columns) if columns else ():
-            told |= {text.strip() for text in row if isinstance(text, str) and len(text.strip()) > 1}
-    coded = r"`[^`]+`|\{[^{}]+\}"  # the names of parameters in the description of the API, tokens of a text
+            texts = {text.strip() for text in row if isinstance(text, str) and len(text.strip()) > 1}
+            told |= texts | {text.rstrip("。") for text in texts}  # a quotation goes without its last stop
+    # the names of parameters in the description of the API, tokens of a text, numbers of papers
+    coded = rf"`[^`]+`|\{{[^{{}}]+\}}|{HAN}+〔\d{{4}}〕\d+号"
     return re.compile("|".join([coded, *map(re.escape, sorted(told, key=len, reverse=True))]))
 
 
