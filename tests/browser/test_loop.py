@@ -16,7 +16,7 @@ PASSWORD = "calm-waters-2022"
 
 def figure(page: Page) -> str:
     """Return the exact number that an opened figure shows."""
-    return page.locator(".fig").nth(1).locator(".fig-value").inner_text()
+    return "".join(page.locator(".hero-value").first.inner_text().split())
 
 
 def stages(page: Page) -> list[str]:
