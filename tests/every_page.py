@@ -16,11 +16,11 @@ from tests.architecture import test_access as access
 # who works with most pages comes first: what they may do stands on the page too
 BY_WORK = ("area_office", "department", "township", "business", "office", "leader", "editor")
 BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post")
-# what answers with a file, not with a page
+# what answers with a file or a part of a page, not with a page
 FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
-        "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download",
+        "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download", "reporting:live",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

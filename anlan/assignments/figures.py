@@ -195,5 +195,6 @@ REGISTRY.add(
         graded=False,
         sectored=False,
         tell=tell_tasks,
+        day="issued_on",
     )
 )

@@ -75,8 +75,8 @@ class Figure:
 
     @property
     def is_of_rows(self) -> bool:
-        """Tell whether it is the plain number of its rows: cut by whatever the rows carry, in one query."""
-        return not self.is_counted and self.over is None
+        """Tell whether it is the plain number of its rows, each of a day: cut by what they carry, in one query."""
+        return not self.is_counted and self.over is None and bool(self.day)
 
     @property
     def can_be_cut(self) -> bool:

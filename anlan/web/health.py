@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from anlan.documents.rendering import fonts
 from anlan.jobs.models import Run, RunState
 from anlan.kernel import clock
 from anlan.org import calendar
@@ -27,6 +28,7 @@ SCARCE_FREE = 5 * 2**30
 SILENT = timedelta(minutes=10)
 BACKUP_OLD = timedelta(days=7)
 YEAR_END_MONTH = 10
+FACES = ("fang", "kai", "hei", "song")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +194,32 @@ def last_backup() -> Finding:
     return Finding("backup", OK, f"{at:%Y-%m-%d %H:%M}")
 
 
+def paper_fonts() -> Finding:
+    """Official paper is set in four faces: say which families set them, and whether the city's own are found."""
+    own, there = settings.FONT_DIR, fonts.families()
+    lacking = sorted(
+        face for face in FACES if len(there[face]) < 2
+    )  # the last stands in for what no face has
+    if lacking:
+        return Finding(
+            "fonts", FAULT, ", ".join(lacking), _("The shipped fonts are damaged: install anlan anew.")
+        )
+    seen = ", ".join(there[face][0] for face in FACES)
+    if own and not own.is_dir():
+        return Finding(
+            "fonts", WARNING, str(own), _("ANLAN_FONT_DIR names no folder: the shipped fonts are used.")
+        )
+    if own and all(there[face][0].startswith("Anlan ") for face in FACES):
+        return Finding(
+            "fonts", WARNING, str(own), _("None of the fonts there is one that official paper asks for.")
+        )
+    return Finding("fonts", OK, seen)
+
+
 READY: tuple[Callable[[], Finding], ...] = (database, migrations, worker, disk)
 EVERYTHING = (
     python, database, migrations, folder, secret, disk, clock_sane, working_calendar,
-    worker, failed_jobs, seals, last_backup,
+    worker, failed_jobs, seals, last_backup, paper_fonts,
 )  # fmt: skip
 
 

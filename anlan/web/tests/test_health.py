@@ -6,7 +6,7 @@ from django.test import Client
 
 from anlan.jobs.models import Run, RunState
 from anlan.kernel import clock
-from anlan.web.health import EVERYTHING, FAULT, look
+from anlan.web.health import EVERYTHING, FAULT, look, paper_fonts
 
 
 def test_without_a_worker_it_is_not_ready(city):
@@ -34,3 +34,16 @@ def test_the_doctor_looks_at_everything_and_gives_advice(city):
     assert len(findings) == len(EVERYTHING)
     assert findings["worker"].state == FAULT
     assert all(finding.advice for finding in findings.values() if finding.state == FAULT)
+
+
+def test_the_doctor_names_the_fonts_of_official_paper(settings, tmp_path):
+    settings.FONT_DIR = None
+    shipped = paper_fonts()
+    settings.FONT_DIR = tmp_path / "nowhere"
+    astray = paper_fonts()
+    settings.FONT_DIR = tmp_path
+    empty = paper_fonts()
+
+    assert (shipped.state, shipped.seen) == ("ok", "Anlan Fang, Anlan Kai, Anlan Hei, Anlan Song")
+    assert (astray.state, empty.state) == ("warning", "warning")
+    assert astray.advice != empty.advice
