@@ -57,6 +57,8 @@ def test_a_killed_load_is_sound_and_is_done_again(own_database, tmp_path):
 
     again = anlan(environment, "demo", "load", "--scale", SCALE)
     assert again.returncode == 0, again.stderr
+    replayed = anlan(environment, "bulletin", "replay", "49")
+    assert replayed.returncode == 0, replayed.stdout
     found = anlan(environment, "figure", "hazards.found", "--json")
     assert json.loads(found.stdout)["value"] == round(81_562 * float(SCALE))
     assert json.loads(anlan(environment, "journal", "verify", "--json").stdout)["sound"]
