@@ -88,7 +88,7 @@ def kill(database, work: str, batch: Batch, fatal: int) -> int:
 def test_a_killed_import_goes_on_where_it_was_and_takes_each_row_in_once(own_database, settled, tmp_path):
     batch = hazards_of(tmp_path)
     chance = random.Random(7)
-    codes = [kill(own_database, "take", batch, chance.randrange(20, 160)) for _ in range(4)]
+    codes = [kill(own_database, "take", batch, chance.randrange(6, 40)) for _ in range(4)]
 
     told = take(Batch.objects.get(pk=batch.pk), by=SYSTEM, dry=False)
 
