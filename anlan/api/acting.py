@@ -35,6 +35,8 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
+from anlan.periods.flow import PERIOD_FLOW
+from anlan.periods.models import SpecialPeriod
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.models import Due
@@ -118,6 +120,13 @@ OFFERED: dict[str, Offered] = {
                 (TASK_FLOW, "tasks", AssignedTask, Permission.TASK_ISSUE),
                 (PART_FLOW, "task-parts", TaskPart, Permission.TASK_ISSUE),
             )
+        ),
+        Offered(
+            PERIOD_FLOW,
+            "periods",
+            Permission.FIGURE_READ,
+            SpecialPeriod.objects.within,
+            Permission.PERIOD_KEEP,
         ),
         Offered(
             DUE_FLOW,

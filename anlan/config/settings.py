@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "anlan.documents",
     "anlan.papers",
     "anlan.imports",
+    "anlan.periods",
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/", include("anlan.inspections.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),
+    path("periods/", include("anlan.periods.urls")),
     path("reports/", include("anlan.reporting.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),

@@ -54,7 +54,8 @@ class Permission(StrEnum):
     TASK_CLOSE = "task.close"  # the second signature
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
-    REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
+    REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
+    PERIOD_KEEP = "period.keep"  # special periods of an area
 
 
 class Role(models.TextChoices):
@@ -127,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.BULLETIN_FOLLOW,
         P.REPORT_READ,
         P.REPORT_DISPATCH,
+        P.PERIOD_KEEP,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -140,6 +142,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.REPORT_READ,
         P.REPORT_FILE,
+        P.REPORT_DISPATCH,  # of what lies below it
+        P.PERIOD_KEEP,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -154,7 +158,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},

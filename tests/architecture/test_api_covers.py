@@ -76,6 +76,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "outreach:record": ("activity_record",),
     "outreach:take": ("activity_verify", "activity_send_back", "activity_correct", "activity_void"),
     "outreach:take-campaign": ("campaign_amend", "campaign_withdraw"),
+    "periods:declare": ("period_declare",),
+    "periods:take": ("period_amend", "period_end", "period_call_off"),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
