@@ -37,12 +37,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An obligation that a step opens: what kind, by which organisation, due when, and how that was worked out."""
+    """An obligation that a step opens: what kind, by which organisation, due when, and how that was worked out.
+
+    With `begins_at` it is owed from that moment on, and on no to-do list before.
+    """
 
     kind: str
     owner_id: int
     due_at: datetime
     computation: str = ""
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

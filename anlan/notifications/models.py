@@ -42,6 +42,7 @@ class Event(models.TextChoices):
     BULLETIN_CORRECTED = "bulletin.corrected", _("A bulletin that you have was corrected")
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
     REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
+    REPORT_MISSING = "report.missing", _("A daily report is missing")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 

@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     DECIDE_TASK = "task.decide", _("Decide on the task: returned, or an extension")
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
+    SEND_REPORT = "report.send", _("Send the report")
 
 
 DECISIONS = (
@@ -75,6 +76,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def open(self) -> ObligationQuerySet:
         return self.filter(discharged_at=None)
+
+    def begun(self, now: datetime) -> ObligationQuerySet:
+        """Return what can be done already: a report that opens tomorrow is on no list of today."""
+        return self.filter(opened_at__lte=now)
 
     def owed_by(self, organisation_ids: list[int]) -> ObligationQuerySet:
         return self.filter(owner__in=organisation_ids)

@@ -91,6 +91,25 @@ def told(against: dict[str, int]) -> str:
     return "; ".join(words[code] % {"n": n} for code, n in against.items())
 
 
+def day_is_ahead(due: Any, taken: Taken) -> Decision:
+    """What is due today or was due before is never moved by a rule that changed."""
+    if due.day <= clock.local_day(moment(taken)):
+        return denied(gettext_lazy("What is due today, or was, stays as it is."), code="report.past")
+    return ALLOWED
+
+
+def is_missing(due: Any, taken: Taken) -> Decision:
+    if moment(taken) <= due.late_after:
+        return denied(gettext_lazy("It is not missing yet."), code="report.not_missing")
+    return ALLOWED
+
+
+def window_has_closed(due: Any, taken: Taken) -> Decision:
+    if moment(taken) <= due.closes_at:
+        return denied(gettext_lazy("It is still taken."), code="report.open")
+    return ALLOWED
+
+
 def can_be_called(due: Any, taken: Taken) -> Decision:
     """Whoever is called owes it at least within the half hour: nobody is called earlier (burden, §6.6)."""
     if moment(taken) < due.due_at - timedelta(minutes=REMIND_MINUTES):

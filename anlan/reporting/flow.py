@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
-from anlan.reporting import effects, facts, forms, notices, rules
+from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
+from anlan.reporting import duties, effects, facts, forms, notices, rules
+from anlan.reporting.demand_flow import DEMAND_FLOW
 from anlan.reporting.models import Due, DueState
+
+__all__ = ["DEMAND_FLOW", "DUE_FLOW"]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
 
@@ -34,6 +37,32 @@ DUE_FLOW = Flow(
             rule=rules.may_make,
             form=forms.MAKE,
             effect=effects.due_of,
+            opens=(duties.send,),
+        ),
+        Step(
+            name="adjust",
+            label=_("Adjust to the rule"),
+            done=_("adjusted what is due to the rule"),
+            sources=OWED | frozenset({DueState.WITHDRAWN}),
+            target=DueState.OWED,
+            rule=rules.by_the_clock,
+            form=forms.ADJUST,
+            guard=facts.day_is_ahead,
+            effect=effects.adjusted,
+            discharges=(ALL,),
+            opens=(duties.send,),
+        ),
+        Step(
+            name="withdraw",
+            label=_("Withdraw by the rule"),
+            done=_("withdrew what was due: the rule asks for it no more"),
+            sources=OWED,
+            target=DueState.WITHDRAWN,
+            rule=rules.by_the_clock,
+            form=forms.WITHDRAW,
+            guard=facts.day_is_ahead,
+            effect=effects.withdrawn,
+            discharges=(ALL,),
         ),
         Step(
             name="report",
@@ -45,6 +74,7 @@ DUE_FLOW = Flow(
             form=forms.REPORT,
             guard=facts.report_is_sound,
             effect=effects.reported,
+            discharges=(ALL,),
         ),
         Step(
             name="zero",
@@ -56,6 +86,7 @@ DUE_FLOW = Flow(
             form=forms.ZERO,
             guard=facts.zero_is_sound,
             effect=effects.zero_reported,
+            discharges=(ALL,),
             looks_up=True,
         ),
         Step(
@@ -75,7 +106,7 @@ DUE_FLOW = Flow(
             done=_("reminded the unit: due in half an hour"),
             sources=OWED,
             target=STAY,
-            rule=rules.may_remind,
+            rule=rules.by_the_clock,
             form=forms.NOTHING,
             effect=effects.reminded,
             tells=(notices.remind,),
@@ -92,6 +123,30 @@ DUE_FLOW = Flow(
             effect=effects.called,
         ),
         Step(
+            name="tell_leader",
+            label=_("Tell the unit’s leader"),
+            done=_("told the unit’s leader and the collecting office: the report is missing"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.NOTHING,
+            guard=facts.is_missing,
+            effect=effects.leader_told,
+            tells=(notices.missing_to_unit, notices.missing_to_collector),
+        ),
+        Step(
+            name="lapse",
+            label=_("Let it lapse"),
+            done=_("closed the window: the report never came in"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.LAPSE,
+            guard=facts.window_has_closed,
+            effect=effects.lapsed,
+            discharges=(ALL,),
+        ),
+        Step(
             name="excuse",
             label=_("Excuse"),
             done=_("excused the unit"),
@@ -100,6 +155,7 @@ DUE_FLOW = Flow(
             rule=rules.may_dispatch,
             form=forms.EXCUSE,
             effect=effects.excused,
+            discharges=(ALL,),
         ),
     ],
 )

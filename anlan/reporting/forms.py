@@ -16,7 +16,7 @@ MOST = 1_000_000
 
 
 def find_obliged(key: int) -> Obliged | None:
-    return Obliged.objects.select_related("rule", "organisation__area").filter(pk=key).first()
+    return Obliged.objects.select_related("rule__demand__period", "organisation__area").filter(pk=key).first()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +81,22 @@ ZERO = Form(
     )
 )
 AMEND = Form((*_CONTENT, REASON, *EVIDENCE))
+ADJUST = Form(
+    (
+        Reference(name="obliged", label=_("obliged unit"), find=find_obliged, model=Obliged, tells=False),
+        REASON,
+    )
+)
+WITHDRAW = Form((REASON,))
+LAPSE = Form(
+    (
+        Choice(
+            name="named",
+            label=_("Weekly circular"),
+            choices=(("yes", _("Named in it")), ("no", _("Not named, by its rule"))),
+        ),
+    )
+)
 CALL = Form(
     (
         Text(

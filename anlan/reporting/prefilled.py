@@ -51,7 +51,7 @@ class Known:
 
 def cut_of(due: Any) -> Cut:
     """Return what a unit answers for: an area with all below it; a department its sectors in the whole city."""
-    if due.axis == Axis.AREA:
+    if due.axis != Axis.DEPARTMENT:
         return Cut(due.area_id, due.area_path)
     sectors = Sector.objects.filter(lead=due.organisation_id).order_by("pk").values_list("pk", flat=True)
     root = Area.objects.get(pk=int(due.area_path.strip("/").split("/")[0]))
@@ -65,7 +65,7 @@ def prefill(due: Any, known_at: datetime | None = None) -> list[Known]:
         return []
     spans = {"day": Period(due.day, due.day), "year": Period(due.day.replace(month=1, day=1), due.day)}
     codes = {
-        "day": [*OF_THE_DAY, *(OF_THE_DAY_BY_AREA if due.axis == Axis.AREA else ())],
+        "day": [*OF_THE_DAY, *(OF_THE_DAY_BY_AREA if due.axis != Axis.DEPARTMENT else ())],
         "year": list(OF_THE_YEAR),
     }
     return [
