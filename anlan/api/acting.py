@@ -38,8 +38,8 @@ from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
 from anlan.premises.models import Premises
-from anlan.reporting.flow import DUE_FLOW
-from anlan.reporting.models import Due
+from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW
+from anlan.reporting.models import Demand, Due
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -133,7 +133,14 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset({"make", "remind"}),  # by the clock
+            without=frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}),  # by the clock
+        ),
+        Offered(
+            DEMAND_FLOW,
+            "report-rules",
+            Permission.REPORT_READ,
+            Demand.objects.within,
+            Permission.REPORT_DISPATCH,
         ),
         Offered(
             SUPERVISION_FLOW,
@@ -172,6 +179,7 @@ NAMED: dict[type[Any], Found] = {
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    SpecialPeriod: lambda scope, keys: SpecialPeriod.objects.within(scope).standing().in_bulk(list(keys)),
     AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case, lists
+from anlan.reporting.views import board, case, demands, lists
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("list/", lists.listing, name="list"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="live"),
+    path("rules/", demands.listing, name="rules"),
+    path("rules/lay-down/", demands.lay_down, name="lay-down"),
+    path("rules/<int:pk>/", demands.detail, name="rule"),
+    path("rules/<int:pk>/<slug:step>/", demands.take, name="take-rule"),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/<slug:step>/", case.take, name="take"),
 ]

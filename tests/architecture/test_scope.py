@@ -109,6 +109,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/reporting/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_dues"): TOLD_BY_KEY,
+    ("anlan/reporting/demand_rows.py", "tell_demands"): TOLD_BY_KEY,
     ("anlan/outreach/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/outreach/figures.py", "rounds"): "a counted number; figures count everything in a cut",
     ("anlan/outreach/rows.py", "tell_activities"): TOLD_BY_KEY,

@@ -275,15 +275,13 @@ def test_a_period_tightens_adds_and_ends_by_itself(city: Any) -> None:
 
 
 def test_moving_a_period_moves_what_is_due(city: Any, django_capture_on_commit_callbacks: Any) -> None:
-    lay_down(city)
-    period = declare(city, TODAY + 2 * ONE, TODAY + 4 * ONE)
-    lay_down(city, name="earlier", due_time="10:00", period=period.pk, first_day=(TODAY + 2 * ONE).isoformat())
-    made(TODAY, TODAY + 7 * ONE)
-
-    with django_capture_on_commit_callbacks(execute=True) as callbacks, clock.at(at(11)):
-        door.apply(
-            PERIOD_FLOW, period.pk, "call_off", by=actor("office1"), input={"reason": "会期取消"}
-        )
+    with clock.at(at(11)), django_capture_on_commit_callbacks(execute=True) as callbacks:
+        lay_down(city)
+        first = TODAY + 2 * ONE
+        period = declare(city, first, TODAY + 4 * ONE)
+        lay_down(city, name="earlier", due_time="10:00", period=period.pk, first_day=first.isoformat())
+        made(TODAY, TODAY + 7 * ONE)
+        door.apply(PERIOD_FLOW, period.pk, "call_off", by=actor("office1"), input={"reason": "会期取消"})
 
     assert len(callbacks) == 1
     assert {due.due_at.astimezone(clock.SHANGHAI).hour for due in Due.objects.all()} == {16}
