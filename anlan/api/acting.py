@@ -38,8 +38,8 @@ from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
 from anlan.premises.models import Premises
-from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW
-from anlan.reporting.models import Demand, Due
+from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
+from anlan.reporting.models import Demand, Due, RollNote
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -134,6 +134,13 @@ OFFERED: dict[str, Offered] = {
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
             without=frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}),  # by the clock
+        ),
+        Offered(
+            NOTE_FLOW,
+            "roll-ups",
+            Permission.REPORT_READ,
+            RollNote.objects.within,
+            Permission.REPORT_DISPATCH,
         ),
         Offered(
             DEMAND_FLOW,

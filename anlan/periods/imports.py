@@ -41,7 +41,7 @@ COLUMNS = (
             name="level",
             label=_("Level"),
             choices=tuple(Level.choices),
-            also=(("一般", "elevated"), ("重点时段", "key"), ("特别", "special"), ("特护", "special")),
+            also=(("一般", "elevated"), ("加强", "elevated"), ("重点", "key"), ("特别防护", "special"), ("重点时段", "key"), ("特别", "special"), ("特护", "special")),
         ),
         header="级别",
         also=("等级", "防护级别"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled
+from anlan.reporting import prefilled, rollup, stated
 from anlan.reporting.calendar import times
 from anlan.reporting.facts import moment
 from anlan.reporting.groups import axis_of
@@ -67,7 +67,12 @@ def lapsed(_due: Any, taken: Taken) -> dict[str, Any]:
 
 
 def reported(due: Any, taken: Taken) -> dict[str, Any]:
-    return {**_received(due, taken, ReportKind.REPORT), **_content(taken)}
+    return {**_received(due, taken, ReportKind.REPORT), **_content(taken), **_more_below(due, taken)}
+
+
+def _more_below(due: Any, taken: Taken) -> dict[str, Any]:
+    """Return in which numbers the report says less than those below it together: flagged, not refused."""
+    return {"below_more": rollup.as_text(rollup.smaller(due, stated.by(taken.input)))}
 
 
 def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
@@ -81,7 +86,10 @@ def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
 
 def _received(due: Any, taken: Taken, kind: ReportKind) -> dict[str, Any]:
     at = moment(taken)
+    below_due, below_missing = rollup.count_below(due, at)
     return {
+        "below_due": below_due,
+        "below_missing": below_missing,
         "kind": kind.value,
         "first_kind": kind.value,
         "received_at": at,
@@ -102,6 +110,7 @@ def amended(due: Any, taken: Taken) -> dict[str, Any]:
     at = moment(taken)
     return {
         **_content(taken),
+        **_more_below(due, taken),
         "kind": ReportKind.REPORT.value,
         "seen_at": taken.input["seen_at"] or at,
         "version": due.version + 1,

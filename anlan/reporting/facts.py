@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled
+from anlan.reporting import prefilled, rollup
 from anlan.reporting.standing import REMIND_MINUTES
 
 
@@ -64,7 +64,24 @@ def report_is_sound(due: Any, taken: Taken) -> Decision:
             gettext_lazy("A difference needs all three: which number, what it should be, and why."),
             code="report.difference",
         )
-    return ALLOWED
+    return silence_is_said(due, taken)
+
+
+def silence_is_said(due: Any, taken: Taken) -> Decision:
+    """A report over others is sent while some of them are silent only by saying so (capability C57)."""
+    if "silent" not in taken.input or taken.input["silent"]:
+        return ALLOWED
+    due_below, missing = rollup.count_below(due, moment(taken))
+    if not missing:
+        return ALLOWED
+    return denied(
+        _(
+            "%(missing)s of %(due)s units below have not reported: wait for them, or say that you send without "
+            "them (“silent”)."
+        )
+        % {"missing": missing, "due": due_below},
+        code="report.silent_below",
+    )
 
 
 def zero_is_sound(due: Any, taken: Taken) -> Decision:
@@ -79,7 +96,7 @@ def zero_is_sound(due: Any, taken: Taken) -> Decision:
             % {"what": told(against)},
             code="report.contradicted",
         )
-    return ALLOWED
+    return silence_is_said(due, taken)
 
 
 def told(against: dict[str, int]) -> str:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.reporting import duties, effects, facts, forms, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
+from anlan.reporting.roll_notes import NOTE_FLOW
 from anlan.reporting.models import Due, DueState
 
-__all__ = ["DEMAND_FLOW", "DUE_FLOW"]
+__all__ = ["DEMAND_FLOW", "DUE_FLOW", "NOTE_FLOW"]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
 
@@ -75,6 +76,7 @@ DUE_FLOW = Flow(
             guard=facts.report_is_sound,
             effect=effects.reported,
             discharges=(ALL,),
+            looks_up=True,
         ),
         Step(
             name="zero",
@@ -99,6 +101,7 @@ DUE_FLOW = Flow(
             form=forms.AMEND,
             guard=facts.report_is_sound,
             effect=effects.amended,
+            looks_up=True,
         ),
         Step(
             name="remind",

@@ -59,7 +59,14 @@ MAKE = Form(
         Day(name="day", label=_("Day")),
     )
 )
-REPORT = Form((*_CONTENT, *EVIDENCE))
+SILENT = Choice(
+    name="silent",
+    label=_("Reports below are missing"),
+    choices=(("said", _("I send it all the same, and it says how many are missing")),),
+    required=False,
+)
+"""Asked for only where units below have not reported: nothing goes up as complete that is not (capability C57)."""
+REPORT = Form((*_CONTENT, SILENT, *EVIDENCE))
 ZERO = Form(
     (
         Choice(
@@ -77,6 +84,7 @@ ZERO = Form(
             lines=2,
             help=_("Only where the system knows something that speaks against it."),
         ),
+        SILENT,
         *EVIDENCE,
     )
 )

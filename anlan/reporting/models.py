@@ -12,8 +12,9 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Scope
 from anlan.reporting.demand import MOST_TURNS, Demand, Schedule
 from anlan.reporting.kinds import Axis, Ladder, Recurrence
+from anlan.reporting.roll_models import RollNote
 
-__all__ = ["Axis", "Demand", "Due", "DueQuerySet", "DueState", "FormCode", "Obliged", "ReportKind", "ReportRule"]
+__all__ = ["Axis", "Demand", "Due", "DueQuerySet", "DueState", "FormCode", "Obliged", "ReportKind", "ReportRule", "RollNote"]
 
 
 class FormCode(models.TextChoices):

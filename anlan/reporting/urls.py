@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case, demands, lists
+from anlan.reporting.views import board, case, demands, lists, rolling
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("list/", lists.listing, name="list"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="live"),
+    path("roll-up/", rolling.roll_up, name="roll-up"),
+    path("roll-up/note/", rolling.note, name="note"),
     path("rules/", demands.listing, name="rules"),
     path("rules/lay-down/", demands.lay_down, name="lay-down"),
     path("rules/<int:pk>/", demands.detail, name="rule"),

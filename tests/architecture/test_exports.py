@@ -43,6 +43,7 @@ WITHOUT = {
     "assignments/meeting.html": "one record; its rows are the list of tasks or activities, which is a file",
     "assignments/offenders.html": "sums, not rows: the tasks behind them are a file",
     "assignments/task.html": "one case",
+    "reporting/roll_up.html": "sums of one day; the reports themselves are a file",
     "reporting/rule.html": "one rule; the rules with their units are a file",
     "reporting/_board.html": "the part of the board that is polled; the board offers the file",
     "reporting/detail.html": "one case",

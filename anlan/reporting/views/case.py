@@ -23,6 +23,7 @@ from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.models import Due, DueState
 from anlan.reporting.rows import tell_dues
 from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
+from anlan.reporting.views import rolling
 
 SHOWN_DAYS = 31
 OFFERED = ("report", "zero", "amend", "call", "excuse")
@@ -75,6 +76,8 @@ def _detail(
     }
     defaults["amend"] |= {"seen_at": now.isoformat()}
     forms = step_forms(DUE_FLOW, due, request.actor, defaults=defaults, refused=refused)
+    below = rolling.below(due, now)
+    forms = rolling.asking(forms, below)
     word = standing(due, now)
     is_open = due.opens_at <= now <= due.closes_at
     against = prefilled.against_zero(due) if not sent and is_open else {}
@@ -93,6 +96,7 @@ def _detail(
         "differs": {due.difference_of: due},
         "against": facts.told(against or prefilled.from_text(due.contradictions)),
         "is_owed": due.state == DueState.OWED,
+        "below": below,
         "entries": trail(DUE_FLOW, due),
         "now": now,
     }
