@@ -41,3 +41,46 @@ class ReportDetail(ReportRow):
     numbers: list[KnownNumber]
     available: list[Available]
     history: list[HistoryEntry]
+
+
+class Tally(Schema):
+    due: int = Field(description="without what was excused")
+    sent: int
+    zero: int
+    silent: int = Field(description="of whom nothing came in, due already or not")
+
+
+class ReportBelow(Schema):
+    id: int
+    number: str
+    axis: Labelled
+    organisation: Keyed
+    standing: Labelled
+    received_at: datetime | None
+    phone: str
+    below_due: int = Field(description="reports below it when it was sent")
+    below_missing: int = Field(description="how many of them were missing then")
+    less_than_below: bool = Field(description="a number that it states is smaller than those below together")
+
+
+class SumBelow(Schema):
+    code: str
+    own: int
+    below: int
+    is_smaller: bool
+
+
+class RollUp(Schema):
+    area: str
+    day: date
+    form: str
+    turn: int
+    total: Tally
+    departments: Tally
+    is_complete: bool = Field(description="nobody is silent")
+    reports: list[ReportBelow]
+    sums: list[SumBelow]
+    note: str
+    note_id: int | None = Field(description="to amend it: roll_up_amend")
+    note_due: int | None
+    note_missing: int | None = Field(description="how many were missing when the note was written")

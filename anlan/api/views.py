@@ -64,6 +64,7 @@ SUBJECTS: dict[str, Any] = {
     "leaders": _("Leaders"),
     "leading": _("What leaders do"),
     "reports": _("Daily reports"),
+    "roll-ups": _("Roll-up of reports"),
     "report-rules": _("Rules for reports"),
     "periods": _("Special periods"),
     "supervisions": _("Supervision"),

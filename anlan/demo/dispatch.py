@@ -196,7 +196,7 @@ class Dispatch:
         if draw < MISSING and not complete:
             return None
         if draw < MISSING + LATE:
-            return self._at(day, time(16, 20))
+            return self._at(day, time(16, 15) if of_town else time(16, 20))
         usual = (time(14, 40), time(15, 5)) if of_town else (time(15, 10), time(15, 48))
         return self._at(day, usual[0] if draw < 0.5 else usual[1])
 
