@@ -133,7 +133,9 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}),  # by the clock
+            without=frozenset(
+                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
+            ),  # by the clock
         ),
         Offered(
             NOTE_FLOW,

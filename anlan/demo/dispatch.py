@@ -1,4 +1,4 @@
-"""The year's daily reports: 8 areas, the member departments and 58 townships, on time, late, as zeros, amended, missing.
+"""The year's daily reports: areas, member departments and townships, on time, late, as zeros, amended, missing.
 
 From 16 to 22 October no unit-day is missing; on the demo's own day about a third have reported by 15:40. What speaks
 against a zero is looked up for a whole day at once, as the door would look it up for one.
@@ -17,10 +17,10 @@ from anlan.demo.year import MOMENT
 from anlan.hazards.flow import COUNTED
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock
-from anlan.lifecycle.door import Act, Outcome
-from anlan.org.scope import Actor
 from anlan.lifecycle import door
+from anlan.lifecycle.door import Act, Outcome
 from anlan.org.models import CityProfile
+from anlan.org.scope import Actor
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.reporting.chasing import chase
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
@@ -115,10 +115,18 @@ class Dispatch:
         """Return who signs for each unit: the dispatcher of an area, the section chief, the head of a station."""
         heads = {
             people[0].pk: people[0]
-            for staff in (self.world.area_officers, self.world.department_officers, self.world.station_officers)
+            for staff in (
+                self.world.area_officers,
+                self.world.department_officers,
+                self.world.station_officers,
+            )
             for people in staff.values()
         }
-        return {post.organisation_id: heads[post.person.pk] for post in self.world.posts if post.person.pk in heads}
+        return {
+            post.organisation_id: heads[post.person.pk]
+            for post in self.world.posts
+            if post.person.pk in heads
+        }
 
     def _phones(self) -> None:
         """Give every duty desk the number of who signs for it."""
@@ -222,7 +230,13 @@ class Dispatch:
 
     def _note(self, day: date) -> None:
         """Add the office's note to the roll-up of a day, with what is missing said."""
-        given = {"area": self.city.pk, "day": day.isoformat(), "form": "daily", "note": NOTED, "silent": "said"}
+        given = {
+            "area": self.city.pk,
+            "day": day.isoformat(),
+            "form": "daily",
+            "note": NOTED,
+            "silent": "said",
+        }
         with clock.at(self._at(day, time(16, 38))):
             door.open_case(NOTE_FLOW, "note", by=self.office, input=given)
 

@@ -78,9 +78,7 @@ def moved_in_time(period: Any, taken: Taken) -> Decision:
     if first != period.first_day and (period.first_day <= today or first < today):
         return denied(_("What has passed stays: the first day can move only ahead of it"), code="period.past")
     if last < today:
-        return denied(
-            _("The last day cannot lie before today: what has passed stays"), code="period.past"
-        )
+        return denied(_("The last day cannot lie before today: what has passed stays"), code="period.past")
     return _days(first, last)
 
 

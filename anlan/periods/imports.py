@@ -41,7 +41,15 @@ COLUMNS = (
             name="level",
             label=_("Level"),
             choices=tuple(Level.choices),
-            also=(("一般", "elevated"), ("加强", "elevated"), ("重点", "key"), ("特别防护", "special"), ("重点时段", "key"), ("特别", "special"), ("特护", "special")),
+            also=(
+                ("一般", "elevated"),
+                ("加强", "elevated"),
+                ("重点", "key"),
+                ("特别防护", "special"),
+                ("重点时段", "key"),
+                ("特别", "special"),
+                ("特护", "special"),
+            ),
         ),
         header="级别",
         also=("等级", "防护级别"),
@@ -93,7 +101,11 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
     standing = SpecialPeriod.objects.standing().filter(first_day__in={row["first_day"] for row in rows})
     there = {(p.name, p.first_day, p.area_id): p for p in standing}
     for row in rows:
-        area = lookup.one(row, "area", row["area"], areas.find(row["area"]), gettext("area")) if row["area"] else root
+        area = (
+            lookup.one(row, "area", row["area"], areas.find(row["area"]), gettext("area"))
+            if row["area"]
+            else root
+        )
         if area is None:
             continue
         known = there.get((row["name"], row["first_day"], area.pk))
@@ -145,5 +157,7 @@ PERIODS = Kind(
     resolve=resolve,
     write=write,
     undo=undo,
-    help=_("Each row is a special period. Days that are over are kept as a record and ask nothing of anybody."),
+    help=_(
+        "Each row is a special period. Days that are over are kept as a record and ask nothing of anybody."
+    ),
 )

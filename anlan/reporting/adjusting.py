@@ -1,7 +1,7 @@
 """What was made ahead follows the rules: moved, withdrawn or made anew through the door, never for days that began.
 
-Rules and periods change in one transaction, what is due in later ones: a process that was killed between them is made up
-for by the job of every ten minutes, which finds the same differences.
+Rules and periods change in one transaction, what is due in later ones: for a process that was killed between them the
+job of every ten minutes finds the same differences.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def follow_tree(day: date) -> int:
         if not demand.covers(day):
             continue
         rows = Obliged.objects.filter(rule__demand=demand)
-        bound = set(rows.filter(first_day__lte=day).exclude(last_day__lt=day).values_list("organisation", flat=True))
+        bound = set(
+            rows.filter(first_day__lte=day).exclude(last_day__lt=day).values_list("organisation", flat=True)
+        )
         later = set(rows.filter(first_day__gt=day).values_list("organisation", flat=True))
         released = set(rows.filter(is_released=True).values_list("organisation", flat=True))
         belong = {body.pk: body for body in groups.members(demand.unit_group, demand.area, day)}

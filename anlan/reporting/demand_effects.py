@@ -158,5 +158,3 @@ def adjust_after() -> None:
     for act in AFTER_COMMIT:
         if act not in waiting:
             transaction.on_commit(act, robust=True)
-
-

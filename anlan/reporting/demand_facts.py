@@ -54,7 +54,9 @@ def schedule_is_sound(given: Mapping[str, Any]) -> Decision:
             _("A report moves off a day off only where working days alone count"), code="demand.shift"
         )
     if given["shift"] and recurrence in (Recurrence.DAILY, Recurrence.MONTH_END_WORKING):
-        return denied(_("This recurrence never falls on a day off, or has nowhere to move"), code="demand.shift")
+        return denied(
+            _("This recurrence never falls on a day off, or has nowhere to move"), code="demand.shift"
+        )
     late = LATE_HOURS if given["late_hours"] is None else given["late_hours"]
     if (given["grace_minutes"] or 0) > late * 60:
         return denied(_("The grace is longer than late reports are taken"), code="demand.grace")
@@ -103,7 +105,9 @@ def _units_are_there(given: Mapping[str, Any]) -> Decision:
         if wanted:
             return denied(_("Units are named only where they are picked by hand"), code="demand.units")
         if not groups.members(given["group"], given["area"], given["first_day"]):
-            return denied(_("There is no such unit in this area: nobody would owe anything"), code="demand.nobody")
+            return denied(
+                _("There is no such unit in this area: nobody would owe anything"), code="demand.nobody"
+            )
         return ALLOWED
     if not wanted:
         return denied(_("Name the units that are picked by hand"), code="demand.units")

@@ -40,7 +40,9 @@ def _named(name: str, label: Any, choices: Any, header: str, also: Any = (), **m
     )  # fmt: skip
 
 
-def _whole(name: str, label: Any, header: str, also: Any = (), *, least: int = 0, most: int, example: str = "") -> Column:
+def _whole(
+    name: str, label: Any, header: str, also: Any = (), *, least: int = 0, most: int, example: str = ""
+) -> Column:
     return Column(
         input=Whole(name=name, label=label, required=False, least=least, most=most),
         header=header, also=also, example=example,
@@ -234,5 +236,7 @@ RULES = Kind(
     resolve=resolve,
     write=write,
     undo=undo,
-    help=_("Each row is a rule: who owes which form, how often and by when. Nothing is asked for days that have passed."),
+    help=_(
+        "Each row is a rule: who owes which form, how often and by when. Nothing is asked for days that have passed."
+    ),
 )

@@ -79,7 +79,9 @@ class Days(Text):
             return int(digits)
         raise self.invalid(
             "days",
-            _("“%(value)s” is not a day for “%(field)s”. Weekdays are 1 (Monday) to 7, days of the month 1 to 31.")
+            _(
+                "“%(value)s” is not a day for “%(field)s”. Weekdays are 1 (Monday) to 7, days of the month 1 to 31."
+            )
             % {"value": part[:20].replace("\x00", ""), "field": self.label},
         )
 
@@ -111,9 +113,7 @@ def find_period(key: int) -> SpecialPeriod | None:
 
 def find_unit(key: int) -> Organisation | None:
     return (
-        Organisation.objects.select_related("area")
-        .filter(pk=key, valid_to=None, kind__in=REPORTING)
-        .first()
+        Organisation.objects.select_related("area").filter(pk=key, valid_to=None, kind__in=REPORTING).first()
     )
 
 
@@ -149,7 +149,11 @@ SCHEDULE_INPUTS = (
         help=gettext_lazy("Left empty: from the beginning of its day."),
     ),
     Number(
-        name="late_hours", label=gettext_lazy("Taken late for so many hours"), required=False, least=0, most=24 * 14
+        name="late_hours",
+        label=gettext_lazy("Taken late for so many hours"),
+        required=False,
+        least=0,
+        most=24 * 14,
     ),
     Number(
         name="grace_minutes",
@@ -159,14 +163,21 @@ SCHEDULE_INPUTS = (
         most=180,
         help=gettext_lazy("Within them a report still counts as on time."),
     ),
-    Choice(name="ladder", label=gettext_lazy("How far it is chased"), choices=tuple(Ladder.choices), required=False),
+    Choice(
+        name="ladder",
+        label=gettext_lazy("How far it is chased"),
+        choices=tuple(Ladder.choices),
+        required=False,
+    ),
     Number(
         name="turn",
         label=gettext_lazy("Which report of the day"),
         required=False,
         least=1,
         most=MOST_TURNS,
-        help=gettext_lazy("2 for a second report a day. Of two rules for one report the earlier deadline holds."),
+        help=gettext_lazy(
+            "2 for a second report a day. Of two rules for one report the earlier deadline holds."
+        ),
     ),
 )
 LATE_HOURS = 18
@@ -182,9 +193,7 @@ NAME = Text(name="name", label=gettext_lazy("Name of the rule"), max_length=60)
 FORM = Text(name="form", label=gettext_lazy("Form"), max_length=20)
 GROUP = Choice(name="group", label=gettext_lazy("Of whom"), choices=tuple(Group.choices))
 AREA = Reference(name="area", label=gettext_lazy("Area"), find=find_area, model=Area, tells=False)
-PERIOD = Reference(
-    name="period", label=gettext_lazy("Special period"), find=find_period, model=SpecialPeriod
-)
+PERIOD = Reference(name="period", label=gettext_lazy("Special period"), find=find_period, model=SpecialPeriod)
 UNIT = Reference(name="unit", label=gettext_lazy("Unit"), find=find_unit, model=Organisation)
 PHONE = Text(name="phone", label=gettext_lazy("Duty desk"), required=False, max_length=20)
 

@@ -36,7 +36,9 @@ def filtered(demands: DemandQuerySet, query: Any) -> DemandQuerySet:
             demands = demands.standing().filter(first_day__lte=today).exclude(over)
     if group := parameters.choice(query, "group", Group.values):
         demands = demands.filter(unit_group=group)
-    return demands.filter(where_and_when({"area": query["area"]}, "first_day")) if query.get("area") else demands
+    return (
+        demands.filter(where_and_when({"area": query["area"]}, "first_day")) if query.get("area") else demands
+    )
 
 
 def choices(actor: Actor) -> dict[str, Choices]:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.reporting import duties, effects, facts, forms, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
-from anlan.reporting.roll_notes import NOTE_FLOW
 from anlan.reporting.models import Due, DueState
+from anlan.reporting.roll_notes import NOTE_FLOW
 
 __all__ = ["DEMAND_FLOW", "DUE_FLOW", "NOTE_FLOW"]
 

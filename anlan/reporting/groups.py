@@ -17,7 +17,12 @@ _KIND_AXIS = {
     OrganisationKind.STATION: Axis.TOWNSHIP,
 }
 REPORTING = frozenset(
-    {OrganisationKind.DEPARTMENT, OrganisationKind.GOVERNMENT, OrganisationKind.STATION, OrganisationKind.OFFICE}
+    {
+        OrganisationKind.DEPARTMENT,
+        OrganisationKind.GOVERNMENT,
+        OrganisationKind.STATION,
+        OrganisationKind.OFFICE,
+    }
 )
 """Kinds of body that report; a business owes its rectifications, not reports (burden, domain brief §6.6)."""
 
@@ -38,7 +43,9 @@ def members(group: str, area: Area, day: date) -> list[Organisation]:
             rows = standing.filter(kind=OrganisationKind.DEPARTMENT, area=area, pk__in=leads)
         case Group.TOWNSHIPS:
             rows = standing.filter(
-                below(area.path or "", "area__path"), kind=OrganisationKind.STATION, area__kind=AreaKind.TOWNSHIP
+                below(area.path or "", "area__path"),
+                kind=OrganisationKind.STATION,
+                area__kind=AreaKind.TOWNSHIP,
             )
         case _:
             return []

@@ -27,7 +27,9 @@ def make_due(first: date, last: date, *, after: datetime | None = None) -> int:
 
     With `after`, only what is due later than that moment: a rule of this morning asks nothing for last night.
     """
-    made = set(Due.objects.filter(day__range=(first, last)).values_list("organisation", "form", "day", "turn"))
+    made = set(
+        Due.objects.filter(day__range=(first, last)).values_list("organisation", "form", "day", "turn")
+    )
     wanted = {key: unit for key, unit in asked(first, last).items() if key not in made}
     if after is not None:
         wanted = {key: unit for key, unit in wanted.items() if times(unit.rule, key[2]).due_at > after}

@@ -14,7 +14,18 @@ from anlan.reporting.demand import MOST_TURNS, Demand, Schedule
 from anlan.reporting.kinds import Axis, Ladder, Recurrence
 from anlan.reporting.roll_models import RollNote
 
-__all__ = ["Axis", "Demand", "Due", "DueQuerySet", "DueState", "FormCode", "Obliged", "ReportKind", "ReportRule", "RollNote"]
+__all__ = [
+    "Axis",
+    "Demand",
+    "Due",
+    "DueQuerySet",
+    "DueState",
+    "FormCode",
+    "Obliged",
+    "ReportKind",
+    "ReportRule",
+    "RollNote",
+]
 
 
 class FormCode(models.TextChoices):
@@ -77,7 +88,9 @@ class Obliged(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     first_day = models.DateField()
     last_day = models.DateField(null=True)
-    is_released = models.BooleanField(default=False, db_default=False)  # by the office: the group does not bring it back
+    is_released = models.BooleanField(
+        default=False, db_default=False
+    )  # by the office: the group does not bring it back
 
     class Meta:
         verbose_name = _("obliged unit")
@@ -163,7 +176,9 @@ class Due(Case):
     # how the reports below stood when it was sent: said, never silently complete
     below_due = models.PositiveSmallIntegerField(default=0, db_default=0)
     below_missing = models.PositiveSmallIntegerField(default=0, db_default=0)
-    below_more = models.CharField(max_length=300, blank=True, default="", db_default="")  # code=own<sum below,…
+    below_more = models.CharField(
+        max_length=300, blank=True, default="", db_default=""
+    )  # code=own<sum below,…
 
     objects = DueQuerySet.as_manager()
 
@@ -175,7 +190,10 @@ class Due(Case):
             models.CheckConstraint(condition=Q(form__in=FormCode.values), name="due_form_known"),
             models.CheckConstraint(condition=Q(axis__in=Axis.values), name="due_axis_known"),
             models.CheckConstraint(
-                condition=Q(opens_at__lt=F("due_at"), due_at__lte=F("late_after"), late_after__lte=F("closes_at")), name="due_times_in_order"
+                condition=Q(
+                    opens_at__lt=F("due_at"), due_at__lte=F("late_after"), late_after__lte=F("closes_at")
+                ),
+                name="due_times_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -29,7 +29,9 @@ _OF_A_DAY = (
     AREA,
     Day(name="day", label=gettext_lazy("Day")),
     FORM_CODE,
-    Number(name="turn", label=gettext_lazy("Which report of the day"), required=False, least=1, most=MOST_TURNS),
+    Number(
+        name="turn", label=gettext_lazy("Which report of the day"), required=False, least=1, most=MOST_TURNS
+    ),
 )
 
 

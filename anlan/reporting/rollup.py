@@ -101,7 +101,9 @@ def total(found: Iterable[Line]) -> dict[str, int]:
 # -- numbers ---------------------------------------------------------------------------------------------------
 
 
-def sums(area: Area | Any, day: date, children: Iterable[Due], own: Due | None, codes: Iterable[str]) -> list[Sum]:
+def sums(
+    area: Area | Any, day: date, children: Iterable[Due], own: Due | None, codes: Iterable[str]
+) -> list[Sum]:
     """Return the numbers of a day for an area and, part by part, for those below it. A query an area with a report.
 
     A part is what its unit states; where it states nothing, what the records say.

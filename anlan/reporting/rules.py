@@ -56,7 +56,5 @@ def may_keep(actor: Actor, demand: Any) -> Decision:
         return ALLOWED
     post = actor.holds_in(Permission.REPORT_DISPATCH, area_path=demand.area_path)
     if post is None:
-        return denied(
-            _("Only the office of its area, or of one above, keeps this rule"), code="demand.keep"
-        )
+        return denied(_("Only the office of its area, or of one above, keeps this rule"), code="demand.keep")
     return allowed(via=post)

@@ -79,7 +79,12 @@ FORMS: dict[str, tuple[str, ...]] = {
     "periods:declare": ("period_declare",),
     "periods:take": ("period_amend", "period_end", "period_call_off"),
     "reporting:lay-down": ("report_rule_lay_down",),
-    "reporting:take-rule": ("report_rule_change", "report_rule_end", "report_rule_oblige", "report_rule_release"),
+    "reporting:take-rule": (
+        "report_rule_change",
+        "report_rule_end",
+        "report_rule_oblige",
+        "report_rule_release",
+    ),
     "reporting:note": ("roll_up_note", "roll_up_amend"),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),

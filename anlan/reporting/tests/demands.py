@@ -19,7 +19,9 @@ from anlan.testing import TODAY, actor
 SCHEDULE: Mapping[str, Any] = {"recurrence": "daily", "due_time": "16:00"}
 
 
-def lay_down(city: Any, *, by: str = "office1", area: str = "city", on: date = TODAY, **changes: Any) -> Demand:
+def lay_down(
+    city: Any, *, by: str = "office1", area: str = "city", on: date = TODAY, **changes: Any
+) -> Demand:
     given = {
         "name": "日报告", "form": "daily", "group": "areas", "area": getattr(city.areas.get(area), "pk", area),
         "first_day": on.isoformat(), "basis": "安委办〔2022〕1号", **SCHEDULE, **changes,
@@ -29,7 +31,9 @@ def lay_down(city: Any, *, by: str = "office1", area: str = "city", on: date = T
     return Demand.objects.get(pk=outcome.case_id)
 
 
-def keep(demand: Demand, step: str, *, by: str = "office1", on: date = TODAY, hour: int = 10, **given: Any) -> None:
+def keep(
+    demand: Demand, step: str, *, by: str = "office1", on: date = TODAY, hour: int = 10, **given: Any
+) -> None:
     """Take a rule through a step, and let the calendar adjust as it does after the commit."""
     if step in ("change", "end", "withdraw", "release"):
         given = {"reason": "工作需要", **given}

@@ -76,7 +76,7 @@ def test_what_moves_off_days_off_is_never_lost_and_never_on_a_day_off(
 
     assert all(is_working(day) for day in moved)
     for day in falls:
-        step = timedelta(days=-1 if shift == "before" else 1)
-        while not is_working(day):
-            day += step
-        assert day in moved
+        worked, step = day, timedelta(days=-1 if shift == "before" else 1)
+        while not is_working(worked):
+            worked += step
+        assert worked in moved

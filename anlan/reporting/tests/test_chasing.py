@@ -27,7 +27,9 @@ ONE = timedelta(days=1)
 def ready(city: Any, **changes: Any) -> dict[str, Due]:
     lay_down(city, **changes)
     made(TODAY, TODAY + ONE)
-    return {due.organisation.code: due for due in Due.objects.filter(day=TODAY).select_related("organisation")}
+    return {
+        due.organisation.code: due for due in Due.objects.filter(day=TODAY).select_related("organisation")
+    }
 
 
 def run(now: Any) -> tuple[int, int]:

@@ -129,7 +129,9 @@ def test_a_change_that_has_not_begun_is_written_anew(city: Any) -> None:
     keep(demand, "change", from_day=TOMORROW.isoformat(), due_time="15:00")
     keep(demand, "change", from_day=(LATER + ONE).isoformat(), due_time="12:00")
 
-    versions = list(ReportRule.objects.order_by("first_day").values_list("first_day", "last_day", "due_time__hour"))
+    versions = list(
+        ReportRule.objects.order_by("first_day").values_list("first_day", "last_day", "due_time__hour")
+    )
     assert versions == [(TODAY, LATER, 16), (LATER + ONE, None, 12)]
     rows = Obliged.objects.filter(organisation=body("gov-a")).order_by("first_day")
     assert list(rows.values_list("first_day", "last_day")) == [(TODAY, LATER), (LATER + ONE, None)]

@@ -58,7 +58,11 @@ def test_once_all_below_have_reported_or_are_excused_nothing_has_to_be_said(dues
 
 def test_a_county_calls_and_excuses_its_townships_but_not_itself(dues: dict[str, Due]) -> None:
     take(dues["station-a2"], "call", by="county1", now=at(16, 1))
-    for due, who in ((dues["gov-a"], "county1"), (dues["station-b1"], "county1"), (dues["station-a1"], "station1")):
+    for due, who in (
+        (dues["gov-a"], "county1"),
+        (dues["station-b1"], "county1"),
+        (dues["station-a1"], "station1"),
+    ):
         with pytest.raises(Refused, match="Only the office"):
             take(due, "excuse", by=who, now=at(16, 1))
 
@@ -154,7 +158,8 @@ def test_only_who_has_somebody_below_is_asked_about_the_silent(client: Any, dues
         of_county = sign_in(client, "county1").get(reverse("reporting:detail", args=[dues["gov-a"].pk]))
         of_zone = sign_in(client, "zone1").get(reverse("reporting:detail", args=[dues["gov-zone"].pk]))
         sent = client.post(
-            reverse("reporting:take", args=[dues["gov-zone"].pk, "zero"]), {**SAFE, "key": "a-key-of-the-zone"}
+            reverse("reporting:take", args=[dues["gov-zone"].pk, "zero"]),
+            {**SAFE, "key": "a-key-of-the-zone"},
         )
 
     assert 'name="silent"' in of_county.content.decode()

@@ -27,7 +27,13 @@ WEEKLY = {
     **DAILY, "规则名称": "周报", "报送对象": "成员单位", "报送频次": "每周", "报送日": "周五", "仅工作日": "是",
     "遇休息日": "提前", "截止时间": "16时30分", "迟报受理小时": "24", "宽限分钟": "5", "催报级别": "电话",
 }  # fmt: skip
-PICKED = {**DAILY, "规则名称": "指定", "报送对象": "指定单位", "指定单位": "东江县安委办、fire", "当日第几次": "2"}
+PICKED = {
+    **DAILY,
+    "规则名称": "指定",
+    "报送对象": "指定单位",
+    "指定单位": "东江县安委办、fire",
+    "当日第几次": "2",
+}
 PERIOD = {"时段名称": "二十大", "级别": "特别", "开始日期": "2022-10-26", "结束日期": "2022-10-28"}
 
 
@@ -79,7 +85,7 @@ def test_rules_are_taken_in_and_written_out_as_they_came(city: Any, tmp_path: An
 
 
 def _columns() -> Any:
-    from anlan.reporting.demand_imports import COLUMNS  # noqa: PLC0415
+    from anlan.reporting.demand_imports import COLUMNS
 
     return COLUMNS
 

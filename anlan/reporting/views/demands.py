@@ -27,7 +27,15 @@ from anlan.periods.models import SpecialPeriod
 from anlan.reporting import asked_forms
 from anlan.reporting.demand import SCHEDULE, Demand
 from anlan.reporting.demand_listing import RULES, choices, filtered
-from anlan.reporting.demand_rows import days, spans_of, standing, tell_demands, units_of, version_on, versions_of
+from anlan.reporting.demand_rows import (
+    days,
+    spans_of,
+    standing,
+    tell_demands,
+    units_of,
+    version_on,
+    versions_of,
+)
 from anlan.reporting.flow import DEMAND_FLOW
 from anlan.reporting.groups import REPORTING
 from anlan.reporting.kinds import Group, Ladder
@@ -51,7 +59,9 @@ def _options(actor: Actor) -> dict[str, Any]:
     periods = SpecialPeriod.objects.within(actor.scope).standing().filter(last_day__gte=clock.today())
     return {
         "area": [(area.pk, "　" * (area.depth - least) + area.short_label) for area in areas],
-        "period": [(p.pk, f"{p.label} · {p.first_day} – {p.last_day}") for p in periods.order_by("first_day", "id")],
+        "period": [
+            (p.pk, f"{p.label} · {p.first_day} – {p.last_day}") for p in periods.order_by("first_day", "id")
+        ],
     }
 
 
@@ -63,8 +73,6 @@ def _with_forms(form: StepForm) -> StepForm:
         for item in form.fields
     ]
     return replace(form, fields=tuple(fields))
-
-
 
 
 @needs(Permission.REPORT_DISPATCH)
@@ -87,7 +95,9 @@ def lay_down(request: ActedRequest) -> HttpResponse:
             form = StepForm.refused("lay_down", raw, error, key, step, options=chosen)
             status = error.status
         else:
-            messages.success(request, _("The rule is laid down: journal entry %(seq)s.") % {"seq": outcome.seq})
+            messages.success(
+                request, _("The rule is laid down: journal entry %(seq)s.") % {"seq": outcome.seq}
+            )
             return redirect("reporting:rule", pk=outcome.case_id)
     return render(request, "reporting/lay_down.html", {"form": _with_forms(form)}, status=status)
 

@@ -40,7 +40,10 @@ def below(due: Due, now: datetime) -> dict[str, Any] | None:
     return {
         "total": rollup.total(found),
         "silent": [line for line in found if line.is_silent],
-        "more": [(prefilled.LABELS.get(code, code), own, sum_) for code, own, sum_ in rollup.from_text(due.below_more)],
+        "more": [
+            (prefilled.LABELS.get(code, code), own, sum_)
+            for code, own, sum_ in rollup.from_text(due.below_more)
+        ],
     }
 
 
@@ -74,7 +77,9 @@ def roll_up(request: ActedRequest) -> HttpResponse:
 def _page(request: ActedRequest, refused: StepForm | None = None, status: int = 200) -> HttpResponse:
     area, areas, day, form, turn = _asked(request)
     scope, now = request.actor.scope, clock.now()
-    dues = Due.objects.within(scope).filter(day=day, form=form, turn=turn).select_related("organisation__area")
+    dues = (
+        Due.objects.within(scope).filter(day=day, form=form, turn=turn).select_related("organisation__area")
+    )
     children = list(dues.filter(above=area))
     own = dues.filter(area=area, axis=Axis.AREA).first()
     found = rollup.lines(children, now)
@@ -138,7 +143,9 @@ def note(request: ActedRequest) -> HttpResponse:
     back = f"{reverse('reporting:roll-up')}?{_query(area, day, form, turn)}"
     if request.method == "GET":
         return redirect(back)
-    found = RollNote.objects.within(request.actor.scope).filter(area=area, day=day, form=form, turn=turn).first()
+    found = (
+        RollNote.objects.within(request.actor.scope).filter(area=area, day=day, form=form, turn=turn).first()
+    )
     step = NOTE_FLOW.steps["amend" if found else "note"]
     key = request.POST.get("key") or uuid7()
     raw, _fault = read_inputs(step, request, by=request.actor)
