@@ -34,7 +34,17 @@ def may_prepare(actor: Actor, draft: Mapping[str, Any]) -> Decision:
 
 
 def may_change(actor: Actor, draw: Any) -> Decision:
-    post = actor.holds_in(Permission.DRAW_MAKE, area_path=draw.area_path)
+    """The organisation that prepared it, and the offices of its area and above, whose posts have all sectors."""
+    post = next(
+        (
+            held
+            for held in actor.posts
+            if Permission.DRAW_MAKE in held.permissions
+            and draw.area_path.startswith(held.area_path)
+            and (held.sector_ids is None or held.organisation_id == draw.organisation_id)
+        ),
+        None,
+    )
     if post is None:
         return denied(_("You have no right to prepare draws in this area and sector"), code="draw.make")
     return allowed(via=post)

@@ -143,6 +143,15 @@ def test_strangers_prepare_nothing(city, who):
     assert not Draw.objects.exists()
 
 
+def test_a_department_leaves_the_draws_of_others_alone(city):
+    draw = prepare()
+
+    with pytest.raises(Refused) as caught:
+        take(draw, "void", by="dept1", reason="想重抽一次")
+
+    assert caught.value.code == "draw.make"
+
+
 def test_a_post_limited_to_sectors_draws_among_these_only(city):
     with pytest.raises(Refused):
         prepare(by="dept1", where="city")
@@ -253,11 +262,17 @@ def test_the_files_draw_the_same_by_the_command_line(city, tmp_path, capsys):
         (tmp_path / f"{what}.csv").write_bytes(answer.content)
 
     status = main(
-        [*f"draw {tmp_path}/objects.csv --count 2 --json --exclude {tmp_path}/excluded-objects.csv --seed".split(), draw.seed]
+        [
+            *f"draw {tmp_path}/objects.csv --count 2 --json".split(),
+            *("--exclude", f"{tmp_path}/excluded-objects.csv", "--seed", draw.seed),
+        ]
     )
     told = json.loads(capsys.readouterr().out)
     main(  # the officers in their turn
-        [*f"draw {tmp_path}/officers.csv --count {draw.officers_in} --json --seed".split(), f"{draw.seed} officers"]
+        [
+            *f"draw {tmp_path}/officers.csv --count {draw.officers_in} --json --seed".split(),
+            f"{draw.seed} officers",
+        ]
     )
     turn = [row["key"] for row in json.loads(capsys.readouterr().out)["drawn"]]
 
