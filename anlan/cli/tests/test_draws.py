@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import openpyxl
 import pytest
@@ -19,7 +20,7 @@ def pool(tmp_path):
     return path
 
 
-def told(capsys, *arguments):
+def told(capsys: Any, *arguments: object) -> Any:
     assert main(["draw", *map(str, arguments), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
