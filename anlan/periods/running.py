@@ -12,7 +12,7 @@ CHANGED: list[Callable[[], None]] = []
 
 
 def running(day: date, area_path: str) -> list[SpecialPeriod]:
-    """Return the periods that hold in an area on a day, those of the areas above it too, the strictest first. One query.
+    """Return the periods that hold in an area on a day, those from above it too, the strictest first. One query.
 
     A period of a part of the area does not hold in the whole of it.
     """
