@@ -22,7 +22,8 @@ from anlan.lifecycle.door import Act, Outcome
 from anlan.org.scope import Actor
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.making import AHEAD_DAYS, make_due
-from anlan.reporting.models import Axis, Due, FormCode, Obliged, ReportRule
+from anlan.reporting.form_models import DAILY
+from anlan.reporting.models import Axis, Due, Obliged, ReportRule
 from anlan.reporting.prefilled import FOUND, looked_up
 
 FIRST_DAY = date(2022, 1, 4)
@@ -87,7 +88,7 @@ class Dispatch:
         }
         for axis, units in ((Axis.AREA, areas), (Axis.DEPARTMENT, departments)):
             rule = ReportRule.objects.create(
-                form=FormCode.DAILY, axis=axis, due_time=DUE_TIME, late_hours=LATE_HOURS,
+                form=DAILY, axis=axis, due_time=DUE_TIME, late_hours=LATE_HOURS,
                 working_days_only=False, first_day=FIRST_DAY,
             )  # fmt: skip
             Obliged.objects.bulk_create(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled
+from anlan.reporting import burden, content, prefilled
 from anlan.reporting.calendar import times
 from anlan.reporting.facts import moment
 from anlan.reporting.models import ReportKind
-
-_KEPT = ("situation", "help_wanted", "difference_of", "difference_value", "difference_reason")
 
 
 def due_of(_case: None, taken: Taken) -> dict[str, Any]:
@@ -33,19 +31,25 @@ def due_of(_case: None, taken: Taken) -> dict[str, Any]:
 
 
 def reported(due: Any, taken: Taken) -> dict[str, Any]:
-    return {**_received(due, taken, ReportKind.REPORT), **_content(taken)}
+    said = content.cleaned(due, taken.input)
+    return {
+        **_received(due, taken, ReportKind.REPORT, said.version.pk, said.typed_fields),
+        **content.words_of(said),
+    }
 
 
 def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
     against = prefilled.against_zero(due)
+    explanation = taken.input["explanation"]
+    version = content.version_for(due)
     return {
-        **_received(due, taken, ReportKind.ZERO),
+        **_received(due, taken, ReportKind.ZERO, version.pk, 1 if explanation else 0),
         "contradictions": prefilled.as_text(against),
-        "explanation": taken.input["explanation"],
+        "explanation": explanation,
     }
 
 
-def _received(due: Any, taken: Taken, kind: ReportKind) -> dict[str, Any]:
+def _received(due: Any, taken: Taken, kind: ReportKind, form_version: int, typed: int) -> dict[str, Any]:
     at = moment(taken)
     return {
         "kind": kind.value,
@@ -55,24 +59,28 @@ def _received(due: Any, taken: Taken, kind: ReportKind) -> dict[str, Any]:
         "client_at": taken.input["client_at"],
         "seen_at": taken.input["seen_at"] or at,
         "signed_by_id": taken.by.person_id,
+        "form_version_id": form_version,
         "version": 1,
+        "typed_fields": typed,
+        **burden.took(due, taken.input, at),
     }
 
 
-def _content(taken: Taken) -> dict[str, Any]:
-    return {name: taken.input[name] for name in _KEPT}
-
-
 def amended(due: Any, taken: Taken) -> dict[str, Any]:
-    """A new version; when it was received first stays, and with it whether it was on time."""
+    """A new version; when it was received first stays, with it whether it was on time, and the form it was sent in."""
     at = moment(taken)
     return {
-        **_content(taken),
+        **content.words_of(content.cleaned(due, taken.input)),
         "kind": ReportKind.REPORT.value,
         "seen_at": taken.input["seen_at"] or at,
         "version": due.version + 1,
         "amended_at": due.amended_at or at,
     }
+
+
+def write_values(due: Any, taken: Taken, _seq: int) -> None:
+    """Write what the report says in the fields of its form beside it."""
+    content.write(due, content.cleaned(due, {**taken.input, "form_version": None}))
 
 
 def excused(_due: Any, taken: Taken) -> dict[str, Any]:

@@ -45,6 +45,8 @@ DUE_FLOW = Flow(
             form=forms.REPORT,
             guard=facts.report_is_sound,
             effect=effects.reported,
+            projects=effects.write_values,
+            looks_up=True,
         ),
         Step(
             name="zero",
@@ -68,6 +70,8 @@ DUE_FLOW = Flow(
             form=forms.AMEND,
             guard=facts.report_is_sound,
             effect=effects.amended,
+            projects=effects.write_values,
+            looks_up=True,
         ),
         Step(
             name="remind",

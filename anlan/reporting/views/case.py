@@ -26,7 +26,7 @@ from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
 
 SHOWN_DAYS = 31
 OFFERED = ("report", "zero", "amend", "call", "excuse")
-KEPT = ("situation", "help_wanted", "difference_of", "difference_value", "difference_reason")
+KEPT = ("situation", "help_wanted")
 
 
 @needs(Permission.REPORT_FILE)
@@ -90,7 +90,7 @@ def _detail(
         **{form.name: form for form in forms if form.fields and (form.decision or form.error)},
         "no": next((form.decision for form in forms if not form.decision and form.name == "report"), None),
         "numbers": prefilled.prefill(due, None if not sent else due.seen_at),
-        "differs": {due.difference_of: due},
+        "differs": {},
         "against": facts.told(against or prefilled.from_text(due.contradictions)),
         "is_owed": due.state == DueState.OWED,
         "entries": trail(DUE_FLOW, due),
