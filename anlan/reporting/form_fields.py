@@ -90,6 +90,11 @@ class FormField:
         return in_words(self.help, self.help_en)
 
     @property
+    def measured(self) -> str:
+        """The title with its unit; units are Chinese words, which an English page leaves out."""
+        return f"{self.title}（{self.unit}）" if self.unit and in_words("zh", "en") == "zh" else self.title
+
+    @property
     def options(self) -> list[tuple[str, str]]:
         if self.type == FieldType.YES_NO:
             return [("yes", _("Yes")), ("no", _("No"))]

@@ -40,6 +40,10 @@ class Known:
     number: int | float | None
     span: str
 
+    @property
+    def span_label(self) -> str:
+        return str(Span(self.span).label)
+
 
 def cut_of(due: Any) -> Cut:
     """Return what a unit answers for: an area with all below it; a department its sectors in the whole city."""
