@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
 from anlan.reporting import effects, facts, forms, notices, rules
+from anlan.reporting.form_flow import FORM_FLOW
 from anlan.reporting.models import Due, DueState
+
+__all__ = ["DUE", "DUE_FLOW", "FORM_FLOW", "ON_TIME", "OWED", "RECEIVED", "SENT", "ZERO"]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
 

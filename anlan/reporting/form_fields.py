@@ -102,7 +102,8 @@ class FormField:
 
     def definition(self) -> dict[str, Any]:
         """Return the field as it is stored: only what is not left at its default."""
-        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        told["type"] = str(self.type)
         kept = {
             name: value
             for name, value in told.items()
@@ -110,8 +111,9 @@ class FormField:
         }
         if kept.get("lines") == 1:
             del kept["lines"]
-        if self.least is not None:
-            kept["least"] = self.least
+        for name in ("least", "most"):
+            if told[name] is not None:
+                kept[name] = told[name]
         if "choices" in kept:
             kept["choices"] = [list(one) for one in self.choices]
         return kept

@@ -33,6 +33,7 @@ class FormChange(Case):
 
     code = models.CharField(max_length=20)
     version = models.PositiveSmallIntegerField()
+    first_day = models.DateField()
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")

@@ -10,8 +10,7 @@ from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField, Person
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
-from anlan.reporting.form_models import FormChange as FormChange
-from anlan.reporting.form_models import FormVersion as FormVersion
+from anlan.reporting.form_models import FormVersion
 
 
 class Axis(models.TextChoices):

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField()),
                 ('code', models.CharField(max_length=20)),
                 ('version', models.PositiveSmallIntegerField()),
+                ('first_day', models.DateField()),
                 ('area_path', anlan.org.models.areas.PathField(max_length=100)),
             ],
             options={
