@@ -11,14 +11,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.imports.inputs import YesNo
+from anlan.imports.inputs import Date, Named, YesNo
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.kernel.errors import Conflict
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.flow import Counted, Flow, Step, Taken
-from anlan.lifecycle.inputs import Choice, Day, Form, Text
+from anlan.lifecycle.inputs import Form, Text
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.reporting.form_definitions import FieldList
@@ -39,8 +39,13 @@ DEFINE = Form(
         ),
         Text(name="name", label=gettext_lazy("Name"), max_length=60),
         Text(name="name_en", label=gettext_lazy("Name in English"), max_length=80, required=False),
-        Choice(name="kind", label=gettext_lazy("Recurrence"), choices=tuple(FormKind.choices)),
-        Day(
+        Named(
+            name="kind",
+            label=gettext_lazy("Recurrence"),
+            choices=tuple((k.value, k.label) for k in FormKind),
+            also=(("日报", "daily"), ("周报", "weekly"), ("月报", "monthly"), ("其他", "other")),
+        ),
+        Date(
             name="first_day",
             label=gettext_lazy("In force from"),
             help=gettext_lazy(

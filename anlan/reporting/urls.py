@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case, lists
+from anlan.reporting.views import board, case, forms, lists, values
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +8,16 @@ urlpatterns = [
     path("list/", lists.listing, name="list"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="live"),
+    path("burden/", values.burden_page, name="burden"),
+    path("burden/workbook/", values.burden_workbook, name="burden-workbook"),
+    path("forms/", forms.listing, name="forms"),
+    path("forms/enter/", forms.enter, name="form-new"),
+    path("forms/<slug:code>/", forms.detail, name="form"),
+    path("forms/<slug:code>/enter/", forms.enter, name="form-version"),
+    path("forms/<slug:code>/workbook/", forms.workbook, name="form-workbook"),
+    path("forms/<slug:code>/values/", values.values, name="form-values"),
+    path("forms/<slug:code>/values/workbook/", values.values_workbook, name="form-values-workbook"),
+    path("forms/<slug:code>/<int:version>/withdraw/", forms.withdraw, name="form-withdraw"),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/<slug:step>/", case.take, name="take"),
 ]
