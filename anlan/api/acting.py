@@ -37,7 +37,10 @@ from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.form_flow import FORM_FLOW, define
+from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Due
+from anlan.reporting.resending import receipt
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -62,6 +65,7 @@ class Offered:
     actions: Mapping[str, Action] = field(
         default_factory=dict
     )  # steps that are more than a passage through the door
+    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
 
     def steps(self) -> list[Step]:
         return [step for name, step in self.flow.steps.items() if name not in self.without]
@@ -125,6 +129,15 @@ OFFERED: dict[str, Offered] = {
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
             without=frozenset({"make", "remind"}),  # by the clock
+            again=receipt,
+        ),
+        Offered(
+            FORM_FLOW,
+            "forms",
+            Permission.REPORT_READ,
+            FormChange.objects.within,
+            opening=Permission.REPORT_DISPATCH,
+            actions={"define": lambda _case, given, by, key, _seen: define(by=by, given=given, key=key)},
         ),
         Offered(
             SUPERVISION_FLOW,
@@ -227,7 +240,7 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
     """Take acts through the door, or by the action that belongs to the step, each in its own transaction."""
     action = offered.actions.get(step.name)
     if action is None:
-        return door.apply_many(offered.flow, step.name, acts)
+        return _answered(offered, step, acts, door.apply_many(offered.flow, step.name, acts))
     answers: list[Answer] = []
     for act in acts:
         try:
@@ -237,6 +250,20 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
         except AnlanError as refusal:
             answers.append(refusal)
     return answers
+
+
+def _answered(
+    offered: Offered, step: Step, acts: Sequence[door.Act], outcomes: Sequence[Answer]
+) -> Sequence[Answer]:
+    """Return the outcomes; of what was refused because it had been done before, alike, its first outcome."""
+    if offered.again is None:
+        return outcomes
+    return [
+        offered.again(step, act.case_id, act.input, by=act.by, refusal=one) or one
+        if isinstance(one, AnlanError)
+        else one
+        for act, one in zip(acts, outcomes, strict=True)
+    ]
 
 
 def _moment(raw: Any) -> datetime | None:

@@ -21,8 +21,8 @@ from anlan.kernel import clock
 from anlan.lifecycle.door import Act, Outcome
 from anlan.org.scope import Actor
 from anlan.reporting.flow import DUE_FLOW
-from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.form_models import DAILY
+from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.models import Axis, Due, Obliged, ReportRule
 from anlan.reporting.prefilled import FOUND, looked_up
 

@@ -1,7 +1,7 @@
 """The burden of reporting: how many fields are typed and how long it takes, told of groups of units, never of people.
 
-The rules on reducing burdens (国办函〔2026〕12号; domain brief §6.6) forbid rankings and statistics of time online. So the
-measure is about the form: medians over a group of units; no page, export or operation tells it of a unit or a person.
+The rules on reducing burdens (国办函〔2026〕12号; domain brief §6.6) forbid rankings and statistics of time online.
+So the measure is about the form: medians over a group of units; nothing tells it of a unit or a person.
 """
 
 from __future__ import annotations
@@ -54,7 +54,6 @@ def _opened(due: Any, text: str) -> datetime | None:
 
 LEAST_UNITS = 3
 """A group of fewer units is not told: its median would be somebody's."""
-MOST_DAYS = 366
 TOWNSHIP = "township"
 GROUPS: dict[str, Any] = {
     Axis.AREA.value: _("Areas"),
@@ -86,8 +85,8 @@ class Burden:
 def burdens(scope: Scope, first: date, last: date) -> list[Burden]:
     """Return the burden of each form on each group of units over the days of a period.
 
-    Three statements, whatever the number of reports: they are counted by value in the database, medians are taken of the
-    counts. Only what the server measured counts as seconds; what clients claim is evidence and not counted.
+    Three statements, whatever the number of reports: the database counts them by value, medians are taken of
+    the counts. Only what the server measured counts as seconds; what clients claim is evidence and not counted.
     """
     dues = Due.objects.within(scope).filter(day__range=(first, last), version__gte=1)
     grouped = dues.annotate(
@@ -98,7 +97,7 @@ def burdens(scope: Scope, first: date, last: date) -> list[Burden]:
         )
     ).order_by()
     by_fields: dict[tuple[str, str], Counter[tuple[str, int]]] = defaultdict(Counter)
-    rows = grouped.exclude(typed_fields=None).values("form", "unit_group", "first_kind", "typed_fields")
+    rows: Any = grouped.exclude(typed_fields=None).values("form", "unit_group", "first_kind", "typed_fields")
     for form, group, kind, fields, n in rows.annotate(n=Count("pk")).values_list(
         "form", "unit_group", "first_kind", "typed_fields", "n"
     ):

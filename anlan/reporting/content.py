@@ -140,7 +140,7 @@ def words_of(content: Content) -> dict[str, str]:
 
 
 def write(due: Any, content: Content) -> None:
-    """Write the rows of a report's values in place of those of a former version; a statement only where there are any."""
+    """Write the rows of a report's values in place of a former version's; a statement only where there are any."""
     if due.version > 1:
         ReportValue.objects.filter(due=due.id).delete()
     rows = [

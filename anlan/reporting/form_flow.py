@@ -22,8 +22,8 @@ from anlan.lifecycle.inputs import Form, Text
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.reporting.form_definitions import FieldList
-from anlan.reporting.formbook import content_digest
 from anlan.reporting.form_models import FormChange, FormKind, FormState, FormVersion
+from anlan.reporting.formbook import content_digest
 from anlan.reporting.models import Due, ReportRule
 
 FORM_CODE = re.compile(r"[a-z][a-z0-9_-]{1,19}\Z")
@@ -138,7 +138,7 @@ def write_version(change: Any, taken: Taken, seq: int) -> None:
     )
 
 
-def nobody_used_it(change: Any, _taken: Taken) -> Decision:
+def nobody_used_it(change: Any, _taken: Taken | None = None) -> Decision:
     """A version goes only unused, and not from under reports that are due in it."""
     used = Due.objects.filter(form_version__change=change.id).count()
     if used:

@@ -66,6 +66,9 @@ class Values(Input):
     def journal(self, value: dict[str, Any]) -> dict[str, Any] | None:
         return value or None
 
+    def in_words(self, value: dict[str, Any]) -> str:
+        return "; ".join(f"{code}: {told}" for code, told in value.items())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Differences(Values):
@@ -85,3 +88,6 @@ class Differences(Values):
             if any(one not in (None, "") for one in both.values()):
                 kept[code] = both
         return kept
+
+    def in_words(self, value: dict[str, Any]) -> str:
+        return "; ".join(f"{code}: {told['value']} ({told['reason']})" for code, told in value.items())

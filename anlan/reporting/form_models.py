@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField
+from anlan.org.roles import Permission
+from anlan.org.scope import Scope
 
 DAILY = "daily"
 """The code of the form that comes with the system."""
@@ -28,6 +30,12 @@ class FormState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class FormChangeQuerySet(models.QuerySet["FormChange"]):
+    def within(self, scope: Scope) -> FormChangeQuerySet:
+        """Return the decisions of the offices whose area a scope reaches; the forms themselves are open to all."""
+        return self.filter(scope.where(Permission.REPORT_READ, sector=None))
+
+
 class FormChange(Case):
     """The decision by which a version of a form was entered, or withdrawn before anybody had used it."""
 
@@ -37,6 +45,8 @@ class FormChange(Case):
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+
+    objects = FormChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("form")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel import clock, parameters
+from anlan.kernel.errors import Invalid
 from anlan.org.models import Area, Organisation
 from anlan.org.models.areas import below
 from anlan.org.scope import Scope
@@ -22,6 +25,7 @@ from anlan.reporting.form_fields import read as read_field
 from anlan.reporting.form_models import FormVersion
 from anlan.reporting.models import Axis, Due, DueState, ReportValue
 
+MOST_DAYS, USUAL_DAYS = 366, 30
 RECEIVED = (DueState.REPORTED, DueState.ZERO)
 
 
@@ -30,6 +34,19 @@ class By(models.TextChoices):
     AREA = "area", _("By area")
     MONTH = "month", _("By month")
     DAY = "day", _("By day")
+
+
+def days_asked(query: Mapping[str, Any]) -> tuple[date, date]:
+    """Return the days that an address asks for, the last thirty if it names none. Raises Invalid for too many."""
+    last = parameters.day(query, "to") or clock.today()
+    first = parameters.day(query, "from") or last - timedelta(days=USUAL_DAYS - 1)
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise Invalid(
+            "period.days",
+            gettext("Choose from one day to %(most)s days, the first before the last.") % {"most": MOST_DAYS},
+            field="from",
+        )
+    return first, last
 
 
 @dataclass(frozen=True, slots=True)

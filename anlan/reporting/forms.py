@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.imports.inputs import Number
 from anlan.lifecycle.inputs import Choice, Day, Form, Moment, Reference, Text
-from anlan.reporting.models import Obliged
 from anlan.reporting.form_fields import LONGEST
 from anlan.reporting.form_inputs import Differences, Values
+from anlan.reporting.models import Obliged
 
 
 def find_obliged(key: int) -> Obliged | None:

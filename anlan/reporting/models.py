@@ -253,7 +253,7 @@ class Due(Case):
 
 
 class ReportValue(models.Model):
-    """What a report says in one field of its form, as of its latest version: a number, or words (a choice's code, a day).
+    """What a report says in a field of its form, as of its latest version: a number, or words (a choice's code, a day).
 
     Of a bound field there is a row only where the unit states a difference: `number` is what it says, `derived` what
     the system knew then, `reason` why they differ. The former versions stand in the journal.

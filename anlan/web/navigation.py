@@ -101,8 +101,9 @@ NAVIGATION: tuple[Group, ...] = (
     Group(
         _("Dispatch"),
         (
-            Entry(_("Daily report"), "reporting:own", "file-text", Permission.REPORT_FILE),
+            Entry(_("Reports of the unit"), "reporting:own", "file-text", Permission.REPORT_FILE),
             Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
+            Entry(_("Report forms"), "reporting:forms", "checklist", Permission.REPORT_READ),
         ),
     ),
     Group(

@@ -108,7 +108,7 @@ def test_a_workbook_goes_out_and_comes_in_again_as_the_same_form(city: Any, clie
     assert "field-error" not in shown
 
 
-@pytest.mark.parametrize("body", [b"", b"not a sheet", "a,b\n1,2\n".encode()])
+@pytest.mark.parametrize("body", [b"", b"not a sheet", b"a,b\n1,2\n"])
 def test_a_file_that_holds_no_form_is_refused_with_what_is_missing(
     city: Any, client: Any, body: bytes
 ) -> None:

@@ -115,8 +115,8 @@ def test_several_numbers_may_differ_each_with_its_reason_and_the_derived_value_b
     })  # fmt: skip
 
     rows = {row.field: row for row in ReportValue.objects.filter(due=dues["gov-a"])}
-    assert (rows["found"].number, rows["found"].derived) == (3, 1)
-    assert (rows["visits"].number, rows["visits"].reason) == (4, "Three are on paper still")
+    assert [rows["found"].number, rows["found"].derived] == [Decimal(3), Decimal(1)]
+    assert [rows["visits"].number, rows["visits"].reason] == [Decimal(4), "Three are on paper still"]
     with clock.at(at(15, 31)):
         record_hazard("shop", at=at(15, 30))
     known = {

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
+from anlan.kernel.errors import Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
+from anlan.org.scope import Actor
 from anlan.reporting import burden, content, facts, formbook, prefilled
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.form_fields import plain
 from anlan.reporting.models import Due, DueState, ReportValue
+from anlan.reporting.resending import receipt
 from anlan.reporting.rows import tell_dues
 from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
 from anlan.reporting.views import filling
@@ -148,7 +151,7 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         raw |= filling.sent(request)
     try:
         seen = parameters.whole(request.POST, "revision") if step == "amend" else None
-        outcome = door.apply(DUE_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
+        outcome = _apply(known, pk, raw, by=request.actor, key=key, revision=seen)
     except (Invalid, Refused) as error:
         form = StepForm.refused(step, raw, error, key)
         return _detail(request, _visible(request, pk), form, status=error.status)
@@ -159,3 +162,16 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     if step == "call":
         return redirect("reporting:board")
     return redirect("reporting:detail", pk=pk)
+
+
+def _apply(
+    step: Step, pk: int, raw: dict[str, Any], *, by: Actor, key: str, revision: int | None
+) -> door.Outcome:
+    """Take the step; what was sent before with the same content gets its first receipt."""
+    try:
+        return door.apply(DUE_FLOW, pk, step.name, by=by, input=raw, key=key, revision=revision)
+    except Conflict as refusal:
+        outcome = receipt(step, pk, raw, by=by, refusal=refusal)
+        if outcome is None:
+            raise
+        return outcome

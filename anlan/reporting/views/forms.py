@@ -104,7 +104,7 @@ def _detail(request: ActedRequest, code: str, error: Any = "", status: int = 200
     shown = _shown(request, versions)
     row = next(one for one in versions if one.pk == shown.pk)
     may_define = request.actor.may(Permission.REPORT_DISPATCH)
-    unused = row.change is not None and not row.is_withdrawn and bool(nobody_used_it(row.change, None))
+    unused = row.change is not None and not row.is_withdrawn and bool(nobody_used_it(row.change))
     context = {
         "form": shown,
         "row": row,
@@ -154,8 +154,8 @@ def enter(request: ActedRequest, code: str = "") -> HttpResponse:
     """Enter a form, or a new version of one: typed here, or read from a workbook and looked over here first."""
     if request.method == "GET":
         return _editor(request, Draft(_beginning(code)), code)
-    if request.FILES.get("file"):
-        return _from_file(request, code)
+    if file := request.FILES.get("file"):
+        return _from_file(request, file, code)
     given = _typed(request)
     if code:
         given["code"] = code
@@ -166,7 +166,7 @@ def enter(request: ActedRequest, code: str = "") -> HttpResponse:
     try:
         define(by=request.actor, given=given, key=key)
     except (Invalid, Refused) as error:
-        faults = {name: fault.message for name, fault in error.details.get("errors", {}).items()}
+        faults = _faults(error)
         return _editor(
             request, Draft(given, key, faults, "" if faults else error.message, error.status), code
         )
@@ -186,9 +186,8 @@ def _beginning(code: str) -> dict[str, Any]:
     )
 
 
-def _from_file(request: ActedRequest, code: str) -> HttpResponse:
+def _from_file(request: ActedRequest, sent: Any, code: str) -> HttpResponse:
     """Read a workbook into the page: nothing is entered before somebody has looked at it."""
-    sent = request.FILES["file"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "form"
         path.write_bytes(sent.read())
@@ -202,11 +201,18 @@ def _from_file(request: ActedRequest, code: str) -> HttpResponse:
     try:
         DEFINE.clean(given)
     except Invalid as error:
-        faults = {name: fault.message for name, fault in error.details["errors"].items()}
-        for fault in error.details["errors"].values():
-            faults |= {name: one.message for name, one in fault.details.get("errors", {}).items()}
+        faults = _faults(error)
     messages.info(request, _("The file is read: look it over, then enter the form."))
     return _editor(request, Draft(given, faults=faults), code)
+
+
+def _faults(error: AnlanError) -> dict[str, Any]:
+    """Return every fault by where it is shown: those of the fields stand inside that of their list."""
+    found: dict[str, Any] = {}
+    for name, fault in error.details.get("errors", {}).items():
+        inner = fault.details.get("errors", {})
+        found |= {place: one.message for place, one in inner.items()} if inner else {name: fault.message}
+    return found
 
 
 def _typed(request: ActedRequest) -> dict[str, Any]:
@@ -232,7 +238,7 @@ def _typed(request: ActedRequest) -> dict[str, Any]:
 def _editor(request: ActedRequest, draft: Draft, code: str) -> HttpResponse:
     faults = dict(draft.faults)
     items = {item.name: item for item in DEFINE.inputs if item.name in SIMPLE}
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "number": place + 1,
             "title": one.get("label") or one.get("code") or _("New field"),
@@ -258,7 +264,6 @@ def _editor(request: ActedRequest, draft: Draft, code: str) -> HttpResponse:
         for name in SIMPLE
         if not (code and name == "code")
     ]
-    faults.pop("fields", None) if len(faults) > 1 else None
     context = {
         "code": code,
         "head": head,
@@ -274,7 +279,7 @@ def _choices(name: str, item: Any) -> list[tuple[str, Any]]:
         return [("", "—"), *((one.code, f"{one.name} ({one.code})") for one in bindable())]
     if item.kind == "yes_no":
         return [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
-    offered = list(getattr(item, "choices", ()))
+    offered = list(getattr(item, "choices", None) or ())
     return [("", "—"), *offered] if offered else []
 
 

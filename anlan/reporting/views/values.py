@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +16,17 @@ from django.utils.translation import gettext as _
 
 from anlan.figures.cut import find_area
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Unknown
+from anlan.kernel.errors import Unknown
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area
 from anlan.org.roles import Permission
 from anlan.reporting import burden, formbook
-from anlan.reporting.form_values import By, Sums, sums
+from anlan.reporting.form_values import By, Sums, days_asked, sums
 from anlan.reporting.formbook import Version
 from anlan.reporting.models import Axis
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_DAYS = 366
-SHOWN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +40,13 @@ class Asked:
     by: By
 
 
-def days(query: Any) -> tuple[date, date]:
-    """Return the days that an address asks for, the last thirty if it names none. Raises Invalid for too many."""
-    last = parameters.day(query, "to") or clock.today()
-    first = parameters.day(query, "from") or last - timedelta(days=SHOWN_DAYS - 1)
-    if not 0 <= (last - first).days < MOST_DAYS:
-        raise Invalid(
-            "period.days", _("Choose from one day to %(most)s days, the first before the last.") % {"most": MOST_DAYS},
-            field="from",
-        )  # fmt: skip
-    return first, last
-
-
 def _asked(request: ActedRequest, code: str) -> Asked:
     form = formbook.in_force(code, clock.today())
     if form is None:
         raise Unknown("form.unknown", _("There is no form “%(code)s”.") % {"code": code[:20]}, field="code")
     by = By(parameters.choice(request.GET, "by", By.values) or By.UNIT)
     area = find_area(parameters.words(request.GET, "area") or None)
-    return Asked(form, area, *days(request.GET), by)
+    return Asked(form, area, *days_asked(request.GET), by)
 
 
 def _sums(request: ActedRequest, asked: Asked) -> Sums:
@@ -146,7 +132,7 @@ def workbook_of(
 
 
 def _burden_table(request: ActedRequest) -> tuple[date, date, list[dict[str, Any]], list[list[str]]]:
-    first, last = days(request.GET)
+    first, last = days_asked(request.GET)
     names = dict(formbook.choices(clock.today()))
     columns = [
         {"label": _("Form"), "kind": "name"},
