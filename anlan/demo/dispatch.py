@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from anlan.demo.content import people
+from anlan.demo.weekly import FRIDAYS, Weekly
 from anlan.demo.world import World
 from anlan.demo.year import MOMENT
 from anlan.hazards.flow import COUNTED
@@ -20,6 +21,7 @@ from anlan.hazards.models import Hazard
 from anlan.kernel import clock
 from anlan.lifecycle.door import Act, Outcome
 from anlan.org.scope import Actor
+from anlan.reporting import burden
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.form_models import DAILY
 from anlan.reporting.making import AHEAD_DAYS, make_due
@@ -49,7 +51,9 @@ class Dispatch:
     def __init__(self, world: World, *, seed: int) -> None:
         self.world = world
         self.rng = random.Random(seed + 11)  # noqa: S311 -- of its own: the other plans stay what they are
+        self.weekly = Weekly(seed=seed)
         self.signers: dict[int, Any] = {}
+        self.departments: set[int] = set()
         self.is_obliged = False
         self.made_to = FIRST_DAY - timedelta(days=1)
         self.done_to = FIRST_DAY - timedelta(days=1)
@@ -59,6 +63,9 @@ class Dispatch:
         if not self.is_obliged:
             self._oblige()
             self.is_obliged = True
+            office = next(person for person in self.world.people if person.username == "office")
+            with clock.at(edge - timedelta(minutes=2)):
+                self.weekly.oblige(self.departments, FIRST_DAY, actors[office.pk])
         day = clock.local_day(edge)
         if self.made_to < day:
             last = day + timedelta(days=AHEAD_DAYS)
@@ -70,6 +77,8 @@ class Dispatch:
             if self._at(following, time(16, 40)) > edge and edge < MOMENT - timedelta(minutes=1):
                 return
             self._day(following, actors, apply, edge)
+            if following in FRIDAYS:
+                self.weekly.enter(following, actors, self.signers, apply)
             self.done_to = following
 
     def _at(self, day: date, at: time) -> datetime:
@@ -86,6 +95,7 @@ class Dispatch:
         departments = {
             key: officers[0] for key, officers in self.world.department_officers.items() if key in leads
         }
+        self.departments = set(departments)
         for axis, units in ((Axis.AREA, areas), (Axis.DEPARTMENT, departments)):
             rule = ReportRule.objects.create(
                 form=DAILY, axis=axis, due_time=DUE_TIME, late_hours=LATE_HOURS,
@@ -99,7 +109,7 @@ class Dispatch:
         self.made_to = FIRST_DAY - timedelta(days=1)
 
     def _day(self, day: date, actors: dict[int, Actor], apply: Apply, edge: datetime) -> None:
-        dues = list(Due.objects.filter(day=day).order_by("id"))
+        dues = list(Due.objects.filter(day=day, form=DAILY).order_by("id"))
         plans: dict[datetime, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
         against = self._against(day, dues)
         amended: list[Due] = []
@@ -113,6 +123,7 @@ class Dispatch:
                 continue
             step, given = self._content(against.get((due.organisation_id, day), {}))
             actor = actors[self.signers[due.organisation_id].pk]
+            given["opened"] = burden.token(due, at - self.weekly.took(step))
             plans[at][step].append(Act(by=actor, case_id=due.pk, input=given))
             if self.rng.random() < AMENDED and at < self._at(day, time(16)):
                 amended.append(due)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -202,3 +203,31 @@ def _raw(field: FormField, row: ReportValue) -> str:
     if field.type == "yes_no":
         return "yes" if row.number else "no"
     return plain(row.number)
+
+
+def in_words(dues: Sequence[Any]) -> dict[int, tuple[str, str]]:
+    """Return, by report, its further fields and its stated differences as texts. Two queries, and one a new version."""
+    rows: dict[int, list[ReportValue]] = defaultdict(list)
+    for row in ReportValue.objects.filter(due__in=[due.pk for due in dues]).order_by("id"):
+        rows[row.due_id].append(row)
+    keys = {due.form_version_id for due in dues if due.pk in rows and due.form_version_id}
+    versions = {key: formbook.version_of(key) for key in keys}
+    told: dict[int, tuple[str, str]] = {due.pk: ("", "") for due in dues}
+    for due in dues:
+        version = versions.get(due.form_version_id)
+        if version is not None:
+            told[due.pk] = _told(version, rows[due.pk])
+    return told
+
+
+def _told(version: Version, rows: Sequence[ReportValue]) -> tuple[str, str]:
+    typed, differing = [], []
+    for row in rows:
+        field = version.field(row.field)
+        title = field.title if field else row.field
+        if row.reason and row.number is not None:
+            known = "–" if row.derived is None else plain(row.derived)
+            differing.append(f"{title}: {known} → {plain(row.number)} ({row.reason})")
+        elif field is not None:
+            typed.append(f"{title}: {shown(field, row.number, row.words)}")
+    return "; ".join(typed), "; ".join(differing)

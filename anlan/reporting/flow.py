@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
 from anlan.reporting import effects, facts, forms, notices, rules
 from anlan.reporting.form_flow import FORM_FLOW
+from anlan.reporting.form_models import DAILY
 from anlan.reporting.models import Due, DueState
 
 __all__ = ["DUE", "DUE_FLOW", "FORM_FLOW", "ON_TIME", "OWED", "RECEIVED", "SENT", "ZERO"]
@@ -16,6 +17,8 @@ DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", 
 OWED = frozenset({DueState.OWED})
 RECEIVED = frozenset({DueState.REPORTED, DueState.ZERO})
 
+OF_DAY = ("form", DAILY)
+
 DUE_FLOW = Flow(
     "report",
     model=Due,
@@ -23,10 +26,11 @@ DUE_FLOW = Flow(
     states={s.value: s.label for s in DueState},
     counted=Counted(day="day", sector=""),
     counts=(
-        Count(DUE, OWED | RECEIVED),
-        Count(SENT, RECEIVED),
-        Count(ZERO, frozenset({DueState.ZERO})),
-        Count(ON_TIME, RECEIVED, when="is_on_time"),
+        # of the daily form alone: a weekly one beside it makes no day complete or incomplete
+        Count(DUE, OWED | RECEIVED, only=OF_DAY),
+        Count(SENT, RECEIVED, only=OF_DAY),
+        Count(ZERO, frozenset({DueState.ZERO}), only=OF_DAY),
+        Count(ON_TIME, RECEIVED, when="is_on_time", only=OF_DAY),
     ),
     steps=[
         Step(

@@ -147,7 +147,7 @@ NAMES = frozenset(one.name for one in PROPERTIES)
 
 
 def clean_fields(raw: Any) -> list[dict[str, Any]]:
-    """Return the definitions of a form's fields, cleaned, in order. Raises one Invalid with every fault by its place."""
+    """Return the definitions of fields, cleaned, in order. Raises one Invalid with every fault by its place."""
     if (
         not isinstance(raw, Sequence)
         or isinstance(raw, str)

@@ -157,7 +157,8 @@ class Quantity(Input):
             raise self.invalid(
                 "quantity",
                 _(
-                    "“%(value)s” is not a number from %(least)s to %(most)s with at most %(decimals)s decimals for “%(field)s”."
+                    "“%(value)s” is not a number from %(least)s to %(most)s with at most %(decimals)s decimals "
+                    "for “%(field)s”."
                 )
                 % {
                     "value": text[:40].replace("\x00", ""),
