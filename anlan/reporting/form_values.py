@@ -30,10 +30,10 @@ RECEIVED = (DueState.REPORTED, DueState.ZERO)
 
 
 class By(models.TextChoices):
-    UNIT = "unit", _("By unit")
-    AREA = "area", _("By area")
-    MONTH = "month", _("By month")
-    DAY = "day", _("By day")
+    UNIT = "unit", _("Unit by unit")
+    AREA = "area", _("Area by area")
+    MONTH = "month", _("Month by month")
+    DAY = "day", _("Day by day")
 
 
 def days_asked(query: Mapping[str, Any]) -> tuple[date, date]:

@@ -44,8 +44,9 @@ from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
+from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Due
-from anlan.reporting.tests.factories import a_day
+from anlan.reporting.tests.factories import a_day, a_form
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -186,6 +187,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
+    a_form()
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -229,6 +231,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
         "reporting.pk": due.pk,
+        "reporting.code": "weekly",
+        "reporting.version": 1,
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -332,6 +336,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            "form": FormChange.objects.get(code=values["reporting.code"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

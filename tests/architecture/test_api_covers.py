@@ -76,6 +76,9 @@ FORMS: dict[str, tuple[str, ...]] = {
     "outreach:record": ("activity_record",),
     "outreach:take": ("activity_verify", "activity_send_back", "activity_correct", "activity_void"),
     "outreach:take-campaign": ("campaign_amend", "campaign_withdraw"),
+    "reporting:form-new": ("form_define",),
+    "reporting:form-version": ("form_define",),
+    "reporting:form-withdraw": ("form_withdraw",),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }

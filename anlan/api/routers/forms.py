@@ -73,7 +73,7 @@ def burdens(request: ApiRequest) -> HttpResponse:
 
 
 @router.get(
-    "/{code}",
+    "/{code}/fields",  # an address of one part would stand before the step that enters a form
     auth=READ,
     response=form_schemas.FormDetail,
     operation_id="forms_get",
