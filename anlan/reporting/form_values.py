@@ -20,7 +20,7 @@ from anlan.kernel.errors import Invalid
 from anlan.org.models import Area, Organisation
 from anlan.org.models.areas import below
 from anlan.org.scope import Scope
-from anlan.reporting.form_fields import NUMBERS, FieldType, FormField, plain
+from anlan.reporting.form_fields import DECIMALS, NUMBERS, FieldType, FormField, plain
 from anlan.reporting.form_fields import read as read_field
 from anlan.reporting.form_models import FormVersion
 from anlan.reporting.models import Axis, Due, DueState, ReportValue
@@ -124,7 +124,7 @@ def sums(code: str, scope: Scope, *, area: Area, first: date, last: date, by: By
     numbers = ReportValue.objects.filter(due__in=dues, number__isnull=False, reason="")
     told = group.over(numbers, "due__", "field").annotate(n=Sum("number"))
     for axis, raw, name, amount in told.values_list("due__axis", group.name, "field", "n"):
-        _add(row(axis, raw), (name, ""), Decimal(str(amount)))
+        _add(row(axis, raw), (name, ""), round(Decimal(str(amount)), DECIMALS))  # SQLite adds floating numbers
     options = {column.field.code for column in columns if column.option}
     if options:
         chosen = ReportValue.objects.filter(due__in=dues, field__in=options)
