@@ -80,7 +80,7 @@ def amended(due: Any, taken: Taken) -> dict[str, Any]:
 
 def write_values(due: Any, taken: Taken, _seq: int) -> None:
     """Write what the report says in the fields of its form beside it."""
-    content.write(due, content.cleaned(due, {**taken.input, "form_version": None}))
+    content.write(due, content.cleaned(due, taken.input))
 
 
 def excused(_due: Any, taken: Taken) -> dict[str, Any]:

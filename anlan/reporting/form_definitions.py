@@ -95,6 +95,10 @@ def _whole(name: str, label: Any, least: int, most: int) -> Whole:
     return Whole(name=name, label=label, required=False, least=least, most=most)
 
 
+GRADE_LABELS: dict[str, Any] = {
+    "general": gettext_lazy("General hazard"),
+    "major": gettext_lazy("Major hazard"),
+}
 PROPERTIES: tuple[Input, ...] = (
     Text(
         name="code",
@@ -127,7 +131,7 @@ PROPERTIES: tuple[Input, ...] = (
         name="grade",
         label=gettext_lazy("Grade"),
         required=False,
-        choices=tuple((g, g) for g in GRADES),
+        choices=tuple((g, GRADE_LABELS[g]) for g in GRADES),
     ),
     Text(name="unit", label=gettext_lazy("Unit"), max_length=10, required=False),
     _whole("least", gettext_lazy("At least"), 0, MOST_NUMBER),

@@ -37,7 +37,7 @@ DEFINE = Form(
                 "Small letters, digits, dash; the code of a known form enters a new version of it."
             ),
         ),
-        Text(name="name", label=gettext_lazy("Name"), max_length=60),
+        Text(name="name", label=gettext_lazy("Name of the form"), max_length=60),
         Text(name="name_en", label=gettext_lazy("Name in English"), max_length=80, required=False),
         Named(
             name="kind",

@@ -60,7 +60,8 @@ class SumColumn:
     def title(self) -> str:
         if not self.option:
             return self.field.measured
-        return f"{self.field.title}: {dict(self.field.options).get(self.option, self.option)}"
+        choice = dict(self.field.options).get(self.option, self.option)
+        return gettext("%(field)s: %(choice)s") % {"field": self.field.title, "choice": choice}
 
 
 @dataclass(slots=True)
@@ -124,7 +125,9 @@ def sums(code: str, scope: Scope, *, area: Area, first: date, last: date, by: By
     numbers = ReportValue.objects.filter(due__in=dues, number__isnull=False, reason="")
     told = group.over(numbers, "due__", "field").annotate(n=Sum("number"))
     for axis, raw, name, amount in told.values_list("due__axis", group.name, "field", "n"):
-        _add(row(axis, raw), (name, ""), round(Decimal(str(amount)), DECIMALS))  # SQLite adds floating numbers
+        _add(
+            row(axis, raw), (name, ""), round(Decimal(str(amount)), DECIMALS)
+        )  # SQLite adds floating numbers
     options = {column.field.code for column in columns if column.option}
     if options:
         chosen = ReportValue.objects.filter(due__in=dues, field__in=options)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from anlan.journal.models import Entry
 from anlan.kernel import clock
@@ -345,3 +346,19 @@ def test_what_a_report_says_is_read_in_the_order_of_its_form(city: Any) -> None:
 
     assert list(told) == ["progress", "closed_plants", "area_covered", "stage", "next_check", "has_plan"]
     assert (told["stage"], told["has_plan"], told["closed_plants"]) == ("Done", "Yes", "")
+
+
+def test_a_report_asks_once_for_its_form_and_writes_rows_only_where_it_has_values(
+    dues: dict[str, Due],
+) -> None:
+    take(dues["gov-a"], "report", now=at(14))
+
+    told: dict[str, list[str]] = {}
+    for unit, values in (("gov-b", {}), ("gov-zone", {"incidents": 1})):
+        with CaptureQueriesContext(connection) as asked:
+            take(dues[unit], "report", now=at(15), values=values)
+        told[unit] = [one["sql"] for one in asked.captured_queries]
+
+    assert sum("reporting_formversion" in one for one in told["gov-b"]) == 1
+    assert not any("reporting_reportvalue" in one for one in told["gov-b"])
+    assert sum("reporting_reportvalue" in one for one in told["gov-zone"]) == 1

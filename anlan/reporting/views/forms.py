@@ -22,7 +22,7 @@ from anlan.lifecycle.pages import trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.reporting import form_workbook, formbook
-from anlan.reporting.form_definitions import NAMES, PROPERTIES, bindable
+from anlan.reporting.form_definitions import GRADE_LABELS, NAMES, PROPERTIES, bindable
 from anlan.reporting.form_fields import FieldType, Span
 from anlan.reporting.form_flow import DEFINE, FORM_FLOW, define, nobody_used_it
 from anlan.reporting.form_inputs import MOST_FIELDS
@@ -123,7 +123,9 @@ def _detail(request: ActedRequest, code: str, error: Any = "", status: int = 200
 def _limits(one: Any) -> str:
     """Return in words what a field may hold."""
     if one.is_bound:
-        return f"{one.figure} · {Span(one.span).label}" + (f" · {one.grade}" if one.grade else "")
+        return f"{one.figure} · {Span(one.span).label}" + (
+            f" · {GRADE_LABELS[one.grade]}" if one.grade else ""
+        )
     parts = [", ".join(label for _code, label in one.options)] if one.choices else []
     if one.is_number and one.type != FieldType.YES_NO:
         parts.append(
