@@ -22,6 +22,7 @@ FILES = frozenset(
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
         "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download", "reporting:live",
         "draws:file",
+        "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -41,7 +41,10 @@ from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
+from anlan.reporting.form_flow import FORM_FLOW, define
+from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Demand, Due, RollNote
+from anlan.reporting.resending import receipt
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -66,6 +69,7 @@ class Offered:
     actions: Mapping[str, Action] = field(
         default_factory=dict
     )  # steps that are more than a passage through the door
+    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
 
     def steps(self) -> list[Step]:
         return [step for name, step in self.flow.steps.items() if name not in self.without]
@@ -139,6 +143,7 @@ OFFERED: dict[str, Offered] = {
             without=frozenset(
                 {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
             ),  # by the clock
+            again=receipt,
         ),
         Offered(
             NOTE_FLOW,
@@ -153,6 +158,14 @@ OFFERED: dict[str, Offered] = {
             Permission.REPORT_READ,
             Demand.objects.within,
             Permission.REPORT_DISPATCH,
+        ),
+        Offered(
+            FORM_FLOW,
+            "forms",
+            Permission.REPORT_READ,
+            FormChange.objects.within,
+            opening=Permission.REPORT_FORM,
+            actions={"define": lambda _case, given, by, key, _seen: define(by=by, given=given, key=key)},
         ),
         Offered(
             SUPERVISION_FLOW,
@@ -256,7 +269,7 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
     """Take acts through the door, or by the action that belongs to the step, each in its own transaction."""
     action = offered.actions.get(step.name)
     if action is None:
-        return door.apply_many(offered.flow, step.name, acts)
+        return _answered(offered, step, acts, door.apply_many(offered.flow, step.name, acts))
     answers: list[Answer] = []
     for act in acts:
         try:
@@ -266,6 +279,20 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
         except AnlanError as refusal:
             answers.append(refusal)
     return answers
+
+
+def _answered(
+    offered: Offered, step: Step, acts: Sequence[door.Act], outcomes: Sequence[Answer]
+) -> Sequence[Answer]:
+    """Return the outcomes; of what was refused because it had been done before, alike, its first outcome."""
+    if offered.again is None:
+        return outcomes
+    return [
+        offered.again(step, act.case_id, act.input, by=act.by, refusal=one) or one
+        if isinstance(one, AnlanError)
+        else one
+        for act, one in zip(acts, outcomes, strict=True)
+    ]
 
 
 def _moment(raw: Any) -> datetime | None:

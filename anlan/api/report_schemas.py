@@ -27,10 +27,27 @@ class ReportRow(Schema):
 
 
 class KnownNumber(Schema):
+    field: str = Field(description="of the form")
     code: str
-    span: str = Field(description="of the day, or of the year to the day")
-    number: int
+    span: str = Field(description="of the day, the period of the report, the month or the year to the day")
+    number: float | None
     unit: str
+
+
+class ReportedValue(Schema):
+    field: str
+    label: str
+    type: str
+    value: str = Field(
+        description="as it is typed: a number, a choice's code, a day; empty if nothing was said"
+    )
+
+
+class StatedDifference(Schema):
+    field: str
+    value: str
+    derived: str | None = Field(description="what the system knew at `seen_at`")
+    reason: str
 
 
 class ReportDetail(ReportRow):
@@ -38,7 +55,11 @@ class ReportDetail(ReportRow):
     help_wanted: str
     explanation: str
     excused_reason: str
+    form: str = Field(description="code of its form; what it asks for: `forms_get`")
+    form_version: int | None = Field(description="the version in which it was sent, else the one that holds")
     numbers: list[KnownNumber]
+    values: list[ReportedValue]
+    differences: list[StatedDifference]
     available: list[Available]
     history: list[HistoryEntry]
 

@@ -74,6 +74,7 @@ def add_commands(commands: Any) -> None:
     _demo(commands)
     _figures(commands)
     _ledgers(commands)
+    _forms(commands)
     _keeping(commands)
     _others(commands)
     _tokens(commands)
@@ -195,6 +196,31 @@ def _ledgers(commands: Any) -> None:
     undo.add_argument("--by", default="", help="account in whose right it is undone (the system)")
     undo.add_argument("--json", action="store_true")
     undo.set_defaults(run=later("imports:undo"))
+
+
+def _forms(commands: Any) -> None:
+    forms = commands.add_parser("forms", help="list, show, write or enter forms of reports").add_subparsers(
+        title="forms commands", metavar="COMMAND", required=True
+    )
+    listing = forms.add_parser("list", help="every form as it holds today")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("forms:listing"))
+    show = forms.add_parser("show", help="one form with its fields")
+    export = forms.add_parser("export", help="write a form to a file that can be changed and taken in again")
+    for command in (show, export):
+        command.add_argument("code", help="see: anlan forms list")
+        command.add_argument("--version", type=entry_number, help="a version (the one of today)")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=later("forms:show"))
+    export.add_argument("--out", type=Path, required=True, help="file to write, .xlsx or .json")
+    export.set_defaults(run=later("forms:export"))
+    taking = forms.add_parser("import", help="enter a form, or a new version of one, from a file")
+    taking.add_argument("file", type=Path, help=".xlsx, .csv or .json, as `anlan forms export` writes it")
+    taking.add_argument("--by", required=True, help="account of the office in whose right it is entered")
+    taking.add_argument("--first-day", type=day, help="the day from which it holds (the file's)")
+    taking.add_argument("--dry-run", action="store_true", help="only tell what would be wrong")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=later("forms:take_in"))
 
 
 def _keeping(commands: Any) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from anlan.demo.weekly import FRIDAYS, Weekly
 from anlan.demo.world import World
 from anlan.demo.year import MOMENT
 from anlan.hazards.flow import COUNTED
@@ -22,8 +23,10 @@ from anlan.lifecycle.door import Act, Outcome
 from anlan.org.models import CityProfile
 from anlan.org.scope import Actor
 from anlan.periods.flow import PERIOD_FLOW
+from anlan.reporting import burden
 from anlan.reporting.chasing import chase
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
+from anlan.reporting.form_models import DAILY
 from anlan.reporting.kinds import Axis, Group
 from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.models import Due, Obliged
@@ -62,6 +65,7 @@ class Dispatch:
     def __init__(self, world: World, *, seed: int) -> None:
         self.world = world
         self.rng = random.Random(seed + 11)  # noqa: S311 -- of its own: the other plans stay what they are
+        self.weekly = Weekly(seed=seed)
         self.signers: dict[int, Any] = {}
         self.is_obliged = False
         self.period: int | None = None
@@ -88,6 +92,8 @@ class Dispatch:
             if self._at(following, time(16, 40)) > edge and edge < MOMENT - timedelta(minutes=1):
                 return
             self._day(following, actors, apply, edge)
+            if following in FRIDAYS:
+                self.weekly.enter(following, actors, self.signers, apply)
             self.done_to = following
 
     def _at(self, day: date, at: time) -> datetime:
@@ -100,6 +106,8 @@ class Dispatch:
         with clock.at(self._at(FIRST_DAY, time(0, 1))):
             for name, group, _axis in RULES:
                 self._lay_down({"name": name, "group": group, "first_day": FIRST_DAY.isoformat()})
+            self.weekly.define(FIRST_DAY, self.office)
+            self._lay_down(self.weekly.rule())
         self.signers = self._signers()
         self._phones()
         self.made_to = FIRST_DAY - timedelta(days=1)
@@ -156,7 +164,7 @@ class Dispatch:
             Obliged.objects.filter(pk=row.pk).update(phone=self.signers[row.organisation_id].phone)
 
     def _day(self, day: date, actors: dict[int, Actor], apply: Apply, edge: datetime) -> None:
-        dues = list(Due.objects.filter(day=day).order_by("id"))
+        dues = list(Due.objects.filter(day=day, form=DAILY).order_by("id"))
         against = self._against(day, dues)
         moments = self._moments(day, dues)
         plans: dict[datetime, dict[str, list[Act]]] = defaultdict(lambda: defaultdict(list))
@@ -169,6 +177,7 @@ class Dispatch:
             if due.axis == Axis.AREA and self._is_silent_below(due, dues, moments, at):
                 given["silent"] = "said"
             actor = actors[self.signers[due.organisation_id].pk]
+            given["opened"] = burden.token(due, at - self.weekly.took(step))
             plans[at][step].append(Act(by=actor, case_id=due.pk, input=given))
             if self.rng.random() < AMENDED and at < self._at(day, time(16)):
                 amended.append(due)

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
+    REPORT_FORM = "report.form"  # enters forms, which hold for everybody
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
 
@@ -130,6 +131,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.READINESS_READ,
         P.BULLETIN_FOLLOW,
         P.REPORT_READ,
+        P.REPORT_FORM,
         P.REPORT_DISPATCH,
         P.PERIOD_KEEP,
         P.DRAW_MAKE,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from anlan.reporting.models import FormCode
+from anlan.reporting import formbook
 
 
 def choices(day: date) -> list[tuple[str, str]]:
     """Return the forms that there are on a day: (code, name)."""
-    return [(code, str(label)) for code, label in FormCode.choices]
+    return formbook.choices(day)
 
 
 def name_of(code: str, day: date) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from anlan.org.scope import Scope
 from anlan.reporting import facts, prefilled
+from anlan.reporting.form_models import DAILY
 from anlan.reporting.models import Axis, Due
 from anlan.reporting.standing import (
     REMIND_MINUTES,
@@ -48,8 +49,8 @@ class Line:
 
 
 def dues_of(day: date, scope: Scope) -> list[Due]:
-    """Return the due reports of a day that a reader sees. One query."""
-    rows = Due.objects.within(scope).filter(day=day).select_related("organisation", "signed_by")
+    """Return the daily reports due on a day that a reader sees; other forms stand in the list. One query."""
+    rows = Due.objects.within(scope).filter(day=day, form=DAILY).select_related("organisation", "signed_by")
     return list(rows.order_by("organisation__area__path", "organisation__code", "id"))
 
 

@@ -6,14 +6,12 @@ from datetime import date
 from typing import Any
 
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled, rollup, stated
+from anlan.reporting import burden, content, prefilled, rollup, stated
 from anlan.reporting.calendar import times
 from anlan.reporting.facts import moment
 from anlan.reporting.groups import axis_of
 from anlan.reporting.kinds import Axis
 from anlan.reporting.models import ReportKind
-
-_KEPT = ("situation", "help_wanted", "difference_of", "difference_value", "difference_reason")
 
 
 def due_of(_case: None, taken: Taken) -> dict[str, Any]:
@@ -67,24 +65,31 @@ def lapsed(_due: Any, taken: Taken) -> dict[str, Any]:
 
 
 def reported(due: Any, taken: Taken) -> dict[str, Any]:
-    return {**_received(due, taken, ReportKind.REPORT), **_content(taken), **_more_below(due, taken)}
+    said = content.cleaned(due, taken.input)
+    return {
+        **_received(due, taken, ReportKind.REPORT, said.version.pk, said.typed_fields),
+        **content.words_of(said),
+        **_more_below(due, said),
+    }
 
 
-def _more_below(due: Any, taken: Taken) -> dict[str, Any]:
+def _more_below(due: Any, said: content.Content) -> dict[str, Any]:
     """Return in which numbers the report says less than those below it together: flagged, not refused."""
-    return {"below_more": rollup.as_text(rollup.smaller(due, stated.by(taken.input)))}
+    return {"below_more": rollup.as_text(rollup.smaller(due, stated.by(said)))}
 
 
 def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
     against = prefilled.against_zero(due)
+    explanation = taken.input["explanation"]
+    version = content.version_for(due)
     return {
-        **_received(due, taken, ReportKind.ZERO),
+        **_received(due, taken, ReportKind.ZERO, version.pk, 1 if explanation else 0),
         "contradictions": prefilled.as_text(against),
-        "explanation": taken.input["explanation"],
+        "explanation": explanation,
     }
 
 
-def _received(due: Any, taken: Taken, kind: ReportKind) -> dict[str, Any]:
+def _received(due: Any, taken: Taken, kind: ReportKind, form_version: int, typed: int) -> dict[str, Any]:
     at = moment(taken)
     below_due, below_missing = rollup.count_below(due, at)
     return {
@@ -97,25 +102,29 @@ def _received(due: Any, taken: Taken, kind: ReportKind) -> dict[str, Any]:
         "client_at": taken.input["client_at"],
         "seen_at": taken.input["seen_at"] or at,
         "signed_by_id": taken.by.person_id,
+        "form_version_id": form_version,
         "version": 1,
+        "typed_fields": typed,
+        **burden.took(due, taken.input, at),
     }
 
 
-def _content(taken: Taken) -> dict[str, Any]:
-    return {name: taken.input[name] for name in _KEPT}
-
-
 def amended(due: Any, taken: Taken) -> dict[str, Any]:
-    """A new version; when it was received first stays, and with it whether it was on time."""
-    at = moment(taken)
+    """A new version; when it was received first stays, with it whether it was on time, and the form it was sent in."""
+    at, said = moment(taken), content.cleaned(due, taken.input)
     return {
-        **_content(taken),
-        **_more_below(due, taken),
+        **content.words_of(said),
+        **_more_below(due, said),
         "kind": ReportKind.REPORT.value,
         "seen_at": taken.input["seen_at"] or at,
         "version": due.version + 1,
         "amended_at": due.amended_at or at,
     }
+
+
+def write_values(due: Any, taken: Taken, _seq: int) -> None:
+    """Write what the report says in the fields of its form beside it."""
+    content.write(due, content.cleaned(due, taken.input))
 
 
 def excused(_due: Any, taken: Taken) -> dict[str, Any]:

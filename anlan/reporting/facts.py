@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled, rollup
+from anlan.reporting import content, prefilled, rollup
 from anlan.reporting.standing import REMIND_MINUTES
 
 
@@ -53,17 +53,7 @@ def report_is_sound(due: Any, taken: Taken) -> Decision:
     opened = window_is_open(due, taken)
     if not opened:
         return opened
-    given = taken.input
-    parts = (
-        bool(given["difference_of"]),
-        given["difference_value"] is not None,
-        bool(given["difference_reason"]),
-    )
-    if any(parts) and not all(parts):
-        return denied(
-            gettext_lazy("A difference needs all three: which number, what it should be, and why."),
-            code="report.difference",
-        )
+    content.cleaned(due, taken.input)  # raises what is wrong, by field
     return silence_is_said(due, taken)
 
 
@@ -89,6 +79,10 @@ def zero_is_sound(due: Any, taken: Taken) -> Decision:
     opened = window_is_open(due, taken)
     if not opened:
         return opened
+    if not content.version_for(due, taken.input["form_version"]).takes_zero:
+        return denied(
+            gettext_lazy("This form takes no “all safe”: fill in its fields."), code="report.takes_no_zero"
+        )
     against = prefilled.against_zero(due)
     if against and not taken.input["explanation"]:
         return denied(

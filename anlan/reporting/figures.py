@@ -32,6 +32,7 @@ def _in(plus: tuple[str, ...], minus: tuple[str, ...] = ()) -> Rows:
         for measure, wanted in (*((m, True) for m in plus), *((m, False) for m in minus)):
             count = COUNTS[measure]
             holds = Q(state__in=count.states) & (Q(**{count.when: True}) if count.when else Q())
+            holds &= Q(**dict([count.only])) if count.only else Q()
             counts &= holds if wanted else ~holds
         found: Any = standing(
             Due.objects.within(scope),

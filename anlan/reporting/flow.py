@@ -7,15 +7,30 @@ from django.utils.translation import gettext_lazy as _
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.reporting import duties, effects, facts, forms, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
+from anlan.reporting.form_flow import FORM_FLOW
+from anlan.reporting.form_models import DAILY
 from anlan.reporting.models import Due, DueState
 from anlan.reporting.roll_notes import NOTE_FLOW
 
-__all__ = ["DEMAND_FLOW", "DUE_FLOW", "NOTE_FLOW"]
+__all__ = [
+    "DEMAND_FLOW",
+    "DUE",
+    "DUE_FLOW",
+    "FORM_FLOW",
+    "NOTE_FLOW",
+    "ON_TIME",
+    "OWED",
+    "RECEIVED",
+    "SENT",
+    "ZERO",
+]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
 
 OWED = frozenset({DueState.OWED})
 RECEIVED = frozenset({DueState.REPORTED, DueState.ZERO})
+
+OF_DAY = ("form", DAILY)
 
 DUE_FLOW = Flow(
     "report",
@@ -24,10 +39,11 @@ DUE_FLOW = Flow(
     states={s.value: s.label for s in DueState},
     counted=Counted(day="day", sector=""),
     counts=(
-        Count(DUE, OWED | RECEIVED),
-        Count(SENT, RECEIVED),
-        Count(ZERO, frozenset({DueState.ZERO})),
-        Count(ON_TIME, RECEIVED, when="is_on_time"),
+        # of the daily form alone: a weekly one beside it makes no day complete or incomplete
+        Count(DUE, OWED | RECEIVED, only=OF_DAY),
+        Count(SENT, RECEIVED, only=OF_DAY),
+        Count(ZERO, frozenset({DueState.ZERO}), only=OF_DAY),
+        Count(ON_TIME, RECEIVED, when="is_on_time", only=OF_DAY),
     ),
     steps=[
         Step(
@@ -76,6 +92,7 @@ DUE_FLOW = Flow(
             guard=facts.report_is_sound,
             effect=effects.reported,
             discharges=(ALL,),
+            projects=effects.write_values,
             looks_up=True,
         ),
         Step(
@@ -101,6 +118,7 @@ DUE_FLOW = Flow(
             form=forms.AMEND,
             guard=facts.report_is_sound,
             effect=effects.amended,
+            projects=effects.write_values,
             looks_up=True,
         ),
         Step(

@@ -11,6 +11,7 @@ from anlan.org.models import Area, Organisation, PathField, Person
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
 from anlan.reporting.demand import MOST_TURNS, Demand, Schedule
+from anlan.reporting.form_models import FormVersion
 from anlan.reporting.kinds import Axis, Ladder, Recurrence
 from anlan.reporting.roll_models import RollNote
 
@@ -20,21 +21,28 @@ __all__ = [
     "Due",
     "DueQuerySet",
     "DueState",
-    "FormCode",
     "Obliged",
     "ReportKind",
     "ReportRule",
+    "ReportValue",
     "RollNote",
 ]
-
-
-class FormCode(models.TextChoices):
-    DAILY = "daily", _("Daily report")
 
 
 class ReportKind(models.TextChoices):
     REPORT = "report", _("Work reported")
     ZERO = "zero", _("All safe reported")
+
+
+class Measured(models.TextChoices):
+    """Who told how long a report took: the server's own token, or the client (kept as evidence only)."""
+
+    SERVER = "server", _("measured by the server")
+    CLIENT = "client", _("claimed by the client")
+
+
+MOST_SECONDS = 3_600
+"""A page that lay open longer tells nothing about the work: it counts as an hour."""
 
 
 class DueState(models.TextChoices):
@@ -53,7 +61,7 @@ class ReportRule(Schedule):
     """
 
     demand = models.ForeignKey(Demand, models.PROTECT, null=True, related_name="versions")
-    form = models.CharField(max_length=20, choices=FormCode)
+    form = models.CharField(max_length=20)  # the code of a form: `formbook.choices`
     axis = models.CharField(max_length=12, choices=Axis)
     first_day = models.DateField()
     last_day = models.DateField(null=True)
@@ -61,7 +69,7 @@ class ReportRule(Schedule):
     class Meta:
         verbose_name = _("report rule")
         constraints = [
-            models.CheckConstraint(condition=Q(form__in=FormCode.values), name="report_rule_form_known"),
+            models.CheckConstraint(condition=~Q(form=""), name="report_rule_has_a_form"),
             models.CheckConstraint(condition=Q(axis__in=Axis.values), name="report_rule_axis_known"),
             models.CheckConstraint(
                 condition=Q(last_day=None) | Q(last_day__gte=F("first_day")), name="report_rule_days_in_order"
@@ -118,9 +126,10 @@ class DueQuerySet(models.QuerySet["Due"]):
 
 
 _NOTHING_SENT = Q(
-    kind="", first_kind="", received_at=None, signed_by=None, is_on_time=False, amended_at=None, version=0
-)
-_SENT = Q(received_at__isnull=False, signed_by__isnull=False, version__gte=1)
+    kind="", first_kind="", received_at=None, signed_by=None, is_on_time=False, amended_at=None, version=0,
+    form_version=None, typed_fields=None, seconds=None,
+)  # fmt: skip
+_SENT = Q(received_at__isnull=False, signed_by__isnull=False, form_version__isnull=False, version__gte=1)
 
 
 class Due(Case):
@@ -156,9 +165,12 @@ class Due(Case):
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     situation = models.TextField(blank=True)
     help_wanted = models.TextField(blank=True)
-    difference_of = models.CharField(max_length=40, blank=True)
-    difference_value = models.PositiveIntegerField(null=True)
-    difference_reason = models.CharField(max_length=300, blank=True)
+    # the version of the form in which it was sent, and stays
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, null=True, db_index=False, related_name="+")
+    # the burden of the first sending: fields typed, seconds from the page's opening, by the server or as claimed
+    typed_fields = models.PositiveSmallIntegerField(null=True)
+    seconds = models.PositiveIntegerField(null=True)
+    seconds_by = models.CharField(max_length=10, blank=True)
     contradictions = models.CharField(max_length=200, blank=True)  # what spoke against a zero: code=number,…
     explanation = models.CharField(max_length=500, blank=True)
     version = models.PositiveSmallIntegerField(default=0)
@@ -187,7 +199,7 @@ class Due(Case):
         constraints = [
             # its index also serves a unit's own days
             models.UniqueConstraint(fields=["organisation", "form", "day", "turn"], name="due_once"),
-            models.CheckConstraint(condition=Q(form__in=FormCode.values), name="due_form_known"),
+            models.CheckConstraint(condition=~Q(form=""), name="due_has_a_form"),
             models.CheckConstraint(condition=Q(axis__in=Axis.values), name="due_axis_known"),
             models.CheckConstraint(
                 condition=Q(
@@ -250,9 +262,9 @@ class Due(Case):
                 name="due_amended_has_versions",
             ),
             models.CheckConstraint(
-                condition=Q(difference_of="", difference_value=None, difference_reason="")
-                | Q(~Q(difference_of=""), ~Q(difference_reason=""), difference_value__isnull=False),
-                name="due_difference_has_a_reason",
+                condition=Q(seconds=None, seconds_by="")
+                | Q(seconds__lte=MOST_SECONDS, seconds_by__in=Measured.values),
+                name="due_seconds_are_told_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(contradictions="") | ~Q(explanation=""), name="due_contradiction_is_explained"
@@ -293,3 +305,35 @@ class Due(Case):
     def number(self) -> str:
         """The receipt's number: the same however often the report is sent again."""
         return f"RB{self.day:%Y%m%d}-{self.pk:07d}"
+
+
+class ReportValue(models.Model):
+    """What a report says in a field of its form, as of its latest version: a number, or words (a choice's code, a day).
+
+    Of a bound field there is a row only where the unit states a difference: `number` is what it says, `derived` what
+    the system knew then, `reason` why they differ. The former versions stand in the journal.
+    """
+
+    due = models.ForeignKey(Due, models.PROTECT, db_index=False, related_name="values")
+    field = models.CharField(max_length=40)
+    number = models.DecimalField(max_digits=18, decimal_places=4, null=True)  # yes is 1, no is 0
+    words = models.TextField(blank=True)
+    derived = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("value of a report")
+        constraints = [
+            models.UniqueConstraint(fields=["due", "field"], name="report_value_once"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False, words="") | Q(~Q(words=""), number=None),
+                name="report_value_is_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason="", derived=None) | Q(~Q(reason=""), number__gte=0),
+                name="report_value_difference_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_id} {self.field}"

@@ -14,10 +14,9 @@ from typing import Any
 from django.db.models import Q
 
 from anlan.figures.cut import Cut
-from anlan.figures.evaluation import evaluate_all
-from anlan.kernel.period import Period
 from anlan.org.models import Area
-from anlan.reporting import prefilled, stated
+from anlan.reporting import formbook, prefilled, stated
+from anlan.reporting.form_fields import FormField
 from anlan.reporting.kinds import Axis
 from anlan.reporting.models import Due, DueState
 from anlan.reporting.standing import Standing, standing, tally
@@ -101,52 +100,58 @@ def total(found: Iterable[Line]) -> dict[str, int]:
 # -- numbers ---------------------------------------------------------------------------------------------------
 
 
+def fields(form: str, day: date) -> list[FormField]:
+    """Return the fields of a form that are counts of the records: these are added up."""
+    version = formbook.in_force(form, day)
+    return [] if version is None else [one for one in version.bound if prefilled.is_whole(one)]
+
+
 def sums(
-    area: Area | Any, day: date, children: Iterable[Due], own: Due | None, codes: Iterable[str]
+    area: Area | Any,
+    day: date,
+    form: str,
+    children: Iterable[Due],
+    own: Due | None,
+    codes: Iterable[str] | None = None,
 ) -> list[Sum]:
     """Return the numbers of a day for an area and, part by part, for those below it. A query an area with a report.
 
-    A part is what its unit states; where it states nothing, what the records say.
+    A part is what its unit states; where it states nothing, what the records say. `codes` are fields (None: all).
     """
-    wanted = list(codes)
+    wanted = [one.code for one in fields(form, day) if codes is None or one.code in set(codes)]
     children = list(children)
     said = stated.of([*children, *([own] if own else [])])
-    known = _known(Cut(area.pk, area.path or ""), day, wanted)
-    mine = {**known, **({} if own is None else said.get(own.pk, {}))}
+    mine = _known(Cut(area.pk, area.path or ""), day, form, wanted)
+    mine |= {} if own is None else said.get(own.pk, {})
     parts: dict[str, dict[int, int]] = {code: {} for code in wanted}
     for child in children:
-        numbers = _known(Cut(child.area_id, child.area_path), day, wanted) | said.get(child.pk, {})
+        numbers = _known(Cut(child.area_id, child.area_path), day, form, wanted) | said.get(child.pk, {})
         for code in wanted:
             parts[code][child.area_id] = numbers.get(code, 0)
     return [Sum(code, mine.get(code, 0), sum(parts[code].values()), parts[code]) for code in wanted]
 
 
-def _known(cut: Cut, day: date, codes: list[str]) -> dict[str, int]:
-    of_day = [code for code in codes if code not in prefilled.OF_THE_YEAR]
-    of_year = [code for code in codes if code in prefilled.OF_THE_YEAR]
-    found: dict[str, int] = {}
-    for some, period in ((of_day, Period(day, day)), (of_year, Period(day.replace(month=1, day=1), day))):
-        if some:
-            values = evaluate_all(some, cut=cut, period=period)
-            found |= {code: value.count for code, value in values.items()}
-    return found
+def _known(cut: Cut, day: date, form: str, codes: list[str]) -> dict[str, int]:
+    version = formbook.in_force(form, day)
+    if version is None or not codes:
+        return {}
+    return {one.field: int(one.number or 0) for one in prefilled.counted(cut, day, version, only=codes)}
 
 
 def smaller(due: Any, own: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """Return the numbers in which a report says less than those below it together: code → (own, sum below).
+    """Return the numbers in which a report says less than those below it together: field → (own, sum below).
 
     Only numbers that somebody states are looked at: what the records say of an area holds what is below it. No query
     beyond two where nobody states any.
     """
     children = list(below(due).filter(LIVE, received_at__isnull=False))
     said = stated.of(children)
-    codes = sorted({*own, *(code for numbers in said.values() for code in numbers)})
-    codes = [code for code in codes if code in prefilled.LABELS]
+    codes = {*own, *(code for numbers in said.values() for code in numbers)}
     if not codes or not children:
         return {}
     area = Area.objects.get(pk=due.area_id)
     found = {}
-    for one in sums(area, due.day, children, None, codes):
+    for one in sums(area, due.day, due.form, children, None, codes):
         mine = own.get(one.code, one.own)
         if mine < one.below:
             found[one.code] = (mine, one.below)

@@ -46,8 +46,9 @@ from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
+from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Due
-from anlan.reporting.tests.factories import a_day
+from anlan.reporting.tests.factories import a_day, a_form
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -107,6 +108,10 @@ NOT_OF_THE_SHOP = {
     "figures:quote": "a value of the reader's own area gets an address",
     "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
+    "reporting:form": "what is asked for, of every unit alike",
+    "reporting:form-workbook": "the same",
+    "reporting:form-values": "values within the reader's own scope, here none",
+    "reporting:form-values-workbook": "the same",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
@@ -195,6 +200,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
     draw = prepared_draw(by="county1", where="a")
+    a_form()
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -241,6 +247,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "draws.step": "publish",
         "draws.what": "objects",
         "reporting.pk": due.pk,
+        "reporting.code": "weekly",
+        "reporting.version": 1,
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -345,6 +353,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
+            "form": FormChange.objects.get(code=values["reporting.code"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

@@ -88,6 +88,9 @@ FORMS: dict[str, tuple[str, ...]] = {
         "report_rule_release",
     ),
     "reporting:note": ("roll_up_note", "roll_up_amend"),
+    "reporting:form-new": ("form_define",),
+    "reporting:form-version": ("form_define",),
+    "reporting:form-withdraw": ("form_withdraw",),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }

@@ -18,14 +18,13 @@ from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.choices import areas_of
 from anlan.org.roles import Permission
-from anlan.reporting import prefilled, rollup
+from anlan.reporting import rollup
 from anlan.reporting.kinds import Axis
 from anlan.reporting.models import Due, RollNote
 from anlan.reporting.standing import Standing
 
 router = Router(tags=["roll-ups"])
 READ = AccessToken(TokenScope.READ, Permission.REPORT_READ)
-CODES = (*prefilled.OF_THE_DAY, *prefilled.OF_THE_DAY_BY_AREA, *prefilled.OF_THE_YEAR)
 
 
 @router.get(
@@ -70,7 +69,7 @@ def roll_up(request: ApiRequest) -> HttpResponse:
             "reports": [_told(line) for line in (*found, *departments)],
             "sums": [
                 {"code": one.code, "own": one.own, "below": one.below, "is_smaller": one.is_smaller}
-                for one in (rollup.sums(area, day, children, own, CODES) if children else ())
+                for one in (rollup.sums(area, day, form, children, own) if children else ())
             ],
             "note": note.note if note else "",
             "note_id": note.pk if note else None,

@@ -78,7 +78,7 @@ def test_a_total_never_pretends_completeness(dues: dict[str, Due]) -> None:
 
 
 def difference(value: int) -> dict[str, Any]:
-    return {"difference_of": "hazards.found", "difference_value": value, "difference_reason": "漏录"}
+    return {"differences": {"found": {"value": value, "reason": "漏录"}}}
 
 
 def test_numbers_smaller_than_those_below_are_flagged_and_taken(dues: dict[str, Due]) -> None:
@@ -89,7 +89,7 @@ def test_numbers_smaller_than_those_below_are_flagged_and_taken(dues: dict[str, 
     take(dues["gov-a"], "report", now=at(15))
     take(dues["gov-b"], "report", now=at(15), silent="said", **difference(0))
 
-    assert rollup.from_text(fresh(dues["gov-a"]).below_more) == [("hazards.found", 1, 4)]
+    assert rollup.from_text(fresh(dues["gov-a"]).below_more) == [("found", 1, 4)]
     assert fresh(dues["gov-b"]).below_more == ""
     take(dues["gov-a"], "amend", now=at(15, 30), **difference(5))
     assert fresh(dues["gov-a"]).below_more == ""
@@ -102,7 +102,7 @@ def test_sums_come_from_the_records_and_from_what_units_state(city: Any, dues: d
 
     with clock.at(at(15)):
         children = list(rollup.below(dues["gov-a"]))
-        (found,) = rollup.sums(city.areas["a"], TODAY, children, None, ["hazards.found"])
+        (found,) = rollup.sums(city.areas["a"], TODAY, "daily", children, None, ["found"])
 
     assert (found.own, found.below, found.is_smaller) == (2, 4, True)
     assert found.parts == {city.areas["a1"].pk: 3, city.areas["a2"].pk: 1}

@@ -23,13 +23,11 @@ from anlan.org.choices import area_choices, areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area
 from anlan.org.roles import Permission
-from anlan.reporting import asked_forms, prefilled, rollup
+from anlan.reporting import asked_forms, rollup
 from anlan.reporting.flow import NOTE_FLOW
 from anlan.reporting.kinds import Axis
 from anlan.reporting.models import Due, RollNote
 from anlan.reporting.standing import TONES, standing
-
-CODES = (*prefilled.OF_THE_DAY, *prefilled.OF_THE_DAY_BY_AREA, *prefilled.OF_THE_YEAR)
 
 
 def below(due: Due, now: datetime) -> dict[str, Any] | None:
@@ -37,14 +35,16 @@ def below(due: Due, now: datetime) -> dict[str, Any] | None:
     found = rollup.lines(rollup.below(due).select_related("organisation"), now)
     if not found:
         return None
+    labels = _labels(due.form, due.day) if due.below_more else {}
     return {
         "total": rollup.total(found),
         "silent": [line for line in found if line.is_silent],
-        "more": [
-            (prefilled.LABELS.get(code, code), own, sum_)
-            for code, own, sum_ in rollup.from_text(due.below_more)
-        ],
+        "more": [(labels.get(code, code), own, sum_) for code, own, sum_ in rollup.from_text(due.below_more)],
     }
+
+
+def _labels(form: str, day: date) -> dict[str, str]:
+    return {field.code: field.title for field in rollup.fields(form, day)}
 
 
 def asking(forms: list[StepForm], found: dict[str, Any] | None) -> list[StepForm]:
@@ -98,8 +98,8 @@ def _page(request: ActedRequest, refused: StepForm | None = None, status: int = 
         "departments": departments,
         "departments_total": rollup.total(departments),
         "silent": sum(line.is_silent for line in (*found, *departments)),
-        "sums": rollup.sums(area, day, children, own, CODES) if children else [],
-        "labels": prefilled.LABELS,
+        "sums": rollup.sums(area, day, form, children, own) if children else [],
+        "labels": _labels(form, day),
         "tones": TONES,
         "note": note,
         "note_form": _note_form(request, area, note, refused),

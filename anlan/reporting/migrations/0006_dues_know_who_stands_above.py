@@ -11,5 +11,5 @@ def fill(apps, _schema):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0002_rules_are_kept")]
+    dependencies = [("reporting", "0005_rules_are_kept")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0003_dues_know_who_stands_above'),
+        ('reporting', '0006_dues_know_who_stands_above'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('org', '0004_bulletins'),
         ('periods', '0001_special_periods'),
-        ('reporting', '0001_due_reports'),
+        ('reporting', '0004_differences_are_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
