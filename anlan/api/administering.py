@@ -171,6 +171,10 @@ DECISIONS: dict[str, tuple[str, Decision]] = {
         )
         for step in TREE_ACTS
     },
+    "reorganisation_address_body": (  # an administrator's or an editor's: the rule says whose
+        "reorganisations/address_body",
+        Decision(REORGANISATION_FLOW, "address_body", None, _reorganise("address_body")),
+    ),
 }
 """Operation → its address and what it does."""
 SECRETS = ("account_create", "account_reset_password")

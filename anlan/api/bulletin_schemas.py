@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
@@ -47,8 +47,45 @@ class BulletinDetail(BulletinRow):
     digest: str
     known_seq: int | None
     corrections: list[dict[str, Any]]
+    marks: list[str] = Field(
+        description="what everything that is given out of it bears: corrected, withdrawn"
+    )
     available: list[Available]
     history: list[HistoryEntry]
+
+
+class BulletinMail(Schema):
+    message: str
+    to: str
+    state: Labelled
+    attempts: int
+    error: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
+class BulletinReceipt(Schema):
+    of: int = Field(description="0: the issue; else the number of the correction that was signed for")
+    by: str
+    at: datetime
+
+
+class BulletinDelivery(Schema):
+    id: int
+    organisation: Keyed
+    line: Labelled
+    state: Labelled
+    sent_at: datetime
+    told_of: int = Field(description="how many corrections it was told of")
+    reminders: int
+    receipts: list[BulletinReceipt]
+    mail: str = Field(description="the organisation's address today")
+    mails: list[BulletinMail]
+
+
+class BulletinDeliveries(Schema):
+    mail_is_on: bool
+    deliveries: list[BulletinDelivery]
 
 
 class BulletinObstacle(Schema):
@@ -69,4 +106,5 @@ class BulletinReplay(Schema):
     numbers: int
     rows: int
     faults: list[str]
+    notes: list[str] = Field(description="files that look different because the renderer changed since")
     differences: dict[str, list[str]]

@@ -69,9 +69,10 @@ class Sent:
 def recipients(issue: Issue, *, at: datetime) -> dict[int, tuple[str, Organisation]]:
     """Return to whom an issue goes, as its groups stand at a moment: organisation key → (line, organisation)."""
     found: dict[int, tuple[str, Organisation]] = {}
-    groups = Group.objects.select_related("series__area").filter(series=issue.series_id)
+    on = clock.local_day(at)
+    groups = Group.objects.on(on).select_related("series__area").filter(series=issue.series_id)
     for group in groups.order_by("line", "position", "id"):
-        for organisation in series.members(group, clock.local_day(at)):
+        for organisation in series.members(group, on):
             found.setdefault(organisation.pk, (group.line, organisation))
     return found
 

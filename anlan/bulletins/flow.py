@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.bulletins import duties, effects, guards, inputs, notices, rules
+from anlan.bulletins import duties, effects, guards, inputs, mails, notices, rules
 from anlan.bulletins.deliveries import DELIVERY_FLOW
 from anlan.bulletins.freeze import Frozen
 from anlan.bulletins.inputs import Carried
@@ -178,6 +178,18 @@ BULLETIN_FLOW = Flow(
             target=State.DISTRIBUTED,
             rule=rules.may_distribute,
             effect=effects.distributed,
+            projects=mails.issue_to_groups,
+        ),
+        Step(
+            name="mail_again",
+            label=_("Send the mail again"),
+            done=_("sent mail again that had failed"),
+            sources=OUT_STATES,
+            target=STAY,
+            rule=rules.may_distribute,
+            applies=mails.something_failed,
+            projects=mails.queue_again,
+            looks_up=True,
         ),
         Step(
             name="correct",
@@ -200,6 +212,7 @@ BULLETIN_FLOW = Flow(
             form=inputs.REASON,
             effect=effects.withdrawn,
             discharges=(ALL,),
+            projects=mails.recall_from_groups,
         ),
         Step(
             name="discard",
