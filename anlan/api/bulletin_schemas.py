@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from anlan.api.schemas import Available, HistoryEntry, Keyed, Labelled
+from anlan.api.schemas import Available, HistoryEntry, Keyed, Labelled, Named
 
 
 class BulletinRow(Schema):
@@ -52,6 +52,44 @@ class BulletinDetail(BulletinRow):
     )
     available: list[Available]
     history: list[HistoryEntry]
+
+
+class SpecialSeriesRow(Schema):
+    id: int
+    name: str
+    first_on: date
+    last_on: date | None
+    next_number: int
+
+
+class RecipientGroup(Schema):
+    id: int
+    line: Labelled
+    name: str
+    selector: Labelled
+    mail: str
+    valid_from: date
+    valid_to: date | None
+    organisations: list[Keyed] = Field(description="whom it stands for today")
+
+
+class SeriesRow(Schema):
+    id: int
+    code: str
+    name: str
+    masthead: str
+    area: Named
+    issuer: Keyed
+    cycle: Labelled
+    sections: str = Field(description="whose section files its text begins with; empty: written by hand")
+    closed_on: date | None
+    next_number: int
+    specials: list[SpecialSeriesRow]
+    groups: list[RecipientGroup]
+
+
+class SeriesList(Schema):
+    series: list[SeriesRow]
 
 
 class BulletinMail(Schema):

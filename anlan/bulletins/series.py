@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from anlan.bulletins.models import Cycle, Group, Line, Member, Selector, Series, SpecialSeries
+from anlan.bulletins.models.series import chinese
 from anlan.figures.cut import find_area
 from anlan.kernel.errors import Unknown
 from anlan.kernel.period import Period
@@ -26,6 +29,11 @@ class Kind:
     suffix: str
     suffix_en: str
     cycle: Cycle
+
+    @property
+    def label(self) -> Any:
+        """How its section files are called where a series chooses its own; in the reader's language."""
+        return lazy(lambda: self.suffix if chinese() else self.suffix_en, str)()
 
 
 KINDS = (
@@ -79,10 +87,26 @@ def series_of(area: Area, issuer: Organisation, code: str) -> Series:
 def _write(area: Area, issuer: Organisation, kind: Kind) -> None:
     series = series_of(area, issuer, kind.code)
     series.save(force_insert=True)
+    write_groups(series)
+
+
+def write_groups(series: Series) -> None:
+    """Write the groups that a series begins with."""
     Group.objects.bulk_create(
         Group(series=series, line=line, position=number, name=name, name_en=english, selector=selector)
         for number, (line, name, english, selector) in enumerate(_GROUPS)
     )
+
+
+def copy_groups(like: Series, series: Series, *, on: date) -> None:
+    """Give a series the groups of another with their members, as they stand on a day."""
+    for group in Group.objects.on(on).filter(series=like).order_by("pk"):
+        members_ = list(Member.objects.filter(group=group, valid_to=None).order_by("pk"))
+        group.pk, group.series, group.valid_from = None, series, on
+        group.save(force_insert=True)
+        Member.objects.bulk_create(
+            Member(group=group, organisation_id=one.organisation_id, valid_from=on) for one in members_
+        )
 
 
 def issuer_of(area: Area) -> Organisation:

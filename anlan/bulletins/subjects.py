@@ -1,4 +1,4 @@
-"""What a correction is about, as people read it: a printed number is stored by its key and told by its figure's name."""
+"""What a correction is about, as people read it: a printed number is told by its figure’s name, area and days."""
 
 from __future__ import annotations
 

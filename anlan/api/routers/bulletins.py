@@ -16,16 +16,30 @@ from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import Source, choice, in_chinese, listed, of_spec, parameter, spoken
 from anlan.api.stepping import Number
 from anlan.api.words import _
-from anlan.bulletins import archive, checks, composing, marks, recipients, subjects
+from anlan.bulletins import (
+    archive,
+    checks,
+    composing,
+    keeping,
+    marks,
+    numbering,
+    recipients,
+    series,
+    subjects,
+)
 from anlan.bulletins.flow import BULLETIN_FLOW
-from anlan.bulletins.listing import ISSUES, UNSIGNED, filtered
 from anlan.bulletins.letters import error_words
+from anlan.bulletins.listing import ISSUES, UNSIGNED, filtered
 from anlan.bulletins.models import (
     Correction,
+    Cycle,
     DeliveryState,
+    Group,
     Issue,
     Line,
     MailState,
+    Selector,
+    Series,
     Signed,
     SignedValue,
     State,
@@ -34,7 +48,7 @@ from anlan.bulletins.replay import replay
 from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
 from anlan.journal.snapshot import snapshot
-from anlan.kernel import mailing, parameters
+from anlan.kernel import clock, mailing, parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.roles import Permission
 
@@ -71,7 +85,7 @@ def tell(rows: list[Any]) -> list[dict[str, Any]]:
     told = []
     for (
         key,
-        series,
+        run,
         name,
         english,
         year,
@@ -89,7 +103,7 @@ def tell(rows: list[Any]) -> list[dict[str, Any]]:
         told.append(
             {
                 "id": key,
-                "series": {"id": series, "name": name if chinese else english},
+                "series": {"id": run, "name": name if chinese else english},
                 "year": year,
                 "number": number,
                 "special": special if chinese else special_en,
@@ -121,6 +135,64 @@ def _signed(request: ApiRequest, key: int) -> Issue:
     if issue.number is None:
         raise Unknown("bulletin.not_signed", gettext("This issue is not signed yet."), field="id")
     return issue
+
+
+@router.get(
+    "/series",
+    auth=AccessToken(TokenScope.READ, Permission.BULLETIN_EDIT),
+    response=bulletin_schemas.SeriesList,
+    operation_id="series_list",
+    summary=_("The series that you keep"),
+    description=_(
+        "Each with its next number, its special series, and its groups with the organisations of today."
+    ),
+)
+def kept_series(request: ApiRequest) -> HttpResponse:
+    rows = keeping.kept_by(request.auth.actor).order_by("area", "position", "id")
+    return answer({"series": [_series(one) for one in rows]})
+
+
+def _series(one: Series) -> dict[str, Any]:
+    """Return a series as data. Some queries a series: there are few."""
+    today = clock.today()
+    sides, cycles, selectors = spoken(Line), spoken(Cycle), spoken(Selector)
+    return {
+        "id": one.pk,
+        "code": one.code,
+        "name": one.label,
+        "masthead": one.masthead_in("zh" if in_chinese() else "en"),
+        "area": {"code": one.area.code, "name": one.area.short_label},
+        "issuer": {"id": one.issuer_id, "name": one.issuer.label},
+        "cycle": cycles[one.cycle],
+        "sections": one.sections,
+        "closed_on": one.closed_on,
+        "next_number": numbering.upcoming(one, None, today.year)[0],
+        "specials": [
+            {
+                "id": special.pk,
+                "name": special.label,
+                "first_on": special.first_on,
+                "last_on": special.last_on,
+                "next_number": numbering.upcoming(one, special, today.year)[1],
+            }
+            for special in one.specials.order_by("-first_on", "-pk")
+        ],
+        "groups": [
+            {
+                "id": group.pk,
+                "line": sides[group.line],
+                "name": group.label,
+                "selector": selectors[group.selector],
+                "mail": group.mail,
+                "valid_from": group.valid_from,
+                "valid_to": group.valid_to,
+                "organisations": [
+                    {"id": body.pk, "name": body.label} for body in series.members(group, today)
+                ],
+            }
+            for group in Group.objects.on(today).filter(series=one).order_by("line", "position", "id")
+        ],
+    }
 
 
 @router.get(
