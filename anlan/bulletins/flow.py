@@ -11,7 +11,7 @@ from anlan.bulletins.deliveries import DELIVERY_FLOW
 from anlan.bulletins.freeze import Frozen
 from anlan.bulletins.inputs import Carried
 from anlan.bulletins.models import OUT_STATES, Issue, State
-from anlan.bulletins.signatures import SignatureFile, keep_signature
+from anlan.bulletins.signatures import SignatureFile, keep_signature, not_attached_yet
 from anlan.lifecycle.flow import ALL, STAY, Counted, Flow, Step
 from anlan.lifecycle.inputs import Form
 from anlan.notifications.models import Event
@@ -168,7 +168,9 @@ BULLETIN_FLOW = Flow(
             target=STAY,
             rule=rules.may_withdraw,
             form=ATTACH,
+            guard=not_attached_yet,
             projects=keep_signature,
+            looks_up=True,
         ),
         Step(
             name="distribute",

@@ -41,7 +41,8 @@ def _subject(issue: Issue, message: Message) -> str:
         Message.CORRECTION: pgettext("head of a mail", "[Correction]"),
         Message.RECALL: pgettext("head of a mail", "[Recall]"),
     }[message]
-    return f"{mark} {named(issue)}　{issue.title}"
+    space = "" if issue.language == "zh" else " "
+    return f"{mark}{space}{named(issue)}　{issue.title}"
 
 
 def _text(issue: Issue, mail: Mail) -> str:

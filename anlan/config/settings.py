@@ -12,6 +12,7 @@ ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appendi
 ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
 ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
 ANLAN_FONT_DIR        a folder with the city's own fonts (方正小标宋, 仿宋_GB2312 …), used before the shipped ones
+ANLAN_TRUST_FILE      certificates (PEM) of authorities whose signatures over bulletins are trusted (default: none)
 ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filemail:///mail (default: none)
 ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
@@ -194,6 +195,10 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMA
 EMAIL_FILE_PATH = HOME / _MAIL["EMAIL_FILE_PATH"] if _MAIL.get("EMAIL_FILE_PATH") else None  # of filemail://
 EMAIL_TIMEOUT = 15  # seconds: one dead server must not hold the worker for long
 MAIL_FROM = env.str("ANLAN_MAIL_FROM", default="") or f"anlan@{urlsplit(SITE).hostname or 'localhost'}"
+
+# -- signatures --------------------------------------------------------------------------------------------
+
+TRUST_FILE = Path(env.str("ANLAN_TRUST_FILE")).resolve() if env.str("ANLAN_TRUST_FILE", default="") else None
 
 # -- people ------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ def post() -> Iterator[Send]:
 
     def send(letter: Letter) -> None:
         message = EmailMessage(
-            subject=re.sub(r"\s+", " ", letter.subject).strip(),
+            subject=re.sub(r"[\x00-\x20]+", " ", letter.subject).strip(),
             body=letter.text,
             from_email=settings.MAIL_FROM,
             to=[letter.to],

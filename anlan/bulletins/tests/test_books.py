@@ -123,7 +123,7 @@ def test_only_an_editor_of_the_area_keeps_its_series(city, account):
 )
 def test_a_wrong_change_of_a_group_says_what_is_wrong_and_writes_nothing(city, name, given, reason):
     run = the_series()
-    group = Group.objects.filter(series=run, line="issue").order_by("pk").first()
+    group = Group.objects.filter(series=run, line="issue").order_by("pk")[0]
     before = Entry.objects.count()
 
     with pytest.raises(AnlanError, match=reason):
@@ -134,7 +134,7 @@ def test_a_wrong_change_of_a_group_says_what_is_wrong_and_writes_nothing(city, n
 
 def test_a_group_of_another_series_is_not_changed_from_here(city):
     run, other = the_series(), the_series("weekly")
-    foreign = Group.objects.filter(series=other).first()
+    foreign = Group.objects.filter(series=other)[0]
 
     with pytest.raises(AnlanError, match="belongs to another series"):
         keep(run, "end_group", group=foreign.pk, last_day="2022-10-23")

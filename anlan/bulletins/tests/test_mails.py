@@ -40,6 +40,11 @@ def to_of(server) -> list[str]:
     return sorted(to for to, _message in server.letters)
 
 
+def subject_of(message: Any) -> str:
+    """Return the subject without spaces: where a header is folded, its parser adds some."""
+    return "".join(str(message["Subject"]).split())
+
+
 def text_of(message: Any) -> Any:
     return next(part for part in message.walk() if part.get_content_type() == "text/plain").get_content()
 
@@ -53,9 +58,7 @@ def test_each_recipient_with_an_address_gets_the_issue_once_with_link_and_file(s
     assert to_of(server) == ["gas@example.cn", "gov-a@example.cn"]
     message = dict(server.letters)["gov-a@example.cn"]
     mail = Mail.objects.get(to="gov-a@example.cn")
-    assert message["Subject"] == "【简报】安州安全生产简报2022年第1期　查隐患　保平安".replace(
-        "安州安全生产简报", issue.series.name
-    )
+    assert subject_of(message) == f"【简报】{issue.series.name}2022年第1期查隐患保平安"
     assert message["Message-ID"] == mailing.message_id(f"bulletin-{issue.pk}-d{mail.delivery_id}-{mail.seq}")
     assert f"https://safety.example.cn/bulletins/{issue.pk}/" in text_of(message)
     assert "请在系统中签收" in text_of(message)
@@ -88,11 +91,11 @@ def test_an_address_of_a_group_gets_the_issue_the_correction_and_the_recall(serv
 
     for to in ("list@example.cn", "gov-a@example.cn"):
         first, second, third = (message for whom, message in server.letters if whom == to)
-        assert first["Subject"].startswith("【简报】")
-        assert second["Subject"].startswith("【更正】")
+        assert subject_of(first).startswith("【简报】")
+        assert subject_of(second).startswith("【更正】")
         assert "“3条”应为“2条”" in text_of(second)
         assert "hazards.found" not in text_of(second)  # a name, not a token
-        assert third["Subject"].startswith("【撤回】")
+        assert subject_of(third).startswith("【撤回】")
         assert "数据口径有误，另发" in text_of(third)
         assert not list(third.iter_attachments())
 
@@ -105,7 +108,7 @@ def test_a_reminder_goes_to_those_who_have_not_signed_for_it(server, addressed):
     actions.remind(issue, by=actor("editor1"))
     posting.send_waiting()
 
-    assert [to for to, message in server.letters if message["Subject"].startswith("【提醒】")] == [
+    assert [to for to, message in server.letters if subject_of(message).startswith("【提醒】")] == [
         "gas@example.cn"
     ]
 

@@ -17,7 +17,7 @@ from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
-from anlan.bulletins.signatures import read_file
+from anlan.bulletins.signatures import MOST_BYTES
 from anlan.bulletins.views.lists import TYPES
 from anlan.documents.formats import FORMATS
 from anlan.journal.snapshot import snapshot
@@ -223,8 +223,10 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
             return actions.withdraw(issue, raw, by=actor, key=key)
         case "attach":
             sent = request.FILES.get("file")
-            file = read_file(sent.name or "signature", sent.read()) if sent else read_file("", b"")
-            return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input={"signature": file}, key=key)
+            content = sent.read(MOST_BYTES + 1) if sent else b""
+            return actions.attach(
+                issue, (sent.name if sent else "") or "signature", content, by=actor, key=key
+            )
     return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input=raw, key=key, revision=revision)
 
 

@@ -59,6 +59,13 @@ VARIABLES = (
         "a QR code that leads to its page. Without it paper bears none.",
     ),
     Variable(
+        "ANLAN_TRUST_FILE",
+        "installation",
+        "none",
+        "A file of certificates (PEM) of the authorities whose detached signatures over bulletins are trusted. Without "
+        "it a signature is still checked against the file, but not whose it is.",
+    ),
+    Variable(
         "ANLAN_MAIL_URL",
         "installation",
         "no mail is sent",
