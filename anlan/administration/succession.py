@@ -78,7 +78,13 @@ def succeed_body(body: Organisation, *, name: str, name_en: str, on: date, today
     """Close an organisation and open its successor under the same code, with its posts, sectors and premises."""
     Organisation.objects.filter(pk=body.pk).update(valid_to=on - DAY)
     heir = Organisation.objects.create(
-        code=body.code, name=name, name_en=name_en, kind=body.kind, area_id=body.area_id, valid_from=on
+        code=body.code,
+        name=name,
+        name_en=name_en,
+        kind=body.kind,
+        area_id=body.area_id,
+        mail=body.mail,
+        valid_from=on,
     )
     Organisation.objects.filter(pk=body.pk).update(successor=heir)
     Sector.objects.filter(lead=body).update(lead=heir)

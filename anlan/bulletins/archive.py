@@ -7,9 +7,18 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from anlan.bulletins.models import Archived, Signed
+from anlan.bulletins.marks import marked
+from anlan.bulletins.models import Archived, Issue, Signed
 from anlan.documents.formats import FORMATS
 from anlan.documents.model import from_data
+from anlan.documents.rendering.renderer import renderer
+
+
+def current(signed: Signed, issue: Issue, form: str) -> bytes:
+    """Return an issue as it is given out today: the archived file, or one that bears the marks of its corrections or
+    its withdrawal."""
+    document = marked(signed, issue)
+    return FORMATS[form](document) if document.stamps else given(signed, form)
 
 
 def render(signed: Signed, form: str) -> bytes:
@@ -32,6 +41,7 @@ def keep(signed: Signed, *, at: datetime) -> list[Archived]:
             size=len(content),
             content=content,
             made_at=at,
+            made_by=renderer(form),
         )
         try:
             with transaction.atomic():

@@ -138,9 +138,9 @@ def frame_of(
     """Return the frame of an issue in its own language, whatever the reader's. A query for its colophon."""
     chinese = language == "zh"
     with override("zh-hans" if chinese else "en"):
-        going = lines(series, language=language) if series.pk else {}
+        going = lines(series, language=language, on=day) if series.pk else {}
         return Bulletin(
-            masthead=series.name if chinese else series.name_en,
+            masthead=series.masthead_in(language),
             issue_line=f"第{number}期" if chinese else f"No. {number}",
             special_line=_special_line(special, special_number, chinese),
             issuer=series.issuer.label,

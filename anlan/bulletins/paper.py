@@ -37,6 +37,7 @@ def paper(document: Composition, amiss: Iterable[Obstacle] = ()) -> dict[str, An
         "frame": frame,
         "blocks": [block_data(block, words.get(getattr(block, "key", ""), ())) for block in document.blocks],
         "as_of": document.as_of,
+        "stamps": document.stamps,
         "lang": "zh-Hans" if document.language == "zh" else "en",
         "chinese": document.language == "zh",
     }

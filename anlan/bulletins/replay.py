@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.bulletins import archive, freeze
 from anlan.bulletins.models import Archived, Issue, Signed, SignedValue
+from anlan.documents.rendering.renderer import renderer
 from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all, trace
 from anlan.figures.registry import REGISTRY
@@ -39,6 +40,7 @@ class Replayed:
     numbers: list[Compared] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # of the whole: digests, numbers, files
     files: list[str] = field(default_factory=list)  # formats that were made again, byte by byte the same
+    notes: list[str] = field(default_factory=list)  # what differs for a reason that is no fault
 
     @property
     def equal(self) -> bool:
@@ -132,6 +134,8 @@ def _numbering(issue: Issue, signed: Signed) -> list[str]:
 
 
 def _again(file: Archived, signed: Signed, found: Replayed) -> None:
+    """Make a file again. One that differs is a fault where the same renderer made it, else a note: what was signed is
+    proven by its digest, the archived bytes by theirs."""
     kept = hashlib.sha256(bytes(file.content)).hexdigest()
     if kept != file.sha256:
         found.faults.append(_("the archived %(format)s was changed") % {"format": file.format})
@@ -139,7 +143,15 @@ def _again(file: Archived, signed: Signed, found: Replayed) -> None:
     made = archive.render(signed, file.format)
     if hashlib.sha256(made).hexdigest() == file.sha256:
         found.files.append(file.format)
-    else:
+        return
+    now = renderer(file.format)
+    if file.made_by == now:
         found.faults.append(
-            _("the %(format)s, made again, differs from the archived one") % {"format": file.format}
+            _("the %(format)s, made again by the same renderer, differs from the archived one")
+            % {"format": file.format}
         )
+        return
+    found.notes.append(
+        _("the %(format)s, made again, looks different: the renderer changed from “%(then)s” to “%(now)s”")
+        % {"format": file.format, "then": file.made_by or _("unknown"), "now": now}
+    )

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.bulletins.views import begin, deliveries, edit, issue, lists, proof, versions
+from anlan.bulletins.views import begin, deliveries, edit, issue, lists, proof, series, versions
 
 app_name = "bulletins"
 urlpatterns = [
     path("", lists.listing, name="list"),
     path("day/", lists.day, name="day"),
     path("new/", begin.begin, name="begin"),
+    path("series/", series.listing, name="series-list"),
+    path("series/new/", series.begin, name="series-new"),
+    path("series/<int:series>/", series.series, name="series"),
     path("<int:pk>/", issue.detail, name="detail"),
     path("<int:pk>/edit/", edit.edit, name="edit"),
     path("<int:pk>/edit/preview/", edit.preview, name="preview"),

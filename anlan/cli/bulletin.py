@@ -55,7 +55,7 @@ def _content(options: argparse.Namespace, form: str) -> tuple[bytes, str]:
     issue = of_day(run, options.on, options.language) if run else None
     if issue is not None:
         told = _("signed issue No. %(n)s of %(day)s") % {"n": issue.number, "day": issue.signed_on}
-        return archive.given(Signed.objects.get(pk=issue.pk), form), told
+        return archive.current(Signed.objects.get(pk=issue.pk), issue, form), told
     with snapshot():
         written = composing.of_day(
             run or composing.unfounded(area, options.series), on=options.on, language=options.language
@@ -90,6 +90,7 @@ def _data(found: Replayed) -> dict[str, object]:
         "rows": found.proven_rows,
         "files": found.files,
         "faults": found.faults,
+        "notes": found.notes,
         "differences": {one.signed.key: list(one.differences) for one in found.numbers if one.differences},
     }
 
@@ -109,9 +110,14 @@ def _tell(found: Replayed) -> None:
             say(f"  {one.signed.key}: {'; '.join(one.differences)}")
         elif one.signed.row_digest:
             say(f"  {one.signed.key} = {one.signed.count} ({one.signed.printed}) ✓ {one.signed.row_count}")
-    for fault in found.faults:
-        say(f"  {fault}")
-    if found.equal:
+    for line in (*found.faults, *found.notes):
+        say(f"  {line}")
+    if found.equal and found.notes:
+        say(
+            _("All %(n)s numbers are the same, proven by %(rows)s rows; digests agree.")
+            % {"n": len(found.numbers), "rows": found.proven_rows}
+        )
+    elif found.equal:
         say(
             _("All %(n)s numbers are the same, proven by %(rows)s rows; digests and files agree.")
             % {"n": len(found.numbers), "rows": found.proven_rows}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from anlan.cli.lock import holding
@@ -17,7 +19,20 @@ def _bar() -> Bar:
     return Bar({"city": _("Areas, people, premises"), "year": _("A year of work")})
 
 
+HERE = ("127.0.0.1", 8000)
+
+
+def open_at(host: str, port: int) -> None:
+    """Let the demo know where people open it, unless ANLAN_SITE says so: its signed paper then bears QR codes."""
+    if settings.SITE:
+        return
+    host = HERE[0] if host in ("0.0.0.0", "::", "") else host  # noqa: S104 -- compared, not listened on
+    settings.SITE = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    os.environ["ANLAN_SITE"] = settings.SITE  # of the server and the worker, which are children
+
+
 def load(options: argparse.Namespace) -> int:
+    open_at(*HERE)
     with holding("load"):
         began = time.monotonic()
         if city.ensure(scale=options.scale, progress=_bar().step):
@@ -32,6 +47,7 @@ def load(options: argparse.Namespace) -> int:
 
 
 def reset(options: argparse.Namespace) -> int:
+    open_at(*HERE)
     with holding("serve"), holding("load"):
         city.reset(progress=_bar().step)
     say(_("The demo city is as it was at the beginning; its clock stands at 15:40 of 24 October 2022."))
@@ -39,6 +55,7 @@ def reset(options: argparse.Namespace) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
+    open_at(options.host, options.port)
     load(options)
     from anlan.cli.serve import supervise
 

@@ -332,6 +332,40 @@ def _bulletins(commands: Any) -> None:
     begin.add_argument("--since", type=day, help="its first day (today)")
     begin.add_argument("--special-after", type=int, help="its last number given before")
     begin.set_defaults(run=later("bulletin:begin_series"))
+    _series(bulletin)
+
+
+def _series(bulletin: Any) -> None:
+    listing = bulletin.add_parser("series", help="list the series with their next numbers and recipients")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("series:listing"))
+    opening = bulletin.add_parser("open-series", help="open a series of the city, for example 工作动态")
+    opening.add_argument("name", help="its name; its masthead too, unless --masthead says another")
+    opening.add_argument("--name-en", default="", help="its name in English")
+    opening.add_argument("--masthead", default="")
+    opening.add_argument("--code", default="", help="for --series of other commands (made from the name)")
+    opening.add_argument("--cycle", choices=("year", "month", "week", "day"), default="year")
+    opening.add_argument(
+        "--sections",
+        default="none",
+        help="whose section files its text begins with: bulletin, daily … (none)",
+    )
+    opening.add_argument("--like", default="", help="code of a series whose recipients it gets")
+    opening.add_argument("--after", type=int, help="the last number given elsewhere this year")
+    opening.set_defaults(run=later("series:open_series"))
+    adding = bulletin.add_parser("add-group", help="add a group of recipients to a series")
+    adding.add_argument("name", help="as the colophon prints it")
+    adding.add_argument("--series", default="bulletin")
+    adding.add_argument("--line", choices=("report", "deliver", "issue"), required=True, help="报, 送 or 发")
+    adding.add_argument("--name-en", default="")
+    adding.add_argument(
+        "--who", choices=("leaders", "area_offices", "departments", "stations", "named"), default="named"
+    )
+    adding.add_argument("--mail", default="", help="address of the group itself")
+    adding.add_argument(
+        "--member", action="append", default=[], help="code or name of an organisation; may be repeated"
+    )
+    adding.set_defaults(run=later("series:add_group"))
 
 
 def days(text: str) -> int:

@@ -12,6 +12,9 @@ ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appendi
 ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
 ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
 ANLAN_FONT_DIR        a folder with the city's own fonts (方正小标宋, 仿宋_GB2312 …), used before the shipped ones
+ANLAN_TRUST_FILE      certificates (PEM) of authorities whose signatures over bulletins are trusted (default: none)
+ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filemail:///mail (default: none)
+ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -21,6 +24,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -180,6 +184,23 @@ JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "jou
 # -- documents ---------------------------------------------------------------------------------------------
 
 FONT_DIR = Path(env.str("ANLAN_FONT_DIR")).resolve() if env.str("ANLAN_FONT_DIR", default="") else None
+
+# -- mail --------------------------------------------------------------------------------------------------
+
+MAIL_ON = bool(env.str("ANLAN_MAIL_URL", default=""))
+_MAIL: dict[str, Any] = env.email_url("ANLAN_MAIL_URL") if MAIL_ON else {}
+EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST") or "localhost", _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = HOME / _MAIL["EMAIL_FILE_PATH"] if _MAIL.get("EMAIL_FILE_PATH") else None  # of filemail://
+EMAIL_TIMEOUT = 15  # seconds: one dead server must not hold the worker for long
+MAIL_FROM = env.str("ANLAN_MAIL_FROM", default="") or f"anlan@{urlsplit(SITE).hostname or 'localhost'}"
+
+# -- signatures --------------------------------------------------------------------------------------------
+
+TRUST_FILE = Path(env.str("ANLAN_TRUST_FILE")).resolve() if env.str("ANLAN_TRUST_FILE", default="") else None
 
 # -- people ------------------------------------------------------------------------------------------------
 

@@ -154,6 +154,9 @@ class Composition:
     language: str = "zh"
     as_of: str = ""
     annex: tuple[Block, ...] = field(default=())
+    stamps: tuple[
+        str, ...
+    ] = ()  # 已更正, 已撤回: printed at the head of every page; never part of what is signed
 
     @property
     def quotes(self) -> Iterator[Quote]:
@@ -170,7 +173,9 @@ _FRAMES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Bulletin, Lett
 
 def as_data(document: Composition) -> dict[str, Any]:
     """Return the document as plain JSON data, kinds named by `is`."""
+    stamps = {"stamps": list(document.stamps)} if document.stamps else {}  # what has none keeps its digest
     return {
+        **stamps,
         "frame": {"is": type(document.frame).__name__, **asdict(document.frame)},
         "blocks": [_block_data(block) for block in document.blocks],
         "annex": [_block_data(block) for block in document.annex],
@@ -189,6 +194,7 @@ def from_data(data: dict[str, Any]) -> Composition:
         annex=tuple(_block(each) for each in data["annex"]),
         language=data["language"],
         as_of=data["as_of"],
+        stamps=tuple(data.get("stamps", ())),
     )
 
 

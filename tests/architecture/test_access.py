@@ -214,6 +214,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "administration.sector": "fire",
         "bulletins.pk": issue.pk,
         "bulletins.number": 1,
+        "bulletins:series.series": issue.series_id,
         "bulletins.form": "txt",
         "bulletins:take.step": "submit",
         "bulletins:write.step": "add",

@@ -146,6 +146,7 @@ def address(path: str, things: dict[str, Any]) -> str:
     key = getattr(things.get(kind), "pk", things["hazard"].premises_id)
     values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
     values |= {name: things[name] for name in ("person", "post", "area", "export")} | {"sector": "fire"}
+    values["series"] = things["bulletin"].series_id
     values["kind"] = "hazard" if "photographs" in path else "visits"
     return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
@@ -168,6 +169,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         named = {n: things[n] for n in ("person", "area", "organisation")} | {
             "department": things["organisation"]
         }
+        named |= {"series": things["bulletin"].series_id, "sections": "none"}
         named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])

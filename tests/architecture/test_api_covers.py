@@ -52,6 +52,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "bulletins:begin": ("bulletin_draft",),
     "bulletins:receive": ("delivery_receive",),
     "bulletins:remind": ("delivery_remind",),
+    "bulletins:series": ("series_amend", "series_count", "series_add_group", "series_join", "series_close"),
+    "bulletins:series-new": ("series_open",),
     "bulletins:take": ("bulletin_submit", "bulletin_review", "bulletin_sign", "bulletin_distribute"),
     "bulletins:write": (
         "bulletin_write",

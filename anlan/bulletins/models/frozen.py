@@ -84,6 +84,7 @@ class Archived(models.Model):
     size = models.PositiveIntegerField()
     content = models.BinaryField()
     made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120, blank=True)  # the renderer: its versions, its fonts
 
     class Meta:
         constraints = [
@@ -93,6 +94,14 @@ class Archived(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signed_id}.{self.format}"
+
+
+class Verdict(models.TextChoices):
+    """What a check of a detached signature found, when it was attached. One over another file is never attached."""
+
+    TRUSTED = "trusted", _("verified: made over this file, by a certificate of a trusted authority")
+    MATCHES = "matches", _("made over this file; whose certificate it is was not verified")
+    UNCHECKED = "unchecked", _("not verified here")
 
 
 class Signature(models.Model):
@@ -105,9 +114,15 @@ class Signature(models.Model):
     name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNCHECKED)
+    signer = models.CharField(max_length=200, blank=True)  # whom the certificate names
+    note = models.CharField(max_length=300, blank=True)  # why it could not be verified
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["signed", "sha256"], name="signature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["signed", "sha256"], name="signature_once"),
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="signature_verdict_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from anlan.bulletins import actions, archive, checks, composing, sources
+from anlan.bulletins import actions, archive, checks, composing, marks, sources, subjects
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
 from anlan.bulletins.listing import TONES
-from anlan.bulletins.models import Archived, Delivery, Issue, Signature, Signed, State, Waiver
+from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
-from anlan.bulletins.signatures import read_file
+from anlan.bulletins.signatures import MOST_BYTES
 from anlan.bulletins.views.lists import TYPES
 from anlan.documents.formats import FORMATS
-from anlan.documents.model import from_data
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -32,7 +31,7 @@ from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
-ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver"})
+ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver", "mail_again"})
 """Steps that have their place in the editor, or beside what they decide on."""
 
 
@@ -81,7 +80,7 @@ def page(
         "waivers": list(
             Waiver.objects.filter(issue=issue).select_related("asked_by", "decided_by").order_by("pk")
         ),
-        "corrections": list(issue.corrections.select_related("by").order_by("number")),
+        "corrections": _corrections(issue),
         "corrected_by": list(
             issue.corrected_by.within(request.actor.scope).select_related("series").order_by("pk")
         ),
@@ -99,6 +98,8 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
     told, rows = sources.sources(written.composed)
     return {
         "signed": None,
+        "is_marked": False,
+        "printed_numbers": [],
         "signatures": [],
         "paper": paper(written.document, found),
         "obstacles": sorted(found, key=lambda one: not one.blocks),
@@ -116,7 +117,9 @@ def _signed(issue: Issue) -> dict[str, Any]:
     files = dict(Archived.objects.filter(signed=signed).values_list("format", "sha256"))
     return {
         "signed": signed,
-        "paper": paper(from_data(signed.composition)),
+        "paper": paper(document := marks.marked(signed, issue)),
+        "is_marked": bool(document.stamps),
+        "printed_numbers": subjects.choices(issue) if issue.state in OUT_STATES else [],
         "digest": bytes(signed.digest).hex(),
         "seal_root": bytes(signed.seal_root).hex(),
         "signatures": list(
@@ -127,6 +130,11 @@ def _signed(issue: Issue) -> dict[str, Any]:
         "known_at": signed.known_at,
         "formats": [(form, files.get(form, "")) for form in FORMATS],
     }
+
+
+def _corrections(issue: Issue) -> list[dict[str, Any]]:
+    rows = issue.corrections.select_related("by").order_by("number")
+    return [{"row": row, "name": subjects.named(issue, row.subject)} for row in rows]
 
 
 def _forms(request: ActedRequest, issue: Issue, refused: StepForm | None) -> list[StepForm]:
@@ -215,20 +223,27 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
             return actions.withdraw(issue, raw, by=actor, key=key)
         case "attach":
             sent = request.FILES.get("file")
-            file = read_file(sent.name or "signature", sent.read()) if sent else read_file("", b"")
-            return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input={"signature": file}, key=key)
+            content = sent.read(MOST_BYTES + 1) if sent else b""
+            return actions.attach(
+                issue, (sent.name if sent else "") or "signature", content, by=actor, key=key
+            )
     return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input=raw, key=key, revision=revision)
 
 
 @needs(Permission.BULLETIN_READ)
 def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
-    """Give a signed issue's archived file; of an issue that is not signed, what it would be, marked as a draft."""
+    """Give a signed issue's file with the marks that it bears today (`original`: as it was archived); of an issue that
+    is not signed, what it would be, marked as a draft."""
     issue = visible(request, pk)
     if form not in FORMATS:
         raise Unknown("bulletin.format", _("There is no format “%(form)s”.") % {"form": form[:20]})
     signed = Signed.objects.filter(pk=issue.pk).first()
     if signed is not None:
-        content, name = archive.given(signed, form), f"{issue.series.code}-{issue.short}"
+        name = f"{issue.series.code}-{issue.short}"
+        if parameters.choice(request.GET, "version", ("original",)):
+            content, name = archive.given(signed, form), f"{name}-original"
+        else:
+            content = archive.current(signed, issue, form)
     else:
         with snapshot():
             content, name = (

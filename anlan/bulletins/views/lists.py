@@ -36,10 +36,11 @@ def listing(request: ActedRequest) -> HttpResponse:
 def day(request: ActedRequest) -> HttpResponse:
     """Show what an issue of a day would say if it were drafted now; `format=txt` gives it as a file."""
     on = parameters.day(request.GET, "on") or clock.today()
-    code = parameters.choice(request.GET, "series", [kind.code for kind in series.KINDS]) or series.BULLETIN
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     form = parameters.choice(request.GET, "format", tuple(FORMATS))
     area = own_area(request.actor, Permission.BULLETIN_READ)
+    offered = _offered(area)
+    code = parameters.choice(request.GET, "series", [one for one, _label in offered]) or series.BULLETIN
     with snapshot():
         written = composing.of_day(_series(area, code), on=on, language=language)
         proofs = annex(written.composed) if form else ()
@@ -51,13 +52,25 @@ def day(request: ActedRequest) -> HttpResponse:
         "paper": paper(written.document),
         "on": on,
         "query": request.GET,
-        "series": [(kind.code, composing.unfounded(area, kind.code).label) for kind in series.KINDS],
+        "series": offered,
         "chosen": code,
         "sources_columns": told,
         "sources": rows,
         "known_at": written.composed.setting.known.at,
     }
     return render(request, "bulletins/day.html", context)
+
+
+def _offered(area: Area) -> list[tuple[str, str]]:
+    """Return the series of an area by code: those that every area may have, and those that it opened itself."""
+    own = {one.code: one for one in Series.objects.filter(area=area).order_by("position", "id")}
+    kinds = [
+        (kind.code, (own.get(kind.code) or composing.unfounded(area, kind.code)).label)
+        for kind in series.KINDS
+        if kind.code not in own or own[kind.code].closed_on is None
+    ]
+    known = {kind.code for kind in series.KINDS}
+    return kinds + [(c, one.label) for c, one in own.items() if c not in known and one.closed_on is None]
 
 
 def _series(area: Area, code: str) -> Series:

@@ -64,6 +64,8 @@ class _Paper:
         ooxml.page_numbers(file)
         if frame.draft:
             self._draft_heads(frame.draft)
+        if self.document.stamps:
+            self._stamps(self.document.stamps)
         if isinstance(frame, Bulletin):
             self._bulletin_head(frame)
         else:
@@ -191,6 +193,20 @@ class _Paper:
             run = paragraph.add_run(draft)
             run.font.size, run.font.color.rgb = Pt(36), RGBColor.from_string("A0A0A0")
             ooxml.set_fonts(ooxml.look_of(run), "hei")
+
+    def _stamps(self, stamps: tuple[str, ...]) -> None:
+        """Print what became of a signed document at the head of every page, red in a red frame."""
+        section = self.file.sections[0]
+        for head in (section.header, section.even_page_header):
+            head.is_linked_to_previous = False
+            paragraph = head.paragraphs[0]
+            paragraph.style = self.file.styles["公文 表题"]
+            for n, stamp_ in enumerate(stamps):
+                run = paragraph.add_run(stamp_)
+                run.font.size, run.font.color.rgb = Pt(12), RGBColor.from_string(ooxml.RED)
+                if n + 1 < len(stamps):
+                    run.add_break()
+            ooxml.framed(paragraph, color=ooxml.RED)
 
     # -- text --------------------------------------------------------------------------------------------------
 
