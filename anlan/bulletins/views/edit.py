@@ -231,5 +231,5 @@ def _chips(text: str, composed: Any) -> list[dict[str, str]]:
         elif isinstance(part, TypedToken):
             shown.append({"token": part.source, "text": part.text})
         elif isinstance(part, WordToken):
-            shown.append({"token": part.source, "text": word(part.name, composed.setting)})
+            shown.append({"token": part.source, "text": word(part, composed.setting)})
     return shown
