@@ -13,6 +13,8 @@ from anlan.figures.cut import Cut, Known
 from anlan.hazards.figures import overdue
 from anlan.kernel import clock
 from anlan.kernel.period import Period
+from anlan.obligations.ladders import Rung
+from anlan.obligations.models import Kind
 from anlan.org.models import Area
 from anlan.org.scope import EVERYTHING
 from anlan.supervision.models import Supervision
@@ -58,9 +60,9 @@ def none_overdue(area: Area, period: Period, known: Known) -> Ruling:
 
 
 def each_followed(area: Area, period: Period, known: Known) -> Ruling:
-    """Tell whether each outstanding hazard has a deadline that has not passed, or is under supervision (督办).
+    """Tell whether each outstanding hazard has a deadline that has not passed, or is under supervision.
 
-    That a unit and a department answer for each needs no counting: the table takes no hazard without them.
+    Supervision (督办) is a letter or more, not a reminder. That a unit and a department answer for each needs no counting: the table takes no hazard without them.
     """
     values = figures(area, period, known, OUTSTANDING, UNDATED, OVERDUE)
     late = values[OVERDUE].count
@@ -68,7 +70,8 @@ def each_followed(area: Area, period: Period, known: Known) -> Ruling:
         end = clock.day_start(period.last + timedelta(days=1))
         supervised = Supervision.objects.filter(
             Q(ended_at=None) | Q(ended_at__gte=end),
-            case_kind="hazard", subject_id=OuterRef("pk"), pk__lte=known.seq, opened_at__lt=end,
+            case_kind="hazard", duty=Kind.RECTIFY, subject_id=OuterRef("pk"),
+            pk__lte=known.seq, opened_at__lt=end, rung__gte=Rung.LETTER,
         )  # fmt: skip
         late = overdue(Cut.of(area), period, known, EVERYTHING).filter(~Exists(supervised)).count()
     told = Fact.counted("hazards.overdue_alone", _("Overdue and not under supervision"), late, unit="处")

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.bulletins import actions, archive, checks, composing, sources
-from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
+from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
@@ -32,8 +32,8 @@ from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
-ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver"})
-"""Steps that have their place in the editor, or beside what they decide on."""
+ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "ask_waiver", "decide_waiver"})
+"""Steps that have their place in the editor, or beside the problem that they are about."""
 
 
 LEADING = frozenset({"submit", "review", "sign", "distribute"})
@@ -64,7 +64,8 @@ def page(
     duties = (
         Obligation.objects.open().filter(case_id=issue.pk).select_related("owner").order_by("due_at", "id")
     )
-    forms = _forms(request, issue, refused)
+    asked = refused if refused is not None and refused.name == "ask_waiver" else None
+    forms = _forms(request, issue, None if asked else refused)
     own = _own_delivery(request, issue)
     context |= {
         "issue": issue,
@@ -73,6 +74,9 @@ def page(
         "stages_shown": _stages(issue),
         "forms": forms,
         "can_edit": issue.state in EDITABLE and bool(BULLETIN_FLOW.steps["write"].rule(request.actor, issue)),
+        "may_ask": issue.state in UNSIGNED
+        and bool(BULLETIN_FLOW.steps["ask_waiver"].rule(request.actor, issue)),
+        "asked": _asked(asked),
         "may_decide": bool(BULLETIN_FLOW.steps["decide_waiver"].rule(request.actor, issue)),
         "turns": tell_duties(list(duties), clock.now()),
         "now": clock.now(),
@@ -105,9 +109,19 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
         "sources": rows,
+        "quoted": [(key, f"{one.title} · {one.text}") for key, one in written.composed.prints.items()],
         "known_at": written.composed.setting.known.at,
         "formats": [],
     }
+
+
+def _asked(refused: StepForm | None) -> dict[str, Any]:
+    """Return what was typed into a request for an exception that was refused, with the reason: it is shown again."""
+    if refused is None:
+        return {"error": None}
+    values = {item.name: item.value for item in refused.fields}
+    faults = " ".join(str(item.error) for item in refused.fields if item.error)
+    return {**values, "error": refused.error or faults}
 
 
 def _signed(issue: Issue) -> dict[str, Any]:
@@ -207,6 +221,8 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
     match step:
         case "sign":
             return actions.sign(issue, by=actor, key=key, revision=revision)
+        case "ask_waiver":
+            return actions.ask_waiver(issue, raw, by=actor, key=key)
         case "distribute":
             return actions.distribute(issue, by=actor, key=key, revision=revision).outcome
         case "correct":
