@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
-from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
-from anlan.bulletins.models import Delivery, Issue
+from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW, TEMPLATE_FLOW
+from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
@@ -141,6 +141,13 @@ OFFERED: dict[str, Offered] = {
             Permission.BULLETIN_EDIT,
             without=frozenset({"attach"}),  # a file: on the page only
             actions=BULLETIN_ACTS,
+        ),
+        Offered(
+            TEMPLATE_FLOW,
+            "bulletin-templates",
+            Permission.BULLETIN_EDIT,
+            Template.objects.within,
+            without=frozenset({"upload", "replace"}),  # a file: routers/templates.py
         ),
         Offered(
             DELIVERY_FLOW,

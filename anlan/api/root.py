@@ -35,6 +35,7 @@ from anlan.api.routers import (
     reports,
     supervisions,
     tasks,
+    templates,
     todo,
     visits,
 )
@@ -67,6 +68,7 @@ for path, module in (
     ("supervisions", supervisions),
     ("papers", papers),
     ("bulletins", bulletins),
+    ("bulletin-templates", templates),
     ("", places),
     ("figures", figures),
     ("todo", todo),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 FROZEN = ("bulletins_version", "bulletins_signed", "bulletins_signedvalue", "bulletins_archived",
-          "bulletins_signature", "bulletins_correction")  # fmt: skip
+          "bulletins_signature", "bulletins_correction", "bulletins_templateversion")  # fmt: skip
 
 
 class BulletinsConfig(AppConfig):

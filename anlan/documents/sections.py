@@ -133,9 +133,7 @@ def parse(text: str, *, source: str) -> Section:
         raise SectionError(f"{source}: no head between two --- lines")
     head, lines = _head(found.group(1), source)
     if not head["order"].isdecimal():
-        raise SectionError(
-            f"{source}, line {lines['order']}: order “{head['order']}” is not a whole number"
-        )
+        raise SectionError(f"{source}, line {lines['order']}: order “{head['order']}” is not a whole number")
     kind = head.get("kind", "section")
     if kind not in KINDS:
         raise SectionError(f"{source}, line {lines['kind']}: kind “{kind}” is none of {', '.join(KINDS)}")

@@ -175,7 +175,10 @@ CLAIMS.claim(
 CLAIMS.claim(
     "hazards.each_followed",
     name=_("Each outstanding hazard is followed"),
-    zh=[r"(?:逐[项条件个处一]|一盯到底)[^，。；、]{0,8}?(?:盯办|紧盯|跟踪|督办|跟进|盯防|挂账|销号)", "逐项盯办"],
+    zh=[
+        r"(?:逐[项条件个处一]|一盯到底)[^，。；、]{0,8}?(?:盯办|紧盯|跟踪|督办|跟进|盯防|挂账|销号)",
+        "逐项盯办",
+    ],
     en=[r"\bfollowed (?:up )?one by one\b", r"\beach (?:of them )?(?:is )?followed (?:up|to its deadline)\b"],
     predicate=each_followed,
     weaker=if_any_left(

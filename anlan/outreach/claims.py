@@ -21,7 +21,9 @@ def partly_estimated(area: Area, period: Period, known: Known) -> Ruling:
     values = figures(area, period, known, LEAFLETS)
     rows = REGISTRY[LEAFLETS].rows(Cut.of(area), period, known, EVERYTHING)
     estimated = rows.filter(is_estimated=True).count()
-    told = Fact.counted("outreach.estimates", _("Records of leaflets that are estimates"), estimated, unit="项")
+    told = Fact.counted(
+        "outreach.estimates", _("Records of leaflets that are estimates"), estimated, unit="项"
+    )
     return Ruling(estimated > 0, (*facts(values), told))
 
 

@@ -19,7 +19,7 @@ from anlan.api.words import _
 from anlan.bulletins import archive, checks, composing
 from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.listing import ISSUES, UNSIGNED, filtered
-from anlan.bulletins.models import Correction, Issue, Signed, SignedValue, State
+from anlan.bulletins.models import Archived, Correction, Issue, Signed, SignedValue, State
 from anlan.bulletins.replay import replay
 from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
@@ -135,6 +135,7 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
             "document": signed.composition if signed else None,
             "numbers": [_number(one) for one in values],
             "digest": bytes(signed.digest).hex() if signed else "",
+            "files": dict(Archived.objects.filter(signed=issue.pk).values_list("format", "sha256")),
             "known_seq": signed.known_seq if signed else None,
             "corrections": [
                 {
@@ -229,12 +230,20 @@ def replayed(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- 
     auth=READ,
     operation_id="bulletins_file",
     summary=_("A signed bulletin as a file"),
-    description=_("The archived file, the same bytes every time."),
+    description=_(
+        "The archived file, the same bytes every time; `own` is the one by the city's own template."
+    ),
     response={200: None},
-    openapi_extra={"parameters": [choice("format", tuple(FORMATS))]},
+    openapi_extra={"parameters": [choice("format", (*FORMATS, archive.OWN))]},
 )
 def file(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     issue = _signed(request, id)
-    form = parameters.choice(request.GET, "format", tuple(FORMATS)) or "pdf"
-    content = archive.given(Signed.objects.get(pk=issue.pk), form)
-    return as_file(content, f"{issue.series.code}-{issue.short}", form)
+    form = parameters.choice(request.GET, "format", (*FORMATS, archive.OWN)) or "pdf"
+    signed = Signed.objects.select_related("template", "issue").get(pk=issue.pk)
+    if form not in archive.forms(signed):
+        raise Unknown(
+            "bulletin.no_template",
+            gettext("This issue was signed without a template of your own."),
+            field="format",
+        )
+    return as_file(archive.given(signed, form), f"{issue.series.code}-{issue.short}", form)

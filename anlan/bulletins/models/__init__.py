@@ -4,6 +4,7 @@ from anlan.bulletins.models.deliveries import Correction, Delivery, DeliveryStat
 from anlan.bulletins.models.frozen import Archived, Format, Signature, Signed, SignedValue
 from anlan.bulletins.models.issues import OUT_STATES, Issue, IssueQuerySet, State, Version, Waiver, WaiverKind
 from anlan.bulletins.models.series import Counter, Cycle, Group, Line, Selector, Series, SpecialSeries
+from anlan.bulletins.models.templates import Template, TemplateQuerySet, TemplateState, TemplateVersion
 
 __all__ = [
     "OUT_STATES",
@@ -25,6 +26,10 @@ __all__ = [
     "SignedValue",
     "SpecialSeries",
     "State",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateState",
+    "TemplateVersion",
     "Version",
     "Waiver",
     "WaiverKind",

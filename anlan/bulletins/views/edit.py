@@ -21,6 +21,7 @@ from anlan.bulletins.views.issue import visible
 from anlan.bulletins.wording import claims_in
 from anlan.documents.compose import fill, printed, word
 from anlan.documents.diff import differ
+from anlan.documents.model import Fault
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.tokens import FigureToken, TypedToken, WordToken, split
 from anlan.documents.unmarked import unmarked
@@ -101,6 +102,8 @@ def _keyed(issue: Issue, blocks: Any) -> list[tuple[Any, str]]:
     found, keys = [], iter(row["key"] for row in issue.passages)
     current = ""
     for block in blocks:
+        if isinstance(block, Fault) and block.section == composing.TEMPLATE:
+            continue  # a figure of the template, not of a paragraph
         key = getattr(block, "key", "")
         if isinstance(block, ParagraphBlock) and not key.endswith("-head"):
             while current != key:

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from anlan.bulletins import actions, archive, checks, composing, sources
+from anlan.bulletins import actions, archive, checks, composing, sources, templates
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
 from anlan.bulletins.signatures import read_file
-from anlan.bulletins.views.lists import TYPES
+from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
 from anlan.documents.model import from_data
+from anlan.documents.tokens import figure_tokens
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -101,6 +102,7 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         written = composing.of_issue(issue)
         found = checks.obstacles(issue, written)
     told, rows = sources.sources(written.composed)
+    own = {token.key for row in issue.passages for token in figure_tokens(row.get("text", ""))}
     return {
         "signed": None,
         "signatures": [],
@@ -109,9 +111,11 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
         "sources": rows,
-        "quoted": [(key, f"{one.title} · {one.text}") for key, one in written.composed.prints.items()],
+        "quoted": [
+            (key, f"{one.title} · {one.text}") for key, one in written.composed.prints.items() if key in own
+        ],
         "known_at": written.composed.setting.known.at,
-        "formats": [],
+        "formats": [(archive.OWN, "")] if issue.series.template_id else [],
     }
 
 
@@ -139,7 +143,7 @@ def _signed(issue: Issue) -> dict[str, Any]:
         "sources_columns": told,
         "sources": rows,
         "known_at": signed.known_at,
-        "formats": [(form, files.get(form, "")) for form in FORMATS],
+        "formats": [(form, files.get(form, "")) for form in archive.forms(signed)],
     }
 
 
@@ -240,20 +244,23 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
 def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
     """Give a signed issue's archived file; of an issue that is not signed, what it would be, marked as a draft."""
     issue = visible(request, pk)
-    if form not in FORMATS:
+    if form not in (*FORMATS, archive.OWN):
         raise Unknown("bulletin.format", _("There is no format “%(form)s”.") % {"form": form[:20]})
-    signed = Signed.objects.filter(pk=issue.pk).first()
+    signed = Signed.objects.select_related("template", "issue").filter(pk=issue.pk).first()
     if signed is not None:
-        content, name = archive.given(signed, form), f"{issue.series.code}-{issue.short}"
+        if form not in archive.forms(signed):
+            raise Unknown("bulletin.no_template", _("This issue was signed without a template of your own."))
+        return as_file(archive.given(signed, form), f"{issue.series.code}-{issue.short}", form)
+    version = templates.newest(issue.series)
+    if form == archive.OWN and version is None:
+        raise Unknown("bulletin.no_template", _("This series has chosen no template of your own."))
+    with snapshot():
+        written = composing.of_issue(issue)
+    if form == archive.OWN and version is not None:
+        content = archive.drafted(written, version, templates.sections_of(issue))
     else:
-        with snapshot():
-            content, name = (
-                FORMATS[form](composing.of_issue(issue).document),
-                f"{issue.series.code}-draft-{issue.pk}",
-            )
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        content = FORMATS[form](written.document)
+    return as_file(content, f"{issue.series.code}-draft-{issue.pk}", form)
 
 
 @needs(Permission.BULLETIN_READ)
