@@ -14,7 +14,6 @@ from anlan.documents.formats import FORMATS
 from anlan.documents.model import Origin, from_data
 from anlan.documents.templates.filling import Figure, fill
 
-
 OWN = Format.OWN.value
 
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,7 @@ def upload(options: argparse.Namespace) -> int:
 
 def listed(options: argparse.Namespace) -> int:
     """List the templates that there are."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": one.name,
             "state": one.state,

@@ -3,9 +3,9 @@
 A file has a head of `key: value` lines between two `---` lines, then paragraphs. A paragraph quotes figures as
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
 `{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds, one that begins with
-`[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not; with
-commas between them, all must hold. A line `{table by area: code, code}` becomes a table, a paragraph `{list app.code}` a
-listing (`chronicles.py`).
+`[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not;
+with commas between them, all must hold. A line `{table by area: code, code}` becomes a table, a paragraph
+`{list app.code}` a listing (`chronicles.py`).
 
 The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
 heading (一、), with text of its own or none; every other file is a section: below the chapter that its line

@@ -62,7 +62,8 @@ def none_overdue(area: Area, period: Period, known: Known) -> Ruling:
 def each_followed(area: Area, period: Period, known: Known) -> Ruling:
     """Tell whether each outstanding hazard has a deadline that has not passed, or is under supervision.
 
-    Supervision (督办) is a letter or more, not a reminder. That a unit and a department answer for each needs no counting: the table takes no hazard without them.
+    Supervision (督办) is a letter or more, not a reminder. That a unit and a department answer for each needs
+    no counting: the table takes no hazard without them.
     """
     values = figures(area, period, known, OUTSTANDING, UNDATED, OVERDUE)
     late = values[OVERDUE].count

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +10,6 @@ from anlan.lifecycle.models import Case
 from anlan.org.models import Area, PathField, Person
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
-
-if TYPE_CHECKING:
-    from anlan.bulletins.models.series import Series
 
 LOOKING = (
     Permission.BULLETIN_EDIT,
@@ -53,9 +48,6 @@ class Template(Case):
     opened_on = models.DateField()
 
     objects = TemplateQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        series_set: models.Manager[Series]
 
     class Meta:
         verbose_name = _("template")

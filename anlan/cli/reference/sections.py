@@ -64,8 +64,10 @@ BODY = (
     ),
     (
         "`[holds meetings.every_time] …`",
-        "only if the facts bear that claim; `[fails meetings.every_time]`: only if they do not. With commas between "
-        "conditions, all must hold: `[hazards.outstanding > 0, holds hazards.each_followed]`",
+        (
+            "only if the facts bear that claim; `[fails meetings.every_time]`: only if they do not. With commas "
+            "between conditions, all must hold: `[hazards.outstanding > 0, holds hazards.each_followed]`"
+        ),
     ),
     (
         "`{table by area: code, code}`",

@@ -1,4 +1,4 @@
-"""A template filled with a composed document: words put in place of placeholders, paragraphs after their paragraph's look.
+"""A template filled with a composed document: words for placeholders, paragraphs in their paragraph's look.
 
 The same document and the same template give the same bytes.
 """

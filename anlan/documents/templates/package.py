@@ -26,11 +26,12 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ACTIVE = re.compile(
-    r"vbaproject|vbadata|/activex/|/embeddings/|/afchunk|\.bin$|\.ole$|\.(?:exe|dll|js|vbs|hta)$", re.I
+    r"vbaproject|vbadata|/activex/|/embeddings/|/afchunk|\.bin$|\.ole$|\.(?:exe|dll|js|vbs|hta)$",
+    re.IGNORECASE,
 )
 _TEXTS = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 FIELDS = frozenset("PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF TOC SEQ STYLEREF".split())
-"""Fields that only count pages or point within the document. INCLUDETEXT, LINK, DDE read files; DATE changes by itself."""
+"""Fields that count pages or point within the document. INCLUDETEXT, LINK, DDE read files; DATE changes by itself."""
 _CHANGES = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
@@ -153,8 +154,8 @@ def _check_relations(name: str, tree: Any) -> None:
         if (relation.get("TargetMode") or "").lower() == "external":
             raise refused(
                 _(
-                    "%(part)s leads outside of the file, to “%(target)s”: a template stands by itself. Remove the link, "
-                    "or put the picture into the file."
+                    "%(part)s leads outside of the file, to “%(target)s”: a template stands by itself. Remove the "
+                    "link, or put the picture into the file."
                 )
                 % {"part": name, "target": (relation.get("Target") or "")[:80]},
                 "template.external",

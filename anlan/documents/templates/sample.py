@@ -13,7 +13,7 @@ def sample(language: str) -> bytes:
     chinese = language == "zh"
 
     def named(code: str, word: str) -> str:
-        return "{{ %s }}" % (word if chinese else code)  # noqa: UP031 -- braces are the placeholder's own
+        return "{{ %s }}" % (word if chinese else code)
 
     frame = Bulletin(
         masthead=named("masthead", "刊名"),

@@ -18,11 +18,12 @@ from anlan.documents.templates.sample import sample
 from anlan.documents.templates.tests.making import BODY, document, texts, with_text
 from anlan.documents.tests import specimens
 
+FRAME = replace(specimens.FRAME, special_line="")
 TABLE = Table(
     ("县区", "隐患"), ((Cell("甲县"), Cell("3", align="end")), (Cell("全市"), Cell("5", align="end")))
 )
 ISSUE = Composition(
-    replace(specimens.FRAME, special_line=""),
+    FRAME,
     (
         Paragraph((Text("导语。"),), "bulletins.lead-1"),
         Paragraph(
@@ -42,7 +43,7 @@ def filled(*paragraphs: str, issue: Composition = ISSUE, figures=None) -> list[s
 
 
 def test_words_stand_where_their_placeholders_stood():
-    frame = ISSUE.frame
+    frame = FRAME
 
     told = filled(
         "{{ 刊名 }}（{{number}}）", "编发：{{ issuer }}　{{ 日期 }}", "{{ special }}", BODY, "{{ as_of }}"
@@ -66,9 +67,9 @@ def test_a_placeholder_that_word_cut_into_pieces_is_found_and_keeps_the_look_of_
 
     paragraph = docx.Document(io.BytesIO(fill(out.getvalue(), ISSUE, {}, CODES))).paragraphs[0]
 
-    assert paragraph.text == f"第 {ISSUE.frame.issue_line} 号"
+    assert paragraph.text == f"第 {FRAME.issue_line} 号"
     assert [(run.text, run.font.size) for run in paragraph.runs if run.text] == [
-        ("第 ", None), (ISSUE.frame.issue_line, Pt(22)), (" 号", Pt(9)),
+        ("第 ", None), (FRAME.issue_line, Pt(22)), (" 号", Pt(9)),
     ]  # fmt: skip
 
 
@@ -133,12 +134,12 @@ def test_heads_feet_and_tables_are_filled_too():
     made.add_paragraph(BODY)
     out = io.BytesIO()
     made.save(out)
-    issue = replace(ISSUE, frame=replace(ISSUE.frame, people=(("签发", "丁某"),)))
+    issue = replace(ISSUE, frame=replace(FRAME, people=(("签发", "丁某"),)))
 
     got = docx.Document(io.BytesIO(fill(out.getvalue(), issue, {}, CODES)))
 
-    assert got.sections[0].header.paragraphs[0].text == ISSUE.frame.masthead
-    assert got.sections[0].footer.paragraphs[0].text == ISSUE.frame.deliver_to
+    assert got.sections[0].header.paragraphs[0].text == FRAME.masthead
+    assert got.sections[0].footer.paragraphs[0].text == FRAME.deliver_to
     assert got.tables[0].cell(0, 0).text == "丁某"
 
 
