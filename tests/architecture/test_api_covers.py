@@ -53,6 +53,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "bulletins:receive": ("delivery_receive",),
     "bulletins:remind": ("delivery_remind",),
     "bulletins:take": ("bulletin_submit", "bulletin_review", "bulletin_sign", "bulletin_distribute"),
+    "bulletins:template-step": (
+        "templates_replace",
+        "bulletin_template_choose",
+        "bulletin_template_leave",
+        "bulletin_template_retire",
+    ),
+    "bulletins:templates": ("templates_upload",),
     "bulletins:write": (
         "bulletin_write",
         "bulletin_add",

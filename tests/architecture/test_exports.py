@@ -27,6 +27,7 @@ WITHOUT = {
     "bulletins/day.html": "a document; it goes out as PDF, DOCX, page and text",
     "bulletins/deliveries.html": "to whom one issue went, a line an organisation; the journal of each is a file",
     "bulletins/detail.html": "one issue; the archive is a file",
+    "bulletins/templates.html": "Word files, each given as it was uploaded",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",

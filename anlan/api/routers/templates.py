@@ -104,7 +104,7 @@ def sample(request: ApiRequest) -> HttpResponse:
 
 
 @router.get(
-    "{int:template}",
+    "{int:id}",
     auth=READ,
     response=bulletin_schemas.TemplateDetail,
     operation_id="templates_get",
@@ -113,8 +113,8 @@ def sample(request: ApiRequest) -> HttpResponse:
         "Its versions with their digests, its placeholders, the steps that lead on, and the history."
     ),
 )
-def one(request: ApiRequest, template: Number) -> HttpResponse:
-    found = _seen(request, template)
+def one(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    found = _seen(request, id)
     return answer(
         {
             **_row(found),
@@ -137,7 +137,7 @@ def one(request: ApiRequest, template: Number) -> HttpResponse:
 
 
 @router.post(
-    "{int:template}/versions",
+    "{int:id}/versions",
     auth=ACT,
     response=schemas.Outcome,
     operation_id="templates_replace",
@@ -145,8 +145,8 @@ def one(request: ApiRequest, template: Number) -> HttpResponse:
     description=_("What is signed from now on is made by it; what was signed keeps its version."),
     openapi_extra={"parameters": [KEY_HEADER], "requestBody": _body()},
 )
-def replace(request: ApiRequest, template: Number) -> HttpResponse:
-    found = _seen(request, template)
+def replace(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    found = _seen(request, id)
     file, _given = _file(request, found.area)
     outcome = door.apply(
         TEMPLATE_FLOW, found.pk, "replace", by=request.auth.actor, input={"file": file}, key=_key(request)
@@ -155,7 +155,7 @@ def replace(request: ApiRequest, template: Number) -> HttpResponse:
 
 
 @router.get(
-    "{int:template}/file",
+    "{int:id}/file",
     auth=READ,
     operation_id="templates_file",
     summary=_("A template as a file"),
@@ -171,8 +171,8 @@ def replace(request: ApiRequest, template: Number) -> HttpResponse:
         ]
     },
 )
-def file(request: ApiRequest, template: Number) -> HttpResponse:
-    found = _seen(request, template)
+def file(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    found = _seen(request, id)
     number = parameters.whole(request.GET, "version") or found.version
     version = found.versions.filter(number=min(number, 2**31 - 1)).first()
     if version is None:

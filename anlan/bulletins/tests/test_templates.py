@@ -19,7 +19,15 @@ from anlan.documents.templates.tests.making import document, texts
 from anlan.kernel.errors import AnlanError, Invalid, Refused
 from anlan.lifecycle import door
 from anlan.testing import accepted_hazard, actor, many_hazards, sign_in
-from anlan.testing.issues import drafted_issue, fresh, reviewed_issue, signed_issue, step, the_series
+from anlan.testing.issues import (
+    drafted_issue,
+    fresh,
+    kept_template,
+    reviewed_issue,
+    signed_issue,
+    step,
+    the_series,
+)
 
 ENGLISH = {"accept-language": "en"}
 OWN = document(
@@ -30,11 +38,8 @@ OWN = document(
 )
 
 
-def kept(city, content: bytes = OWN, *, by: str = "editor1", name: str = "红头") -> Template:
-    area = city.areas["city"]
-    file = templates.read_file("own.docx", content, area)
-    given = {"area": area, "name": name, "file": file}
-    return Template.objects.get(pk=door.open_case(TEMPLATE_FLOW, "upload", by=actor(by), input=given).case_id)
+def kept(city, content: bytes = OWN, *, by: str = "editor1") -> Template:
+    return kept_template(city, by=by, content=content)
 
 
 def take(template: Template, name: str, *, by: str = "editor1", **given) -> None:
