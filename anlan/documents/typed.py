@@ -153,7 +153,7 @@ class _Around:
 def _carried(
     one: Numeral, here: _Around, former: Typed | None, readings: Sequence[Reading]
 ) -> tuple[str, str] | None:
-    """Return what a number counts that names only a part after one that was understood: 其中重大隐患2条、一般隐患3条."""
+    """Return what a number counts that names only a part after one that was understood: 其中重大隐患2条."""
     if former is None or one.is_rate or former.numeral.unit != one.unit:
         return None
     own = [each for each in readings if each.code == former.code and each.noun]

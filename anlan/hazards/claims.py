@@ -174,6 +174,21 @@ CLAIMS.claim(
     weaker=_DATED,
 )
 CLAIMS.claim(
+    "hazards.all_dated",
+    name=_("Each outstanding hazard has a deadline"),
+    zh=[
+        NOT_BEFORE
+        + r"(?:均|都|全部|逐[一项条])已?(?:明确|落实|确定)了?[^，。；]{0,12}?(?:整改)?(?:期限|时限|责任单位|责任人)",
+        r"(?:全部|所有)(?:问题)?隐患(?:均|都)?已?(?:明确|落实|确定)了?[^，。；]{0,12}?(?:整改)?(?:期限|时限|责任单位|责任人)",
+    ],
+    en=[
+        r"\beach has a unit that answers for it and a deadline\b",
+        r"\b(?:all|each|every)\b[^,.;]{0,20}?\bhazards?\b[^,.;]{0,12}?\b(?:has|have) (?:a )?deadlines?\b",
+    ],
+    predicate=all_dated,
+    weaker=_DATED,
+)
+CLAIMS.claim(
     "hazards.each_followed",
     name=_("Each outstanding hazard is followed"),
     zh=[

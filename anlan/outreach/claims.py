@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
+from anlan.documents.claims import CLAIMS, Fact, Predicate, Ruling, Wording, facts, figures
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY
 from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.scope import EVERYTHING
-from anlan.outreach.flow import MEASURES
+from anlan.outreach.flow import ACTIVITIES, MEASURES
 from anlan.outreach.kinds import ActivityKind
 
 LEAFLETS = MEASURES[ActivityKind.LEAFLET]
+ENTRIES = MEASURES[ActivityKind.FIVE_ENTRIES]
 
 
 def partly_estimated(area: Area, period: Period, known: Known) -> Ruling:
@@ -27,6 +28,37 @@ def partly_estimated(area: Area, period: Period, known: Known) -> Ruling:
     return Ruling(estimated > 0, (*facts(values), told))
 
 
+def several(code: str) -> Predicate:
+    """Return the predicate that a figure is two or more."""
+
+    def holds(area: Area, period: Period, known: Known) -> Ruling:
+        values = figures(area, period, known, code)
+        return Ruling(values[code].count >= 2, facts(values))
+
+    holds.__doc__ = f"Tell whether {code} is two or more."
+    return holds
+
+
+CLAIMS.claim(
+    "outreach.entries_several",
+    name=_("Five-entries activities were held several times"),
+    zh=[r"(?:多次|多轮次|多频次)[^，。；]{0,12}?“?五进”?", r"“?五进”?[^，。；]{0,8}?(?:多次|多轮次)"],
+    en=[r"\b(?:repeated|several|many) five[- ]entries\b"],
+    predicate=several(ENTRIES),
+    weaker=Wording(
+        "开展“五进”活动{outreach.five_entries}", "five-entries activities: {outreach.five_entries}"
+    ),
+)
+CLAIMS.claim(
+    "outreach.several_times",
+    name=_("Publicity was made several times"),
+    zh=[r"(?:多次|多轮次|多频次)[^，。；]{0,12}?(?:宣传|宣讲|科普)"],
+    en=[r"\b(?:repeated|several|many) (?:activities of publicity|campaigns)\b"],
+    predicate=several(ACTIVITIES),
+    weaker=Wording(
+        "经核实的宣传教育活动{outreach.activities}", "verified activities of publicity: {outreach.activities}"
+    ),
+)
 CLAIMS.claim(
     "outreach.estimated",
     name=_("The number of leaflets is partly estimated"),
