@@ -122,10 +122,9 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
 def _asked(refused: StepForm | None) -> dict[str, Any]:
     """Return what was typed into a request for an exception that was refused, with the reason: it is shown again."""
     if refused is None:
-        return {"error": None}
-    values = {item.name: item.value for item in refused.fields}
-    faults = " ".join(str(item.error) for item in refused.fields if item.error)
-    return {**values, "error": refused.error or faults}
+        return {"kind": "", "subject": "", "error": None}
+    reason = refused.error or " ".join(str(fault) for fault in refused.faults.values())
+    return {"kind": "", "subject": "", "text": "", "reason": "", **refused.raw, "error": reason}
 
 
 def _signed(issue: Issue) -> dict[str, Any]:
