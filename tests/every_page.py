@@ -20,8 +20,8 @@ BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post"
 FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
-        "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download", "reporting:live",
-        "draws:file",
+        "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
+        "figures:proof-steps", "papers:download", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
     }
 )  # fmt: skip

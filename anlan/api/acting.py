@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
-from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
-from anlan.bulletins.models import Delivery, Issue
+from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW, TEMPLATE_FLOW
+from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
@@ -182,6 +182,13 @@ OFFERED: dict[str, Offered] = {
             Permission.BULLETIN_EDIT,
             without=frozenset({"attach"}),  # a file: on the page only
             actions=BULLETIN_ACTS,
+        ),
+        Offered(
+            TEMPLATE_FLOW,
+            "bulletin-templates",
+            Permission.BULLETIN_EDIT,
+            Template.objects.within,
+            without=frozenset({"upload", "replace"}),  # a file: routers/templates.py
         ),
         Offered(
             DELIVERY_FLOW,

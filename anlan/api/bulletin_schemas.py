@@ -45,6 +45,7 @@ class BulletinDetail(BulletinRow):
     document: dict[str, Any] | None = Field(description="as it was signed")
     numbers: list[PrintedNumber]
     digest: str
+    files: dict[str, str] = Field(description="format → SHA-256 of the archived file")
     known_seq: int | None
     corrections: list[dict[str, Any]]
     marks: list[str] = Field(
@@ -137,6 +138,29 @@ class BulletinObstacle(Schema):
 
 class BulletinObstacles(Schema):
     obstacles: list[BulletinObstacle]
+
+
+class TemplateRow(Schema):
+    id: int
+    name: str
+    state: Labelled
+    version: int
+    revision: int
+    series: list[Keyed]
+
+
+class TemplateFileVersion(Schema):
+    number: int
+    file: str
+    sha256: str
+    at: datetime
+    placeholders: list[str]
+
+
+class TemplateDetail(TemplateRow):
+    versions: list[TemplateFileVersion]
+    available: list[Available]
+    history: list[HistoryEntry]
 
 
 class BulletinReplay(Schema):

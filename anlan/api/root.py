@@ -40,6 +40,7 @@ from anlan.api.routers import (
     roll_ups,
     supervisions,
     tasks,
+    templates,
     todo,
     visits,
 )
@@ -77,6 +78,7 @@ for path, module in (
     ("supervisions", supervisions),
     ("papers", papers),
     ("bulletins", bulletins),
+    ("bulletin-templates", templates),
     ("", places),
     ("figures", figures),
     ("todo", todo),

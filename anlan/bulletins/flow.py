@@ -12,6 +12,7 @@ from anlan.bulletins.freeze import Frozen
 from anlan.bulletins.inputs import Carried
 from anlan.bulletins.models import OUT_STATES, Issue, State
 from anlan.bulletins.signatures import SignatureFile, keep_signature, not_attached_yet
+from anlan.bulletins.templates import TEMPLATE_FLOW
 from anlan.lifecycle.flow import ALL, STAY, Counted, Flow, Step
 from anlan.lifecycle.inputs import Form
 from anlan.notifications.models import Event
@@ -229,4 +230,4 @@ BULLETIN_FLOW = Flow(
     ],
 )
 
-__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "UNSIGNED"]
+__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "TEMPLATE_FLOW", "UNSIGNED"]

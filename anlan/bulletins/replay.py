@@ -112,7 +112,7 @@ _KEPT = (
 def _digests(signed: Signed, values: list[SignedValue]) -> list[str]:
     """Compare the digest of what is kept with the one that was signed."""
     rows = [{name: getattr(one, name) for name in _KEPT} for one in values]
-    content = freeze.content_of(signed.composition, rows, signed.known_seq, signed.known_at)
+    content = freeze.content_of(signed.composition, rows, signed.known_seq, signed.known_at, signed.template)
     root = bytes(signed.seal_root)
     whole = freeze.digest_of(signed.algorithm, freeze.whole_of(content, signed.seal_number, root))
     if whole == bytes(signed.digest):

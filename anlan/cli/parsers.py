@@ -312,7 +312,11 @@ def _bulletins(commands: Any) -> None:
         "--series", default="bulletin", help="bulletin, daily, weekly, monthly, notice (bulletin)"
     )
     compose.add_argument("--language", choices=("zh", "en"), default="zh")
+    compose.add_argument(
+        "--own", action="store_true", help="by the city's own template that the series chose (.docx)"
+    )
     compose.set_defaults(run=later("bulletin:compose"))
+    _templates(bulletin)
     replay = bulletin.add_parser(
         "replay", help="count a signed issue's numbers anew from what was known then; 1 if anything differs"
     )
@@ -366,6 +370,28 @@ def _series(bulletin: Any) -> None:
         "--member", action="append", default=[], help="code or name of an organisation; may be repeated"
     )
     adding.set_defaults(run=later("series:add_group"))
+
+
+def _templates(bulletin: Any) -> None:
+    template = bulletin.add_parser(
+        "template", help="check, upload or list the city's own Word templates"
+    ).add_subparsers(title="template commands", metavar="COMMAND", required=True)
+    sample = template.add_parser("sample", help="write a template to begin from")
+    sample.add_argument("--out", type=Path, required=True, help="file to write (.docx)")
+    sample.add_argument("--language", choices=("zh", "en"), default="zh")
+    sample.set_defaults(run=later("templates:sample_file"))
+    check = template.add_parser("check", help="read a template and list its placeholders; nothing is kept")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=later("templates:check"))
+    upload = template.add_parser("upload", help="keep a template, or a new version of the one with this name")
+    upload.add_argument("file", type=Path)
+    upload.add_argument("--name", required=True, help="name of the template")
+    upload.add_argument("--by", required=True, help="account of an editor of bulletins")
+    upload.add_argument("--series", default="", help="choose it for this series: bulletin, daily, …")
+    upload.set_defaults(run=later("templates:upload"))
+    listed = template.add_parser("list", help="list the templates with the series that print by them")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=later("templates:listed"))
 
 
 def days(text: str) -> int:

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.documents import tables
+from anlan.documents import days, tables
 from anlan.documents.chronicles import CHRONICLES, listing_in
+from anlan.documents.claims import CLAIMS
 from anlan.documents.headings import Numbers
 from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
 from anlan.documents.model import Paragraph as ParagraphBlock
@@ -25,6 +26,7 @@ from anlan.documents.sections import Paragraph, Section
 from anlan.documents.tokens import (
     FigureToken,
     TypedToken,
+    WordToken,
     columns_in,
     figure_tokens,
     read_key,
@@ -136,13 +138,39 @@ def draft(parts: Sequence[Section], setting: Setting) -> tuple[Passage, ...]:
 
 
 def _printed(part: Section, setting: Setting) -> list[Paragraph]:
-    """Return the paragraphs whose conditions hold. Raises Unknown for a code that no figure has."""
-    for code in part.figures:
-        REGISTRY[code]
-    wanted = [read_key(p.when.token) for p in part.paragraphs if p.when]
+    """Return the paragraphs whose conditions hold. Raises Invalid, with file and line, for a code that nobody has."""
+    for paragraph in part.paragraphs:
+        _known_codes(part, paragraph)
+    wanted = [read_key(one.token) for p in part.paragraphs for one in p.compared]
+    rulings: dict[str, bool] = {}
+
+    def ruled(code: str) -> bool:  # only where it decides: a predicate may count rows
+        if code not in rulings:
+            rulings[code] = CLAIMS.holds(code, setting.area, setting.period, setting.known)
+        return rulings[code]
+
     with _savepoint():
         values = _evaluate(wanted, setting)
-    return [p for p in part.paragraphs if not p.when or p.when.holds(values[p.when.token].count)]
+        return [
+            p
+            for p in part.paragraphs
+            if all(one.holds(values[one.token].count) for one in p.compared)
+            and all(one.holds == ruled(one.claim) for one in p.borne)
+        ]
+
+
+def _known_codes(part: Section, paragraph: Paragraph) -> None:
+    try:
+        for code in paragraph.figures:
+            REGISTRY[code]
+        for one in paragraph.borne:
+            CLAIMS[one.claim]
+    except AnlanError as error:
+        raise Invalid(
+            "document.section",
+            _("%(file)s, line %(line)s: %(why)s")
+            % {"file": part.source or part.code, "line": paragraph.line, "why": error},
+        ) from None
 
 
 def fill(
@@ -334,7 +362,7 @@ class _Filler:
             elif isinstance(part, FigureToken):
                 runs.append(self._quote(part))
             else:
-                runs.append(Text(word(part.name, self.setting)))
+                runs.append(Text(word(part, self.setting)))
         return runs
 
     def _quote(self, token: FigureToken) -> Quote:
@@ -354,13 +382,16 @@ class _Filler:
         return quote
 
 
-def word(name: str, setting: Setting) -> str:
+def word(token: WordToken, setting: Setting) -> str:
     """Return one of the document's own words."""
     last = setting.period.last
-    if name == "year":
-        return str(last.year)
-    if name == "day":
-        return f"{last.month}月{last.day}日" if setting.language == "zh" else f"{last.day} {last:%B}"
+    match token.name:
+        case "year":
+            return str(last.year)
+        case "day":
+            return days.of(Period(last, last), setting.language)
+        case "span":
+            return days.of(setting.period_of(token.span), setting.language)
     return setting.area.label
 
 

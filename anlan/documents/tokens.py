@@ -3,7 +3,7 @@
 `{hazards.found}` a figure with its measure word, over the document's period and area; `{hazards.found|bare}` without
 it. `@day`, `@week`, `@month` and `@year` end on the document's day instead of its own period; `#411121` names an
 area within the document's: `{hazards.found@week#411121|bare}`.
-`{area}`, `{day}`, `{year}` the document's own words.
+`{area}`, `{day}`, `{year}` the document's own words; `{span}` its days (10月1日至24日), `{span@month}` those of a span.
 `{typed:14 teams|roster of the bureau}` a number written by hand, with its source; a third part names the figure as
 which it is compared with others: `{typed:102处|…|hazards.outstanding}`.
 `{table by area: code, code}` alone in a paragraph; so is a listing, `{list app.code}` (`chronicles.py`).
@@ -19,7 +19,7 @@ FIGURE = r"[a-z][a-z0-9_]*\.[a-z0-9_.]+(?:@(?:day|week|month|year))?"
 _QUOTE = re.compile(
     r"\{(?P<code>[a-z][a-z0-9_]*\.[a-z0-9_.]+)(?:@(?P<span>day|week|month|year))?(?:#(?P<area>[A-Za-z0-9-]{1,20}))?"
     r"(?P<bare>\|bare)?\}"
-    r"|\{(?P<word>area|day|year)\}"
+    r"|\{(?P<word>area|day|year|span)(?:(?<=span)@(?P<days>day|week|month|year))?\}"
     r"|\{typed:(?P<typed>[^{}|]{1,60})\|(?P<source>[^{}|]{1,120})(?:\|(?P<as>[a-z0-9_.]+))?\}"
 )
 TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
@@ -43,10 +43,11 @@ class FigureToken:
 
 @dataclass(frozen=True, slots=True)
 class WordToken:
-    """A word of the document itself."""
+    """A word of the document itself; of `span` perhaps the days of another span than the document's."""
 
     name: str
     source: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def split(text: str) -> Iterator[str | Token]:
 
 def _token(found: re.Match[str]) -> Token:
     if found["word"]:
-        return WordToken(found["word"], found[0])
+        return WordToken(found["word"], found[0], found["days"] or "")
     if found["typed"]:
         return TypedToken(found["typed"].strip(), found["source"].strip(), found["as"] or "", found[0])
     return FigureToken(found["code"], found["span"] or "", found["area"] or "", bool(found["bare"]), found[0])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from anlan.documents.claims import CLAIMS, Ruling, Wording, facts, figures
+from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
 from anlan.figures.cut import Known
 from anlan.kernel.period import Period
 from anlan.org.models import Area
@@ -19,6 +21,16 @@ def nothing_is_missing(area: Area, period: Period, known: Known) -> Ruling:
     return Ruling(0 < values[DUE].count == values[SENT].count, facts(values))
 
 
+def as_reported(known: Mapping[str, Fact]) -> Wording:
+    """Return what may be said instead: how many came in of those due; where none was due, that."""
+    if not known[DUE].number:
+        return Wording("没有应报的日报告", "no daily report was due")
+    return Wording(
+        "应报日报告{reporting.due}，已报{reporting.sent}，未报{reporting.not_received}",
+        "{reporting.sent} of {reporting.due} daily reports received, {reporting.not_received} not",
+    )
+
+
 CLAIMS.claim(
     "dispatch.every_day",
     name=_("A report every day"),
@@ -30,8 +42,5 @@ CLAIMS.claim(
     ],
     en=[r"\b(?:every day|daily|each day)\b(?=[^,.;]{0,40}\breport)", r"\bzero[- ]report(?:s|ing)?\b"],
     predicate=nothing_is_missing,
-    weaker=Wording(
-        "应报日报告{reporting.due}，已报{reporting.sent}，未报{reporting.not_received}",
-        "{reporting.sent} of {reporting.due} daily reports received, {reporting.not_received} not",
-    ),
+    weaker=as_reported,
 )

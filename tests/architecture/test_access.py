@@ -23,7 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
-from anlan.bulletins.models import Delivery, Issue
+from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.criteria.models import CriterionPack
 from anlan.draws.models import Draw
 from anlan.draws.tests.factories import prepare as prepared_draw
@@ -52,7 +52,7 @@ from anlan.reporting.tests.factories import a_day, a_form
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
-from anlan.testing.issues import distributed_issue, drafted_issue
+from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -196,6 +196,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
     )
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
+    template = kept_template(city)
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
@@ -217,6 +218,11 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "bulletins:series.series": issue.series_id,
         "bulletins.form": "txt",
         "bulletins:take.step": "submit",
+        "bulletins:template.pk": template.pk,
+        "bulletins:template-file.pk": template.pk,
+        "bulletins:template-step.pk": template.pk,
+        "bulletins:template-step.step": "retire",
+        "bulletins:template-sample.language": "zh",
         "bulletins:write.step": "add",
         "delivery": Delivery.objects.get(issue=out, organisation=city.organisations["gov-a"]).pk,
         "case_id": hazard.pk,
@@ -351,6 +357,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
             "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
             "delivery": Delivery.objects.get(pk=values["delivery"]),
+            "bulletin_template": Template.objects.get(pk=values["bulletins:template.pk"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             "draw": Draw.objects.get(pk=values["draws.pk"]),

@@ -43,7 +43,7 @@ from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
-from anlan.testing.issues import distributed_issue, drafted_issue
+from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -127,6 +127,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
+        "bulletin-template": kept_template(city),
         "deliverie": Delivery.objects.filter(issue=distributed_issue(title="已印发的一期")).earliest("pk"),
         "picture": picture.pk,
         "ledger": brought(
@@ -242,7 +243,7 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
     with scratch():
         if method == "get":
             return str(client.get(path, headers=headers).status_code)
-        if name in ("photographs_upload", "ledgers_bring"):
+        if name in ("photographs_upload", "ledgers_bring", "templates_upload", "templates_replace"):
             return str(client.post(path, {}, headers=headers).status_code)
         sent = client.post(path, body(name, things), content_type="application/json", headers=headers)
         if name == "acts_take" and sent.status_code == 200:

@@ -55,6 +55,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "bulletins:series": ("series_amend", "series_count", "series_add_group", "series_join", "series_close"),
     "bulletins:series-new": ("series_open",),
     "bulletins:take": ("bulletin_submit", "bulletin_review", "bulletin_sign", "bulletin_distribute"),
+    "bulletins:template-step": (
+        "templates_replace",
+        "bulletin_template_choose",
+        "bulletin_template_leave",
+        "bulletin_template_retire",
+    ),
+    "bulletins:templates": ("templates_upload",),
     "bulletins:write": (
         "bulletin_write",
         "bulletin_add",

@@ -29,6 +29,7 @@ WITHOUT = {
     "bulletins/detail.html": "one issue; the archive is a file",
     "bulletins/series.html": "one series; `anlan bulletin series --json` and the API give all",
     "bulletins/series_list.html": "the few series of an office; the same",
+    "bulletins/templates.html": "Word files, each given as it was uploaded",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "draws/_told.html": "one draw; its pools and its result are files of its page",
     "draws/public_list.html": "what was made public; each draw offers its files",

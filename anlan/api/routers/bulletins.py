@@ -31,6 +31,7 @@ from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.letters import error_words
 from anlan.bulletins.listing import ISSUES, UNSIGNED, filtered
 from anlan.bulletins.models import (
+    Archived,
     Correction,
     Cycle,
     DeliveryState,
@@ -217,6 +218,7 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
             "document": signed.composition if signed else None,
             "numbers": [_number(one) for one in values],
             "digest": bytes(signed.digest).hex() if signed else "",
+            "files": dict(Archived.objects.filter(signed=issue.pk).values_list("format", "sha256")),
             "known_seq": signed.known_seq if signed else None,
             "corrections": [
                 {
@@ -359,15 +361,24 @@ def deliveries(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -
     summary=_("A signed bulletin as a file"),
     description=_(
         "As it is given out today: of an issue that was corrected or withdrawn, with its marks. `version=original` "
-        "gives the archived file, the same bytes every time."
+        "gives the archived file, the same bytes every time; `own` is the one by the city's own template."
     ),
     response={200: None},
-    openapi_extra={"parameters": [choice("format", tuple(FORMATS)), choice("version", ("original",))]},
+    openapi_extra={
+        "parameters": [choice("format", (*FORMATS, archive.OWN)), choice("version", ("original",))]
+    },
 )
 def file(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     issue = _signed(request, id)
-    form = parameters.choice(request.GET, "format", tuple(FORMATS)) or "pdf"
-    signed, name = Signed.objects.get(pk=issue.pk), f"{issue.series.code}-{issue.short}"
+    form = parameters.choice(request.GET, "format", (*FORMATS, archive.OWN)) or "pdf"
+    signed = Signed.objects.select_related("template", "issue").get(pk=issue.pk)
+    name = f"{issue.series.code}-{issue.short}"
+    if form not in archive.forms(signed):
+        raise Unknown(
+            "bulletin.no_template",
+            gettext("This issue was signed without a template of your own."),
+            field="format",
+        )
     if parameters.choice(request.GET, "version", ("original",)):
         return as_file(archive.given(signed, form), f"{name}-original", form)
     return as_file(archive.current(signed, issue, form), name, form)

@@ -16,6 +16,7 @@ from anlan.bulletins.models.series import (
     SeriesBook,
     SpecialSeries,
 )
+from anlan.bulletins.models.templates import Template, TemplateQuerySet, TemplateState, TemplateVersion
 
 __all__ = [
     "OUT_STATES",
@@ -44,6 +45,10 @@ __all__ = [
     "SignedValue",
     "SpecialSeries",
     "State",
+    "Template",
+    "TemplateQuerySet",
+    "TemplateState",
+    "TemplateVersion",
     "Verdict",
     "Version",
     "Waiver",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models.issues import Issue
+from anlan.bulletins.models.templates import TemplateVersion
 from anlan.org.models import Person
 
 
@@ -24,6 +25,8 @@ class Signed(models.Model):
     algorithm = models.CharField(max_length=10)
     content_digest = models.BinaryField(max_length=32)  # before numbers: what the journal entry holds
     digest = models.BinaryField(max_length=32)
+    # the version of the city's own template that makes its file too
+    template = models.ForeignKey(TemplateVersion, models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
@@ -73,6 +76,7 @@ class Format(models.TextChoices):
     DOCX = "docx", "DOCX"
     HTML = "html", "HTML"
     TXT = "txt", _("plain text")
+    OWN = "own", _("DOCX by the city’s own template")
 
 
 class Archived(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from anlan.bulletins.models.templates import Template
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField, Sector
 
@@ -43,6 +44,10 @@ class Series(models.Model):
     cycle = models.CharField(max_length=6, choices=Cycle)
     position = models.PositiveSmallIntegerField(default=0)
     closed_on = models.DateField(null=True)
+    # the city's own DOCX template by which its issues are made too
+    template = models.ForeignKey(
+        Template, models.PROTECT, null=True, db_index=False, related_name="series_set"
+    )
 
     class Meta:
         verbose_name = _("series")

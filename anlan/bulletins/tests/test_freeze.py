@@ -76,6 +76,8 @@ def test_every_printed_number_is_kept_with_the_digest_of_its_rows(worked):
         "hazards.found": ("6条", 6, 6),
         "hazards.rectification_rate": ("16.7%", 1, 6),
         "hazards.outstanding": ("5处", 5, 5),
+        "hazards.without_deadline": ("5处", 5, 5),
+        "hazards.overdue": ("0处", 0, 0),
     }
     assert all(len(one.row_digest) == 64 for one in values.values())
     assert SignedValue.objects.filter(row_digest="", key="hazards.found#zone").get().count == 2
@@ -86,7 +88,7 @@ def test_every_figure_in_the_text_has_a_short_code_that_opens_its_value(worked):
 
     document = from_data(Signed.objects.get().composition)
     marks = [quote.mark for quote in document.quotes]
-    assert len(set(marks)) == 7
+    assert len(set(marks)) == 9
     assert all(re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4,9}", mark) for mark in marks)
 
 
@@ -360,7 +362,7 @@ def test_an_override_of_a_figure_that_is_not_quoted_is_refused(worked):
             "ask_waiver",
             by="editor1",
             kind="figure",
-            subject="hazards.overdue",
+            subject="hazards.reopened",
             text="3",
             reason="why not",
         )

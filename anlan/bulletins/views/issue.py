@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from anlan.bulletins import actions, archive, checks, composing, marks, sources, subjects
-from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
+from anlan.bulletins import actions, archive, checks, composing, marks, sources, subjects, templates
+from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
 from anlan.bulletins.signatures import MOST_BYTES
-from anlan.bulletins.views.lists import TYPES
+from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
+from anlan.documents.tokens import figure_tokens
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -31,8 +32,10 @@ from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
-ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver", "mail_again"})
-"""Steps that have their place in the editor, or beside what they decide on."""
+ON_OTHER_PAGES = frozenset(
+    {"write", "add", "remove", "move", "head", "ask_waiver", "decide_waiver", "mail_again"}
+)
+"""Steps that have their place in the editor, or beside the problem that they are about."""
 
 
 LEADING = frozenset({"submit", "review", "sign", "distribute"})
@@ -63,7 +66,8 @@ def page(
     duties = (
         Obligation.objects.open().filter(case_id=issue.pk).select_related("owner").order_by("due_at", "id")
     )
-    forms = _forms(request, issue, refused)
+    asked = refused if refused is not None and refused.name == "ask_waiver" else None
+    forms = _forms(request, issue, None if asked else refused)
     own = _own_delivery(request, issue)
     context |= {
         "issue": issue,
@@ -72,6 +76,9 @@ def page(
         "stages_shown": _stages(issue),
         "forms": forms,
         "can_edit": issue.state in EDITABLE and bool(BULLETIN_FLOW.steps["write"].rule(request.actor, issue)),
+        "may_ask": issue.state in UNSIGNED
+        and bool(BULLETIN_FLOW.steps["ask_waiver"].rule(request.actor, issue)),
+        "asked": _asked(asked),
         "may_decide": bool(BULLETIN_FLOW.steps["decide_waiver"].rule(request.actor, issue)),
         "turns": tell_duties(list(duties), clock.now()),
         "now": clock.now(),
@@ -96,6 +103,7 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         written = composing.of_issue(issue)
         found = checks.obstacles(issue, written)
     told, rows = sources.sources(written.composed)
+    own = {token.key for row in issue.passages for token in figure_tokens(row.get("text", ""))}
     return {
         "signed": None,
         "is_marked": False,
@@ -106,9 +114,20 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
         "sources": rows,
+        "quoted": [
+            (key, f"{one.title} · {one.text}") for key, one in written.composed.prints.items() if key in own
+        ],
         "known_at": written.composed.setting.known.at,
-        "formats": [],
+        "formats": [(archive.OWN, "")] if issue.series.template_id else [],
     }
+
+
+def _asked(refused: StepForm | None) -> dict[str, Any]:
+    """Return what was typed into a request for an exception that was refused, with the reason: it is shown again."""
+    if refused is None:
+        return {"kind": "", "subject": "", "error": None}
+    reason = refused.error or " ".join(str(fault) for fault in refused.faults.values())
+    return {"kind": "", "subject": "", "text": "", "reason": "", **refused.raw, "error": reason}
 
 
 def _signed(issue: Issue) -> dict[str, Any]:
@@ -128,7 +147,7 @@ def _signed(issue: Issue) -> dict[str, Any]:
         "sources_columns": told,
         "sources": rows,
         "known_at": signed.known_at,
-        "formats": [(form, files.get(form, "")) for form in FORMATS],
+        "formats": [(form, files.get(form, "")) for form in archive.forms(signed)],
     }
 
 
@@ -215,6 +234,8 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
     match step:
         case "sign":
             return actions.sign(issue, by=actor, key=key, revision=revision)
+        case "ask_waiver":
+            return actions.ask_waiver(issue, raw, by=actor, key=key)
         case "distribute":
             return actions.distribute(issue, by=actor, key=key, revision=revision).outcome
         case "correct":
@@ -235,24 +256,26 @@ def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
     """Give a signed issue's file with the marks that it bears today (`original`: as it was archived); of an issue that
     is not signed, what it would be, marked as a draft."""
     issue = visible(request, pk)
-    if form not in FORMATS:
+    if form not in (*FORMATS, archive.OWN):
         raise Unknown("bulletin.format", _("There is no format “%(form)s”.") % {"form": form[:20]})
-    signed = Signed.objects.filter(pk=issue.pk).first()
+    signed = Signed.objects.select_related("template", "issue").filter(pk=issue.pk).first()
     if signed is not None:
+        if form not in archive.forms(signed):
+            raise Unknown("bulletin.no_template", _("This issue was signed without a template of your own."))
         name = f"{issue.series.code}-{issue.short}"
         if parameters.choice(request.GET, "version", ("original",)):
-            content, name = archive.given(signed, form), f"{name}-original"
-        else:
-            content = archive.current(signed, issue, form)
+            return as_file(archive.given(signed, form), f"{name}-original", form)
+        return as_file(archive.current(signed, issue, form), name, form)
+    version = templates.newest(issue.series)
+    if form == archive.OWN and version is None:
+        raise Unknown("bulletin.no_template", _("This series has chosen no template of your own."))
+    with snapshot():
+        written = composing.of_issue(issue)
+    if form == archive.OWN and version is not None:
+        content = archive.drafted(written, version, templates.sections_of(issue))
     else:
-        with snapshot():
-            content, name = (
-                FORMATS[form](composing.of_issue(issue).document),
-                f"{issue.series.code}-draft-{issue.pk}",
-            )
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        content = FORMATS[form](written.document)
+    return as_file(content, f"{issue.series.code}-draft-{issue.pk}", form)
 
 
 @needs(Permission.BULLETIN_READ)

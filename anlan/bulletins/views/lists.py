@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from anlan.bulletins import composing, series
+from anlan.bulletins import archive, composing, series
 from anlan.bulletins.listing import ISSUES, choices, columns, filtered, tell_issues
 from anlan.bulletins.models import Issue, Series
 from anlan.bulletins.paper import paper
@@ -95,6 +95,8 @@ TYPES = {
 
 
 def as_file(content: bytes, name: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    """Return a file of an issue; that by the city's own template (`own`) is a DOCX with a name of its own."""
+    name, ending = (f"{name}-own", "docx") if form == archive.OWN else (name, form)
+    response = HttpResponse(content, content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
