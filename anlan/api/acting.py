@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.assignments.acts import TASK_ACTS
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
@@ -110,7 +111,14 @@ OFFERED: dict[str, Offered] = {
             Permission.OUTREACH_LAUNCH,
         ),
         *(
-            Offered(flow, path, Permission.ASSIGNMENT_READ, model.objects.within, opening)
+            Offered(
+                flow,
+                path,
+                Permission.ASSIGNMENT_READ,
+                model.objects.within,
+                opening,
+                actions=TASK_ACTS if flow is TASK_FLOW else {},
+            )
             for flow, path, model, opening in (
                 (LEADER_FLOW, "leaders", LeaderTerm, Permission.MEETING_RECORD),
                 (MEETING_FLOW, "meetings", Meeting, Permission.MEETING_RECORD),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments import effects, facts, forms, rules
 from anlan.assignments.kinds import MeetingKind
@@ -53,6 +54,7 @@ def _register(
             guard=sound,
             effect=of,
             projects=beside,
+            looks_up=True,
         ),
         Step(
             name="correct",
@@ -75,6 +77,18 @@ def _register(
             target=RecordState.VOIDED,
             rule=rules.may_change,
             form=forms.BECAUSE,
+            guard=unused or (lambda case, taken: ALLOWED),
+            corrects=True,
+            looks_up=True,
+        ),
+        Step(
+            name="take_back",
+            label=pgettext_lazy("ledger", "Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=RECORDED,
+            target=RecordState.VOIDED,
+            rule=rules.may_take_back_record,
+            applies=facts.is_from_ledger,
             guard=unused or (lambda case, taken: ALLOWED),
             corrects=True,
             looks_up=True,

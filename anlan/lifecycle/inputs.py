@@ -51,6 +51,10 @@ class Input:
         """Return what the journal keeps of a cleaned value: JSON types only."""
         return value
 
+    def told(self, value: Any) -> Any:
+        """Return in words what the journal kept of it, for the history; None leaves it out."""
+        return value
+
     def invalid(self, code: str, message: str) -> Invalid:
         return Invalid(f"input.{code}", message, field=self.name)
 

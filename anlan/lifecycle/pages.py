@@ -313,4 +313,4 @@ def _detail(item: Input, value: Any, names: _Names) -> Any:
         return f"{datetime.fromisoformat(value).astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     if isinstance(item, Photos):
         return ngettext("%(n)s photograph", "%(n)s photographs", len(value)) % {"n": len(value)}
-    return value
+    return item.told(value)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.assignments import rules
+from anlan.assignments import acts, rules
 from anlan.assignments.flow import PART_FLOW, TASK_FLOW
 from anlan.assignments.kinds import Source
 from anlan.assignments.models import AssignedTask, PartState, TaskPart, TaskState
@@ -21,7 +21,6 @@ from anlan.evidence import shown
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
 from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
 from anlan.obligations.models import Obligation
 from anlan.obligations.rows import tell_duties
@@ -190,7 +189,7 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         if fault:
             raise fault
         seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(TASK_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
+        outcome = acts.take(pk, step, raw, by=request.actor, key=key, revision=seen)
     except (Invalid, Refused) as error:
         form = StepForm.refused(step, raw, error, key)
         return show(request, visible(request, pk), form, status=error.status)
