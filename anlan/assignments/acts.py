@@ -33,7 +33,7 @@ def _moving(step: str) -> Taking:
 
 
 def _hold(task: int) -> None:
-    """Lock task and parts in order of their keys before the head of the journal: no passage waits for another in turn."""
+    """Lock task and parts, in order of keys, before the journal's head: no two passages wait for each other."""
     list(AssignedTask.objects.select_for_update().filter(pk=task).order_by().values_list("pk"))
     list(TaskPart.objects.select_for_update().filter(task=task).order_by("pk").values_list("pk"))
 

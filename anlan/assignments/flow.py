@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.assignments import duties, effects, facts, forms, rules
+from anlan.assignments import duties, effects, facts, forms, instructions, rules
 from anlan.assignments.models import OPEN_STATES, AssignedTask, PartState, TaskPart, TaskState
 from anlan.assignments.register_flows import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
@@ -330,4 +330,4 @@ PART_FLOW = Flow(
     ],
 )
 
-__all__ = ["LEADER_FLOW", "LEADING_FLOW", "MEETING_FLOW", "PART_FLOW", "TASK_FLOW"]
+__all__ = ["LEADER_FLOW", "LEADING_FLOW", "MEETING_FLOW", "PART_FLOW", "TASK_FLOW", "instructions"]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.assignments.kinds import ActivityKind, Cycle, MeetingKind, Source
 from anlan.assignments.inputs import Attending, Origin
+from anlan.assignments.kinds import ActivityKind, Cycle, MeetingKind, Source
 from anlan.assignments.models import AssignedTask, LeaderTerm, Meeting, TaskState
 from anlan.imports.inputs import Number
 from anlan.lifecycle.inputs import Choice, Day, Form, Moment, Reference, Text
@@ -83,7 +83,7 @@ _MEETING = (
         name="attendance",
         label=_("Organisations asked to come"),
         help=_(
-            "One a line by name or code. Who was not there: （缺席）; who sent a deputy: （代） or （代：name）, in brackets."
+            "One a line, by name or code. Behind it, where its head did not come: （缺席）, or （代：name） for a deputy."
         ),
     ),
     _long("attendees", _("Who came besides"), hint=_("People and bodies that the system does not know.")),

@@ -1,4 +1,4 @@
-"""What steps of meetings and tasks take in beside the usual: how organisations came, and out of which case a task arose."""
+"""What steps take in beside the usual: how organisations came to a meeting, and out of which case a task arose."""
 
 from __future__ import annotations
 
@@ -158,4 +158,4 @@ class Origin(Text):
 
     def told(self, value: Any) -> None:
         """Leave it out of the history: the page of the task links to it."""
-        return None
+        return

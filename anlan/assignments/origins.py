@@ -21,4 +21,4 @@ class Arising:
 
 
 ORIGINS: dict[str, Callable[[Actor, int], Arising | None]] = {}
-"""Kind of case → what a task takes over from one of them; None where the actor does not see it, or it asks for nothing."""
+"""Kind of case → what a task takes over from one; None where the actor does not see it, or it asks for nothing."""

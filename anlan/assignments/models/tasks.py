@@ -131,8 +131,7 @@ class AssignedTask(Case):
             models.CheckConstraint(condition=Q(source__in=Source.values), name="task_source_known"),
             models.UniqueConstraint(fields=["issuer", "year", "number"], name="task_number_once"),
             models.CheckConstraint(
-                condition=Q(origin_kind="", origin_id=None)
-                | Q(~Q(origin_kind=""), origin_id__isnull=False),
+                condition=Q(origin_kind="", origin_id=None) | Q(~Q(origin_kind=""), origin_id__isnull=False),
                 name="task_origin_paired",
             ),
             # one office makes one task of a case; its index also finds the tasks of a case

@@ -73,6 +73,8 @@ def show(
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "entries": trail(register.flow, record),
         "texts": [],
+        "attendance": None,
+        "gives_a_task": False,
         "columns": [],
         "tasks": [],
         "below": _("Tasks of this meeting"),

@@ -17,6 +17,7 @@ from anlan.testing import actor, person, written
 
 HOUR = timedelta(hours=1)
 INTERVIEW = datetime(2022, 11, 8, 9, 0, tzinfo=clock.SHANGHAI)
+PAPERS_UP_TO = ("reminder", "letter", "circular", "interview")
 ALL_MOMENTS = (REMINDED, LETTER, CIRCULAR)
 
 
@@ -167,7 +168,7 @@ def test_the_whole_ladder_to_the_hand_over(city):
     assert case.state == State.HANDED_OVER
     assert case.pledge == "It will be cleared"
     kinds = list(case.papers.order_by("pk").values_list("kind", "number"))
-    assert kinds == [(kind, 1) for kind in ("reminder", "letter", "circular", "interview", "hand_over")]
+    assert kinds == [(kind, 1) for kind in (*PAPERS_UP_TO, "minutes", "hand_over")]
     assert set(Obligation.objects.open().filter(case_id=case.pk).values_list("kind", flat=True)) == set()
 
 
