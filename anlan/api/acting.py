@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anlan.assignments.acts import TASK_ACTS
+from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
@@ -219,6 +219,8 @@ def take(offered: Offered, step: Step, asked: Sequence[Asked], *, by: Actor) -> 
             continue
         try:
             at = _moment(one.at)
+            if at is None and step.opening:
+                at = happened(offered.flow.kind, one.input)
         except AnlanError as fault:
             answers[place] = fault
             continue

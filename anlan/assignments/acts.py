@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from django.db import transaction
 from anlan.assignments.flow import PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, TaskPart
 from anlan.kernel import clock
-from anlan.kernel.errors import AnlanError
+from anlan.kernel.errors import AnlanError, Invalid
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act, Outcome
+from anlan.lifecycle.inputs import Moment
 from anlan.org.scope import Actor
 
 Given = Mapping[str, Any]
@@ -49,6 +51,22 @@ def _follow(task: int, by: Actor, outcome: Outcome) -> None:
     for result in door.apply_many(PART_FLOW, "follow", acts) if acts else ():
         if isinstance(result, AnlanError):
             raise result
+
+
+HAPPENS = {"meeting": "held_at", "leading": "happened_at"}
+"""Kind of record → the field that says when what it records happened: it counts then, whenever it is put in."""
+
+
+def happened(kind: str, given: Given) -> datetime | None:
+    """Return when what is put in happened; None where the door is to say what is wrong."""
+    name = HAPPENS.get(kind)
+    if name is None or not given.get(name):
+        return None
+    try:
+        at: datetime = Moment(name=name, label=name).clean(given[name])
+    except Invalid:
+        return None
+    return at if at <= clock.now() else None
 
 
 TASK_ACTS: Mapping[str, Taking] = {name: _moving(name) for name in ("decide_extension", "transfer")}
