@@ -39,6 +39,8 @@ from anlan.outreach.models import Activity, Campaign
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.models import Due
+from anlan.suggestions.flow import SUGGESTION_FLOW
+from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -133,6 +135,13 @@ OFFERED: dict[str, Offered] = {
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
             without=frozenset({"make", "remind"}),  # by the clock
+        ),
+        Offered(
+            SUGGESTION_FLOW,
+            "suggestions",
+            Permission.SUGGESTION_ANSWER,
+            Suggestion.objects.within,
+            without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
         Offered(
             SUPERVISION_FLOW,

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "anlan.lifecycle",
     "anlan.documents",
     "anlan.papers",
+    "anlan.suggestions",
     "anlan.imports",
     "anlan.premises",
     "anlan.supervision",

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
+    SUGGESTION_ANSWER = "suggestion.answer"
 
 
 class Role(models.TextChoices):
@@ -127,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.BULLETIN_FOLLOW,
         P.REPORT_READ,
         P.REPORT_DISPATCH,
+        P.SUGGESTION_ANSWER,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP

@@ -83,7 +83,8 @@ def test_nobody_but_the_issuing_office_moves_a_part(who):
 
     no = refusal(lambda: take_part(part, "follow", by=who, until="2022-11-04"))
 
-    assert no is not None and no.code == "task.issuer"
+    assert no is not None
+    assert no.code == "task.issuer"
 
 
 def test_a_part_is_due_on_no_other_day_than_its_task():
@@ -92,7 +93,8 @@ def test_a_part_is_due_on_no_other_day_than_its_task():
 
     no = refusal(lambda: take_part(part, "follow", by="office1", until="2022-11-05"))
 
-    assert no is not None and no.code == "task.part_day"
+    assert no is not None
+    assert no.code == "task.part_day"
 
 
 def test_the_office_notes_the_end_for_a_unit_that_does_not_say_so_here():
@@ -175,7 +177,8 @@ def test_organisations_come_themselves_by_a_deputy_or_not_and_are_corrected_whol
 def test_lines_that_name_nobody_or_somebody_twice_are_refused_at_the_field(lines, code):
     no = refusal(lambda: meeting(attendance=lines))
 
-    assert no is not None and (no.code, no.field) == (code, "attendance")
+    assert no is not None
+    assert (no.code, no.field) == (code, "attendance")
 
 
 # -- notes -----------------------------------------------------------------------------------------------------
