@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
-from anlan.reporting import effects, facts, forms, notices, rules
+from anlan.reporting import effects, facts, forms, helping, notices, rules
 from anlan.reporting.models import Due, DueState
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
@@ -103,3 +103,5 @@ DUE_FLOW = Flow(
         ),
     ],
 )
+
+__all__ = ["DUE_FLOW", "helping"]
