@@ -218,7 +218,7 @@ TASK_FLOW = Flow(
         ),
         Step(
             name="take_back",
-            label=pgettext_lazy("ledger", "Take back"),
+            label=_("Take back"),
             done=_("took back what was entered from a ledger"),
             sources=frozenset({*OPEN_STATES, TaskState.CLOSED}),
             target=TaskState.VOIDED,
@@ -318,7 +318,7 @@ PART_FLOW = Flow(
         ),
         Step(
             name="take_back",
-            label=pgettext_lazy("ledger", "Take back"),
+            label=_("Take back"),
             done=_("took back what was entered from a ledger"),
             sources=frozenset({PartState.OPEN, PartState.ENDED}),
             target=PartState.WITHDRAWN,

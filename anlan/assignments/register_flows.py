@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anlan.assignments import effects, facts, forms, rules
 from anlan.assignments.kinds import MeetingKind
@@ -83,7 +82,7 @@ def _register(
         ),
         Step(
             name="take_back",
-            label=pgettext_lazy("ledger", "Take back"),
+            label=_("Take back"),
             done=_("took back what was entered from a ledger"),
             sources=RECORDED,
             target=RecordState.VOIDED,

@@ -105,7 +105,7 @@ MEETING_COLUMNS = (
 
 LEADING_COLUMNS = (
     NUMBER,
-    named("kind", pgettext_lazy("leading", "Kind"), "活动类型", "类型", "活动类别", "形式",
+    named("kind", gettext_lazy("Kind"), "活动类型", "类型", "活动类别", "形式",
           choices=[(k.value, k.label) for k in ActivityKind], names=ACTIVITY_NAMES, example="实地调研"),
     text("leader", gettext_lazy("Leader"), "领导", "领导姓名", "姓名", "市领导", required=True, most=80,
          example="陈安民", help=gettext_lazy("A leader on record who held a post on that day.")),
