@@ -57,7 +57,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 
 def lists_of(actor: Actor, now: datetime) -> dict[str, ObligationQuerySet]:
     """Return the lists that somebody has: what is owed, what waits for a decision, what is overdue around them."""
-    own = Obligation.objects.open().owed_by(sorted(actor.organisation_ids()))
+    own = Obligation.objects.open().to_do(actor)
     lists = {OWN: own, DECIDE: own.filter(kind__in=DECISIONS)}
     return lists | (
         {AROUND: Obligation.objects.within(actor.scope).overdue(now)} if sees_around(actor) else {}
