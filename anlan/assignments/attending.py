@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anlan.assignments.models import Attendance, Coming, Meeting
@@ -61,7 +61,7 @@ def told(meeting: Meeting) -> dict[str, Any]:
     heads = [
         {"label": _("Organisation"), "kind": "name"},
         {"label": _("How it came")},
-        {"label": _("Deputy")},
+        {"label": pgettext("meeting", "Deputy")},
     ]
     parts = [f"{labels[coming]} {n}" for coming, n in numbers.items() if n]
     return {"columns": heads, "rows": rows, "summary": _(", ").join(parts)}
