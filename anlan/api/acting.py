@@ -22,6 +22,8 @@ from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, M
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
 from anlan.bulletins.models import Delivery, Issue
+from anlan.draws.flow import DRAW_FLOW
+from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
@@ -112,6 +114,7 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
+        Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(
                 flow,

@@ -58,6 +58,7 @@ SUBJECTS: dict[str, Any] = {
     "visits": _("Inspections"),
     "activities": _("Publicity"),
     "campaigns": _("Campaigns"),
+    "draws": _("Draws"),
     "meetings": _("Meetings"),
     "tasks": _("Assigned tasks"),
     "task-parts": _("Parts of joint units"),

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "anlan.outreach",
     "anlan.reporting",
     "anlan.inspections",
+    "anlan.draws",
     "anlan.hazards",
     "anlan.bulletins",
     "anlan.demo",

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     TASK_ISSUE = "task.issue"  # issues, directs and verifies
     TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
     TASK_CLOSE = "task.close"  # the second signature
+    DRAW_READ = "draw.read"
+    DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
@@ -85,6 +87,7 @@ READ = frozenset(
         P.RESPONSIBILITY_READ,
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
+        P.DRAW_READ,
     }
 )
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -129,6 +132,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_READ,
         P.REPORT_DISPATCH,
         P.SUGGESTION_ANSWER,
+        P.DRAW_MAKE,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -142,6 +146,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.REPORT_READ,
         P.REPORT_FILE,
+        P.DRAW_MAKE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -153,6 +158,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.OUTREACH_RECORD,
         P.REPORT_FILE,
         P.TASK_DO,
+        P.DRAW_MAKE,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},

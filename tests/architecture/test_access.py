@@ -25,6 +25,8 @@ from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
+from anlan.draws.models import Draw
+from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.figures.cut import Cut
@@ -64,6 +66,9 @@ PUBLIC = {
     "set-theme": "by POST only; a cookie",
     "healthz": "a sign of life without data",
     "readyz": "whether it can work; no particulars",
+    "draws:public": "what law makes public: draws after they were made public",
+    "draws:public-detail": "the same",
+    "draws:public-file": "the same",
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -121,6 +126,9 @@ NOT_OF_THE_SHOP = {
     "assignments:take-leader": "the same",
     "assignments:activity": "the same",
     "assignments:take-activity": "the same",
+    "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
+    "draws:file": "the same",
+    "draws:take": "the same; what it may do, its steps say",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -188,6 +196,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
+    draw = prepared_draw(by="county1", where="a")
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -232,6 +241,9 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        "draws.pk": draw.pk,
+        "draws.step": "publish",
+        "draws.what": "objects",
         "reporting.pk": due.pk,
         "reporting:take.step": "report",
         "supervision.step": "answer",
@@ -336,6 +348,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            "draw": Draw.objects.get(pk=values["draws.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

@@ -26,6 +26,7 @@ from anlan.assignments.tests.factories import activity as led
 from anlan.assignments.tests.factories import issue, join, leader
 from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.bulletins.models import Delivery
+from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
@@ -60,6 +61,7 @@ NOT_OF_THE_SHOP = {
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",
+    "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
     "task_merge": "the same; its input is read before its rule refuses",
@@ -119,6 +121,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "visit": hazard.visit,
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
+        "draw": prepared_draw(by="county1", where="a"),
         **assigned(),
         "report": a_day()["gov-a"],
         "supervision": Supervision.objects.get(pk=supervision.pk),

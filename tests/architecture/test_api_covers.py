@@ -60,6 +60,8 @@ FORMS: dict[str, tuple[str, ...]] = {
         "bulletin_remove",
         "bulletin_head",
     ),
+    "draws:prepare": ("draw_prepare",),
+    "draws:take": ("draw_exclude", "draw_take", "draw_publish", "draw_void"),
     "evidence:upload": ("photographs_upload",),
     "hazards:bulk": ("acts_take",),
     "hazards:record": ("hazard_record", "hazard_record_on_the_spot"),

@@ -28,6 +28,8 @@ WITHOUT = {
     "bulletins/deliveries.html": "to whom one issue went, a line an organisation; the journal of each is a file",
     "bulletins/detail.html": "one issue; the archive is a file",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
+    "draws/_told.html": "one draw; its pools and its result are files of its page",
+    "draws/public_list.html": "what was made public; each draw offers its files",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
     "outreach/choose.html": "a step of a form",
