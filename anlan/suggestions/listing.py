@@ -79,7 +79,7 @@ def tell_suggestions(keys: list[int]) -> list[list[Any]]:
 
 def waiting(actor: Actor) -> list[Waiting]:
     """Return what waits for somebody: answers to what he sent, and suggestions that his office answers. Two queries."""
-    rows = Suggestion.objects.of(actor).filter(state=SuggestionState.ANSWERED).order_by("pk")
+    rows = Suggestion.objects.sent_by(actor).filter(state=SuggestionState.ANSWERED).order_by("pk")
     told = [
         Waiting(
             _("Your suggestion was answered: %(answer)s") % {"answer": one.answer[:120]},

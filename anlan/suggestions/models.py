@@ -22,10 +22,10 @@ class SuggestionState(models.TextChoices):
 
 class SuggestionQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> SuggestionQuerySet:
-        """Return what the office answers: those of its area. Whoever sent one meets it by `of`."""
+        """Return what the office answers: those of its area. Whoever sent one meets it by `sent_by`."""
         return self.filter(scope.where(Permission.SUGGESTION_ANSWER, sector=None))
 
-    def of(self, actor: Actor) -> SuggestionQuerySet:
+    def sent_by(self, actor: Actor) -> SuggestionQuerySet:
         return self.filter(sender=actor.person_id)
 
 

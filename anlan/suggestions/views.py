@@ -37,7 +37,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 @needs()
 def own(request: ActedRequest) -> HttpResponse:
     """Show what the reader sent, with the answers, the newest first."""
-    page = parameters.page(Suggestion.objects.of(request.actor).only("pk"), request.GET)
+    page = parameters.page(Suggestion.objects.sent_by(request.actor).only("pk"), request.GET)
     rows = tell_suggestions([row.pk for row in page.rows])
     return render(request, "suggestions/own.html", {"columns": columns(), "rows": rows, "page": page})
 
@@ -71,7 +71,7 @@ def _visible(request: ActedRequest, pk: int) -> Suggestion:
     found: Suggestion | None = None
     if pk <= parameters.BIGGEST:
         found = Suggestion.objects.within(actor.scope).filter(pk=pk).first()
-        found = found or Suggestion.objects.of(actor).filter(pk=pk).first()
+        found = found or Suggestion.objects.sent_by(actor).filter(pk=pk).first()
     if found is None:
         raise Unknown("suggestion.unknown", _("There is no suggestion with this number that you may see."))
     return found
