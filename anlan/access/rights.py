@@ -57,6 +57,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
+    Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
@@ -45,6 +46,8 @@ from anlan.reporting.form_flow import FORM_FLOW, define
 from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Demand, Due, RollNote
 from anlan.reporting.resending import receipt
+from anlan.suggestions.flow import SUGGESTION_FLOW
+from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -119,7 +122,14 @@ OFFERED: dict[str, Offered] = {
         ),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
-            Offered(flow, path, Permission.ASSIGNMENT_READ, model.objects.within, opening)
+            Offered(
+                flow,
+                path,
+                Permission.ASSIGNMENT_READ,
+                model.objects.within,
+                opening,
+                actions=TASK_ACTS if flow is TASK_FLOW else {},
+            )
             for flow, path, model, opening in (
                 (LEADER_FLOW, "leaders", LeaderTerm, Permission.MEETING_RECORD),
                 (MEETING_FLOW, "meetings", Meeting, Permission.MEETING_RECORD),
@@ -166,6 +176,13 @@ OFFERED: dict[str, Offered] = {
             FormChange.objects.within,
             opening=Permission.REPORT_FORM,
             actions={"define": lambda _case, given, by, key, _seen: define(by=by, given=given, key=key)},
+        ),
+        Offered(
+            SUGGESTION_FLOW,
+            "suggestions",
+            Permission.SUGGESTION_ANSWER,
+            Suggestion.objects.within,
+            without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
         Offered(
             SUPERVISION_FLOW,
@@ -260,6 +277,8 @@ def take(offered: Offered, step: Step, asked: Sequence[Asked], *, by: Actor) -> 
             continue
         try:
             at = _moment(one.at)
+            if at is None and step.opening:
+                at = happened(offered.flow.kind, one.input)
         except AnlanError as fault:
             answers[place] = fault
             continue

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "anlan.lifecycle",
     "anlan.documents",
     "anlan.papers",
+    "anlan.suggestions",
     "anlan.imports",
     "anlan.periods",
     "anlan.premises",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
     path("api/", include("anlan.api.urls")),
+    path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
 ]
 

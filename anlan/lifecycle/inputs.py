@@ -51,9 +51,9 @@ class Input:
         """Return what the journal keeps of a cleaned value: JSON types only."""
         return value
 
-    def in_words(self, value: Any) -> str:
-        """Return a value of many parts, as the journal keeps it, as a history tells it."""
-        return str(value)
+    def told(self, value: Any) -> Any:
+        """Return in words what the journal kept of it, for the history; None leaves it out."""
+        return value
 
     def invalid(self, code: str, message: str) -> Invalid:
         return Invalid(f"input.{code}", message, field=self.name)

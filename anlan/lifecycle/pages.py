@@ -313,8 +313,6 @@ def _detail(item: Input, value: Any, names: _Names) -> Any:
         return f"{datetime.fromisoformat(value).astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, (dict, list)) and not isinstance(item, Photos):
-        return item.in_words(value)
     if isinstance(item, Photos):
         return ngettext("%(n)s photograph", "%(n)s photographs", len(value)) % {"n": len(value)}
-    return value
+    return item.told(value)

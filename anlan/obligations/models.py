@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.org.models import Area, Organisation, PathField, Sector
 from anlan.org.roles import Permission
-from anlan.org.scope import Scope
+from anlan.org.scope import Actor, Scope
 
 
 class Kind(models.TextChoices):
@@ -62,6 +62,18 @@ DECISIONS = (
 """What waits for a yes or a no: others stand still until it is said."""
 
 
+READ_BY = {
+    "hazard": Permission.HAZARD_READ,
+    "supervision": Permission.HAZARD_READ,
+    "bulletin": Permission.BULLETIN_READ,
+    "delivery": Permission.BULLETIN_READ,
+    "activity": Permission.OUTREACH_READ,
+    "task": Permission.ASSIGNMENT_READ,
+    "task_part": Permission.ASSIGNMENT_READ,
+}
+"""Kind of case → the right without which its page does not open."""
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def within(self, scope: Scope) -> ObligationQuerySet:
         """Return what the scope's readers may see; a business sees what it owes itself.
@@ -83,6 +95,22 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
     def owed_by(self, organisation_ids: list[int]) -> ObligationQuerySet:
         return self.filter(owner__in=organisation_ids)
+
+    def to_do(self, actor: Actor) -> ObligationQuerySet:
+        """Return what the organisations of somebody's posts owe, but for cases that no such post may open.
+
+        An auditor sits at the office and opens none of its cases: what he cannot open is not his to do.
+        """
+        closed: dict[int, set[str]] = {}
+        for post in actor.posts:
+            shut = {kind for kind, permission in READ_BY.items() if permission not in post.permissions}
+            closed[post.organisation_id] = closed.get(post.organisation_id, shut) & shut
+        open_to_all = sorted(key for key, kinds in closed.items() if not kinds)
+        owed = Q(owner__in=open_to_all)
+        for key, kinds in closed.items():
+            if kinds:
+                owed |= Q(owner=key) & ~Q(case_kind__in=sorted(kinds))
+        return self.filter(owed)
 
     def overdue(self, now: datetime) -> ObligationQuerySet:
         return self.filter(discharged_at=None, due_at__lt=now)

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     REPORT_FORM = "report.form"  # enters forms, which hold for everybody
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
+    SUGGESTION_ANSWER = "suggestion.answer"
 
 
 class Role(models.TextChoices):
@@ -134,6 +135,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_FORM,
         P.REPORT_DISPATCH,
         P.PERIOD_KEEP,
+        P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
     },
     Role.AREA_OFFICE: READ

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
-from anlan.reporting import duties, effects, facts, forms, notices, rules
+from anlan.reporting import duties, effects, facts, forms, helping, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
 from anlan.reporting.form_flow import FORM_FLOW
 from anlan.reporting.form_models import DAILY
@@ -180,3 +180,5 @@ DUE_FLOW = Flow(
         ),
     ],
 )
+
+__all__ = ["DUE_FLOW", "helping"]

@@ -278,5 +278,5 @@ class FieldList(Input):
     def parse(self, raw: Any) -> list[dict[str, Any]]:
         return clean_fields(raw)
 
-    def in_words(self, value: list[dict[str, Any]]) -> str:
+    def told(self, value: list[dict[str, Any]]) -> str:
         return ", ".join(f"{one['label']} ({one['code']})" for one in value)

@@ -66,7 +66,7 @@ class Values(Input):
     def journal(self, value: dict[str, Any]) -> dict[str, Any] | None:
         return value or None
 
-    def in_words(self, value: dict[str, Any]) -> str:
+    def told(self, value: dict[str, Any]) -> str:
         return "; ".join(f"{code}: {told}" for code, told in value.items())
 
 
@@ -89,5 +89,5 @@ class Differences(Values):
                 kept[code] = both
         return kept
 
-    def in_words(self, value: dict[str, Any]) -> str:
+    def told(self, value: dict[str, Any]) -> str:
         return "; ".join(f"{code}: {told['value']} ({told['reason']})" for code, told in value.items())

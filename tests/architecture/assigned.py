@@ -24,5 +24,7 @@ def assigned() -> dict[str, Any]:
         "assignments:take.pk": task.pk,
         "assignments:take.step": "sign_for",
         "assignments:join.pk": task.pk,
+        "assignments:arisen.kind": "leading",
+        "assignments:arisen.subject": done.pk,
     }
     return keys | {"assignments:take-part.pk": part.pk, "assignments:take-part.step": "end"}

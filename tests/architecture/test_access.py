@@ -49,6 +49,7 @@ from anlan.papers.models import Paper
 from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Due
 from anlan.reporting.tests.factories import a_day, a_form
+from anlan.suggestions.tests.test_box import send
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -119,6 +120,7 @@ NOT_OF_THE_SHOP = {
     "outreach:take": "the same; what it may do, its steps say",
     "outreach:campaign": "the same",
     "outreach:take-campaign": "the same",
+    "assignments:arisen": "a panel; shows the rows within the reader's own scope, or nothing is there",
     "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
     "assignments:take": "the same; what it may do, its steps say",
     "assignments:take-part": "the same",
@@ -236,6 +238,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "imports.pk": brought_ledger.pk,
         "inspections.pk": hazard.visit_id,
         "listings.page": "hazards",
+        "suggestions.pk": send(by="dept1").pk,
+        "suggestions:take.step": "answer",
         "listings.pk": export.pk,
         "listings:batch.pk": batch.pk,
         "listings:change-view.pk": view.pk,

@@ -101,6 +101,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "reporting:form-version": ("form_define",),
     "reporting:form-withdraw": ("form_withdraw",),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
+    "suggestions:send": ("suggestion_send",),
+    "suggestions:take": ("suggestion_answer",),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
 # route that takes a form → why the API has no operation for it

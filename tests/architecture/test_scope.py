@@ -31,7 +31,7 @@ SURFACES = (
 )
 """Files, or folders of files, by which rows leave an app."""
 
-SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to"})
+SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to", "to_do", "sent_by"})
 """Methods of a QuerySet that take the scope, or the reader's own organisations."""
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 READING = frozenset(
@@ -95,10 +95,16 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/assignments/exports.py", "meeting_teller"): TOLD_BY_KEY,
     ("anlan/assignments/exports.py", "activity_teller"): TOLD_BY_KEY,
     ("anlan/assignments/exports.py", "task_teller"): TOLD_BY_KEY,
+    ("anlan/assignments/exports.py", "offender_teller"): TOLD_BY_KEY,
+    ("anlan/assignments/exports.py", "_joint"): TOLD_BY_KEY,
     ("anlan/assignments/figures.py", "overdue"): "a counted number; figures count everything in a cut",
     ("anlan/assignments/rows.py", "tell_meetings"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_activities"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_leaders"): TOLD_BY_KEY,
+    ("anlan/assignments/rows.py", "tell_late"): TOLD_BY_KEY,
+    ("anlan/assignments/rows.py", "_activity_words"): TOLD_BY_KEY,
+    ("anlan/suggestions/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/suggestions/listing.py", "tell_suggestions"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_tasks"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "_case_words"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "_part_words"): TOLD_BY_KEY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import cast
 
 import pytest
 import segno
@@ -36,7 +37,7 @@ def printed_code(page: bytes, size: int) -> list[list[int]] | None:
     left = RIGHT - WIDE
 
     def dark(x: float, y: float) -> int:
-        return int(picture.getpixel((round(x), round(y))) < 128)
+        return int(cast(int, picture.getpixel((round(x), round(y)))) < 128)
 
     for top in range(picture.height - round(WIDE) - 1):
         first, second = (

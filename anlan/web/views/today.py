@@ -54,7 +54,7 @@ def today(request: ActedRequest) -> HttpResponse:
 def _duties(actor: Actor, owed: int, now: datetime) -> dict[str, Any]:
     """Return the nearest duties, the longest overdue around, and the newest notices, each with its words."""
     organisations = sorted(actor.organisation_ids())
-    own = Obligation.objects.open().begun(now).owed_by(organisations)
+    own = Obligation.objects.open().begun(now).to_do(actor)
     around = Obligation.objects.within(actor.scope).overdue(now) if sees_around(actor) else own.none()
     if owed:
         around = around.exclude(owner__in=organisations)  # they stand among the reader's own already
