@@ -48,7 +48,7 @@ def block_data(block: Block, amiss: Sequence[Obstacle] = ()) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"is": "heading", "text": block.text}
     if isinstance(block, Table):
-        return {"is": "table", "header": block.header, "rows": block.rows}
+        return {"is": "table", "header": block.header, "rows": block.rows, "caption": block.caption}
     return {
         "is": "paragraph",
         "key": block.key,

@@ -2,8 +2,9 @@
 
 A file has a head of `key: value` lines between two `---` lines, then paragraphs. A paragraph quotes figures as
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
-`{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds. A line
-`{table by area: code, code}` becomes a table, a paragraph `{list app.code}` a listing (`chronicles.py`).
+`{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds, one that begins with
+`[claim dispatch.every_day]` only if what its words claim is true, `[no claim …]` only if it is not; several are joined
+by `and`. A line `{table by area: code, code}` becomes a table, a paragraph `{list app.code}` a listing (`tokens.py`).
 
 The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
 heading (一、), with text of its own or none; every other file is a section: below the chapter that its line
@@ -21,11 +22,12 @@ from pathlib import Path
 from django.apps import apps
 
 from anlan.documents.chronicles import listing_in
-from anlan.documents.tokens import FIGURE, codes_in, unreadable
+from anlan.documents.tokens import FIGURE, codes_in, columns_in, table_in, unreadable
 
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
-_CONDITION = re.compile(rf"^\[({FIGURE}) (=|>=|<=|>|<) (\d+)\]\s*")
-_TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
+_CONDITIONS = re.compile(r"^\[([^\[\]]+)\]\s*")
+_CONDITION = re.compile(rf"^({FIGURE}) (=|>=|<=|>|<) (\d+)$")
+_CLAIM = re.compile(r"^(no )?claim ([a-z][a-z0-9_]*\.[a-z0-9_]+)$")
 _REQUIRED = {"code", "language", "title", "order", "series"}
 KINDS = ("section", "lead", "chapter")
 _SIGNS = {
@@ -54,17 +56,25 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimCondition:
+    """A claim that has to be true, or, if `holds` says so, that is not."""
+
+    code: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's template, or a table's columns, with the condition under which it is printed."""
+    """A paragraph's template (of a table its one token), with the conditions under which it is printed: all of them."""
 
     text: str = ""
-    table: tuple[str, ...] = ()
-    when: Condition | None = None
+    when: tuple[Condition, ...] = ()
+    claims: tuple[ClaimCondition, ...] = ()
 
     @property
-    def template(self) -> str:
-        """The paragraph as an issue keeps it: a table is one token."""
-        return f"{{table by area: {', '.join(self.table)}}}" if self.table else self.text
+    def table(self) -> tuple[str, ...]:
+        """The figures of a table's columns; none if it is no table of figures."""
+        return columns_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,7 @@ class Section:
         for paragraph in self.paragraphs:
             codes += codes_in(paragraph.text)
             codes += paragraph.table
-            if paragraph.when:
-                codes.append(paragraph.when.code)
+            codes += [condition.code for condition in paragraph.when]
         return tuple(dict.fromkeys(codes))
 
     @property
@@ -129,18 +138,24 @@ def parse(text: str, *, source: str) -> Section:
 
 
 def _paragraph(block: str, source: str) -> Paragraph:
-    table = _TABLE.match(block)
-    if table:
-        return Paragraph(table=tuple(code.strip() for code in table.group(1).split(",")))
-    condition = _CONDITION.match(block)
-    when = None
-    if condition:
-        when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
-        block = block[condition.end() :]
-    if block.startswith("[") or (unreadable(block) and not listing_in(block)):
+    when: list[Condition] = []
+    claims: list[ClaimCondition] = []
+    found = _CONDITIONS.match(block)
+    if found:
+        body = block[found.end() :]
+        for part in found.group(1).split(" and "):
+            if one := _CONDITION.match(part):
+                when.append(Condition(one.group(1), one.group(2), int(one.group(3))))
+            elif told := _CLAIM.match(part):
+                claims.append(ClaimCondition(told.group(2), not told.group(1)))
+            else:
+                body = block  # told below
+    else:
+        body = block
+    if body.startswith("[") or (unreadable(body) and not listing_in(body) and not table_in(body)):
         raise SectionError(f"{source}: “{block[:60]}” has a condition, quote or table that cannot be read")
-    joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
-    return Paragraph(text=joined, when=when)
+    joined = body.replace("\n", " ") if body.isascii() else re.sub(r"\s*\n\s*", "", body)
+    return Paragraph(joined, tuple(when), tuple(claims))
 
 
 @cache
