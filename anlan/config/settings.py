@@ -81,6 +81,8 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",
+    "anlan.digests",
+    "anlan.quality",
     "anlan.demo",
     "anlan.web",
     "anlan.api",

@@ -24,6 +24,8 @@ urlpatterns = [
     path("notices/", include("anlan.notifications.urls")),
     path("api/", include("anlan.api.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
+    path("digests/", include("anlan.digests.urls")),
+    path("quality/", include("anlan.quality.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

@@ -103,6 +103,8 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Daily report"), "reporting:own", "file-text", Permission.REPORT_FILE),
             Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
+            Entry(_("Daily digests"), "digests:list", "news", Permission.REPORT_READ),
+            Entry(_("Quality of data"), "quality:flags", "flag", Permission.REPORT_DISPATCH),
         ),
     ),
     Group(
