@@ -60,7 +60,7 @@ def _example(one: tuple[Area, dict[str, Value]], chinese: bool) -> str:
     child, of = one
     visits, found, rate = of["inspections.visits"], of[FOUND], of[RATE].text
     if chinese:
-        return f"{child.name}检查{visits.phrase}，登记隐患{found.phrase}，整改率{rate}。"
+        return f"{child.short_name}检查{visits.phrase}，登记隐患{found.phrase}，整改率{rate}。"
     return f"{child.name_en}: {visits.count:,} visits, {found.count:,} hazards found, {rate} rectified. "
 
 

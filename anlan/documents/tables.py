@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.documents import changes
 from anlan.documents.model import Cell, Table
@@ -129,7 +130,7 @@ def ranking(token: TableToken, area: Area, period: Period, known: Known, address
         cells = [_cell(value, code, address) for value in row]
         rows.append((mark, Cell(name), *cells))
         values += [CellValue(code, cell.text, value) for cell, value in zip(cells, row, strict=True)]
-    header = (_("Place"), _("Area") if token.by == "area" else _("Department"), *(str(REGISTRY[c].name) for c in token.codes))
+    header = (pgettext("in a ranking", "Place"), _("Area") if token.by == "area" else _("Department"), *(str(REGISTRY[c].name) for c in token.codes))
     return Table(header, tuple(rows), widths=(2, 4, *([3] * len(token.codes)))), values
 
 
@@ -185,7 +186,7 @@ def comparison(
             CellValue(area.code, cells[0].text, now[code]),
             CellValue(area.code, cells[1].text, then[code], BEFORE),
         ]
-    header = (_("Figure"), name_of_now(cycle, language), name_of_before(period, "", cycle, language), _("Change"))
+    header = (_("Figure"), name_of_now(cycle, language), name_of_before(period, "", cycle, language), pgettext("against the period before", "Change"))
     return Table(header, tuple(rows), widths=(5, 3, 3, 3)), values
 
 

@@ -23,7 +23,7 @@ class Peers:
     alpha: float | None = None
     beta: float | None = None
 
-    def none_in(self, exposure: int, *, events: int = 0, over: int = 0) -> float:
+    def none_in(self, exposure: float, *, events: float = 0, over: float = 0) -> float:
         """Return the probability of no event in `exposure`, after `events` of the unit's own were seen in `over` before."""
         if self.alpha is None or self.beta is None:
             return math.exp(-self.mean * exposure)
@@ -64,6 +64,20 @@ def fitted(peers: Iterable[Counted]) -> Peers | None:
 
 
 LEAST_PEERS = 3
+
+
+def clustering(series: Iterable[Sequence[int]]) -> float:
+    """Return by how much events come in bursts: the variance of counts of equal spans over their mean, pooled, at least 1.
+
+    Each series holds one unit's counts. Runs without events are as much longer among honest units as this is above 1.
+    """
+    squares, degrees = 0.0, 0
+    for counts in series:
+        if len(counts) > 1 and (total := sum(counts)):
+            mean = total / len(counts)
+            squares += math.fsum((count - mean) ** 2 for count in counts) / mean
+            degrees += len(counts) - 1
+    return max(1.0, squares / degrees) if degrees else 1.0
 
 
 def binomial_at_least(k: int, n: int, p: float) -> float:

@@ -12,7 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.scope import Scope
-from anlan.quality.testing import Sent, Unit
+from anlan.quality.probing import Sent, Unit
 from anlan.reporting.models import Axis, Due, ReportKind
 
 FORM = "daily"

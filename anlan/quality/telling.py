@@ -14,7 +14,7 @@ from anlan.kernel.period import Period
 from anlan.listings import names
 from anlan.org.scope import Scope
 from anlan.quality.gathering import gathered
-from anlan.quality.testing import Found, Kind, flags
+from anlan.quality.probing import Found, Kind, flags
 
 LABELS: dict[Kind, Promise] = {
     Kind.ZEROS: gettext_lazy("Zeros without end"),

@@ -19,13 +19,13 @@ from anlan.kernel.period import Period
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.quality.telling import Flag, told
-from anlan.quality.testing import LIMIT, Kind
+from anlan.quality.probing import LIMIT, Kind
 
-DAYS, MOST_DAYS = 90, 400
+DAYS, MOST_DAYS = 180, 400
 
 
 def period_of(query: Any) -> Period:
-    """Return the days that an address asks for, the last ninety else. Raises Invalid for days out of order or too many."""
+    """Return the days that an address asks for, the last half-year else. Raises Invalid for days out of order or too many."""
     last = parameters.day(query, "to") or clock.today()
     first = parameters.day(query, "from") or last - timedelta(days=DAYS - 1)
     if last < first:

@@ -10,6 +10,7 @@ from anlan.quality.chances import (
     LEAST_PEERS,
     Peers,
     binomial_at_least,
+    clustering,
     fitted,
     hypergeometric_at_most,
     mode,
@@ -18,6 +19,8 @@ from anlan.quality.chances import (
 
 LIMIT = 0.01
 """A flag is raised where an honest unit would show the same with less than this probability."""
+LIMIT_OF_RUNS = 0.005
+"""The same of a run of zeros: what is not known of few peers and of busy weeks doubles the chance of one (docs/quality.md)."""
 LEAST_RUN = 10  # zeros in a row
 LEAST_REPORTS = 20  # received, for the pattern of seconds
 LEAST_SHARE = 0.3  # of them on one second: less is no programme, however rare
@@ -27,6 +30,7 @@ LEAST_LENGTH = 6  # characters of a text that can be said to be copied
 LEAST_VISITS = 10  # on either side
 LEAST_RATIO = 2.0
 SECONDS = 60
+WEEK = 7
 
 
 class Kind(StrEnum):
@@ -61,6 +65,12 @@ class Unit:
         return sum(not one.is_zero for one in self.sent), len(self.sent)
 
     @property
+    def weeks(self) -> list[int]:
+        """Days with something to report in each whole week of reports."""
+        told = [not one.is_zero for one in self.sent]
+        return [sum(told[at : at + WEEK]) for at in range(0, len(told) - WEEK + 1, WEEK)]
+
+    @property
     def repeats(self) -> tuple[int, int]:
         """Reports whose words had been sent by the unit before, of reports with words, the first left out."""
         texts = self.texts
@@ -83,7 +93,7 @@ class Found:
 
     @property
     def is_flagged(self) -> bool:
-        return self.probability < LIMIT
+        return self.probability < (LIMIT_OF_RUNS if self.kind is Kind.ZEROS else LIMIT)
 
 
 def zeros(unit: Unit, peers: Sequence[Unit]) -> Found | None:
@@ -99,7 +109,13 @@ def zeros(unit: Unit, peers: Sequence[Unit]) -> Found | None:
     if rates is None:
         return None
     events, days = unit.reported
-    chance = rates.none_in(run, events=events, over=days - run)
+    bursts = clustering(peer.weeks for peer in peers if peer.key != unit.key)
+    # the run begins after an event, which is no sign of a high rate: neither it nor its day counts
+    chance = rates.none_in(
+        run / bursts,
+        events=max(0, events - 1) / bursts,
+        over=max(0, days - run - 1) / bursts,
+    )
     return Found(
         Kind.ZEROS, unit.key, chance, {"run": run, "events": events, "days": days, "peers": round(100 * rates.mean, 1)}
     )

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from anlan.quality.testing import Kind, Sent, Unit, flags
+from anlan.quality.probing import Kind, Sent, Unit, flags
 
 
 def unit(key: int, *, zero: float, days: int = 60, seed: int | None = None, text: str = "") -> Unit:
