@@ -3,9 +3,11 @@
     .venv/bin/python -m bench.simulate_quality --cities 200
 
 Everything is drawn from one seed. Honest units differ: each has its own rate of days with something to tell (Gamma, by
-default mean 0.25 with a standard deviation of 0.2), less at weekends, busier in some weeks; they send at seconds as they
+default mean 0.25 with a standard deviation of 0.2), less at weekends, busier in some weeks; they send at
+seconds as they
 come, and a few of them have a turn of phrase that they repeat. Lazy ones say “all safe” always, or from a day on; a
-programme sends on one second; a copier sends one text again. Own checks and checks from outside find what there is, with a
+programme sends on one second; a copier sends one text again. Own checks and checks from outside find what
+there is, with a
 place's own chance, except where a unit looks away. Prints Markdown for docs/quality.md.
 """
 
@@ -45,10 +47,15 @@ LAZY = (
 
 
 def texts(chance: Random, habit: float) -> Iterator[str]:
-    """Yield a text a day: with probability `habit` one of three phrases of the unit's own, else something of its own."""
+    """Yield a text a day: with probability `habit` one of three phrases of the unit's own, else something of
+    its own."""
     phrases = [f"巡查辖区重点企业，督促整改第{chance.randrange(10**6)}批问题" for _n in range(3)]
     while True:
-        yield chance.choice(phrases) if chance.random() < habit else f"检查企业并整改问题{chance.randrange(10**9)}"
+        yield (
+            chance.choice(phrases)
+            if chance.random() < habit
+            else f"检查企业并整改问题{chance.randrange(10**9)}"
+        )
 
 
 def unit(key: int, sort: Sort, chance: Random, shape: tuple[float, float]) -> Unit:
@@ -74,7 +81,8 @@ def unit(key: int, sort: Sort, chance: Random, shape: tuple[float, float]) -> Un
 
 
 def _visits(one: Unit, sort: Sort, chance: Random) -> None:
-    """Let both sides visit places of this area, each with its own chance of a hazard; who looks away sees a third of it."""
+    """Let both sides visit places of this area, each with its own chance of a hazard; who looks away sees a
+    third of it."""
     there = chance.betavariate(6, 6)
     eye = 1 / 3 if sort.name == "looks away" else 1.0
     own, external = chance.randrange(30, 200), chance.randrange(15, 60)
@@ -98,7 +106,9 @@ def probabilities(units: list[Unit]) -> Iterator[tuple[int, Kind, float]]:
                 yield one.key, found.kind, found.probability
 
 
-def run(cities: int, units: int, lazy_share: float, shape: tuple[float, float]) -> tuple[dict[str, dict[float, int]], Counter[str], dict[Kind, dict[float, int]]]:
+def run(
+    cities: int, units: int, lazy_share: float, shape: tuple[float, float]
+) -> tuple[dict[str, dict[float, int]], Counter[str], dict[Kind, dict[float, int]]]:
     """Return, by sort and level, how many were flagged as they should (or, honest, at all); how many there were; and
     honest ones flagged by kind."""
     caught: dict[str, dict[float, int]] = defaultdict(lambda: defaultdict(int))
@@ -139,12 +149,23 @@ def main() -> None:
             for lazy_share in (0.0, 0.2, 0.5):
                 cities = max(1, options.cities * 22 // units)
                 caught, there, wronged = run(cities, units, lazy_share, shape)
-                print(f"\n**{told}, {name} (mean {shape[0]}, sd {shape[1]}), {lazy_share:.0%} not honest, {cities} cities**\n")
+                print(
+                    f"\n**{told}, {name} (mean {shape[0]}, sd {shape[1]}), {lazy_share:.0%} not honest, "
+                    f"{cities} cities**\n"
+                )
                 print(f"{head}\n{rule}")
                 honest = there[HONEST.name]
-                print("| honest, by any test |", " | ".join(share(caught[HONEST.name][level], honest) for level in LEVELS), "|")
+                print(
+                    "| honest, by any test |",
+                    " | ".join(share(caught[HONEST.name][level], honest) for level in LEVELS),
+                    "|",
+                )
                 for kind in Kind:
-                    print(f"| honest, {kind} |", " | ".join(share(wronged[kind][level], honest) for level in LEVELS), "|")
+                    print(
+                        f"| honest, {kind} |",
+                        " | ".join(share(wronged[kind][level], honest) for level in LEVELS),
+                        "|",
+                    )
                 for sort in LAZY:
                     if there[sort.name]:
                         row = (share(caught[sort.name][level], there[sort.name]) for level in LEVELS)

@@ -21,6 +21,9 @@ from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, M
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
 from anlan.bulletins.models import Delivery, Issue
+from anlan.digests.actions import DIGEST_ACTS
+from anlan.digests.flow import DIGEST_FLOW
+from anlan.digests.models import Digest
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
@@ -125,6 +128,14 @@ OFFERED: dict[str, Offered] = {
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
             without=frozenset({"make", "remind"}),  # by the clock
+        ),
+        Offered(
+            DIGEST_FLOW,
+            "digests",
+            Permission.REPORT_READ,
+            Digest.objects.within,
+            without=frozenset({"make"}),  # by the clock
+            actions=DIGEST_ACTS,
         ),
         Offered(
             SUPERVISION_FLOW,

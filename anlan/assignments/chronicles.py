@@ -81,11 +81,15 @@ def next_due(area: Area, period: Period, known: Known, language: str) -> list[st
     start = clock.day_start(period.last + timedelta(days=1))
     end = start + timedelta(days=7 if period.days() <= 7 else 30)
     rows = REGISTRY[OPEN].rows(Cut.of(area), Period.year_to(period.last), known, EVERYTHING)
-    found = list(rows.filter(due_at__gte=start, due_at__lt=end).select_related("lead").order_by("due_at", "pk"))
+    found = list(
+        rows.filter(due_at__gte=start, due_at__lt=end).select_related("lead").order_by("due_at", "pk")
+    )
     told = [_task_sentence(row, language) for row in found[:NEXT]]
     if len(found) > NEXT:
         rest = len(found) - NEXT
-        told.append(f"另有{rest}项见交办台账。" if language == "zh" else f"{rest} more stand in the list of tasks. ")
+        told.append(
+            f"另有{rest}项见交办台账。" if language == "zh" else f"{rest} more stand in the list of tasks. "
+        )
     return told
 
 
@@ -97,7 +101,9 @@ def _task_sentence(row: Any, language: str) -> str:
 
 def late_units(area: Area, period: Period, known: Known, language: str) -> list[str]:
     """Return the lead units of tasks that are overdue at the end of the period, with how many, the most first."""
-    rows = REGISTRY["assignments.tasks_overdue"].rows(Cut.of(area), Period.year_to(period.last), known, EVERYTHING)
+    rows = REGISTRY["assignments.tasks_overdue"].rows(
+        Cut.of(area), Period.year_to(period.last), known, EVERYTHING
+    )
     count: Counter[str] = Counter()
     for name, english in rows.values_list("lead__name", "lead__name_en"):
         count[name if language == "zh" else english or name] += 1

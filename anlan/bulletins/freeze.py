@@ -226,9 +226,7 @@ def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
         for n, (key, quote) in enumerate(quotes.items())
     ]
     for cell in composed.cells:
-        rows.append(
-            _value(len(rows), cell.key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code)
-        )
+        rows.append(_value(len(rows), cell.key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
     return rows
 
 
@@ -258,6 +256,7 @@ def _value(
 
 
 def sectors_of(value: Value) -> dict[str, str]:
-    """Return the sectors that a value is cut to, for its row; nothing of one that is not: it has the digest it always had."""
+    """Return the sectors that a value is cut to, for its row; nothing of one that is not: it has the digest it
+    always had."""
     keys = ",".join(map(str, value.cut.sector_ids))
     return {"sectors": keys} if keys else {}

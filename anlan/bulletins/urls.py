@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.bulletins.views import begin, deliveries, edit, issue, lists, proof, versions
+from anlan.bulletins.views import begin, deliveries, derived, edit, issue, lists, proof, versions
 
 app_name = "bulletins"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/edit/preview/", edit.preview, name="preview"),
     path("<int:pk>/edit/<slug:step>/", edit.write, name="write"),
     path("<int:pk>/versions/", versions.versions, name="versions"),
+    path("<int:pk>/derived/", derived.derived, name="derived"),
     path("<int:pk>/deliveries/", deliveries.deliveries, name="deliveries"),
     path("<int:pk>/receive/", deliveries.receive, name="receive"),
     path("<int:pk>/remind/", deliveries.remind, name="remind"),

@@ -68,7 +68,9 @@ def make_of_the_day(day: date) -> tuple[int, list[str]]:
 def _remake(key: int, given: Mapping[str, Any], by: Actor, act: str | None, revision: int | None) -> Outcome:
     digest = Digest.objects.filter(pk=key).first()
     if digest is None:
-        raise Unknown("digest.unknown", _("There is no digest with this number that you may see."), field="id")
+        raise Unknown(
+            "digest.unknown", _("There is no digest with this number that you may see."), field="id"
+        )
     return remake(digest, str(given.get("reason") or ""), by=by, key=act, revision=revision)
 
 

@@ -17,7 +17,9 @@ from anlan.listings.spec import Choices, ListSpec
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.scope import Actor
 
-DIGESTS = ListSpec(code="digests", label=_("Daily digests"), route="digests:list", filters=("area", "from", "to"))
+DIGESTS = ListSpec(
+    code="digests", label=_("Daily digests"), route="digests:list", filters=("area", "from", "to")
+)
 
 
 def filtered(digests: DigestQuerySet, query: Any) -> DigestQuerySet:

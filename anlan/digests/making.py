@@ -46,7 +46,9 @@ class Made:
 def made(area: Area, day: date, *, known: Known | None = None) -> Made:
     """Return the digest of an area's day as known at a moment (None: now). Raises Invalid for a day to come."""
     composing.refuse_future(day)
-    run = Series.objects.select_related("area", "issuer").filter(area=area, code=DAILY, closed_on=None).first()
+    run = (
+        Series.objects.select_related("area", "issuer").filter(area=area, code=DAILY, closed_on=None).first()
+    )
     run = run or composing.unfounded(area, DAILY)
     with snapshot():
         known = known or Known.now()
@@ -63,7 +65,8 @@ def made(area: Area, day: date, *, known: Known | None = None) -> Made:
 
 
 def _brief(document: Composition, day: date, at: datetime) -> Composition:
-    """Return the document as one page: of its own day, with the hour in place of a number, no draft and no recipients."""
+    """Return the document as one page: of its own day, with the hour in place of a number, no draft and no
+    recipients."""
     frame = document.frame
     assert isinstance(frame, Bulletin)
     chinese = document.language == "zh"
@@ -95,9 +98,8 @@ def _numbers(composed: Composed) -> dict[str, dict[str, str]]:
 
 
 def areas() -> list[Area]:
-    """Return for which areas the clock makes a digest: the whole city, and those with an open daily series of their own."""
+    """Return for which areas the clock makes a digest: the whole city, and those with an open daily series of
+    their own."""
     roots = Area.objects.filter(parent=None, valid_to=None)
     own = Series.objects.filter(code=DAILY, closed_on=None).values("area")
     return list((roots | Area.objects.filter(pk__in=own, valid_to=None)).distinct().order_by("path"))
-
-

@@ -164,4 +164,6 @@ def panel(request: ActedRequest) -> HttpResponse:
     day = parameters.day(request.GET, "day") or clock.today()
     own = own_area(request.actor, Permission.REPORT_READ)
     digest = Digest.objects.within(request.actor.scope).filter(area=own, day=day).first()
-    return render(request, "digests/_panel.html", {"digest": digest, "day": day, "is_today": day == clock.today()})
+    return render(
+        request, "digests/_panel.html", {"digest": digest, "day": day, "is_today": day == clock.today()}
+    )

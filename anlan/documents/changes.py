@@ -7,7 +7,8 @@ from anlan.kernel import numerals
 
 
 def difference(now: Value, then: Value) -> float | None:
-    """Return how much a value grew: a count exactly, a rate (in points) or mean as printed; None where one is of nothing."""
+    """Return how much a value grew: a count exactly, a rate (in points) or mean as printed; None where one is
+    of nothing."""
     if now.base is None:
         return now.count - (then.count or 0)
     if now.number is None or then.number is None:

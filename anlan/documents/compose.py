@@ -372,9 +372,9 @@ class _Filler:
             self.prints[token.key] = quote
         return quote
 
-
     def _change(self, token: FigureToken) -> Quote:
-        """Print a change; what it was reckoned from is proven with it, though the earlier number need not be printed."""
+        """Print a change; what it was reckoned from is proven with it, though the earlier number need not be
+        printed."""
         setting = self.setting
         for one in (token, token.before):
             plain = FigureToken(one.code, one.span, one.area)

@@ -23,7 +23,8 @@ Tabled = Callable[[Area, Period, Known, str], Table | None]
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A table of records by its code; `table` tells them in a language, as they were known; None where there are none."""
+    """A table of records by its code; `table` tells them in a language, as they were known; None where there
+    are none."""
 
     code: str
     name: str | Promise

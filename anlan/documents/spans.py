@@ -46,7 +46,8 @@ def _ending(last: date, span: str) -> Period:
 
 
 def before(period: Period, cycle: str = "") -> Period:
-    """Return the period with which a period is compared: as many days of the cycle before, a whole one with a whole one.
+    """Return the period with which a period is compared: as many days of the cycle before, a whole one with a
+    whole one.
 
     Without a cycle as many days as the period has, right before it.
     """

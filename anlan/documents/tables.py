@@ -31,7 +31,8 @@ NOTHING = numerals.NOTHING
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
-    """A number of a table: of which area, as printed, and its value; `span` if it is not of the document's own period."""
+    """A number of a table: of which area, as printed, and its value; `span` if it is not of the document's own
+    period."""
 
     area_code: str
     text: str
@@ -68,7 +69,14 @@ def check(token: TableToken) -> None:
 
 
 def made(
-    token: TableToken, area: Area, period: Period, known: Known, address: Address, *, cycle: str, language: str
+    token: TableToken,
+    area: Area,
+    period: Period,
+    known: Known,
+    address: Address,
+    *,
+    cycle: str,
+    language: str,
 ) -> Made:
     """Return a table and what its numbers were evaluated from."""
     if token.kind == "comparison":
@@ -126,11 +134,19 @@ def ranking(token: TableToken, area: Area, period: Period, known: Known, address
         leading = row[0].number
         if leading != former:
             place, former = position, leading
-        mark = Cell(NOTHING if leading is None else str(place), align="end", number="" if leading is None else str(place))
+        mark = Cell(
+            NOTHING if leading is None else str(place),
+            align="end",
+            number="" if leading is None else str(place),
+        )
         cells = [_cell(value, code, address) for value in row]
         rows.append((mark, Cell(name), *cells))
         values += [CellValue(code, cell.text, value) for cell, value in zip(cells, row, strict=True)]
-    header = (pgettext("in a ranking", "Place"), _("Area") if token.by == "area" else _("Department"), *(str(REGISTRY[c].name) for c in token.codes))
+    header = (
+        pgettext("in a ranking", "Place"),
+        _("Area") if token.by == "area" else _("Department"),
+        *(str(REGISTRY[c].name) for c in token.codes),
+    )
     return Table(header, tuple(rows), widths=(2, 4, *([3] * len(token.codes)))), values
 
 
@@ -181,12 +197,19 @@ def comparison(
     for code in codes:
         text, number = changes.signed(now[code], then[code])
         cells = [_cell(now[code], area.code, address), _cell(then[code], area.code, address)]
-        rows.append((Cell(_named(now[code].figure, language)), *cells, Cell(text, align="end", number=number)))
+        rows.append(
+            (Cell(_named(now[code].figure, language)), *cells, Cell(text, align="end", number=number))
+        )
         values += [
             CellValue(area.code, cells[0].text, now[code]),
             CellValue(area.code, cells[1].text, then[code], BEFORE),
         ]
-    header = (_("Figure"), name_of_now(cycle, language), name_of_before(period, "", cycle, language), pgettext("against the period before", "Change"))
+    header = (
+        _("Figure"),
+        name_of_now(cycle, language),
+        name_of_before(period, "", cycle, language),
+        pgettext("against the period before", "Change"),
+    )
     return Table(header, tuple(rows), widths=(5, 3, 3, 3)), values
 
 

@@ -79,7 +79,8 @@ Token = FigureToken | WordToken | TypedToken
 
 @dataclass(frozen=True, slots=True)
 class TableToken:
-    """A table: its kind (table, ranking, comparison, roster), what its rows are, and the codes of its columns or rows."""
+    """A table: its kind (table, ranking, comparison, roster), what its rows are, and the codes of its columns
+    or rows."""
 
     kind: str
     codes: tuple[str, ...]

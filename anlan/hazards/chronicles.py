@@ -49,7 +49,11 @@ def overdue_table(area: Area, period: Period, known: Known, language: str) -> Ta
     )
     caption = "超期未整改隐患清单" if chinese else "Overdue hazards"
     if len(found) > MOST:
-        caption += f"（共{len(found)}处，列超期最久的{MOST}处）" if chinese else f" (the longest {MOST} of {len(found):,})"
+        caption += (
+            f"（共{len(found)}处，列超期最久的{MOST}处）"
+            if chinese
+            else f" (the longest {MOST} of {len(found):,})"
+        )
     return Table(header, tuple(told), caption, (4, 4, 6, 2, 3, 2, 2))
 
 
@@ -88,7 +92,8 @@ def _major_sentence(row: Any, done: bool, language: str) -> str:
     on = row.found_on
     if language == "zh":
         state = "已验收合格" if done else "正在整改"
-        return f"{on.month}月{on.day}日，{row.area.short_name}{row.premises.name}：{row.description.rstrip('。')}，{state}。"
+        where = f"{row.area.short_name}{row.premises.name}"
+        return f"{on.month}月{on.day}日，{where}：{row.description.rstrip('。')}，{state}。"
     state = "accepted as rectified" if done else "being rectified"
     return f"{on.day} {on:%B}, {row.premises.name} ({row.area.name_en}): {row.description.rstrip('.。')}; {state}. "
 
@@ -105,10 +110,16 @@ def next_deadlines(area: Area, period: Period, known: Known, language: str) -> l
     major = list(coming.filter(grade=Grade.MAJOR).select_related(*_SHOWN).order_by("due_at", "pk")[:MOST])
     if language == "zh":
         told = [f"今后7日内整改到期的隐患{number}处" + (f"，其中重大隐患{len(major)}处：" if major else "。")]
-        told += [f"{row.premises.name}（{row.area.short_name}）" + ("；" if n < len(major) - 1 else "。") for n, row in enumerate(major)]
+        told += [
+            f"{row.premises.name}（{row.area.short_name}）" + ("；" if n < len(major) - 1 else "。")
+            for n, row in enumerate(major)
+        ]
         return told
-    told = [f"{number:,} hazards fall due within the next 7 days" + (f", {len(major)} of them major: " if major else ". ")]
-    return told + ["; ".join(f"{row.premises.name} ({row.area.name_en})" for row in major) + ". "] if major else told
+    head = f"{number:,} hazards fall due within the next 7 days"
+    if not major:
+        return [f"{head}. "]
+    named = "; ".join(f"{row.premises.name} ({row.area.name_en})" for row in major)
+    return [f"{head}, {len(major)} of them major: ", f"{named}. "]
 
 
 CHRONICLES.add("hazards.new_major", _("New major hazards"), new_major)

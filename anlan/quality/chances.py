@@ -1,7 +1,9 @@
-"""How probable a count is among peers: Gamma–Poisson shrinkage and two exact tails. Pure functions, standard library only.
+"""How probable a count is among peers: Gamma–Poisson shrinkage and two exact tails. Pure functions, standard
+library only.
 
-A unit's events (days with something to report, repeated texts) are Poisson with a rate of its own; the rates of its peers
-are Gamma. Two moments of the peers fit that Gamma (Marshall 1991, Applied Statistics 40, 283–294); the unit itself is left
+A unit's events (days with something to report, repeated texts) are Poisson with a rate of its own; the rates of its
+peers are Gamma. Two moments of the peers fit that Gamma (Marshall 1991, Applied Statistics 40, 283–294); the unit
+itself is left
 out of it. What differs between honest units so widens what is called probable (docs/adr/0050, domain brief §9.6).
 """
 
@@ -17,14 +19,16 @@ Counted = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """What rates peers have: mean `alpha / beta`; without `alpha` all have the same rate `mean`, as far as can be told."""
+    """What rates peers have: mean `alpha / beta`; without `alpha` all have the same rate `mean`, as far as can
+    be told."""
 
     mean: float
     alpha: float | None = None
     beta: float | None = None
 
     def none_in(self, exposure: float, *, events: float = 0, over: float = 0) -> float:
-        """Return the probability of no event in `exposure`, after `events` of the unit's own were seen in `over` before."""
+        """Return the probability of no event in `exposure`, after `events` of the unit's own were seen in
+        `over` before."""
         if self.alpha is None or self.beta is None:
             return math.exp(-self.mean * exposure)
         scale = (self.beta + over) / (self.beta + over + exposure)
@@ -49,7 +53,8 @@ class Peers:
 
 
 def fitted(peers: Iterable[Counted]) -> Peers | None:
-    """Return the rates of peers by the method of moments; None where there are fewer than three, or nothing happened."""
+    """Return the rates of peers by the method of moments; None where there are fewer than three, or nothing
+    happened."""
     some = [(y, n) for y, n in peers if n > 0]
     total = sum(n for _y, n in some)
     events = sum(y for y, _n in some)
@@ -67,7 +72,8 @@ LEAST_PEERS = 3
 
 
 def clustering(series: Iterable[Sequence[int]]) -> float:
-    """Return by how much events come in bursts: the variance of counts of equal spans over their mean, pooled, at least 1.
+    """Return by how much events come in bursts: the variance of counts of equal spans over their mean, pooled,
+    at least 1.
 
     Each series holds one unit's counts. Runs without events are as much longer among honest units as this is above 1.
     """
@@ -82,7 +88,12 @@ def clustering(series: Iterable[Sequence[int]]) -> float:
 
 def binomial_at_least(k: int, n: int, p: float) -> float:
     """Return the probability of `k` or more of `n`, each with probability `p` (0 < p < 1)."""
-    return min(1.0, math.fsum(math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p)) for i in range(k, n + 1)))
+    return min(
+        1.0,
+        math.fsum(
+            math.exp(_log_choose(n, i) + i * math.log(p) + (n - i) * math.log1p(-p)) for i in range(k, n + 1)
+        ),
+    )
 
 
 def hypergeometric_at_most(hits: int, drawn: int, all_hits: int, everything: int) -> float:
@@ -103,7 +114,8 @@ def _log_choose(n: int, k: int) -> float:
 
 
 def ratio(hits: int, of: int, other_hits: int, other_of: int) -> tuple[float, float, float]:
-    """Return (ratio, low, high) of the second share to the first, at 95 %; half a hit is added to each, so that none is 0."""
+    """Return (ratio, low, high) of the second share to the first, at 95 %; half a hit is added to each, so
+    that none is 0."""
     a, m, b, n = hits + 0.5, of + 0.5, other_hits + 0.5, other_of + 0.5
     log = math.log((b / n) / (a / m))
     error = 1.96 * math.sqrt(max(0.0, 1 / a - 1 / m + 1 / b - 1 / n))

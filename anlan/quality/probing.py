@@ -1,4 +1,5 @@
-"""The four tests: what is counted of a unit, against whom, and when it is flagged. Pure functions of what was gathered."""
+"""The four tests: what is counted of a unit, against whom, and when it is flagged. Pure functions of what was
+gathered."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from anlan.quality.chances import (
 LIMIT = 0.01
 """A flag is raised where an honest unit would show the same with less than this probability."""
 LIMIT_OF_RUNS = 0.005
-"""The same of a run of zeros: what is not known of few peers and of busy weeks doubles the chance of one (docs/quality.md)."""
+"""The same of a run of zeros: what is not known of few peers and of busy weeks doubles the chance of one
+(docs/quality.md)."""
 LEAST_RUN = 10  # zeros in a row
 LEAST_REPORTS = 20  # received, for the pattern of seconds
 LEAST_SHARE = 0.3  # of them on one second: less is no programme, however rare
@@ -51,7 +53,8 @@ class Sent:
 
 @dataclass(slots=True)
 class Unit:
-    """What was gathered of a unit: its reports in order of their days, and the visits in its area: (with hazards, all)."""
+    """What was gathered of a unit: its reports in order of their days, and the visits in its area: (with
+    hazards, all)."""
 
     key: int
     group: str
@@ -97,7 +100,8 @@ class Found:
 
 
 def zeros(unit: Unit, peers: Sequence[Unit]) -> Found | None:
-    """Test the run of zeros up to the last report: how probable is it, given what the unit and its peers report else?"""
+    """Test the run of zeros up to the last report: how probable is it, given what the unit and its peers
+    report else?"""
     run = 0
     for one in reversed(unit.sent):
         if not one.is_zero:
@@ -117,7 +121,10 @@ def zeros(unit: Unit, peers: Sequence[Unit]) -> Found | None:
         over=max(0, days - run - 1) / bursts,
     )
     return Found(
-        Kind.ZEROS, unit.key, chance, {"run": run, "events": events, "days": days, "peers": round(100 * rates.mean, 1)}
+        Kind.ZEROS,
+        unit.key,
+        chance,
+        {"run": run, "events": events, "days": days, "peers": round(100 * rates.mean, 1)},
     )
 
 
@@ -150,7 +157,8 @@ def copies(unit: Unit, peers: Sequence[Unit]) -> Found | None:
 
 
 def self_check(unit: Unit, _peers: Sequence[Unit] = ()) -> Found | None:
-    """Test whether a unit's own checks find hazards as often as checks from outside in the same area (Fisher's exact)."""
+    """Test whether a unit's own checks find hazards as often as checks from outside in the same area (Fisher's
+    exact)."""
     (hits, of), (other_hits, other_of) = unit.own, unit.external
     if min(of, other_of) < LEAST_VISITS:
         return None

@@ -26,7 +26,9 @@ TODO: dict[Kind, Promise] = {
     Kind.ZEROS: gettext_lazy("Ask what the unit looks at each day; look at one of its days on the spot."),
     Kind.SECONDS: gettext_lazy("Ask who sends it: a report is signed by a person."),
     Kind.COPIES: gettext_lazy("Ask for what was different today; offer the numbers as they are pre-filled."),
-    Kind.SELF_CHECK: gettext_lazy("Go along on one of its own checks, or draw some of its places for another look."),
+    Kind.SELF_CHECK: gettext_lazy(
+        "Go along on one of its own checks, or draw some of its places for another look."
+    ),
 }
 MILLION = 1_000_000
 

@@ -18,20 +18,23 @@ from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
-from anlan.quality.telling import Flag, told
 from anlan.quality.probing import LIMIT, Kind
+from anlan.quality.telling import Flag, told
 
 DAYS, MOST_DAYS = 180, 400
 
 
 def period_of(query: Any) -> Period:
-    """Return the days that an address asks for, the last half-year else. Raises Invalid for days out of order or too many."""
+    """Return the days that an address asks for, the last half-year else. Raises Invalid for days out of order
+    or too many."""
     last = parameters.day(query, "to") or clock.today()
     first = parameters.day(query, "from") or last - timedelta(days=DAYS - 1)
     if last < first:
         raise Invalid("quality.order", _("The first day lies after the last."), field="from")
     if (last - first).days >= MOST_DAYS:
-        raise Invalid("quality.days", _("At most %(n)s days are looked at together.") % {"n": MOST_DAYS}, field="from")
+        raise Invalid(
+            "quality.days", _("At most %(n)s days are looked at together.") % {"n": MOST_DAYS}, field="from"
+        )
     return Period(first, last)
 
 

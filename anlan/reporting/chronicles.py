@@ -25,6 +25,8 @@ from anlan.reporting.standing import Standing, kind_at, standing
 
 FORM = "daily"
 MOST = 20
+MOST_WORDS = 6  # of those who are told in words: the digest is one page
+MOST_CHARACTERS = 50
 LETTER_MISSES = 3
 
 
@@ -83,7 +85,12 @@ def missing(area: Area, period: Period, known: Known, language: str) -> list[str
 def late(area: Area, period: Period, known: Known, language: str) -> list[str]:
     """Return who reported late, with the minute by the server's clock."""
     out = [d for d in _dues(area, period, known) if standing(d, known.at) == Standing.LATE]
-    named = [f"{_name(d, language)}（{_minute(d)}）" if language == "zh" else f"{_name(d, language)} ({_minute(d)})" for d in out]
+    named = [
+        f"{_name(d, language)}（{_minute(d)}）"
+        if language == "zh"
+        else f"{_name(d, language)} ({_minute(d)})"
+        for d in out
+    ]
     return _joined("迟报" if language == "zh" else "Late", named, language)
 
 
@@ -113,14 +120,19 @@ def _facts(against: dict[str, int], language: str) -> str:
     }
     chinese = language == "zh"
     # a check that was added later brings its own code: told by it, not left out
-    parts = [words.get(code, (code + "：{}", code + ": {}"))[0 if chinese else 1].format(n) for code, n in against.items()]
+    parts = [
+        words.get(code, (code + "：{}", code + ": {}"))[0 if chinese else 1].format(n)
+        for code, n in against.items()
+    ]
     return ("、" if chinese else ", ").join(parts)
 
 
 def _explained(due: Due, facts: str, language: str) -> str:
     if language == "zh":
-        return f"{due.organisation.name}报平安，而系统有{facts}，说明为“{due.explanation.rstrip('。')}”。"
-    return f"{_name(due, language)} reported all safe against {facts}, explaining: “{due.explanation.rstrip('.。')}”. "
+        return f"{due.organisation.name}报平安，而系统有{facts}，说明为“{_short(due.explanation)}”。"
+    return (
+        f"{_name(due, language)} reported all safe against {facts}, explaining: “{_short(due.explanation)}”. "
+    )
 
 
 def help_wanted(area: Area, period: Period, known: Known, language: str) -> list[str]:
@@ -128,16 +140,29 @@ def help_wanted(area: Area, period: Period, known: Known, language: str) -> list
     told = []
     for due in _dues(area, period, known):
         if _received(due, known) and due.help_wanted:
-            words = due.help_wanted.strip().rstrip("。.")
-            told.append(f"{due.organisation.name}：{words}。" if language == "zh" else f"{_name(due, language)}: {words}. ")
+            words = _short(due.help_wanted)
+            told.append(
+                f"{due.organisation.name}：{words}。"
+                if language == "zh"
+                else f"{_name(due, language)}: {words}. "
+            )
     return _cut(told, language)
 
 
+def _short(words: str) -> str:
+    """Return somebody's very words, cut with an ellipsis where they are long; the whole stands in the report."""
+    clean = " ".join(words.split()).rstrip("。.")
+    return clean if len(clean) <= MOST_CHARACTERS else clean[:MOST_CHARACTERS] + "……"
+
+
 def _cut(told: list[str], language: str) -> list[str]:
-    if len(told) <= MOST:
+    if len(told) <= MOST_WORDS:
         return told
-    rest = len(told) - MOST
-    return [*told[:MOST], f"另有{rest}项见调度看板。" if language == "zh" else f"{rest} more stand on the board."]
+    rest = len(told) - MOST_WORDS
+    return [
+        *told[:MOST_WORDS],
+        f"另有{rest}项见调度看板。" if language == "zh" else f"{rest} more stand on the board.",
+    ]
 
 
 def named(area: Area, period: Period, known: Known, language: str) -> list[str]:
@@ -166,7 +191,11 @@ def _numbers(name: str, missed: int, late: int, language: str) -> str:
     parts = []
     if missed:
         letter = missed >= LETTER_MISSES
-        parts.append(f"未报{missed}次" + ("，应发提醒函" if letter else "") if chinese else f"missing {missed}" + (", a reminder letter is due" if letter else ""))
+        parts.append(
+            f"未报{missed}次" + ("，应发提醒函" if letter else "")
+            if chinese
+            else f"missing {missed}" + (", a reminder letter is due" if letter else "")
+        )
     if late:
         parts.append(f"迟报{late}次" if chinese else f"late {late}")
     return f"{name}（{'、'.join(parts)}）" if chinese else f"{name} ({', '.join(parts)})"

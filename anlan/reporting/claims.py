@@ -27,7 +27,8 @@ FORM = "daily"
 
 
 def _begun(period: Period, known: Known) -> Period | None:
-    """Return the days of a period whose reports were due by the moment of knowledge: none of later days is missing yet."""
+    """Return the days of a period whose reports were due by the moment of knowledge: none of later days is
+    missing yet."""
     last = min(period.last, clock.local_day(known.at))
     return Period(period.first, last) if last >= period.first else None
 
@@ -73,7 +74,9 @@ def nothing_is_missing(area: Area, period: Period, known: Known) -> Ruling:
     if not complete:
         return Ruling(False, told)
     _asked, unmade = _unmade(area, period, known)
-    more = Fact.counted("reporting.unmade", _("Unit-days owed by the rules and never asked for"), unmade, unit="个")
+    more = Fact.counted(
+        "reporting.unmade", _("Unit-days owed by the rules and never asked for"), unmade, unit="个"
+    )
     return Ruling(unmade == 0, (*told, more) if unmade else told)
 
 
@@ -94,7 +97,9 @@ def at_four_every_day(area: Area, period: Period, known: Known) -> Ruling:
     other = sum(times != {FOUR * 60} for times in due.values())
     told = (
         Fact.counted("reporting.days_without", _("Days on which no report was due"), without, unit="天"),
-        Fact.counted("reporting.days_other_hour", _("Days with another deadline than four"), other, unit="天"),
+        Fact.counted(
+            "reporting.days_other_hour", _("Days with another deadline than four"), other, unit="天"
+        ),
     )
     return Ruling(not without and not other, (*whole.facts, *told))
 

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.bulletins import actions, archive, checks, composing, sources
+from anlan.bulletins.editing import by_hand
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import Archived, Delivery, Issue, Signature, Signed, State, Waiver
@@ -100,7 +101,7 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
     return {
         "signed": None,
         "signatures": [],
-        "paper": paper(written.document, found),
+        "paper": paper(written.document, found, by_hand(issue)),
         "obstacles": sorted(found, key=lambda one: not one.blocks),
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
@@ -116,7 +117,7 @@ def _signed(issue: Issue) -> dict[str, Any]:
     files = dict(Archived.objects.filter(signed=signed).values_list("format", "sha256"))
     return {
         "signed": signed,
-        "paper": paper(from_data(signed.composition)),
+        "paper": paper(from_data(signed.composition), by_hand=by_hand(issue)),
         "digest": bytes(signed.digest).hex(),
         "seal_root": bytes(signed.seal_root).hex(),
         "signatures": list(

@@ -81,7 +81,9 @@ def test_it_is_made_anew_with_a_reason_and_the_former_edition_stays(a_full_day: 
 
     with clock.at(at(18)):
         actions.remake(digest, "One more report came in", by=actor("office1"), key="a-key-of-the-page")
-        again = actions.remake(digest, "One more report came in", by=actor("office1"), key="a-key-of-the-page")
+        again = actions.remake(
+            digest, "One more report came in", by=actor("office1"), key="a-key-of-the-page"
+        )
 
     first, second = Edition.objects.order_by("number")
     assert again.replayed
@@ -96,7 +98,9 @@ def test_it_is_made_anew_with_a_reason_and_the_former_edition_stays(a_full_day: 
     [("office1", "", "needed|required|Fill"), ("county1", "I would rather not be named", "Only the office")],
     ids=["without a reason", "another unit"],
 )
-def test_making_it_anew_is_refused_and_nothing_is_written(a_full_day: Any, who: str, reason: str, why: str) -> None:
+def test_making_it_anew_is_refused_and_nothing_is_written(
+    a_full_day: Any, who: str, reason: str, why: str
+) -> None:
     with clock.at(at(16, 30)):
         make_digests()
     digest = Digest.objects.get()

@@ -26,7 +26,9 @@ def digest(city: Any) -> Any:
         yield Digest.objects.get()
 
 
-def test_the_list_shows_the_day_and_leads_to_it(client: Any, digest: Digest, django_assert_max_num_queries: Any) -> None:
+def test_the_list_shows_the_day_and_leads_to_it(
+    client: Any, digest: Digest, django_assert_max_num_queries: Any
+) -> None:
     sign_in(client, "office1")
 
     with django_assert_max_num_queries(16):
@@ -40,7 +42,9 @@ def test_a_digest_is_shown_with_its_files(client: Any, digest: Digest) -> None:
     sign_in(client, "office1")
 
     page = client.get(f"/digests/{digest.pk}/").content.decode()
-    files = {form: client.get(f"/digests/{digest.pk}/{form}/") for form in ("pdf", "docx", "xlsx", "txt", "html")}
+    files = {
+        form: client.get(f"/digests/{digest.pk}/{form}/") for form in ("pdf", "docx", "xlsx", "txt", "html")
+    }
 
     assert Edition.objects.get().sha256 in page
     assert all(one.status_code == 200 for one in files.values())
@@ -85,7 +89,9 @@ def test_a_day_without_digest_is_made_by_the_office(client: Any, city: Any) -> N
 
     with clock.at(at(17)):
         made = client.post("/digests/make/", {"day": TODAY.isoformat(), "key": "a-key-of-the-page-1"})
-        again = client.post("/digests/make/", {"day": TODAY.isoformat(), "key": "a-key-of-the-page-2"}, follow=True)
+        again = client.post(
+            "/digests/make/", {"day": TODAY.isoformat(), "key": "a-key-of-the-page-2"}, follow=True
+        )
 
     assert made.status_code == 302
     assert Digest.objects.count() == 1

@@ -9,7 +9,7 @@ from docx.shared import Pt
 from anlan.documents.model import Composition, Fault, Heading, Paragraph, Table
 from anlan.documents.text import fault_line, width
 
-SIZES = (14.0, 12.0, 10.5, 9.0)
+SIZES = (14.0, 12.0, 10.5, 9.0, 8.0, 7.5)
 WIDE, HIGH = 442.2, 637.8  # the type area in points
 HEAD = 130.0
 LINE = 1.45
@@ -22,7 +22,7 @@ def size_of(document: Composition) -> float:
 
 
 def table_size(size: float) -> float:
-    return max(7.5, size - 2.5)
+    return max(7.0, size - 2.5)
 
 
 def _height(document: Composition, size: float) -> float:

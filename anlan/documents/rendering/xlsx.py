@@ -1,4 +1,5 @@
-"""A document as a workbook: its text as on paper, each of its tables with real numbers, and what its figures are exactly.
+"""A document as a workbook: its text as on paper, each of its tables with real numbers, and what its figures
+are exactly.
 
 The same document gives the same bytes: the file is dated by the day it bears. Words are written as words, whatever they
 begin with: nothing in a document becomes a formula.
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter import Workbook
 
-from anlan.documents.model import Block, Bulletin, Cell, Composition, Fault, Heading, Paragraph, Quote, Table
+from anlan.documents.model import Block, Bulletin, Cell, Composition, Fault, Heading, Paragraph, Table
 from anlan.documents.rendering.days import stamp
 from anlan.documents.rendering.words import base_of, check_length, printable, title_of, words
 from anlan.documents.text import fault_line, width
@@ -129,7 +130,9 @@ class _Book:
                 case Table():
                     number += 1
                     words_of = block.caption or _("Table %(n)s") % {"n": number}
-                    self._line(page, _("[%(table)s: see its sheet]") % {"table": words_of}, self.style("kai", 12))
+                    self._line(
+                        page, _("[%(table)s: see its sheet]") % {"table": words_of}, self.style("kai", 12)
+                    )
                 case Fault():
                     self._line(page, fault_line(block), self.style("hei"))
 
@@ -144,7 +147,9 @@ class _Book:
         for side, names in sides:
             if names:
                 self._line(
-                    page, f"{self.words[side]}{self.words['colon']}{names}", self.style(size=14, top=1, bottom=1)
+                    page,
+                    f"{self.words[side]}{self.words['colon']}{names}",
+                    self.style(size=14, top=1, bottom=1),
                 )
 
     # -- tables with real numbers -----------------------------------------------------------------------------------
@@ -166,7 +171,10 @@ class _Book:
             for place, cell in enumerate(row):
                 self._cell(sheet, n, place, cell)
         for place in range(columns):
-            told = [table.header[place] if place < len(table.header) else "", *(r[place].text for r in table.rows if place < len(r))]
+            told = [
+                table.header[place] if place < len(table.header) else "",
+                *(r[place].text for r in table.rows if place < len(r)),
+            ]
             sheet.set_column(place, place, min(46, max(8, *(width(text) + 3 for text in told))))
         sheet.repeat_rows(0, top)
         sheet.freeze_panes(top + 1, 0)
@@ -189,7 +197,7 @@ class _Book:
 
     def _numbers(self) -> None:
         """Write what stands behind every printed figure: as printed, exactly, and where it opens."""
-        quotes = [run for run in self.document.quotes if isinstance(run, Quote)]
+        quotes = list(self.document.quotes)
         if not quotes:
             return
         rows = tuple(

@@ -124,10 +124,12 @@ def test_the_drafts_own_text_raises_no_alarm(city, language):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_section_of_ours_claims_anything(city, language):
-    for section in sections("bulletin", language):
+@pytest.mark.parametrize("series", ["bulletin", "daily", "weekly", "monthly", "notice"])
+def test_no_section_of_ours_claims_anything_but_under_that_condition(city, language, series):
+    for section in sections(series, language):
         for paragraph in section.paragraphs:
-            assert words(city, paragraph.text, language) == []
+            if not any(one.holds for one in paragraph.claims):
+                assert words(city, paragraph.text, language) == []
 
 
 def test_an_app_binds_what_was_unproven_and_nothing_is_bound_twice():

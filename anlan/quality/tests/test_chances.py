@@ -38,7 +38,9 @@ def test_peers_that_differ_no_more_than_by_chance_are_taken_for_equal():
     assert found.none_in(10) == pytest.approx(math.exp(-2.5))
 
 
-@pytest.mark.parametrize("peers", [[], [(1, 10), (2, 10)], [(0, 10), (0, 10), (0, 10)]], ids=["none", "two", "nothing"])
+@pytest.mark.parametrize(
+    "peers", [[], [(1, 10), (2, 10)], [(0, 10), (0, 10), (0, 10)]], ids=["none", "two", "nothing"]
+)
 def test_too_few_peers_or_nothing_among_them_fits_nothing(peers):
     assert fitted(peers) is None
 

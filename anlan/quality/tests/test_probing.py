@@ -62,7 +62,9 @@ def test_a_unit_whose_own_days_were_quiet_before_is_believed_longer():
 
 def test_reports_on_one_second_are_flagged():
     programme = unit(99, zero=0.6)
-    programme.sent = [Sent(one.is_zero, 0 if n % 3 else one.second, one.text) for n, one in enumerate(programme.sent)]
+    programme.sent = [
+        Sent(one.is_zero, 0 if n % 3 else one.second, one.text) for n, one in enumerate(programme.sent)
+    ]
 
     assert kinds_of([*honest(), programme], 99) == [Kind.SECONDS]
 
