@@ -84,6 +84,8 @@ def next_due(area: Area, period: Period, known: Known, language: str) -> list[st
     found = list(
         rows.filter(due_at__gte=start, due_at__lt=end).select_related("lead").order_by("due_at", "pk")
     )
+    if not found:
+        return ["近期无到期的交办任务。" if language == "zh" else "No task falls due in the time ahead. "]
     told = [_task_sentence(row, language) for row in found[:NEXT]]
     if len(found) > NEXT:
         rest = len(found) - NEXT

@@ -106,7 +106,11 @@ def next_deadlines(area: Area, period: Period, known: Known, language: str) -> l
     coming = rows.filter(due_at__gte=start, due_at__lt=start + timedelta(days=WEEK_DAYS))
     number = coming.count()
     if not number:
-        return []
+        return [
+            "今后7日内无整改到期的隐患。"
+            if language == "zh"
+            else "No hazard falls due within the next 7 days. "
+        ]
     major = list(coming.filter(grade=Grade.MAJOR).select_related(*_SHOWN).order_by("due_at", "pk")[:MOST])
     if language == "zh":
         told = [f"今后7日内整改到期的隐患{number}处" + (f"，其中重大隐患{len(major)}处：" if major else "。")]
