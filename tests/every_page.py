@@ -21,6 +21,7 @@ FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
         "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download", "reporting:live",
+        "digests:file", "digests:panel", "quality:file",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -44,7 +44,7 @@ def good_practice(area: Area, period: Period, known: Known, language: str) -> li
             good.append((child, of))
     good.sort(key=lambda one: (-one[1][FOUND].count, one[0].path or ""))
     if chinese:
-        head = "按记录比对（整改率不低于95%、无超期、无重新启用、应报日报告按时报送），"
+        head = "按记录比对（整改率不低于95%、无逾期、无重新启用、应报日报告按时报送），"
         if not good:
             return [head + "本期没有地区同时符合。"]
         told = [_example(one, chinese).removesuffix("。") for one in good[:MOST]]

@@ -43,14 +43,14 @@ def overdue_table(area: Area, period: Period, known: Known, language: str) -> Ta
     chinese = language == "zh"
     told = [_overdue_row(row, end, chinese) for row in found[:MOST]]
     header = (
-        ("编号", "单位", "隐患", "属地", "行业部门", "应于", "超期天数")
+        ("编号", "单位", "隐患", "属地", "行业部门", "应于", "逾期天数")
         if chinese
         else ("Number", "Premises", "Hazard", "Area", "Department", "Was due", "Days over")
     )
-    caption = "超期未整改隐患清单" if chinese else "Overdue hazards"
+    caption = "逾期未整改隐患清单" if chinese else "Overdue hazards"
     if len(found) > MOST:
         caption += (
-            f"（共{len(found)}处，列超期最久的{MOST}处）"
+            f"（共{len(found)}处，列逾期最久的{MOST}处）"
             if chinese
             else f" (the longest {MOST} of {len(found):,})"
         )

@@ -1,8 +1,8 @@
 """How probable a count is among peers: Gamma–Poisson shrinkage and two exact tails. Pure functions.
 
 A unit's events (days with something to report, repeated texts) are Poisson with a rate of its own; the rates of its
-peers are Gamma. Two moments of the peers fit that Gamma (Marshall 1991, Applied Statistics 40, 283–294); the unit
-itself is left out of it. What differs between honest units so widens what is called probable (docs/adr/0050, domain brief §9.6).
+peers are Gamma. Two moments of the peers fit that Gamma (Marshall 1991, Applied Statistics 40, 283–294), the unit
+itself left out. What differs between honest units so widens what is called probable (docs/adr/0050, domain brief §9.6).
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ def contradicted(area: Area, period: Period, known: Known, language: str) -> lis
 def _facts(against: dict[str, int], language: str) -> str:
     words = {
         prefilled.FOUND: ("当日登记隐患{}条", "{} hazards found on that day"),
-        prefilled.OVERDUE: ("超期重大隐患{}处", "{} overdue major hazards"),
+        prefilled.OVERDUE: ("逾期重大隐患{}处", "{} overdue major hazards"),
     }
     chinese = language == "zh"
     # a check that was added later brings its own code: told by it, not left out

@@ -25,6 +25,8 @@ from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.models import Delivery, Issue
 from anlan.criteria.models import CriterionPack
+from anlan.digests.actions import make as make_digest
+from anlan.digests.models import Digest
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.figures.cut import Cut
@@ -41,6 +43,7 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.org.scope import SYSTEM
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
@@ -228,6 +231,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
+        "digests.form": "txt",
         "reporting.pk": due.pk,
         "reporting:take.step": "report",
         "supervision.step": "answer",
@@ -332,6 +337,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

@@ -115,7 +115,8 @@ def test_a_notice_tells_of_the_special_period_that_runs(city: Any) -> None:
 
 
 def test_overdue_hazards_are_listed_with_how_long(worked: Any) -> None:
-    assigned_hazard("shop")
+    with clock.at(at(16)):
+        assigned_hazard("shop")
     assert "Overdue hazards" not in text_of("weekly")
 
     later = TODAY + timedelta(days=60)
