@@ -1,6 +1,6 @@
 """Honest and lazy reporters by the thousand: what the flags of `anlan.quality` catch, and whom they wrong.
 
-    .venv/bin/python -m bench.simulate_quality --cities 200
+    .venv/bin/python -m bench.simulate_quality --cities 100
 
 Everything is drawn from one seed. Honest units differ: each has its own rate of days with something to tell (Gamma, by
 default mean 0.25 with a standard deviation of 0.2), less at weekends, busier in some weeks; they send at
@@ -24,7 +24,7 @@ from anlan.quality.probing import TESTS, Kind, Sent, Unit
 
 UNITS = {"22 units": 22, "100 units": 100}
 DAYS = 180
-LEVELS = (0.0001, 0.001, 0.005, 0.01, 0.05, 0.1)
+LEVELS = (0.0001, 0.001, 0.003, 0.01, 0.05, 0.1)
 SHAPES = {"usual": (0.25, 0.2), "quiet": (0.08, 0.08), "very different": (0.25, 0.3)}
 
 
@@ -140,7 +140,7 @@ def share(n: int, of: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cities", type=int, default=200)
+    parser.add_argument("--cities", type=int, default=100)
     options = parser.parse_args()
     head = "| " + " | ".join(["flagged below", *(f"{level:g}" for level in LEVELS)]) + " |"
     rule = "|" + " --- |" * (len(LEVELS) + 1)

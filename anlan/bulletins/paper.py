@@ -38,7 +38,7 @@ def paper(
     return {
         "frame": frame,
         "blocks": [
-            block_data(block, words.get(key := getattr(block, "key", ""), ())) | {"by_hand": key in by_hand}
+            block_data(block, words.get(key := getattr(block, "key", ""), ())) | ({"by_hand": True} if key in by_hand else {})
             for block in document.blocks
         ],
         "as_of": document.as_of,
@@ -56,6 +56,7 @@ def block_data(block: Block, amiss: Sequence[Obstacle] = ()) -> dict[str, Any]:
         return {"is": "table", "header": block.header, "rows": block.rows, "caption": block.caption}
     return {
         "is": "paragraph",
+        "by_hand": False,
         "key": block.key,
         "runs": [one for run in block.runs for one in _runs(run, amiss)],
     }

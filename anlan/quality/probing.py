@@ -20,7 +20,7 @@ from anlan.quality.chances import (
 
 LIMIT = 0.01
 """A flag is raised where an honest unit would show the same with less than this probability."""
-LIMIT_OF_RUNS = 0.005
+LIMIT_OF_RUNS = 0.003
 """The same of a run of zeros: what is not known of few peers and of busy weeks doubles the chance of one
 (docs/quality.md)."""
 LEAST_RUN = 10  # zeros in a row
