@@ -22,6 +22,9 @@ from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, M
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW, TEMPLATE_FLOW
 from anlan.bulletins.models import Delivery, Issue, Template
+from anlan.digests.actions import DIGEST_ACTS
+from anlan.digests.flow import DIGEST_FLOW
+from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
@@ -183,6 +186,14 @@ OFFERED: dict[str, Offered] = {
             Permission.SUGGESTION_ANSWER,
             Suggestion.objects.within,
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
+        ),
+        Offered(
+            DIGEST_FLOW,
+            "digests",
+            Permission.REPORT_READ,
+            Digest.objects.within,
+            without=frozenset({"make"}),  # by the clock
+            actions=DIGEST_ACTS,
         ),
         Offered(
             SUPERVISION_FLOW,

@@ -66,7 +66,7 @@ def of_day(
 ) -> Written:
     """Return what the issue of a day would be if it were drafted now from its section files. The future is refused."""
     refuse_future(on)
-    setting = Setting(series.area, period_of(series, on), known or Known.now(), language)
+    setting = setting_for(series, on=on, language=language, known=known)
     passages: tuple[Passage, ...] = draft(sections(series.sections, language), setting)
     composed = _filled(passages, setting, series)
     special = running_special(series, on) if series.pk else None
@@ -123,7 +123,12 @@ def unfounded(area: Area, code: str) -> Series:
 
 
 def setting_of(issue: Issue, known: Known | None = None) -> Setting:
-    return Setting(issue.series.area, period_of(issue.series, issue.on), known or Known.now(), issue.language)
+    return setting_for(issue.series, on=issue.on, language=issue.language, known=known)
+
+
+def setting_for(series: Series, *, on: date, language: str, known: Known | None = None) -> Setting:
+    """Return what an issue of a series on a day is about."""
+    return Setting(series.area, period_of(series, on), known or Known.now(), language, series.cycle)
 
 
 def replaced(issue: Issue) -> Mapping[str, Replaced]:

@@ -29,7 +29,7 @@ def drafted(_case: None, taken: Taken) -> dict[str, Any]:
     """Return a new issue: its text from the section files of its series, conditions weighed as of now."""
     given = taken.input
     series, on = given["series"], given["on"]
-    setting = Setting(series.area, period_of(series, on), Known.now(), given["language"])
+    setting = Setting(series.area, period_of(series, on), Known.now(), given["language"], series.cycle)
     rows = editing.begun(draft(sections(series.sections, given["language"]), setting))
     return {
         "series_id": series.pk,

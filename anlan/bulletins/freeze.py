@@ -243,8 +243,7 @@ def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
         for n, (key, quote) in enumerate(quotes.items())
     ]
     for cell in composed.cells:
-        key = f"{cell.value.figure.code}#{cell.area_code}"
-        rows.append(_value(len(rows), key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
+        rows.append(_value(len(rows), cell.key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
     return rows
 
 
@@ -269,4 +268,12 @@ def _value(
         "origin": origin.value,
         "row_count": proof.rows if proof else None,
         "row_digest": proof.digest if proof else "",
+        **sectors_of(value),
     }
+
+
+def sectors_of(value: Value) -> dict[str, str]:
+    """Return the sectors that a value is cut to, for its row; nothing of one that is not: it has the digest it
+    always had."""
+    keys = ",".join(map(str, value.cut.sector_ids))
+    return {"sectors": keys} if keys else {}

@@ -79,7 +79,8 @@ def _compare(one: SignedValue, known: Known) -> Compared:
     if one.code not in {figure.code for figure in REGISTRY}:
         return Compared(one, None, (_("the figure %(code)s no longer exists") % {"code": one.code},))
     figure = REGISTRY[one.code]
-    cut, period = Cut(one.area_id, one.area_path), Period(one.first_on, one.last_on)
+    sectors = tuple(int(key) for key in one.sectors.split(",") if key)
+    cut, period = Cut(one.area_id, one.area_path, sectors), Period(one.first_on, one.last_on)
     value = evaluate_all([one.code], cut=cut, period=period, known=known)[one.code]
     pairs: list[tuple[str, Any, Any]] = [
         (_("value"), one.count, value.count),
@@ -111,7 +112,10 @@ _KEPT = (
 
 def _digests(signed: Signed, values: list[SignedValue]) -> list[str]:
     """Compare the digest of what is kept with the one that was signed."""
-    rows = [{name: getattr(one, name) for name in _KEPT} for one in values]
+    rows = [
+        {name: getattr(one, name) for name in _KEPT} | ({"sectors": one.sectors} if one.sectors else {})
+        for one in values
+    ]
     content = freeze.content_of(signed.composition, rows, signed.known_seq, signed.known_at, signed.template)
     root = bytes(signed.seal_root)
     whole = freeze.digest_of(signed.algorithm, freeze.whole_of(content, signed.seal_number, root))

@@ -41,7 +41,7 @@ KINDS = (
     Kind("daily", "安全生产每日快报", "Work Safety Daily", Cycle.DAY),
     Kind("weekly", "安全生产周报", "Work Safety Weekly", Cycle.WEEK),
     Kind("monthly", "安全生产月报", "Work Safety Monthly", Cycle.MONTH),
-    Kind("notice", "重点时段安全生产通报", "Work Safety Notice", Cycle.YEAR),
+    Kind("notice", "重点时段安全生产通报", "Work Safety Notice", Cycle.SPECIAL),
 )
 
 _GROUPS = (
@@ -137,14 +137,23 @@ def find(code: str, area: Area | None = None) -> Series:
 
 
 def period_of(series: Series, on: date) -> Period:
-    """Return the days that an issue of a day tells of."""
+    """Return the days that an issue of a day tells of.
+
+    Of a special period: since the special series that runs on that day began; the year to the day where none runs.
+    """
     first = {
+        Cycle.SPECIAL: _special_first(series, on),
         Cycle.YEAR: date(on.year, 1, 1),
         Cycle.MONTH: on.replace(day=1),
         Cycle.WEEK: on - timedelta(days=on.weekday()),
         Cycle.DAY: on,
     }[Cycle(series.cycle)]
     return Period(first, on)
+
+
+def _special_first(series: Series, on: date) -> date:
+    special = running_special(series, on) if series.cycle == Cycle.SPECIAL and series.pk else None
+    return special.first_on if special else date(on.year, 1, 1)
 
 
 def running_special(series: Series, on: date) -> SpecialSeries | None:

@@ -5,6 +5,7 @@ from django.urls import path
 from anlan.bulletins.views import (
     begin,
     deliveries,
+    derived,
     edit,
     issue,
     lists,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("<int:pk>/edit/preview/", edit.preview, name="preview"),
     path("<int:pk>/edit/<slug:step>/", edit.write, name="write"),
     path("<int:pk>/versions/", versions.versions, name="versions"),
+    path("<int:pk>/derived/", derived.derived, name="derived"),
     path("<int:pk>/deliveries/", deliveries.deliveries, name="deliveries"),
     path("<int:pk>/receive/", deliveries.receive, name="receive"),
     path("<int:pk>/remind/", deliveries.remind, name="remind"),

@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "anlan.draws",
     "anlan.hazards",
     "anlan.bulletins",
+    "anlan.digests",
+    "anlan.quality",
     "anlan.demo",
     "anlan.web",
     "anlan.api",

@@ -27,6 +27,8 @@ urlpatterns = [
     path("api/", include("anlan.api.urls")),
     path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
+    path("digests/", include("anlan.digests.urls")),
+    path("quality/", include("anlan.quality.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

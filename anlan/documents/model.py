@@ -76,12 +76,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: text, and where it leads if it is a number."""
+    """A cell of a table: text, and of a number where it leads and what it is exactly, for a workbook."""
 
     text: str
     code: str = ""
     href: str = ""
     align: str = "start"  # start, end
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Bulletin:
     draft: str = ""  # 拟: printed beside the number, large and grey, on each page
     secrecy: str = ""
     address: str = ""  # where the issue's numbers open; printed as a QR code in the colophon
+    is_brief: bool = False  # one page: a small masthead, small type
 
 
 @dataclass(frozen=True, slots=True)

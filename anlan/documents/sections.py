@@ -5,7 +5,7 @@ A file has a head of `key: value` lines between two `---` lines, then paragraphs
 `{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds, one that begins with
 `[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not;
 with commas between them, all must hold. A line `{table by area: code, code}` becomes a table, a paragraph
-`{list app.code}` a listing (`chronicles.py`).
+`{list app.code}` a listing (`tokens.py`).
 
 The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
 heading (一、), with text of its own or none; every other file is a section: below the chapter that its line
@@ -23,13 +23,12 @@ from pathlib import Path
 from django.apps import apps
 
 from anlan.documents.chronicles import listing_in
-from anlan.documents.tokens import FIGURE, codes_in, unreadable
+from anlan.documents.tokens import FIGURE, codes_in, columns_in, table_in, unreadable
 
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
 _CONDITIONS = re.compile(r"^\[([^\[\]]+)\]\s*")
 _COMPARED = re.compile(rf"({FIGURE}) (=|>=|<=|>|<) (\d+)")
-_CLAIMED = re.compile(r"(holds|fails) ([a-z_]+\.[a-z_]+)")
-_TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
+_CLAIMED = re.compile(r"(holds|fails) ([a-z][a-z0-9_]*\.[a-z0-9_]+)")
 _REQUIRED = {"code", "language", "title", "order", "series"}
 KINDS = ("section", "lead", "chapter")
 _SIGNS = {
@@ -67,13 +66,12 @@ class Borne:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's template, or a table's columns, with the conditions under which it is printed: all must hold.
+    """A paragraph's template (of a table its one token), with the conditions under which it is printed: all must hold.
 
     `line` is where it begins in its file.
     """
 
     text: str = ""
-    table: tuple[str, ...] = ()
     when: tuple[Condition | Borne, ...] = ()
     line: int = field(default=0, compare=False)
 
@@ -91,9 +89,9 @@ class Paragraph:
         return (*codes_in(self.text), *self.table, *(one.code for one in self.compared))
 
     @property
-    def template(self) -> str:
-        """The paragraph as an issue keeps it: a table is one token."""
-        return f"{{table by area: {', '.join(self.table)}}}" if self.table else self.text
+    def table(self) -> tuple[str, ...]:
+        """The figures of a table's columns; none if it is no table of figures."""
+        return columns_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,17 +174,13 @@ def _blocks(body: str, first: int) -> Iterator[tuple[str, int]]:
 
 
 def _paragraph(block: str, source: str, line: int) -> Paragraph:
-    table = _TABLE.match(block)
-    if table:
-        columns = tuple(code.strip() for code in table.group(1).split(","))
-        return Paragraph(table=columns, line=line)
     where = f"{source}, line {line}"
     when: tuple[Condition | Borne, ...] = ()
     conditions = _CONDITIONS.match(block)
     if conditions:
         when = tuple(_condition(term.strip(), where) for term in conditions.group(1).split(","))
         block = block[conditions.end() :]
-    if block.startswith("[") or (unreadable(block) and not listing_in(block)):
+    if block.startswith("[") or (unreadable(block) and not listing_in(block) and not table_in(block)):
         raise SectionError(f"{where}: “{block[:60]}” has a condition, quote or table that cannot be read")
     joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
     return Paragraph(text=joined, when=when, line=line)

@@ -103,6 +103,14 @@ _figure(
     plus=(ON_TIME,),
 )
 _figure(
+    "reporting.late",
+    _("Reports late"),
+    _("Of those received, the reports that the server had after the deadline."),
+    "份",
+    plus=(SENT,),
+    minus=(ON_TIME,),
+)
+_figure(
     "reporting.not_received",
     _("Reports not received"),
     _("Reports due for the period that have not come in: missing, or not late yet."),

@@ -108,6 +108,8 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Rules for reports"), "reporting:rules", "list-check", Permission.REPORT_READ),
             Entry(_("Special periods"), "periods:list", "flag", Permission.FIGURE_READ),
             Entry(_("Report forms"), "reporting:forms", "checklist", Permission.REPORT_READ),
+            Entry(_("Daily digests"), "digests:list", "news", Permission.REPORT_READ),
+            Entry(_("Quality of data"), "quality:flags", "flag", Permission.REPORT_DISPATCH),
         ),
     ),
     Group(

@@ -25,6 +25,8 @@ from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.criteria.models import CriterionPack
+from anlan.digests.actions import make as make_digest
+from anlan.digests.models import Digest
 from anlan.draws.models import Draw
 from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.access import own_token
@@ -43,6 +45,7 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.org.scope import SYSTEM
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
@@ -257,6 +260,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "draws.pk": draw.pk,
         "draws.step": "publish",
         "draws.what": "objects",
+        "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
+        "digests.form": "txt",
         "reporting.pk": due.pk,
         "reporting.code": "weekly",
         "reporting.version": 1,
@@ -366,6 +371,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "report": Due.objects.get(pk=values["reporting.pk"]),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             "form": FormChange.objects.get(code=values["reporting.code"]),
+            "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

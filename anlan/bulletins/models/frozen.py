@@ -63,6 +63,9 @@ class SignedValue(models.Model):
     origin = models.CharField(max_length=10)
     row_count = models.BigIntegerField(null=True)
     row_digest = models.CharField(max_length=64, blank=True)
+    sectors = models.CharField(
+        max_length=400, blank=True
+    )  # keys of the sectors it was cut to, of a department's
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signed", "position"], name="signed_value_once")]
@@ -77,6 +80,7 @@ class Format(models.TextChoices):
     HTML = "html", "HTML"
     TXT = "txt", _("plain text")
     OWN = "own", _("DOCX by the city’s own template")
+    XLSX = "xlsx", "XLSX"
 
 
 class Archived(models.Model):

@@ -28,6 +28,7 @@ class Cycle(models.TextChoices):
     MONTH = "month", _("the month to the day")
     WEEK = "week", _("the week to the day")
     DAY = "day", _("the day")
+    SPECIAL = "period", _("the special period to the day")
 
 
 class Series(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.bulletins import actions, archive, checks, composing, marks, sources, subjects, templates
+from anlan.bulletins.editing import by_hand
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
 from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
@@ -109,7 +110,7 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         "is_marked": False,
         "printed_numbers": [],
         "signatures": [],
-        "paper": paper(written.document, found),
+        "paper": paper(written.document, found, by_hand(issue)),
         "obstacles": sorted(found, key=lambda one: not one.blocks),
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
@@ -136,7 +137,7 @@ def _signed(issue: Issue) -> dict[str, Any]:
     files = dict(Archived.objects.filter(signed=signed).values_list("format", "sha256"))
     return {
         "signed": signed,
-        "paper": paper(document := marks.marked(signed, issue)),
+        "paper": paper(document := marks.marked(signed, issue), by_hand=by_hand(issue)),
         "is_marked": bool(document.stamps),
         "printed_numbers": subjects.choices(issue) if issue.state in OUT_STATES else [],
         "digest": bytes(signed.digest).hex(),

@@ -34,7 +34,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 
 @needs(Permission.BULLETIN_READ)
 def day(request: ActedRequest) -> HttpResponse:
-    """Show what an issue of a day would say if it were drafted now; `format=txt` gives it as a file."""
+    """Show what an issue of a day would say if it were drafted now; `format=pdf` gives it as a file."""
     on = parameters.day(request.GET, "on") or clock.today()
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     form = parameters.choice(request.GET, "format", tuple(FORMATS))
@@ -91,6 +91,7 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
