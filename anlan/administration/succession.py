@@ -93,7 +93,8 @@ def succeed_body(body: Organisation, *, name: str, name_en: str, on: date, today
     _carry_rows(Responsibility.objects.filter(department=body), on=on, department=heir)
     posts = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), organisation=body, ended_at=None)
     _copy_posts(list(posts.order_by("acting_for_id", "pk")), on=on, organisation=lambda _post: heir)
-    project(Premises.objects.filter(sector__in=sectors), on=today)
+    if sectors:  # one that answers for none leaves no regulator to change
+        project(Premises.objects.filter(sector__in=sectors), on=today)
     return heir
 
 

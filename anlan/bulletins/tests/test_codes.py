@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import cast
+from typing import Any
 
 import pytest
 import segno
@@ -33,11 +33,12 @@ def printed_code(page: bytes, size: int) -> list[list[int]] | None:
     """Return the modules of the code that is printed at the right edge of a page: its first row where it is dark from
     both corners on, then each module's middle."""
     picture = Image.open(BytesIO(page)).convert("L")
+    pixels: Any = picture.load()
     module = WIDE / size
     left = RIGHT - WIDE
 
     def dark(x: float, y: float) -> int:
-        return int(cast(int, picture.getpixel((round(x), round(y)))) < 128)
+        return int(pixels[round(x), round(y)] < 128)
 
     for top in range(picture.height - round(WIDE) - 1):
         first, second = (
