@@ -84,9 +84,7 @@ def _reviewed() -> Iterator[Any]:
 
     run = series.find(series.BULLETIN)
     now = clock.now()
-    people = [
-        Person.objects.filter(posts__role=role).order_by("pk")[0] for role in ("editor", "bulletin_reviewer")
-    ]
+    people = [Person.objects.filter(posts__role=role).order_by("pk")[0] for role in ("editor", "reviewer")]
     actors = actors_for(people, at=now)
     editor, reviewer = (actors[one.pk] for one in people)
     special = series.running_special(run, DAY)

@@ -34,7 +34,7 @@ from anlan.documents.text import render
 from anlan.documents.tokens import read_key
 from anlan.figures import quoting
 from anlan.figures.cut import Known
-from anlan.figures.evaluation import Value, trace
+from anlan.figures.evaluation import Traces, Value, trace
 from anlan.journal.digest import hasher
 from anlan.journal.models import Head, Seal
 from anlan.journal.snapshot import snapshot
@@ -229,7 +229,7 @@ def plain_text(document: Composition) -> str:
 
 def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
     """Return every number that the issue prints, in order: of the text with the digest of its rows, then of tables."""
-    quotes = composed.prints
+    quotes, seen = composed.prints, Traces()
     rows = [
         _value(
             n,
@@ -237,7 +237,7 @@ def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
             composed.values[key],
             quote.text,
             quote.origin,
-            trace(composed.values[key]),
+            trace(composed.values[key], seen=seen),
             read_key(key).area or issue.series.area.code,
         )
         for n, (key, quote) in enumerate(quotes.items())

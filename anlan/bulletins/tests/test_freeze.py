@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from anlan.bulletins import actions, archive, numbering
-from anlan.bulletins.models import Archived, Format, Issue, Signed, SignedValue, State
+from anlan.bulletins.models import Archived, Issue, Signed, SignedValue, State
 from anlan.bulletins.replay import replay
+from anlan.documents.formats import FORMATS
 from anlan.documents.model import Bulletin, Table, from_data
 from anlan.figures.registry import REGISTRY
 from anlan.journal.models import Entry
@@ -115,7 +116,7 @@ def test_a_replay_right_after_signing_proves_everything(worked):
 
     assert found.equal
     assert found.proven_rows == sum(one.row_count or 0 for one in SignedValue.objects.all()) > 0
-    assert sorted(found.files) == sorted(Format.values)
+    assert sorted(found.files) == sorted(FORMATS)
 
 
 def test_later_work_changes_no_replayed_number(worked):
@@ -203,7 +204,7 @@ def test_the_files_are_made_once_and_the_same_again(worked):
     issue = signed_issue()
     signed = Signed.objects.get()
 
-    assert set(Archived.objects.values_list("format", flat=True)) == set(Format.values)
+    assert set(Archived.objects.values_list("format", flat=True)) == set(FORMATS)
     assert archive.keep(signed, at=NOON) == []
     for file in Archived.objects.all():
         assert archive.render(signed, file.format) == bytes(file.content), file.format

@@ -167,7 +167,7 @@ def test_every_claim_has_words_and_a_name_in_both_languages():
 def test_a_long_text_costs_no_more_than_its_length(city, piece):
     text = piece * (20_000 // len(piece))
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     findings(city, text)
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
