@@ -48,7 +48,6 @@ from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
 from anlan.reporting.models import Due
 from anlan.reporting.tests.factories import a_day
-from anlan.suggestions.tests.test_box import send
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
@@ -225,8 +224,6 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "imports.pk": brought_ledger.pk,
         "inspections.pk": hazard.visit_id,
         "listings.page": "hazards",
-        "suggestions.pk": send(by="dept1").pk,
-        "suggestions:take.step": "answer",
         "listings.pk": export.pk,
         "listings:batch.pk": batch.pk,
         "listings:change-view.pk": view.pk,
