@@ -64,6 +64,9 @@ NOT_OF_THE_SHOP = {
     "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
+    "task_parts_get": "the same of a part in a task",
+    "leaders_get": "the same of a leader's post",
+    "leading_get": "the same of what a leader did",
     "task_merge": "the same; its input is read before its rule refuses",
 }
 

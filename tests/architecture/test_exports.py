@@ -47,6 +47,7 @@ WITHOUT = {
     "listings/batch.html": "the report of one run; what became of its cases stands in their list",
     "listings/exports.html": "the exports themselves",
     "listings/print.html": "the printed form of a list, whose page offers the file",
+    "assignments/_arisen.html": "a panel: the list of tasks is a file",
     "assignments/leaders.html": "a short register: what leaders did is a file",
     "assignments/meeting.html": "one record; its rows are the list of tasks or activities, which is a file",
     "assignments/task.html": "one case",
