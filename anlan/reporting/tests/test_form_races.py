@@ -16,10 +16,11 @@ from anlan.kernel.errors import Refused
 from anlan.reporting.form_models import FormChange, FormVersion
 from anlan.reporting.models import Due, ReportValue
 from anlan.reporting.tests.factories import a_day, a_form, at, take
-from anlan.testing import TODAY
+from anlan.testing import TODAY, small_city
 
 
 def test_of_two_versions_that_come_at_one_moment_one_is_entered(own_database: Any) -> None:
+    small_city()
     both = Barrier(2)
 
     def enter(name: str) -> str:
@@ -43,6 +44,7 @@ def test_of_two_versions_that_come_at_one_moment_one_is_entered(own_database: An
 
 @pytest.mark.slow
 def test_reports_of_before_become_reports_in_the_shipped_form(own_database: Any) -> None:
+    small_city()
     with clock.at(at(9)):
         dues = a_day()
     take(dues["gov-a"], "report", now=at(15), differences={"found": {"value": 7, "reason": "on paper"}})
