@@ -363,7 +363,7 @@ def test_a_report_asks_once_for_its_form_and_writes_rows_only_where_it_has_value
     for unit, values in (("gov-b", {}), ("gov-zone", {"incidents": 1})):
         with CaptureQueriesContext(connection) as asked:
             take(dues[unit], "report", now=at(15), values=values)
-        told[unit] = [one["sql"] for one in asked.captured_queries]
+        told[unit] = [one["sql"] or "" for one in asked.captured_queries]  # a COPY has none
 
     assert (
         sum("reporting_formversion" in one for one in told["gov-b"]) <= 1
