@@ -279,4 +279,4 @@ class FieldList(Input):
         return clean_fields(raw)
 
     def told(self, value: list[dict[str, Any]]) -> str:
-        return ", ".join(f"{one['label']} ({one['code']})" for one in value)
+        return _("%(n)s fields") % {"n": len(value)}

@@ -11,7 +11,7 @@ from anlan.access.models import TokenScope
 from anlan.api import cases, report_schemas, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, spoken
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter, spoken
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.kernel import clock
@@ -40,6 +40,7 @@ READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
     description=_("What units owed for their days and what became of it, newest first."),
     openapi_extra={
         "parameters": [
+            parameter("form", {"type": "string", "maxLength": 20}, "code of a form"),
             choice("standing", Standing.values),
             choice("axis", Axis.values),
             PLACE[0],

@@ -84,6 +84,7 @@ FIELDS: list[dict[str, Any]] = [
     {
         "code": "open_hazards",
         "label": "未整改隐患",
+        "label_en": "Hazards outstanding",
         "type": "figure",
         "figure": "hazards.outstanding",
         "span": "period",
@@ -96,11 +97,31 @@ FIELDS: list[dict[str, Any]] = [
         "required": True,
         "longest": 300,
     },
-    {"code": "closed_plants", "label": "关停企业", "type": "whole", "unit": "家", "most": 50},
-    {"code": "area_covered", "label": "覆盖面积", "type": "quantity", "unit": "平方千米", "decimals": 2},
-    {"code": "stage", "label": "阶段", "type": "choice", "choices": "half=过半/Half; done=完成/Done"},
-    {"code": "next_check", "label": "下次检查", "type": "date"},
-    {"code": "has_plan", "label": "是否有方案", "type": "yes_no"},
+    {
+        "code": "closed_plants",
+        "label": "关停企业",
+        "label_en": "Plants closed",
+        "type": "whole",
+        "unit": "家",
+        "most": 50,
+    },
+    {
+        "code": "area_covered",
+        "label": "覆盖面积",
+        "label_en": "Area covered",
+        "type": "quantity",
+        "unit": "平方千米",
+        "decimals": 2,
+    },
+    {
+        "code": "stage",
+        "label": "阶段",
+        "label_en": "Stage",
+        "type": "choice",
+        "choices": "half=过半/Half; done=完成/Done",
+    },
+    {"code": "next_check", "label": "下次检查", "label_en": "Next check", "type": "date"},
+    {"code": "has_plan", "label": "是否有方案", "label_en": "Plan made", "type": "yes_no"},
 ]
 
 

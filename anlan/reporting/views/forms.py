@@ -26,7 +26,7 @@ from anlan.reporting.form_definitions import GRADE_LABELS, NAMES, PROPERTIES, bi
 from anlan.reporting.form_fields import FieldType, Span
 from anlan.reporting.form_flow import DEFINE, FORM_FLOW, define, nobody_used_it
 from anlan.reporting.form_inputs import MOST_FIELDS
-from anlan.reporting.form_models import FormChange, FormKind, FormVersion
+from anlan.reporting.form_models import FormChange, FormKind, FormVersion, in_words
 from anlan.reporting.formbook import Version
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -126,7 +126,7 @@ def _limits(one: Any) -> str:
         return f"{one.figure} · {Span(one.span).label}" + (
             f" · {GRADE_LABELS[one.grade]}" if one.grade else ""
         )
-    parts = [", ".join(label for _code, label in one.options)] if one.choices else []
+    parts = [_(", ").join(label for _code, label in one.options)] if one.choices else []
     if one.is_number and one.type != FieldType.YES_NO:
         parts.append(
             _("%(least)s to %(most)s")
@@ -134,7 +134,7 @@ def _limits(one: Any) -> str:
         )
     if one.type == FieldType.TEXT:
         parts.append(_("at most %(n)s characters") % {"n": one.longest or 500})
-    return "; ".join(parts)
+    return " · ".join(parts)
 
 
 @needs(Permission.REPORT_READ)
@@ -243,7 +243,9 @@ def _editor(request: ActedRequest, draft: Draft, code: str) -> HttpResponse:
     shown: list[dict[str, Any]] = [
         {
             "number": place + 1,
-            "title": one.get("label") or one.get("code") or _("New field"),
+            "title": in_words(one.get("label") or "", one.get("label_en") or "")
+            or one.get("code")
+            or _("New field"),
             "first": [_property(name, place, one, faults) for name in FIRST],
             "more": [
                 _property(item.name, place, one, faults) for item in PROPERTIES if item.name not in FIRST
@@ -278,7 +280,7 @@ def _editor(request: ActedRequest, draft: Draft, code: str) -> HttpResponse:
 
 def _choices(name: str, item: Any) -> list[tuple[str, Any]]:
     if name == "figure":
-        return [("", "—"), *((one.code, f"{one.name} ({one.code})") for one in bindable())]
+        return [("", "—"), *((one.code, f"{one.name} · {one.code}") for one in bindable())]
     if item.kind == "yes_no":
         return [("", "—"), ("yes", _("Yes")), ("no", _("No"))]
     offered = list(getattr(item, "choices", None) or ())
@@ -305,7 +307,7 @@ def _property(name: str, place: int, one: Mapping[str, Any], faults: dict[str, A
 @require_POST
 def withdraw(request: ActedRequest, code: str, version: int) -> HttpResponse:
     """Withdraw a version that nobody has used."""
-    change = FormChange.objects.filter(code=code, version=version).first()
+    change = FormChange.objects.within(request.actor.scope).filter(code=code, version=version).first()
     if change is None:
         raise Unknown("form.unknown", _("There is no such version to withdraw."))
     raw = {"reason": request.POST.get("reason", "")}
