@@ -46,7 +46,10 @@ from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
-from anlan.reporting.models import Due
+from anlan.periods.models import SpecialPeriod
+from anlan.periods.tests.factories import declare
+from anlan.reporting.models import Demand, Due, RollNote
+from anlan.reporting.tests.demands import lay_down, noted
 from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
@@ -127,6 +130,8 @@ NOT_OF_THE_SHOP = {
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
+    "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
+    "periods:take": "the same; what it may do, its steps say",
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -195,6 +200,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
     draw = prepared_draw(by="county1", where="a")
+    period = declare(city, by="county1", area="a", first_day="2022-10-26")
+    rule = lay_down(city, by="county1", area="a", group="townships", hour=None)
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -240,7 +247,13 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "draws.pk": draw.pk,
         "draws.step": "publish",
         "draws.what": "objects",
+        "periods.pk": period.pk,
+        "periods.step": "call_off",
         "reporting.pk": due.pk,
+        "reporting:rule.pk": rule.pk,
+        "reporting:take-rule.pk": rule.pk,
+        "reporting:take-rule.step": "end",
+        "roll_note": noted(city).pk,
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -344,6 +357,9 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
+            "roll_up": RollNote.objects.get(pk=values["roll_note"]),
+            "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
