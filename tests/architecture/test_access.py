@@ -46,16 +46,14 @@ from anlan.org.roles import Role
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
-from anlan.periods.models import SpecialPeriod
-from anlan.periods.tests.factories import declare
-from anlan.reporting.models import Demand, Due, RollNote
-from anlan.reporting.tests.demands import lay_down, noted
+from anlan.reporting.models import Due
 from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue
 from tests.architecture.assigned import assigned
+from tests.architecture.kept import kept, kept_cases
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -200,8 +198,6 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
     draw = prepared_draw(by="county1", where="a")
-    period = declare(city, by="county1", area="a", first_day="2022-10-26")
-    rule = lay_down(city, by="county1", area="a", group="townships", hour=None)
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -247,13 +243,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "draws.pk": draw.pk,
         "draws.step": "publish",
         "draws.what": "objects",
-        "periods.pk": period.pk,
-        "periods.step": "call_off",
         "reporting.pk": due.pk,
-        "reporting:rule.pk": rule.pk,
-        "reporting:take-rule.pk": rule.pk,
-        "reporting:take-rule.step": "end",
-        "roll_note": noted(city).pk,
+        **kept(city),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -357,9 +348,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "delivery": Delivery.objects.get(pk=values["delivery"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
-            "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
-            "roll_up": RollNote.objects.get(pk=values["roll_note"]),
-            "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
+            **kept_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
