@@ -9,6 +9,12 @@ from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
 
+PERIODS = {
+    "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
+    "periods:take": "the same; what it may do, its steps say",
+}
+"""Why a stranger to the shop may open them."""
+
 
 def kept(city: Any) -> dict[str, Any]:
     """Return the values by which addresses name them."""

@@ -53,7 +53,7 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue
 from tests.architecture.assigned import assigned
-from tests.architecture.kept import kept, kept_cases
+from tests.architecture.kept import PERIODS, kept, kept_cases
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -67,8 +67,7 @@ PUBLIC = {
     "healthz": "a sign of life without data",
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
-    "draws:public-detail": "the same",
-    "draws:public-file": "the same",
+    **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -113,23 +112,20 @@ NOT_OF_THE_SHOP = {
     "supervision:of-case": "the same",
     "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "outreach:take": "the same; what it may do, its steps say",
-    "outreach:campaign": "the same",
-    "outreach:take-campaign": "the same",
+    **dict.fromkeys(("outreach:campaign", "outreach:take-campaign"), "the same"),
     "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
     "assignments:take": "the same; what it may do, its steps say",
     "assignments:take-part": "the same",
     "assignments:join": "the same; refused by the right",
     "assignments:meeting": "a meeting has an area and no sector: the same",
     "assignments:take-meeting": "the same",
-    "assignments:leader": "the same",
-    "assignments:take-leader": "the same",
+    **dict.fromkeys(("assignments:leader", "assignments:take-leader"), "the same"),
     "assignments:activity": "the same",
     "assignments:take-activity": "the same",
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
-    "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
-    "periods:take": "the same; what it may do, its steps say",
+    **PERIODS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
