@@ -55,7 +55,7 @@ def teller() -> Teller:
         found = Demand.objects.filter(pk__in=keys).select_related("area", "period")
         for demand in found:
             version = version_on(versions[demand.pk], today)
-            spans = spans_of(units_of(demand), today)
+            spans = spans_of(demand, units_of(demand), today)
             picked = [span["unit"].code for span in spans] if demand.unit_group == Group.PICKED else []
             yield (
                 demand.pk,

@@ -23,8 +23,8 @@ def standing(demand: Demand, today: date) -> tuple[str, str]:
         return _("Withdrawn"), "neutral"
     if today < demand.first_day:
         return _("Ahead"), "info"
-    ends = [day for day in (demand.last_day, demand.period and demand.period.last_day) if day]
-    return (_("Over"), "neutral") if ends and min(ends) < today else (_("In force"), "good")
+    last = last_day_of(demand)
+    return (_("Over"), "neutral") if last and last < today else (_("In force"), "good")
 
 
 def version_on(versions: list[ReportRule], day: date) -> ReportRule:
@@ -79,8 +79,14 @@ def tell_demands(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
     return head, rows
 
 
+def last_day_of(demand: Demand) -> date | None:
+    """Return the last day on which a rule asks: its own or, if that is earlier, that of its period."""
+    ends = [day for day in (demand.last_day, demand.period and demand.period.last_day) if day]
+    return min(ends) if ends else None
+
+
 def days(demand: Demand) -> str:
-    return f"{demand.first_day} – {demand.last_day or '…'}"
+    return f"{demand.first_day} – {last_day_of(demand) or '…'}"
 
 
 def units_of(demand: Demand) -> list[Obliged]:
@@ -89,7 +95,7 @@ def units_of(demand: Demand) -> list[Obliged]:
     return list(rows.order_by("organisation__area__path", "organisation__code", "first_day"))
 
 
-def spans_of(rows: list[Obliged], today: date) -> list[dict[str, Any]]:
+def spans_of(demand: Demand, rows: list[Obliged], today: date) -> list[dict[str, Any]]:
     """Return whom a rule obliges from when to when: rows of versions that follow each other are one span."""
     spans: list[dict[str, Any]] = []
     for row in rows:
@@ -107,7 +113,8 @@ def spans_of(rows: list[Obliged], today: date) -> list[dict[str, Any]]:
             }
         )
     for span in spans:
-        span["owes"] = span["first_day"] <= today and (span["last_day"] is None or today <= span["last_day"])
+        until = span["last_day"]
+        span["owes"] = demand.covers(today) and span["first_day"] <= today and (not until or today <= until)
     return spans
 
 
@@ -117,7 +124,7 @@ def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
         demand.pk: CaseWords(
             demand.name, days(demand), reverse("reporting:rule", args=[demand.pk]), demand.number
         )
-        for demand in Demand.objects.filter(pk__in=keys)
+        for demand in Demand.objects.filter(pk__in=keys).select_related("period")
     }
 
 

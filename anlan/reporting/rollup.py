@@ -66,7 +66,7 @@ def count_below(due: Any, at: datetime) -> tuple[int, int]:
 
     What was excused or withdrawn is not due.
     """
-    return _count(below(due), at)
+    return _count(below(due), at) if due.axis == Axis.AREA else (0, 0)
 
 
 def count_of(area: int, day: date, form: str, turn: int, at: datetime) -> tuple[int, int]:
@@ -144,6 +144,8 @@ def smaller(due: Any, own: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     Only numbers that somebody states are looked at: what the records say of an area holds what is below it. No query
     beyond two where nobody states any.
     """
+    if due.axis != Axis.AREA:
+        return {}
     children = list(below(due).filter(LIVE, received_at__isnull=False))
     said = stated.of(children)
     codes = {*own, *(code for numbers in said.values() for code in numbers)}

@@ -58,6 +58,7 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
+from tests.architecture.kept import PERIODS, kept, kept_cases
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -71,8 +72,7 @@ PUBLIC = {
     "healthz": "a sign of life without data",
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
-    "draws:public-detail": "the same",
-    "draws:public-file": "the same",
+    **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -121,8 +121,7 @@ NOT_OF_THE_SHOP = {
     "supervision:of-case": "the same",
     "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "outreach:take": "the same; what it may do, its steps say",
-    "outreach:campaign": "the same",
-    "outreach:take-campaign": "the same",
+    **dict.fromkeys(("outreach:campaign", "outreach:take-campaign"), "the same"),
     "assignments:arisen": "a panel; shows the rows within the reader's own scope, or nothing is there",
     "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
     "assignments:take": "the same; what it may do, its steps say",
@@ -130,13 +129,13 @@ NOT_OF_THE_SHOP = {
     "assignments:join": "the same; refused by the right",
     "assignments:meeting": "a meeting has an area and no sector: the same",
     "assignments:take-meeting": "the same",
-    "assignments:leader": "the same",
-    "assignments:take-leader": "the same",
+    **dict.fromkeys(("assignments:leader", "assignments:take-leader"), "the same"),
     "assignments:activity": "the same",
     "assignments:take-activity": "the same",
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
+    **PERIODS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -265,6 +264,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "reporting.pk": due.pk,
         "reporting.code": "weekly",
         "reporting.version": 1,
+        **kept(city),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -369,6 +369,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "bulletin_template": Template.objects.get(pk=values["bulletins:template.pk"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            **kept_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),

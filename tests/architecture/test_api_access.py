@@ -39,6 +39,8 @@ from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
 from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.papers.models import Paper
+from anlan.periods.tests.factories import declare
+from anlan.reporting.tests.demands import lay_down, noted
 from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
@@ -61,6 +63,7 @@ NOT_OF_THE_SHOP = {
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",
+    "periods_get": "a period has an area: a department limited to sectors sees those of its whole area",
     "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
@@ -127,6 +130,9 @@ def things(city, tmp_path) -> dict[str, Any]:
         "draw": prepared_draw(by="county1", where="a"),
         **assigned(),
         "report": a_day()["gov-a"],
+        "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),
+        "roll-up": noted(city),
+        "period": declare(city, by="county1", area="a", first_day="2022-10-26"),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
@@ -182,6 +188,8 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "premises": things["hazard"].premises_id,
         "area": area("a1").pk,
         "campaign": things["campaign"].pk,
+        "period": things["period"].pk,
+        "unit": things["organisation"],
         "series": things["bulletin"].series_id,
         "chair": things["leader"].pk,
         "leader": things["leader"].pk,

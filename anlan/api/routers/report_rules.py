@@ -53,10 +53,15 @@ def listing(request: ApiRequest) -> HttpResponse:
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     actor = request.auth.actor
-    demand = Demand.objects.within(actor.scope).select_related("area", "organisation").filter(pk=id).first()
+    demand = (
+        Demand.objects.within(actor.scope)
+        .select_related("area", "organisation", "period")
+        .filter(pk=id)
+        .first()
+    )
     if demand is None:
         raise cases.unknown(DEMAND_FLOW)
-    spans = spans_of(units_of(demand), clock.today())
+    spans = spans_of(demand, units_of(demand), clock.today())
     return answer(
         {
             **_told(demand),

@@ -16,6 +16,7 @@ from anlan.org.scope import EVERYTHING
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
 from anlan.periods.running import level_on, running
+from anlan.periods.tests.factories import declare
 from anlan.testing import TODAY, actor, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +30,6 @@ def at(day: date, hour: int = 9) -> datetime:
 def today():
     with clock.at(at(TODAY)):
         yield
-
-
-def declare(city: Any, *, by: str = "office1", area: str = "city", **changes: Any) -> SpecialPeriod:
-    given = {
-        "name": "两会期间", "name_en": "Sessions", "level": "key", "area": city.areas[area].pk,
-        "first_day": "2022-10-26", "last_day": "2022-10-30", **changes,
-    }  # fmt: skip
-    outcome = door.open_case(PERIOD_FLOW, "declare", by=actor(by), input=given)
-    return SpecialPeriod.objects.get(pk=outcome.case_id)
 
 
 def take(period: SpecialPeriod, step: str, *, by: str = "office1", on: date = TODAY, **given: Any) -> None:

@@ -124,7 +124,7 @@ def _detail(
 ) -> HttpResponse:
     today = clock.today()
     versions = versions_of([demand.pk])[demand.pk]
-    spans = spans_of(units_of(demand), today)
+    spans = spans_of(demand, units_of(demand), today)
     forms = step_forms(
         DEMAND_FLOW,
         demand,
