@@ -38,7 +38,8 @@ def paper(
     return {
         "frame": frame,
         "blocks": [
-            block_data(block, words.get(key := getattr(block, "key", ""), ())) | ({"by_hand": True} if key in by_hand else {})
+            block_data(block, words.get(key := getattr(block, "key", ""), ()))
+            | ({"by_hand": True} if key in by_hand else {})
             for block in document.blocks
         ],
         "as_of": document.as_of,
