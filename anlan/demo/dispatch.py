@@ -212,9 +212,15 @@ class Dispatch:
         complete = COMPLETE[0] <= day <= COMPLETE[1]
         if draw < MISSING and not complete:
             return None
+        # a second of the day's own: people do not send on the full minute; one moment for many keeps the batches
+        second = day.toordinal() * 37 % 60
         if draw < MISSING + LATE:
-            return self._at(day, time(16, 15) if of_town else time(16, 20))
-        usual = (time(14, 40), time(15, 5)) if of_town else (time(15, 10), time(15, 48))
+            return self._at(day, time(16, 15, second) if of_town else time(16, 20, second))
+        usual = (
+            (time(14, 40, second), time(15, 5, second))
+            if of_town
+            else (time(15, 10, second), time(15, 48, (second + 23) % 60))
+        )
         return self._at(day, usual[0] if draw < 0.5 else usual[1])
 
     def _is_silent_below(

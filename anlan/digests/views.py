@@ -85,7 +85,7 @@ def _detail(
         "editions": editions,
         "changes": _changes(edition, next((e for e in editions if e.number == edition.number - 1), None)),
         "paper": paper(edition.document(_language())),
-        "formats": list(FORMATS),
+        "formats": [form for form in FORMATS if form != "html"],  # the page is it
         "may": step.rule(request.actor, digest),
         "form": refused or StepForm.of(step, {}),
         "entries": trail(DIGEST_FLOW, digest),

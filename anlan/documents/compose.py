@@ -404,7 +404,7 @@ class _Filler:
             Origin.FIGURE,
             address(then, token.area or setting.area.code),
             self.mark(then) if self.mark else "",
-            f"{now.figure.name}: {then.text} → {now.text}",
+            f"{now.figure.name} {then.text} → {now.text}",
         )
 
 
