@@ -1,0 +1,285 @@
+"""T8: the 16:00 rush. 3,000 units send within 60 seconds, a fifth of them twice, while 50 boards poll.
+
+Every request goes over HTTP to granian with the options of `anlan serve`; its worker runs beside it, and so does this
+load generator, on the same cores. A clerk posts the form of the page (half of them a zero) and reads the receipt to
+which it leads; the time counts from the moment at which the clerk wanted to send to the receipt's last byte. Of those
+who retry, half press twice at once and half lose the network after sending and send the same form again. Afterwards
+the tables and the journal are read: none lost, none doubled, every retry got the receipt of the first.
+"""
+# ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from bench.clients import Client, Times, closed_loop, open_loop
+from bench.ground import ROOT, note, on_engines, size, tell
+from bench.served import environment, free_port, running
+from bench.units import DAY, Rush, Unit, populate
+
+UNITS = size(3_000, 300)
+SECONDS = size(60, 6)
+BOARDS = 50
+EVERY_SECONDS = 10.0
+RETRYING = 0.2
+MOST_P99 = 500.0
+CLIENTS = 16
+STARTS = time(15, 59, 0)
+RECEIPT = re.compile(rb"RB\d{8}-\d{7,}")
+ENTRY = re.compile(rb"journal entry (\d+)")
+STEPS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("report", {"situation": "开展日常检查和隐患跟踪整改，总体情况正常"}),
+    ("zero", {"statement": "all_safe"}),
+)
+
+
+class Clerks:
+    """Send the reports of units and keep what each was answered."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.answers: dict[int, list[tuple[bytes, bytes]]] = {}  # due → (receipt, entry) of each answer
+        self.faults: list[str] = []
+
+    async def send(self, unit: Unit, *, turn: int, retries: str = "") -> None:
+        step, given = STEPS[turn % 2]
+        path, form = f"/reports/{unit.due}/{step}/", {**given, "key": f"rush-{unit.due}-key"}
+        if retries == "vanish":
+            client = Client(self.port, unit.session)
+            await client.post_and_vanish(path, **form)
+            await asyncio.sleep(0.2)
+        sends = [self._once(unit, path, form) for _n in range(2 if retries == "twice" else 1)]
+        await asyncio.gather(*sends)
+
+    async def _once(self, unit: Unit, path: str, form: dict[str, str]) -> None:
+        client = Client(self.port, unit.session)
+        try:
+            answer = await client.post(path, **form)
+            if answer.status != 302:
+                self.faults.append(f"{answer.status}: {answer.body[:300]!r}")
+                return
+            page = await client.get(answer.headers["location"])
+            receipt, entry = RECEIPT.search(page.body), ENTRY.search(page.body)
+            told = (receipt[0] if receipt else b"", entry[1] if entry else b"")
+            self.answers.setdefault(unit.due, []).append(told)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
+            self.faults.append(repr(error))
+        finally:
+            client.close()
+
+
+class Boards:
+    """Poll the live part of the board as browsers do: with the tag of what they show."""
+
+    def __init__(self, port: int, sessions: list[str]) -> None:
+        self.clients = [Client(port, session) for session in sessions]
+        self.tags = [""] * len(sessions)
+        self.statuses: dict[int, int] = {}
+        self.bytes = 0
+
+    async def poll(self, n: int) -> None:
+        headers = {"If_None_Match": self.tags[n]} if self.tags[n] else {}
+        answer = await self.clients[n].get(f"/reports/board/live/?day={DAY}", HX_Request="true", **headers)
+        self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
+        self.bytes += len(answer.body)
+        self.tags[n] = answer.headers.get("etag", "")
+
+    def acts(self, seconds: float) -> list[Any]:
+        chance = random.Random(7)
+        begins = [chance.random() * EVERY_SECONDS for _client in self.clients]
+        return [
+            (at, lambda n=n: self.poll(n))
+            for n, first in enumerate(begins)
+            for at in [first + turn * EVERY_SECONDS for turn in range(int(seconds / EVERY_SECONDS) + 1)]
+            if at < seconds
+        ]
+
+
+@contextlib.contextmanager
+def served(home: Path, *, worker: bool = True) -> Iterator[int]:
+    """Serve the installation of this process and the bare endpoint beside it; yield the port."""
+    port = free_port()
+    variables = {"ANLAN_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    if url := os.environ.get("ANLAN_DATABASE_URL"):
+        variables["ANLAN_DATABASE_URL"] = url
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "bench.rush_app:application", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
+    ]  # fmt: skip
+    with running(command, folder=ROOT, log=home / "rush.log", port=port, within=60, **variables):
+        worked = (
+            subprocess.Popen([sys.executable, "-m", "anlan", "worker"], cwd=ROOT, env=environment(**variables))
+            if worker
+            else None
+        )
+        try:
+            yield port
+        finally:
+            if worked is not None:
+                worked.terminate()
+                worked.wait(30)
+
+
+@contextlib.contextmanager
+def clock_from(moment: datetime) -> Iterator[None]:
+    """Let the served clock run from a moment on, with the beat that `anlan serve` would keep."""
+    from anlan.kernel import clock
+
+    clock.write_shift(moment, running=True)
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(4):
+            clock.write_shift(clock.now(), running=True)
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def measure() -> None:
+    from django.conf import settings
+    from django.db import connection
+
+    from anlan.cli.serve import _collect_static
+    from anlan.kernel import clock
+
+    days = 3
+    rush = populate(UNITS, days=days, boards=BOARDS)
+    _collect_static()
+    if connection.vendor == "postgresql":  # what its own housekeeping does within the first minute
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    connection.close()
+    starts = datetime.combine(DAY, STARTS, tzinfo=clock.SHANGHAI)
+    note(f"load of the machine before: {os.getloadavg()[0]:.1f}")
+    with clock_from(starts), served(Path(settings.HOME), worker=not os.environ.get("BENCH_ALONE")) as port:
+        clerks = Clerks(port)
+        asyncio.run(_rush(port, clerks, rush))
+        _proven(clerks, rush.units[DAY])
+        asyncio.run(_capacity(port, clerks, rush))
+    _sound()
+    note(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+
+
+async def _rush(port: int, clerks: Clerks, rush: Rush) -> None:
+    units, chance = rush.units[DAY], random.Random(16)
+    boards = Boards(port, rush.boards)
+    acts = []
+    for turn, unit in enumerate(units):
+        retries = chance.choice(("twice", "vanish")) if chance.random() < RETRYING else ""
+        acts.append(
+            (chance.random() * SECONDS, lambda u=unit, t=turn, r=retries: clerks.send(u, turn=t, retries=r))
+        )
+    await _warm(port, rush)
+    sent, polled = await asyncio.gather(open_loop(acts), open_loop(boards.acts(SECONDS)))
+    note(f"{len(units)} reports in {SECONDS} s, form to receipt: {sent}")
+    note(f"{BOARDS} boards, {boards.statuses}, {boards.bytes / 1e6:.1f} MB: {polled}")
+    limit = None if SECONDS < 60 else MOST_P99
+    for share, name in ((0.5, "p50"), (0.95, "p95")):
+        tell("T8", f"report to receipt, {name}", sent.at(share), "ms")
+    tell("T8", "report to receipt, p99", sent.at(0.99), "ms", most=limit)
+    tell("T8", "a board's poll, p99", polled.at(0.99), "ms", most=limit)
+    tell("T8", "answers that were no receipt", len(clerks.faults), "", most=0)
+    for fault in clerks.faults[:3]:
+        note(fault)
+
+
+async def _warm(port: int, rush: Rush) -> None:
+    """Let every thread of the server have seen a page."""
+    clients = [Client(port, session) for session in rush.boards[:8]]
+    await asyncio.gather(*(client.get("/bare/hello") for client in clients))
+    await asyncio.gather(*(client.get(f"/reports/board/live/?day={DAY}") for client in clients))
+
+
+async def _capacity(port: int, clerks: Clerks, rush: Rush) -> None:
+    """Measure what the server does at most: reports, and bare requests, with so many clients that never wait."""
+    days = [day for day in sorted(rush.units, reverse=True) if day != DAY]
+    first, second = ([*rush.units[day]] for day in days)
+    count = min(len(first), size(1_500, 150))
+
+    def reports(units: list[Unit]) -> list[Callable[[], Any]]:
+        return [lambda u=unit, t=turn: clerks.send(u, turn=t) for turn, unit in enumerate(units[:count])]
+
+    def bare(path: str) -> list[Callable[[], Any]]:
+        return [lambda: _bare(port, path) for _n in range(count * 2)]
+
+    rounds: list[tuple[Times, Times, Times]] = []
+    for units in (first, second):
+        three = await closed_loop(bare("/bare/three"), clients=CLIENTS)
+        ours = await closed_loop(reports(units), clients=CLIENTS)
+        hello = await closed_loop(bare("/bare/hello"), clients=CLIENTS)
+        rounds.append((ours, three, hello))
+    for ours, three, hello in rounds:
+        note(f"{CLIENTS} clients, reports to receipt: {ours}")
+        note(f"{CLIENTS} clients, bare three rows: {three}")
+        note(f"{CLIENTS} clients, bare hello: {hello}")
+    ours, three, hello = (sum(r[n].rate for r in rounds) / len(rounds) for n in range(3))
+    tell("T8", "reports a second, form and receipt page, sustained", ours, "/s", least=UNITS / SECONDS)
+    tell("T8", "bare POST of three rows on the same server", three, "/s")
+    tell("T8", "bare hello on the same server", hello, "/s")
+    tell("T8", "rate of reports / rate of the bare POST", ours / three, "×")
+
+
+async def _bare(port: int, path: str) -> None:
+    client = Client(port, "")
+    answer = await (client.post(path) if path.endswith("three") else client.get(path))
+    if answer.status != 200:
+        raise RuntimeError(f"{path}: {answer.status} {answer.body[:200]!r}")
+    client.close()
+
+
+def _proven(clerks: Clerks, units: list[Unit]) -> None:
+    """Compare what the clerks were told with what stands in the tables and in the journal."""
+    from collections import Counter
+
+    from anlan.journal.models import Entry
+    from anlan.reporting.models import Due
+
+    numbers = {unit.due: unit.number.encode() for unit in units}
+    stored = dict(Due.objects.filter(pk__in=numbers).exclude(received_at=None).values_list("pk", "version"))
+    entries = Counter(
+        Entry.objects.filter(kind="report", step__in=("report", "zero"), case_id__in=numbers).values_list(
+            "case_id", flat=True
+        )
+    )
+    told = clerks.answers
+    lost = [key for key in told if key not in stored or entries[key] == 0]
+    unanswered = [key for key in numbers if key not in told]
+    doubled = [key for key in numbers if entries[key] > 1 or stored.get(key, 1) > 1]
+    other = [key for key, answers in told.items() if len(set(answers)) > 1 or answers[0][0] != numbers[key]]
+    retried = sum(len(answers) > 1 for answers in told.values())
+    note(f"{len(stored)} of {len(units)} stored, {sum(entries.values())} entries, {retried} answered twice")
+    tell("T8", "lost: answered with a receipt, and not stored", len(lost), "", most=0)
+    tell("T8", "never answered", len(unanswered), "", most=0)
+    tell("T8", "doubled in table or journal", len(doubled), "", most=0)
+    tell("T8", "retries with another receipt or entry", len(other), "", most=0)
+
+
+def _sound() -> None:
+    from anlan.figures.verification import verify as verify_figures
+    from anlan.journal.verify import verify as verify_journal
+
+    faults = [*verify_journal().faults, *verify_figures().faults]
+    tell("T8", "faults of journal and figures afterwards", len(faults), "", most=0)
+    for fault in faults[:3]:
+        note(str(fault))
+
+
+if __name__ == "__main__":
+    sys.exit(on_engines("bench.bench_rush", measure))
