@@ -25,7 +25,7 @@ from typing import Any
 
 from bench.clients import Client, Times, closed_loop, open_loop
 from bench.ground import ROOT, note, on_engines, size, tell
-from bench.served import environment, free_port, running
+from bench.served import environment, free_port, running, tree
 from bench.units import DAY, Rush, Unit, populate
 
 UNITS = size(3_000, 300)
@@ -87,8 +87,19 @@ class Boards:
         self.tags = [""] * len(sessions)
         self.statuses: dict[int, int] = {}
         self.bytes = 0
+        self.waiting: set[int] = set()
 
     async def poll(self, n: int) -> None:
+        if n in self.waiting:  # a browser asks again only when it was answered
+            self.statuses[0] = self.statuses.get(0, 0) + 1
+            return
+        self.waiting.add(n)
+        try:
+            await self._poll(n)
+        finally:
+            self.waiting.discard(n)
+
+    async def _poll(self, n: int) -> None:
         headers = {"If_None_Match": self.tags[n]} if self.tags[n] else {}
         answer = await self.clients[n].get(f"/reports/board/live/?day={DAY}", HX_Request="true", **headers)
         self.statuses[answer.status] = self.statuses.get(answer.status, 0) + 1
@@ -107,8 +118,8 @@ class Boards:
 
 
 @contextlib.contextmanager
-def served(home: Path, *, worker: bool = True) -> Iterator[int]:
-    """Serve the installation of this process and the bare endpoint beside it; yield the port."""
+def served(home: Path, *, worker: bool = True) -> Iterator[tuple[int, int]]:
+    """Serve the installation of this process and the bare endpoint beside it; yield the port and the server."""
     port = free_port()
     variables = {"ANLAN_HOME": str(home), "PYTHONPATH": str(ROOT)}
     if url := os.environ.get("ANLAN_DATABASE_URL"):
@@ -117,14 +128,14 @@ def served(home: Path, *, worker: bool = True) -> Iterator[int]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "bench.rush_app:application", "--host", "127.0.0.1",
         "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
     ]  # fmt: skip
-    with running(command, folder=ROOT, log=home / "rush.log", port=port, within=60, **variables):
+    with running(command, folder=ROOT, log=home / "rush.log", port=port, within=60, **variables) as (pid, _took):
         worked = (
             subprocess.Popen([sys.executable, "-m", "anlan", "worker"], cwd=ROOT, env=environment(**variables))
             if worker
             else None
         )
         try:
-            yield port
+            yield port, pid
         finally:
             if worked is not None:
                 worked.terminate()
@@ -168,13 +179,25 @@ def measure() -> None:
     connection.close()
     starts = datetime.combine(DAY, STARTS, tzinfo=clock.SHANGHAI)
     note(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-    with clock_from(starts), served(Path(settings.HOME), worker=not os.environ.get("BENCH_ALONE")) as port:
-        clerks = Clerks(port)
+    with clock_from(starts), served(Path(settings.HOME), worker=not os.environ.get("BENCH_ALONE")) as (port, pid):
+        clerks, cpu = Clerks(port), _cpu(pid)
         asyncio.run(_rush(port, clerks, rush))
+        tell("T8", "CPU of the server for a report, receipts and boards included", (_cpu(pid) - cpu) * 1000 / UNITS, "ms")
         _proven(clerks, rush.units[DAY])
-        asyncio.run(_capacity(port, clerks, rush))
+        asyncio.run(_capacity(port, pid, clerks, rush))
     _sound()
     note(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+
+
+def _cpu(pid: int) -> float:
+    """Return the CPU seconds of a server and all its processes, every thread included."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    total = 0
+    for one in tree(pid):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            total += int(fields[11]) + int(fields[12])
+    return total / ticks
 
 
 async def _rush(port: int, clerks: Clerks, rush: Rush) -> None:
@@ -207,7 +230,7 @@ async def _warm(port: int, rush: Rush) -> None:
     await asyncio.gather(*(client.get(f"/reports/board/live/?day={DAY}") for client in clients))
 
 
-async def _capacity(port: int, clerks: Clerks, rush: Rush) -> None:
+async def _capacity(port: int, pid: int, clerks: Clerks, rush: Rush) -> None:
     """Measure what the server does at most: reports, and bare requests, with so many clients that never wait."""
     days = [day for day in sorted(rush.units, reverse=True) if day != DAY]
     first, second = ([*rush.units[day]] for day in days)
@@ -220,9 +243,14 @@ async def _capacity(port: int, clerks: Clerks, rush: Rush) -> None:
         return [lambda: _bare(port, path) for _n in range(count * 2)]
 
     rounds: list[tuple[Times, Times, Times]] = []
+    spent: list[tuple[float, float]] = []
     for units in (first, second):
+        cpu = [_cpu(pid)]
         three = await closed_loop(bare("/bare/three"), clients=CLIENTS)
+        cpu.append(_cpu(pid))
         ours = await closed_loop(reports(units), clients=CLIENTS)
+        cpu.append(_cpu(pid))
+        spent.append(((cpu[2] - cpu[1]) / len(ours.values), (cpu[1] - cpu[0]) / len(three.values)))
         hello = await closed_loop(bare("/bare/hello"), clients=CLIENTS)
         rounds.append((ours, three, hello))
     for ours, three, hello in rounds:
@@ -234,6 +262,9 @@ async def _capacity(port: int, clerks: Clerks, rush: Rush) -> None:
     tell("T8", "bare POST of three rows on the same server", three, "/s")
     tell("T8", "bare hello on the same server", hello, "/s")
     tell("T8", "rate of reports / rate of the bare POST", ours / three, "×")
+    mine, bare_cpu = (sum(pair[n] for pair in spent) / len(spent) * 1000 for n in range(2))
+    tell("T8", "CPU of the server: a report with its receipt page", mine, "ms")
+    tell("T8", "CPU of the server: a bare POST of three rows", bare_cpu, "ms")
 
 
 async def _bare(port: int, path: str) -> None:

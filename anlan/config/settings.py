@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "anlan.evidence",
     "anlan.listings",
     "anlan.access",
+    "anlan.boards",
     "anlan.lifecycle",
     "anlan.documents",
     "anlan.papers",

@@ -37,7 +37,7 @@ def reported(due: Any, taken: Taken) -> dict[str, Any]:
 
 
 def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
-    against = prefilled.against_zero(due)
+    against = prefilled.checked(due)
     return {
         **_received(due, taken, ReportKind.ZERO),
         "contradictions": prefilled.as_text(against),

@@ -72,7 +72,7 @@ def zero_is_sound(due: Any, taken: Taken) -> Decision:
     opened = window_is_open(due, taken)
     if not opened:
         return opened
-    against = prefilled.against_zero(due)
+    against = prefilled.check_zero(due)
     if against and not taken.input["explanation"]:
         return denied(
             _("The system knows of this, which speaks against “all safe”: %(what)s. Report it, or explain.")

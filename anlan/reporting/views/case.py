@@ -99,11 +99,17 @@ def _detail(
     return render(request, "reporting/detail.html", context, status=status)
 
 
+def _seen(request: ActedRequest, pk: int) -> None:
+    """Refuse what the reader may not see, without reading all of it: the door reads the case itself."""
+    if not Due.objects.within(request.actor.scope).filter(pk=pk).exists():
+        raise Unknown("report.unknown", _("There is no report with this number that you may see."))
+
+
 @needs()
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a due report through one step; sending again with the same key gives the same receipt."""
-    _visible(request, pk)
+    _seen(request, pk)
     known = DUE_FLOW.steps.get(step)
     if request.method == "GET" or known is None or known.opening:
         return redirect("reporting:detail", pk=pk)
@@ -121,4 +127,4 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     )
     if step == "call":
         return redirect("reporting:board")
-    return redirect("reporting:detail", pk=pk)
+    return redirect("reporting:receipt" if step in ("report", "zero", "amend") else "reporting:detail", pk=pk)
