@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,8 +170,7 @@ def measure() -> None:
     from anlan.cli.serve import _collect_static
     from anlan.kernel import clock
 
-    days = 3
-    rush = populate(UNITS, days=days, boards=BOARDS)
+    rush = populate(UNITS, days=3, boards=BOARDS)
     _collect_static()
     if connection.vendor == "postgresql":  # what its own housekeeping does within the first minute
         with connection.cursor() as cursor:
@@ -209,7 +208,7 @@ async def _rush(port: int, clerks: Clerks, rush: Rush) -> None:
         acts.append(
             (chance.random() * SECONDS, lambda u=unit, t=turn, r=retries: clerks.send(u, turn=t, retries=r))
         )
-    await _warm(port, rush)
+    await _warm(clerks, rush)
     sent, polled = await asyncio.gather(open_loop(acts), open_loop(boards.acts(SECONDS)))
     note(f"{len(units)} reports in {SECONDS} s, form to receipt: {sent}")
     note(f"{BOARDS} boards, {boards.statuses}, {boards.bytes / 1e6:.1f} MB: {polled}")
@@ -223,11 +222,14 @@ async def _rush(port: int, clerks: Clerks, rush: Rush) -> None:
         note(fault)
 
 
-async def _warm(port: int, rush: Rush) -> None:
-    """Let every thread of the server have seen a page."""
-    clients = [Client(port, session) for session in rush.boards[:8]]
-    await asyncio.gather(*(client.get("/bare/hello") for client in clients))
-    await asyncio.gather(*(client.get(f"/reports/board/live/?day={DAY}") for client in clients))
+async def _warm(clerks: Clerks, rush: Rush) -> None:
+    """Let every thread of the server have done everything once, and its worker have started."""
+    earlier = rush.units[DAY - timedelta(days=1)][-32:]
+    await asyncio.gather(*(clerks.send(unit, turn=turn) for turn, unit in enumerate(earlier)))
+    boards = [Client(clerks.port, session) for session in rush.boards[:8]]
+    await asyncio.gather(*(board.get(f"/reports/board/live/?day={DAY}") for board in boards))
+    await asyncio.sleep(size(10, 3))
+    clerks.answers.clear()
 
 
 async def _capacity(port: int, pid: int, clerks: Clerks, rush: Rush) -> None:
