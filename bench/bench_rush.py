@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ class Clerks:
         except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
             self.faults.append(repr(error))
         finally:
-            client.close()
+            await client.close()
 
 
 class Boards:
@@ -106,6 +106,10 @@ class Boards:
         self.bytes += len(answer.body)
         self.tags[n] = answer.headers.get("etag", "")
 
+    async def close(self) -> None:
+        for client in self.clients:
+            await client.close()
+
     def acts(self, seconds: float) -> list[Any]:
         chance = random.Random(7)
         begins = [chance.random() * EVERY_SECONDS for _client in self.clients]
@@ -128,9 +132,14 @@ def served(home: Path, *, worker: bool = True) -> Iterator[tuple[int, int]]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "bench.rush_app:application", "--host", "127.0.0.1",
         "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
     ]  # fmt: skip
-    with running(command, folder=ROOT, log=home / "rush.log", port=port, within=60, **variables) as (pid, _took):
+    with running(command, folder=ROOT, log=home / "rush.log", port=port, within=60, **variables) as (
+        pid,
+        _took,
+    ):
         worked = (
-            subprocess.Popen([sys.executable, "-m", "anlan", "worker"], cwd=ROOT, env=environment(**variables))
+            subprocess.Popen(
+                [sys.executable, "-m", "anlan", "worker"], cwd=ROOT, env=environment(**variables)
+            )
             if worker
             else None
         )
@@ -178,10 +187,18 @@ def measure() -> None:
     connection.close()
     starts = datetime.combine(DAY, STARTS, tzinfo=clock.SHANGHAI)
     note(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-    with clock_from(starts), served(Path(settings.HOME), worker=not os.environ.get("BENCH_ALONE")) as (port, pid):
+    with (
+        clock_from(starts),
+        served(Path(settings.HOME), worker=not os.environ.get("BENCH_ALONE")) as (port, pid),
+    ):
         clerks, cpu = Clerks(port), _cpu(pid)
         asyncio.run(_rush(port, clerks, rush))
-        tell("T8", "CPU of the server for a report, receipts and boards included", (_cpu(pid) - cpu) * 1000 / UNITS, "ms")
+        tell(
+            "T8",
+            "CPU of the server for a report, receipts and boards included",
+            (_cpu(pid) - cpu) * 1000 / UNITS,
+            "ms",
+        )
         _proven(clerks, rush.units[DAY])
         asyncio.run(_capacity(port, pid, clerks, rush))
     _sound()
@@ -210,6 +227,7 @@ async def _rush(port: int, clerks: Clerks, rush: Rush) -> None:
         )
     await _warm(clerks, rush)
     sent, polled = await asyncio.gather(open_loop(acts), open_loop(boards.acts(SECONDS)))
+    await boards.close()
     note(f"{len(units)} reports in {SECONDS} s, form to receipt: {sent}")
     note(f"{BOARDS} boards, {boards.statuses}, {boards.bytes / 1e6:.1f} MB: {polled}")
     limit = None if SECONDS < 60 else MOST_P99
@@ -228,6 +246,8 @@ async def _warm(clerks: Clerks, rush: Rush) -> None:
     await asyncio.gather(*(clerks.send(unit, turn=turn) for turn, unit in enumerate(earlier)))
     boards = [Client(clerks.port, session) for session in rush.boards[:8]]
     await asyncio.gather(*(board.get(f"/reports/board/live/?day={DAY}") for board in boards))
+    for board in boards:
+        await board.close()
     await asyncio.sleep(size(10, 3))
     clerks.answers.clear()
 
@@ -274,34 +294,44 @@ async def _bare(port: int, path: str) -> None:
     answer = await (client.post(path) if path.endswith("three") else client.get(path))
     if answer.status != 200:
         raise RuntimeError(f"{path}: {answer.status} {answer.body[:200]!r}")
-    client.close()
+    await client.close()
 
 
-def _proven(clerks: Clerks, units: list[Unit]) -> None:
-    """Compare what the clerks were told with what stands in the tables and in the journal."""
+def proof(clerks: Clerks, units: list[Unit]) -> dict[str, list[int]]:
+    """Compare what the clerks were told with what stands in the tables and in the journal; return what is wrong."""
     from collections import Counter
 
     from anlan.journal.models import Entry
     from anlan.reporting.models import Due
 
     numbers = {unit.due: unit.number.encode() for unit in units}
-    stored = dict(Due.objects.filter(pk__in=numbers).exclude(received_at=None).values_list("pk", "version"))
-    entries = Counter(
-        Entry.objects.filter(kind="report", step__in=("report", "zero"), case_id__in=numbers).values_list(
-            "case_id", flat=True
-        )
-    )
+    days = {unit.number[2:10] for unit in units}
+    dues = Due.objects.filter(day__in=[date.fromisoformat(f"{d[:4]}-{d[4:6]}-{d[6:]}") for d in days])
+    stored = {
+        key: version
+        for key, version in dues.exclude(received_at=None).values_list("pk", "version")
+        if key in numbers
+    }
+    sent = Entry.objects.filter(kind="report", step__in=("report", "zero")).values_list("case_id", flat=True)
+    entries = Counter(key for key in sent if key in numbers)
     told = clerks.answers
-    lost = [key for key in told if key not in stored or entries[key] == 0]
-    unanswered = [key for key in numbers if key not in told]
-    doubled = [key for key in numbers if entries[key] > 1 or stored.get(key, 1) > 1]
-    other = [key for key, answers in told.items() if len(set(answers)) > 1 or answers[0][0] != numbers[key]]
-    retried = sum(len(answers) > 1 for answers in told.values())
-    note(f"{len(stored)} of {len(units)} stored, {sum(entries.values())} entries, {retried} answered twice")
-    tell("T8", "lost: answered with a receipt, and not stored", len(lost), "", most=0)
-    tell("T8", "never answered", len(unanswered), "", most=0)
-    tell("T8", "doubled in table or journal", len(doubled), "", most=0)
-    tell("T8", "retries with another receipt or entry", len(other), "", most=0)
+    return {
+        "stored": list(stored),
+        "twice": [key for key, answers in told.items() if len(answers) > 1],
+        "lost": [key for key in told if key not in stored or entries[key] == 0],
+        "unanswered": [key for key in numbers if key not in told],
+        "doubled": [key for key in numbers if entries[key] > 1 or stored.get(key, 1) > 1],
+        "other": [k for k, answers in told.items() if len(set(answers)) > 1 or answers[0][0] != numbers[k]],
+    }
+
+
+def _proven(clerks: Clerks, units: list[Unit]) -> None:
+    found = proof(clerks, units)
+    note(f"{len(found['stored'])} of {len(units)} stored, {len(found['twice'])} answered twice")
+    tell("T8", "lost: answered with a receipt, and not stored", len(found["lost"]), "", most=0)
+    tell("T8", "never answered", len(found["unanswered"]), "", most=0)
+    tell("T8", "doubled in table or journal", len(found["doubled"]), "", most=0)
+    tell("T8", "retries with another receipt or entry", len(found["other"]), "", most=0)
 
 
 def _sound() -> None:

@@ -6,6 +6,7 @@ A latency counts from the moment at which the client wanted to send, so that a s
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -45,14 +46,18 @@ class Client:
         """Send a form and cut the line: whether the server has it, nobody knows."""
         body = urlencode({"csrfmiddlewaretoken": CSRF, **form}).encode()
         _reader, writer = await self._connect()
-        writer.write(self._head("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}) + body)
+        writer.write(
+            self._head("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"}) + body
+        )
         await writer.drain()
-        self.close()
+        await self.close()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
+            writer, self._streams = self._streams[1], None
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._streams is None or self._streams[1].is_closing():
@@ -79,7 +84,7 @@ class Client:
         length = int(told.get("content-length", 0))
         content = await asyncio.wait_for(reader.readexactly(length), PATIENCE) if length else b""
         if told.get("connection", "").lower() == "close":
-            self.close()
+            await self.close()
         return Answer(int(first.split()[1]), told, content)
 
 
@@ -101,7 +106,8 @@ class Times:
 
     def __str__(self) -> str:
         p50, p95, p99 = (self.at(share) for share in (0.5, 0.95, 0.99))
-        return f"n {len(self.values)}, p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, most {self.at(1):.0f} ms, {self.rate:.1f} a second"
+        told = f"n {len(self.values)}, p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}, most {self.at(1):.0f} ms"
+        return f"{told}, {self.rate:.1f} a second"
 
 
 async def open_loop(acts: Sequence[tuple[float, Callable[[], Awaitable[None]]]]) -> Times:

@@ -53,7 +53,12 @@ def _three(_body: bytes) -> int:
             created_at=_when, delivered_at=_when, read_at=_when,
         )  # fmt: skip
         Look.objects.create(
-            at=_when, person=_world["person"], post=_world["post"], kind="premises", key=number, reason="check"
+            at=_when,
+            person=_world["person"],
+            post=_world["post"],
+            kind="premises",
+            key=number,
+            reason="check",
         )
     return number
 

@@ -53,7 +53,12 @@ def populate(count: int, *, days: int = 1, boards: int = 50) -> Rush:
         for n in range(count)
     ]  # fmt: skip
     office = Organisation(
-        code="office", kind=OrganisationKind.OFFICE, area=city, name="市安委办", name_en="Office", valid_from=SINCE
+        code="office",
+        kind=OrganisationKind.OFFICE,
+        area=city,
+        name="市安委办",
+        name_en="Office",
+        valid_from=SINCE,
     )
     Organisation.objects.bulk_create([office, *bodies], batch_size=500)
     clerks, desks = _people("clerk", count), _people("desk", boards)

@@ -81,6 +81,11 @@ class Live:
         finally:
             lock.release()
 
+    def drop(self) -> None:
+        """Make everything anew from here on."""
+        with self._guard:
+            self._parts.clear()
+
     def _made(
         self, key: Hashable, at: datetime, fingerprint: Callable[[], str], render: Callable[[], str]
     ) -> _Part:
@@ -103,7 +108,7 @@ class Live:
 def forget() -> None:
     """Make every part anew; for tests, whose databases come and go within a moment."""
     for live in Live.all:
-        live._parts.clear()
+        live.drop()
 
 
 def filled(request: HttpRequest, html: str) -> Markup:

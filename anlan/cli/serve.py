@@ -55,7 +55,11 @@ def worker(options: argparse.Namespace) -> int:
 
 
 def supervise(
-    *, host: str, port: int, accounts: list[dict[str, str]], more: Mapping[str, list[str]] = MappingProxyType({})
+    *,
+    host: str,
+    port: int,
+    accounts: list[dict[str, str]],
+    more: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> int:
     """Serve until Ctrl-C or SIGTERM; a child that ends by itself is started again.
 

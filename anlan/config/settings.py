@@ -12,7 +12,7 @@ ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appendi
 ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
 ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
 ANLAN_FONT_DIR        a folder with the city's own fonts (方正小标宋, 仿宋_GB2312 …), used before the shipped ones
-ANLAN_SMS             how text messages leave: file (sms.jsonl in the data folder) or a gateway's https address (default: none)
+ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """

@@ -44,7 +44,7 @@ def refuse_outside_a_demo() -> None:
         )
 
 
-def planned(due: Any, begins: datetime) -> datetime | None:
+def planned(due: Due, begins: datetime) -> datetime | None:
     """Return when a unit reports of itself, always the same for a report; None: only after it was called."""
     chance = random.Random(due.pk)  # noqa: S311 -- a plan, no secret
     draw, share = chance.random(), chance.random()
@@ -56,7 +56,7 @@ def planned(due: Any, begins: datetime) -> datetime | None:
     return first + (due.due_at - timedelta(seconds=20) - first) * share
 
 
-def is_ready(due: Any, begins: datetime, now: datetime) -> bool:
+def is_ready(due: Due, begins: datetime, now: datetime) -> bool:
     """Tell whether a unit reports by now: by its plan, or some minutes after a call."""
     at = planned(due, begins)
     if at is not None and at <= now:
@@ -80,7 +80,9 @@ def report(now: datetime, *, begins: datetime) -> int:
         try:
             door.apply(DUE_FLOW, due.pk, step, by=clerk, input=given, key=f"simulated-{due.pk}")
             sent += 1
-        except AnlanError:  # somebody at the pages was first, or what is known has just changed: the next turn sees
+        except (
+            AnlanError
+        ):  # somebody at the pages was first, or what is known has just changed: the next turn sees
             continue
     return sent
 

@@ -154,7 +154,9 @@ class Route(models.Model):
     is_on = models.BooleanField(default=True)
     urgent_only = models.BooleanField(default=False)
     is_digest = models.BooleanField(default=False)  # what is not urgent goes once an hour, together
-    quiet_from = models.PositiveSmallIntegerField(null=True)  # Shanghai hours; nothing that is not urgent meanwhile
+    quiet_from = models.PositiveSmallIntegerField(
+        null=True
+    )  # Shanghai hours; nothing that is not urgent meanwhile
     quiet_to = models.PositiveSmallIntegerField(null=True)
     changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     changed_at = models.DateTimeField()
@@ -175,7 +177,8 @@ class Route(models.Model):
             models.CheckConstraint(condition=Q(via__in=Via.values), name="route_via_known"),
             models.CheckConstraint(condition=~Q(target=""), name="route_leads_somewhere"),
             models.CheckConstraint(
-                condition=Q(quiet_from=None, quiet_to=None) | Q(quiet_from__isnull=False, quiet_from__lte=23, quiet_to__isnull=False, quiet_to__lte=23),
+                condition=Q(quiet_from=None, quiet_to=None)
+                | Q(quiet_from__isnull=False, quiet_from__lte=23, quiet_to__isnull=False, quiet_to__lte=23),
                 name="route_quiet_hours_paired",
             ),
         ]
@@ -185,7 +188,7 @@ class Route(models.Model):
 
 
 class Sent(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("To be sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Given up")
 
@@ -198,7 +201,9 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=Sent, default=Sent.WAITING)
     is_bundled = models.BooleanField(default=False)  # told with others in one message
     queued_at = models.DateTimeField()
-    next_at = models.DateTimeField()  # not before; while it is being sent: when it is tried again if that fails
+    next_at = (
+        models.DateTimeField()
+    )  # not before; while it is being sent: when it is tried again if that fails
     attempts = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=200, blank=True)  # of the last attempt

@@ -102,7 +102,7 @@ def after_quiet(route: Route, at: datetime) -> datetime:
 
 
 def _routes(organisations: set[int], now: datetime) -> dict[int, list[Route]]:
-    """Return the routes that are on by organisation: its own, and those of whoever holds a post there. Three queries."""
+    """Return the routes that are on by organisation: its own, and those of who holds a post there. Three queries."""
     found: dict[int, list[Route]] = defaultdict(list)
     for route in Route.objects.filter(is_on=True, organisation__in=organisations).order_by("id"):
         found[route.organisation_id or 0].append(route)

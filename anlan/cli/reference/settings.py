@@ -83,9 +83,14 @@ VARIABLES = (
         "installation",
         "none",
         "How notices leave as text messages: `file` appends them to `sms.jsonl` in the data folder for another "
-        "programme of the house, an https address posts `{\"to\", \"text\"}` to a gateway.",
+        'programme of the house, an https address posts `{"to", "text"}` to a gateway.',
     ),
-    Variable("ANLAN_SMS_KEY", "installation", "none", "The key that the gateway asks for (`Authorization: Bearer`)."),
+    Variable(
+        "ANLAN_SMS_KEY",
+        "installation",
+        "none",
+        "The key that the gateway asks for (`Authorization: Bearer`).",
+    ),
     Variable(
         "ANLAN_FONT_DIR",
         "installation",

@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.conf import settings
-
-from anlan.notifications.models import Via
-
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -30,21 +26,3 @@ class Channel(Protocol):
 
     def send(self, messages: Sequence[Message]) -> list[str]:
         """Send; return for each message "" or why it did not go."""
-
-
-def available() -> dict[str, Channel]:
-    """Return the channels that this installation has been set up with. Imports none that it does not use."""
-    channels: dict[str, Channel] = {}
-    if getattr(settings, "MAIL_ON", False):
-        from anlan.notifications.channels.mail import MailChannel
-
-        channels[Via.MAIL] = MailChannel()
-    if settings.SMS:
-        from anlan.notifications.channels import sms
-
-        channels[Via.SMS] = sms.of(settings.SMS)
-    from anlan.notifications.channels import chat
-
-    if chat.names():
-        channels[Via.CHAT] = chat.ChatChannel()
-    return channels

@@ -7,6 +7,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from anlan.notifications.channels.base import Message
 
@@ -21,7 +22,7 @@ class MailChannel:
         except (OSError, SMTPException) as error:
             return [type(error).__name__] * len(messages)
 
-    def _one(self, message: Message, connection: object) -> str:
+    def _one(self, message: Message, connection: BaseEmailBackend) -> str:
         body = "\n\n".join(part for part in (message.text, message.href) if part)
         letter = EmailMessage(
             message.subject.replace("\n", " ")[:200],

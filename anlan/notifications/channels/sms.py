@@ -1,7 +1,7 @@
 """Text messages: a gateway that takes JSON by HTTPS, or a file that another programme of the house reads.
 
-Gateways differ; whoever has another kind puts a small adapter of its own in front. The key of the gateway comes from the
-environment (ANLAN_SMS_KEY) and is never written anywhere.
+Gateways differ; whoever has another kind puts a small adapter of its own in front. The key of the gateway comes from
+the environment (ANLAN_SMS_KEY) and is never written anywhere.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class FileGateway:
 
     def send(self, messages: Sequence[Message]) -> list[str]:
         lines = "".join(
-            json.dumps({"to": m.target, "text": m.whole()[:LONGEST]}, ensure_ascii=False) + "\n" for m in messages
+            json.dumps({"to": m.target, "text": m.whole()[:LONGEST]}, ensure_ascii=False) + "\n"
+            for m in messages
         )
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

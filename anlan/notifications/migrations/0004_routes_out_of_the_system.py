@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Given up')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'To be sent'), ('sent', 'Sent'), ('failed', 'Given up')], default='waiting', max_length=8)),
                 ('is_bundled', models.BooleanField(default=False)),
                 ('queued_at', models.DateTimeField()),
                 ('next_at', models.DateTimeField()),

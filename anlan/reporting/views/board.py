@@ -1,4 +1,4 @@
-"""The dispatcher's board: the page, the part of it that is polled, the view for the wall, and a call recorded in one tap."""
+"""The dispatcher's board: the page, the part that is polled, the view for the wall, a call recorded in one tap."""
 
 from __future__ import annotations
 
@@ -136,9 +136,7 @@ def _context(dues: DueQuerySet, asked: Asked, now: Any, *, may_call: bool) -> di
     return context | _list(dues, asked, now, told, totals.explained)
 
 
-def _list(
-    dues: DueQuerySet, asked: Asked, now: Any, told: dict[str, int], explained: int
-) -> dict[str, Any]:
+def _list(dues: DueQuerySet, asked: Asked, now: Any, told: dict[str, int], explained: int) -> dict[str, Any]:
     """Return a page of the lines with its filters."""
     found = board.chosen(dues, asked, now)
     count = found.count()
@@ -146,7 +144,7 @@ def _list(
     page = min(asked.page, last)
     lines = board.lines(found, now, first=(page - 1) * board.PAGE)
     tabs = [("", _("All"), told["all"] + told[Standing.EXCUSED])]
-    tabs += [(word.value, word.label, told[word]) for word in board.ORDER if told[word]]
+    tabs += [(word.value, str(word.label), told[word]) for word in board.ORDER if told[word]]
     tabs += [(board.EXPLAINED, _("Explained zeros"), explained)] if explained else []
     return {
         "lines": lines,

@@ -1,4 +1,4 @@
-"""The receipt of a report: its number, when the server had it, who signed. Short, so that 3,000 can be had within a minute."""
+"""The receipt of a report: its number, when the server had it, who signed. Short: 3,000 ask within a minute."""
 
 from __future__ import annotations
 
