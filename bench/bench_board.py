@@ -72,7 +72,12 @@ def _one_day(board: Any, due: Any, scope: Any, now: datetime, units: int, most: 
         "ms",
     )
     tell("T10", f"whether anything moved, of {units}", took(lambda: board.fingerprint(dues, now)), "ms")
-    tell("T10", f"the first page of the list, of {units}", took(lambda: board.lines(dues, now)), "ms")
+    tell(
+        "T10",
+        f"the first page of the list, of {units}",
+        took(lambda: board.lines(dues, now, most=board.PAGE)),
+        "ms",
+    )
     tell("T10", f"whom to call next, of {units}", took(lambda: board.calls(dues, now)), "ms")
 
 

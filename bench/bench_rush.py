@@ -66,8 +66,8 @@ class Clerks:
         client = Client(self.port, unit.session)
         try:
             answer = await client.post(path, **form)
-            if answer.status != 302:
-                self.faults.append(f"{answer.status}: {answer.body[:300]!r}")
+            if answer.status != 302 or "/receipt/" not in answer.headers["location"]:
+                self.faults.append(f"{answer.status} {answer.headers.get('location')}: {answer.body[:300]!r}")
                 return
             page = await client.get(answer.headers["location"])
             receipt, entry = RECEIPT.search(page.body), ENTRY.search(page.body)

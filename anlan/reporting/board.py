@@ -198,7 +198,7 @@ def chosen(dues: DueQuerySet, asked: Asked, now: datetime) -> DueQuerySet:
     return dues.filter(where_and_when({"area": asked.area})) if asked.area else dues
 
 
-def lines(dues: DueQuerySet, now: datetime, *, first: int = 0, most: int = PAGE) -> list[Line]:
+def lines(dues: DueQuerySet, now: datetime, *, first: int = 0, most: int) -> list[Line]:
     """Return some lines, those that need somebody first. One query."""
     ranks = [When(where(word, now), then=Value(rank)) for rank, word in enumerate(ORDER)]
     rows = (

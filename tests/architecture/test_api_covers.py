@@ -76,6 +76,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "outreach:record": ("activity_record",),
     "outreach:take": ("activity_verify", "activity_send_back", "activity_correct", "activity_void"),
     "outreach:take-campaign": ("campaign_amend", "campaign_withdraw"),
+    "reporting:call": ("report_call",),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
@@ -92,6 +93,8 @@ WITHOUT = {
     "figures:quote": "an address for paper, made by whoever sees the number; programmes ask with known_at",
     "listings:change-view": "a saved view is a convenience of the page: filters are in the address of every list",
     "listings:save-view": "the same",
+    "notices:add": "where notices go besides: set at the page, so that a stolen token redirects nobody's notices",
+    "notices:switch": "the same",
     "password": "a new password asks for the old one and ends the account's tokens: at the page, by the person",
     "set-language": "a cookie of the page; programmes send Accept-Language",
     "set-theme": "a cookie of the page",

@@ -31,7 +31,8 @@ WRONG = ("lost", "unanswered", "doubled", "other")
 
 
 @pytest.fixture
-def home(own_database: Any, tmp_path: Path) -> Path:
+def home(own_database: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ANLAN_SECRET_KEY", settings.SECRET_KEY)  # what signed the sessions in reads them too
     (tmp_path / "clock.json").write_text(json.dumps(SHIFT))
     return tmp_path
 

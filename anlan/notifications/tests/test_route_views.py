@@ -48,15 +48,15 @@ def test_a_unit_has_ways_of_its_own_and_all_its_people_see_them(city: Any, clien
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"owner": "1"}, "one of your units"),
-        ({"owner": ""}, "one of your units"),
-        ({"via": "pigeon"}, "how the notices leave"),
-        ({"target": "12"}, "7 to 20 digits"),
-        ({"target": "https://chat.example/secret"}, "7 to 20 digits"),
-        ({"via": "mail", "target": "nobody"}, "no mail address"),
-        ({"via": "chat", "chat": "unknown"}, "operator has set up"),
-        ({"quiet_from": "22"}, "need both"),
-        ({"quiet_from": "22", "quiet_to": "24"}, "need both"),
+        ({"owner": "1"}, "请选择本人或您任职的单位"),
+        ({"owner": ""}, "请选择本人或您任职的单位"),
+        ({"via": "pigeon"}, "请选择通知的发送方式"),
+        ({"target": "12"}, "7至20位数字"),
+        ({"target": "https://chat.example/secret"}, "7至20位数字"),
+        ({"via": "mail", "target": "nobody"}, "邮箱地址不正确"),
+        ({"via": "chat", "chat": "unknown"}, "运维人员已为本系统配置"),
+        ({"quiet_from": "22"}, "同时填写开始和结束"),
+        ({"quiet_from": "22", "quiet_to": "24"}, "同时填写开始和结束"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_writes_nothing(

@@ -81,8 +81,8 @@ def test_a_call_is_recorded_in_one_tap_with_who_when_and_the_answer(
     client: Any, dues: dict[str, Due]
 ) -> None:
     page = shown(client, at(16, 20))
-    form = re.search(r'<form class="call-answers".*?</form>', page, re.DOTALL)
-    assert form is not None
+    forms = re.findall(r'<form class="call-answers".*?</form>', page, re.DOTALL)
+    form = [next(text for text in forms if f"/call/{dues['gov-zone'].pk}/" in text)]
     fields = dict(re.findall(r'name="(csrfmiddlewaretoken|key|revision)" value="([^"]+)"', form[0]))
     address = re.search(r'action="([^"]+)"', form[0])
     assert address is not None
@@ -151,7 +151,7 @@ def test_the_list_is_cut_by_standing_axis_and_area(
 
     found = board.chosen(board.dues_of(TODAY, EVERYTHING), asked, now)
 
-    assert {line.due.organisation.code for line in board.lines(found, now)} == units
+    assert {line.due.organisation.code for line in board.lines(found, now, most=99)} == units
 
 
 def test_an_explained_zero_can_be_found(client: Any, city: Any) -> None:
@@ -170,7 +170,12 @@ def test_the_list_goes_by_pages(client: Any, dues: dict[str, Due], monkeypatch: 
 
     pages = [shown(client, at(18), page=n) for n in (1, 2, 3, 9)]
 
-    rows = [set(re.findall(r'k-wide" data-label="单位"><a href="/reports/(\d+)/"', text)) for text in pages]
+    rows = [
+        set(
+            re.findall(r'k-wide" data-label="单位"><a href="/reports/(\d+)/"', text.partition('id="list"')[2])
+        )
+        for text in pages
+    ]
     assert [len(row) for row in rows[:3]] == [2, 2, 1]
     assert len(set.union(*rows[:3])) == 5
     assert rows[3] == rows[2], "beyond the last page is the last page"
@@ -186,7 +191,7 @@ def test_the_wall_shows_who_is_not_in_and_no_buttons(client: Any, dues: dict[str
 
 def test_a_day_without_reports_says_so(client: Any, city: Any) -> None:
     for query in ({}, {"wall": "1"}):
-        assert "当日无应报报告" in shown(client, at(18), day="2022-06-01", **query)
+        assert "当日无应报" in shown(client, at(18), day="2022-06-01", **query)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +225,7 @@ def test_everybody_with_one_view_shares_one_part(
 def test_words_and_tones_are_the_same_for_lines_and_rows(dues: dict[str, Due]) -> None:
     words = {
         line.due.organisation.code: line.word
-        for line in board.lines(board.dues_of(TODAY, EVERYTHING), at(18))
+        for line in board.lines(board.dues_of(TODAY, EVERYTHING), at(18), most=99)
     }
 
     assert words == {

@@ -142,7 +142,7 @@ def _list(dues: DueQuerySet, asked: Asked, now: Any, told: dict[str, int], expla
     count = found.count()
     last = board.pages(count)
     page = min(asked.page, last)
-    lines = board.lines(found, now, first=(page - 1) * board.PAGE)
+    lines = board.lines(found, now, first=(page - 1) * board.PAGE, most=board.PAGE)
     tabs = [("", _("All"), told["all"] + told[Standing.EXCUSED])]
     tabs += [(word.value, str(word.label), told[word]) for word in board.ORDER if told[word]]
     tabs += [(board.EXPLAINED, _("Explained zeros"), explained)] if explained else []
