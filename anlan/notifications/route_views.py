@@ -61,7 +61,7 @@ def _page(request: ActedRequest, error: AnlanError | None = None) -> HttpRespons
         ],
         "vias": Via.choices,
         "labels": dict(Via.choices),
-        "ready": {via.value: via.value in ready for via in Via},
+        "not_set_up": _(", ").join(str(via.label) for via in Via if via.value not in ready),
         "chats": [("", "—"), *((name, name) for name in chat.names())],
         "owners": [(MINE, _("Only myself")), *_units(request.actor)],
         "hours": HOURS,

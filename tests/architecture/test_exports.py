@@ -28,7 +28,7 @@ WITHOUT = {
     "bulletins/deliveries.html": "to whom one issue went, a line an organisation; the journal of each is a file",
     "bulletins/detail.html": "one issue; the archive is a file",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
-    "notifications/routes.html": "one's own few routes and the newest of what they sent; what notices there are, is a file",
+    "notifications/routes.html": "one's own few routes and the newest of what they sent; the notices are a file",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
     "outreach/choose.html": "a step of a form",
