@@ -98,12 +98,13 @@ def add(request: ActedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def switch(request: ActedRequest, pk: int) -> HttpResponse:
     """Switch a route on or off. What waits on a route that was switched off still goes."""
+    route = routes_of(request.actor).filter(pk=min(pk, parameters.BIGGEST)).first()
+    if route is None:
+        raise Unknown("route.unknown", _("There is no such route of yours or of your units."))
     if request.method == "POST":
-        changed = routes_of(request.actor).filter(pk=min(pk, parameters.BIGGEST)).update(
+        routes_of(request.actor).filter(pk=route.pk).update(
             is_on=request.POST.get("on") == "1", changed_by=request.actor.person_id, changed_at=clock.now()
-        )  # fmt: skip
-        if not changed:
-            raise Unknown("route.unknown", _("There is no such route of yours or of your units."))
+        )
     return redirect("notices:routes")
 
 
