@@ -1,4 +1,4 @@
-"""Mail, by Django's own mail backend as the installation is set up (ANLAN_MAIL_URL)."""
+"""Mail, by Django's own mail backend as the installation is set up."""
 
 from __future__ import annotations
 
