@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import time
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.cli.lock import holding
 from anlan.cli.progress import Bar
 from anlan.cli.session import say
-from anlan.demo import city
+from anlan.demo import city, reporters
 
 
 def _bar() -> Bar:
@@ -59,4 +60,17 @@ def run(options: argparse.Namespace) -> int:
     load(options)
     from anlan.cli.serve import supervise
 
-    return supervise(host=options.host, port=options.port, accounts=city.accounts())
+    more = {"reporters": ["demo", "reporters"]} if options.reporters else {}
+    return supervise(host=options.host, port=options.port, accounts=city.accounts(), more=more)
+
+
+def simulate_reporters(options: argparse.Namespace) -> int:
+    """Let the units that still owe their daily report send it, one after the other, until Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    reporters.refuse_outside_a_demo()
+    say(_("Simulated reporters are on: every page says so. Ctrl-C ends them."))
+    try:
+        reporters.simulate(lambda sent: say(_("%(n)s simulated reports came in") % {"n": sent}))
+    except KeyboardInterrupt:
+        say(_("Simulated reporters are off."))
+    return 0

@@ -133,7 +133,12 @@ def _demo(commands: Any) -> None:
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")
+            command.add_argument(
+                "--reporters", action="store_true", help="let simulated units send today's reports meanwhile"
+            )
         command.set_defaults(run=later(f"demo:{name}"))
+    simulated = demo.add_parser("reporters", help="let simulated units send today's reports, until Ctrl-C")
+    simulated.set_defaults(run=later("demo:simulate_reporters"))
 
 
 def _figures(commands: Any) -> None:

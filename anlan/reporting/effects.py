@@ -79,7 +79,7 @@ def _more_below(due: Any, said: content.Content) -> dict[str, Any]:
 
 
 def zero_reported(due: Any, taken: Taken) -> dict[str, Any]:
-    against = prefilled.against_zero(due)
+    against = prefilled.checked(due)
     explanation = taken.input["explanation"]
     version = content.version_for(due)
     return {

@@ -83,7 +83,7 @@ def zero_is_sound(due: Any, taken: Taken) -> Decision:
         return denied(
             gettext_lazy("This form takes no “all safe”: fill in its fields."), code="report.takes_no_zero"
         )
-    against = prefilled.against_zero(due)
+    against = prefilled.check_zero(due)
     if against and not taken.input["explanation"]:
         return denied(
             _("The system knows of this, which speaks against “all safe”: %(what)s. Report it, or explain.")

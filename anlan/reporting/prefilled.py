@@ -149,6 +149,23 @@ def against_zero(due: Any) -> dict[str, int]:
     return {code: n for code, n in ((FOUND, found), (OVERDUE, overdue)) if n}
 
 
+_checked: ContextVar[tuple[Any, dict[str, int]] | None] = ContextVar("checked", default=None)
+
+
+def check_zero(due: Any) -> dict[str, int]:
+    """Return what speaks against a zero, for the guard of the step; `checked` has it for the step's effect."""
+    against = against_zero(due)
+    _checked.set((due, against))
+    return against
+
+
+def checked(due: Any) -> dict[str, int]:
+    """Return what the guard of this very passage found; looked up where there was none (a case read anew)."""
+    last = _checked.get()
+    _checked.set(None)
+    return last[1] if last is not None and last[0] is due else against_zero(due)
+
+
 def as_text(against: Mapping[str, int]) -> str:
     return ",".join(f"{code}={n}" for code, n in sorted(against.items()))
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case, demands, forms, lists, rolling, values
+from anlan.reporting.views import board, case, demands, forms, lists, receipt, rolling, values
 
 app_name = "reporting"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("forms/<slug:code>/values/", values.values, name="form-values"),
     path("forms/<slug:code>/values/workbook/", values.values_workbook, name="form-values-workbook"),
     path("forms/<slug:code>/<int:version>/withdraw/", forms.withdraw, name="form-withdraw"),
+    path("board/call/<int:pk>/", board.call, name="call"),
     path("<int:pk>/", case.detail, name="detail"),
+    path("<int:pk>/receipt/", receipt.receipt, name="receipt"),
     path("<int:pk>/<slug:step>/", case.take, name="take"),
 ]

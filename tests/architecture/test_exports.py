@@ -36,6 +36,7 @@ WITHOUT = {
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "draws/_told.html": "one draw; its pools and its result are files of its page",
     "draws/public_list.html": "what was made public; each draw offers its files",
+    "notifications/routes.html": "one's own few routes and the newest of what they sent; the notices are a file",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
     "outreach/choose.html": "a step of a form",

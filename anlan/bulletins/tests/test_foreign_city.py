@@ -36,7 +36,7 @@ def test_a_city_with_visits_and_hazards_alone_has_a_whole_bulletin(city):
     assert "尚在整改或等待验收的共1处，均已明确责任单位和整改期限，逐项盯办。" in text
     for word in ("宣传", "会议", "日报告", "领导"):
         assert word not in text
-    assert {one.format for one in Archived.objects.filter(signed=issue.pk)} == {"pdf", "docx", "html", "txt"}
+    assert {one.format for one in Archived.objects.filter(signed=issue.pk)} == set(FORMATS)
     assert replay(issue).equal
 
 

@@ -220,7 +220,7 @@ def test_files_that_a_killed_process_left_out_are_made_by_the_job(worked):
     _raw("DELETE FROM bulletins_archived WHERE format IN ('pdf', 'docx')")
 
     assert archive_signed_issues() == "2 files made"
-    assert Archived.objects.count() == len(Format)
+    assert Archived.objects.count() == len(FORMATS)
 
 
 def test_paper_leads_from_each_number_to_its_records_by_a_sheet_of_codes_at_the_end(worked):

@@ -105,7 +105,7 @@ def test_a_series_without_template_prints_as_before(city):
     many_hazards(1)
     issue = signed_issue()
 
-    assert set(archive.forms(Signed.objects.get(pk=issue.pk))) == {"pdf", "docx", "html", "txt"}
+    assert set(archive.forms(Signed.objects.get(pk=issue.pk))) == set(FORMATS)
     assert replay(issue).equal
 
 

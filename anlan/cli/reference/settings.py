@@ -101,6 +101,19 @@ VARIABLES = (
         "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
     ),
     Variable(
+        "ANLAN_SMS",
+        "installation",
+        "none",
+        "How notices leave as text messages: `file` appends them to `sms.jsonl` in the data folder for another "
+        'programme of the house, an https address posts `{"to", "text"}` to a gateway.',
+    ),
+    Variable(
+        "ANLAN_SMS_KEY",
+        "installation",
+        "none",
+        "The key that the gateway asks for (`Authorization: Bearer`).",
+    ),
+    Variable(
         "ANLAN_FONT_DIR",
         "installation",
         "none",

@@ -112,6 +112,12 @@ def _detail(
     return render(request, "reporting/detail.html", context, status=status)
 
 
+def _seen(request: ActedRequest, pk: int) -> None:
+    """Refuse what the reader may not see, without reading all of it: the door reads the case itself."""
+    if not Due.objects.within(request.actor.scope).filter(pk=pk).exists():
+        raise Unknown("report.unknown", _("There is no report with this number that you may see."))
+
+
 def _of_form(due: Due, forms: list[StepForm], refused: StepForm | None) -> dict[str, Any]:
     """Return what the form of a report gives to its page: what it says, the numbers, the fields to fill."""
     version = formbook.of_due(due)
@@ -144,7 +150,7 @@ def _of_form(due: Due, forms: list[StepForm], refused: StepForm | None) -> dict[
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a due report through one step; sending again with the same key gives the same receipt."""
-    _visible(request, pk)
+    _seen(request, pk)
     known = DUE_FLOW.steps.get(step)
     if request.method == "GET" or known is None or known.opening:
         return redirect("reporting:detail", pk=pk)
@@ -164,7 +170,7 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     )
     if step == "call":
         return redirect("reporting:board")
-    return redirect("reporting:detail", pk=pk)
+    return redirect("reporting:receipt" if step in ("report", "zero", "amend") else "reporting:detail", pk=pk)
 
 
 def _apply(

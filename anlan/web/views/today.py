@@ -13,7 +13,7 @@ from anlan.figures.asking import asked
 from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
-from anlan.notifications.views import tell_notices
+from anlan.notifications.words import tell_notices
 from anlan.obligations.models import Obligation
 from anlan.obligations.rows import tell_duties
 from anlan.obligations.views import sees_around
