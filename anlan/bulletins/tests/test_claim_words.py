@@ -83,7 +83,7 @@ def test_a_bound_word_is_false_where_they_do_not_and_offers_what_is_true(city, t
         ("安全稳定周例会雷打不动。", "meetings.never_missed"),
         ("多次召开安全生产会议。", "meetings.several_times"),
         ("副市长多次组织召开调度会议。", "leaders.several_times"),
-        ("每天下午4点进行调度。", "dispatch.every_day"),
+        ("每天下午4点进行调度。", "dispatch.at_four"),
     ],
 )
 def test_without_any_record_a_bound_word_is_false_and_says_so_in_words(city, text, code):

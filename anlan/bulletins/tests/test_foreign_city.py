@@ -9,6 +9,7 @@ from anlan.bulletins import actions, checks, composing, numbering
 from anlan.bulletins.models import Archived, Issue, Signed
 from anlan.bulletins.replay import replay
 from anlan.documents import sections as module
+from anlan.documents.formats import FORMATS
 from anlan.documents.model import Table, from_data
 from anlan.documents.text import render
 from anlan.kernel.errors import Refused

@@ -14,6 +14,7 @@ from anlan.bulletins import actions, archive, composing, templates
 from anlan.bulletins.models import Archived, Signed, SignedValue, Template, TemplateVersion
 from anlan.bulletins.replay import replay
 from anlan.bulletins.templates import TEMPLATE_FLOW
+from anlan.documents.formats import FORMATS
 from anlan.documents.templates.sample import sample
 from anlan.documents.templates.tests.making import document, texts
 from anlan.kernel.errors import AnlanError, Invalid, Refused

@@ -155,7 +155,7 @@ def test_a_table_that_cannot_be_is_a_fault_in_its_place(city: Any, body: str, wh
     [
         "[hazards.found > 0 or hazards.found = 0] x",
         "[claims x.y] x",
-        "[claim x] x",
+        "[holds x] x",
         "{ranking by street: a.b}",
         "{comparison:}",
     ],
@@ -166,7 +166,7 @@ def test_what_cannot_be_read_is_refused_when_it_is_read(body: str) -> None:
 
 
 def test_several_conditions_must_all_hold(two_weeks: Any) -> None:
-    body = "[hazards.found > 0 and hazards.overdue = 0] 一\n\n[hazards.found > 0 and hazards.overdue > 0] 二"
+    body = "[hazards.found > 0, hazards.overdue = 0] 一\n\n[hazards.found > 0, hazards.overdue > 0] 二"
 
     assert prose(composed(two_weeks, body)) == ["一"]
 
@@ -183,7 +183,7 @@ def test_words_hang_on_what_they_claim(city: Any, holds: bool, told: list[str]) 
         weaker=lambda _facts: None,  # type: ignore[return-value]
     )
     try:
-        assert prose(composed(city, f"[claim {code}] 真\n\n[no claim {code}] 假")) == told
+        assert prose(composed(city, f"[holds {code}] 真\n\n[fails {code}] 假")) == told
     finally:
         del CLAIMS._claims[code]
 
@@ -191,7 +191,7 @@ def test_words_hang_on_what_they_claim(city: Any, holds: bool, told: list[str]) 
 def test_a_claim_that_no_records_decide_is_not_true(city: Any) -> None:
     unproven = next((claim.code for claim in CLAIMS if claim.predicate is None), "")
     if unproven:
-        assert prose(composed(city, f"[claim {unproven}] 真\n\n[no claim {unproven}] 假")) == ["假"]
+        assert prose(composed(city, f"[holds {unproven}] 真\n\n[fails {unproven}] 假")) == ["假"]
 
 
 def test_the_workbook_holds_real_numbers_and_no_formula(two_weeks: Any) -> None:
