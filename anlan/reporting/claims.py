@@ -99,13 +99,13 @@ def at_four_every_day(area: Area, period: Period, known: Known) -> Ruling:
         return whole
     due: dict[date, set[int]] = {}
     rows = Due.objects.filter(
-        below(area.path or ""), form=FORM, day__range=(begun.first, begun.last), pk__lte=known.seq
-    )
+        below(area.path or ""), form=FORM, turn=1, day__range=(begun.first, begun.last), pk__lte=known.seq
+    )  # a special period may ask for a second report a day, at an hour of its own
     for day, at in rows.values_list("day", "due_at").distinct():
         local = at.astimezone(clock.SHANGHAI)
         due.setdefault(day, set()).add(local.hour * 60 + local.minute)
     without = begun.days() - len(due)
-    other = sum(FOUR * 60 not in times for times in due.values())
+    other = sum(times != {FOUR * 60} for times in due.values())
     told = (
         Fact.counted("reporting.days_without", _("Days on which no report was due"), without, unit="天"),
         Fact.counted(

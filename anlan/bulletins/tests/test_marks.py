@@ -37,10 +37,12 @@ def issue(city):
 
 
 def words_of(form: str, content: bytes) -> str:
-    if form == "docx":
+    if form in ("docx", "xlsx"):
         with zipfile.ZipFile(BytesIO(content)) as file:
             return "".join(
-                file.read(name).decode() for name in file.namelist() if "header" in name or "document" in name
+                file.read(name).decode()
+                for name in file.namelist()
+                if "header" in name or "document" in name or "sharedStrings" in name
             )
     return content.decode() if form != "pdf" else ""
 
@@ -133,7 +135,7 @@ def test_a_correction_names_the_figure_and_not_its_token(issue):
 
 def test_a_correction_of_a_figure_says_what_the_issue_printed_for_it(issue):
     with pytest.raises(Refused, match="prints “3条” for this figure"):
-        actions.correct(issue, {**WRONG, "old": "安全"}, by=actor("editor1"))
+        actions.correct(issue, {**WRONG, "old": "隐患"}, by=actor("editor1"))
 
     assert not Correction.objects.exists()
 

@@ -100,6 +100,8 @@ class _Book:
 
     def _head(self, page: Any) -> None:
         frame = self.document.frame
+        for mark in self.document.stamps:
+            self._line(page, f"【{mark}】", self.style("hei", bold=True, font_color=RED))
         self._line(page, frame.masthead, self.style("song", 36, align="center", font_color=RED), high=64)
         number = frame.issue_line if isinstance(frame, Bulletin) else frame.number
         told = "　".join(part for part in (number, frame.draft) if part)

@@ -158,7 +158,7 @@ def test_the_clerk_fills_the_form_and_a_refusal_keeps_every_word(city: Any, clie
     done = post(client, "dept1", "take", due.pk, "report", **(sent | {
         "values.closed_plants": "2", "differences.open_hazards.reason": "On paper still"}))  # fmt: skip
     assert fresh(due).number in done.content.decode()
-    assert "On paper still" in done.content.decode()
+    assert "On paper still" in get(client, "dept1", "detail", due.pk).content.decode()
     assert ReportValue.objects.get(due=due, field="closed_plants").number == 2
 
 
