@@ -57,6 +57,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
+    Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
@@ -64,13 +65,13 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
-    (_("Dispatch"), "report"),
+    (_("Dispatch"), "report period"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
-    (_("Administration and audit"), "journal people org readiness audit"),
+    (_("Administration and audit"), "journal people org readiness audit suggestion"),
 )
 """Heading → the first words of the permissions below it; what fits none stands at the end."""
 

@@ -83,7 +83,7 @@ _MEETING = (
         name="attendance",
         label=_("Organisations asked to come"),
         help=_(
-            "One a line, by name or code. Behind it （缺席） where nobody came, or （代：name） where a deputy did."
+            "One a line, by name or code. Behind it (absent) where nobody came, or (deputy: name) where a deputy did."
         ),
     ),
     _long("attendees", _("Who came besides"), hint=_("People and bodies that the system does not know.")),

@@ -87,7 +87,9 @@ LIKE = Reference(
     required=False,
     help=_("Its groups are copied; each series keeps its own from then on."),
 )
-NAME = Text(name="name", label=_("Name"), min_length=2, max_length=60, help=_("For example 安州市工作动态."))
+NAME = Text(
+    name="name", label=_("Name"), min_length=2, max_length=60, help=_("For example: Work News of Anzhou.")
+)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 MASTHEAD = Text(
     name="masthead",

@@ -15,7 +15,8 @@ from django.utils.translation import override
 from anlan.bulletins import editing, numbering, templates
 from anlan.bulletins.models import Issue, Line, Series, SpecialSeries, Waiver, WaiverKind
 from anlan.bulletins.series import issuer_of, lines, period_of, running_special, series_of
-from anlan.documents.compose import Composed, Replaced, Setting, as_of, draft, fill
+from anlan.documents import days
+from anlan.documents.compose import Composed, Replaced, Setting, draft, fill
 from anlan.documents.model import Bulletin, Composition
 from anlan.documents.passages import Passage
 from anlan.documents.sections import sections
@@ -58,7 +59,7 @@ def of_issue(issue: Issue, *, known: Known | None = None, rows: list[editing.Row
         people=people(issue),
         draft=True,
     )
-    return Written(Composition(frame, composed.blocks, issue.language, as_of(setting)), composed)
+    return Written(Composition(frame, composed.blocks, issue.language, _as_of(setting)), composed)
 
 
 def of_day(
@@ -81,7 +82,7 @@ def of_day(
         special_number=special_number,
         draft=True,
     )
-    return Written(Composition(frame, composed.blocks, language, as_of(setting)), composed)
+    return Written(Composition(frame, composed.blocks, language, _as_of(setting)), composed)
 
 
 TEMPLATE = "template"
@@ -204,3 +205,7 @@ def signed_frame(frame: Bulletin, issue: Any, *, series: Series, special: Specia
         draft="",
         address=settings.SITE + reverse("bulletins:detail", args=[issue.id]) if settings.SITE else "",
     )
+
+
+def _as_of(setting: Setting) -> str:
+    return days.as_of(setting.period.last, setting.known.at, setting.language)

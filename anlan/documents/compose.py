@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -436,20 +435,6 @@ def address(value: Value, area_code: str) -> str:
         "area": area_code,
         "from": value.period.first.isoformat(),
         "to": value.period.last.isoformat(),
-        "known_at": _local(value.known.at).isoformat(),
+        "known_at": value.known.at.astimezone(clock.SHANGHAI).replace(tzinfo=None).isoformat(),
     }
     return reverse("figures:detail", args=[value.figure.code]) + "?" + urlencode(query)
-
-
-def as_of(setting: Setting) -> str:
-    """Return the line that says as of when the numbers are, and as known when."""
-    at = _local(setting.known.at)
-    last = setting.period.last
-    if setting.language == "zh":
-        day = f"{last.year}年{last.month}月{last.day}日"
-        return f"数据统计截至{day}，以{at.year}年{at.month}月{at.day}日{at:%H:%M}系统记录为准。"
-    return f"Figures to the end of {last.day} {last:%B %Y}, as recorded at {at:%H:%M} on {at.day} {at:%B %Y}."
-
-
-def _local(at: datetime) -> datetime:
-    return at.astimezone(clock.SHANGHAI).replace(tzinfo=None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from anlan.kernel import clock
 from anlan.kernel.period import Period
 
 
@@ -33,3 +34,12 @@ def _english(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first.day} {first:%B} to {last.day} {last:%B}"
     return f"{first.day} to {last.day} {last:%B}"
+
+
+def as_of(last: date, known_at: datetime, language: str) -> str:
+    """Return the line that says as of when a document's numbers are, and as known when."""
+    at = known_at.astimezone(clock.SHANGHAI)
+    if language == "zh":
+        day = f"{last.year}年{last.month}月{last.day}日"
+        return f"数据统计截至{day}，以{at.year}年{at.month}月{at.day}日{at:%H:%M}系统记录为准。"
+    return f"Figures to the end of {last.day} {last:%B %Y}, as recorded at {at:%H:%M} on {at.day} {at:%B %Y}."

@@ -58,7 +58,8 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
-from tests.architecture.kept import PERIODS, kept, kept_cases
+from tests.architecture.kept import kept, kept_cases
+from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -97,47 +98,6 @@ READERS = {
     "other station": ("station3", "stranger: a station of another county"),
 }
 STRANGERS = ("other area", "other sector", "other business", "other station", "no post")
-# route → why a stranger to the shop may open it although its address names something
-NOT_OF_THE_SHOP = {
-    "access:open": "a register; refused by the right",
-    "criteria:detail": "public law",
-    "figures:detail": "a figure, cut to the reader's own area",
-    "figures:proof": "the same",
-    "figures:proof-steps": "the same",
-    "figures:rows": "the same, and the rows within the reader's own scope",
-    "figures:value": "the same",
-    "figures:parts": "the same",
-    "figures:changes": "the same; cases beyond the reader's scope are not named",
-    "figures:favourite": "the reader's own list",
-    "figures:quote": "a value of the reader's own area gets an address",
-    "listings:export": "a list, cut to the reader's own scope when it is written",
-    "imports:template": "an empty form; refused by the kind's right",
-    "reporting:form": "what is asked for, of every unit alike",
-    "reporting:form-workbook": "the same",
-    "reporting:form-values": "values within the reader's own scope, here none",
-    "reporting:form-values-workbook": "the same",
-    "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
-    "hazards:of-visit": "the same",
-    "supervision:of-case": "the same",
-    "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
-    "outreach:take": "the same; what it may do, its steps say",
-    **dict.fromkeys(("outreach:campaign", "outreach:take-campaign"), "the same"),
-    "assignments:arisen": "a panel; shows the rows within the reader's own scope, or nothing is there",
-    "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
-    "assignments:take": "the same; what it may do, its steps say",
-    "assignments:take-part": "the same",
-    "assignments:join": "the same; refused by the right",
-    "assignments:meeting": "a meeting has an area and no sector: the same",
-    "assignments:take-meeting": "the same",
-    **dict.fromkeys(("assignments:leader", "assignments:take-leader"), "the same"),
-    "assignments:activity": "the same",
-    "assignments:take-activity": "the same",
-    "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
-    "draws:file": "the same",
-    "draws:take": "the same; what it may do, its steps say",
-    **PERIODS,
-    "administration:cell": "the matrix of responsibility is public within the government",
-}
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any, list[str]]]:

@@ -29,7 +29,7 @@ def test_three_people_bring_an_issue_out(visitor, script):
     passage = editor.locator("#p-hazards\\.loop-2")
     if script:
         box = passage.locator(".passage-form .chip-editor").first
-        expect(box.locator(".chip-token")).to_have_text("3处")
+        expect(box.locator(".chip-token").first).to_have_text("3处")
         box.click()
         editor.keyboard.press("Control+End")
         editor.keyboard.type("责任到人。")

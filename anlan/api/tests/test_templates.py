@@ -65,7 +65,7 @@ def test_the_file_of_a_signed_issue_is_given_with_its_digest(client):
     told = client.get(f"/api/v1/bulletins/{issue.pk}", headers=head).json()
     file = client.get(f"/api/v1/bulletins/{issue.pk}/file?format=own", headers=head)
 
-    assert set(told["files"]) == {"pdf", "docx", "html", "txt", "own"}
+    assert set(told["files"]) == {"pdf", "docx", "html", "txt", "xlsx", "own"}
     assert file.content[:2] == b"PK"
     assert "own.docx" in file["Content-Disposition"]
 

@@ -162,6 +162,16 @@ def recount(city: SmallCity, question: Question) -> Answer:
         "inspections.visits": (len(visits), None),
         "inspections.premises_visited": (len(set(visits)), None),
         **_of_hazards(asked, period, question.known_at() or _now()),
+        **({} if question.grade else _of_major(asked)),
+    }
+
+
+def _of_major(asked: list[Story]) -> Answer:
+    """Return what is told of major hazards by figures that take no grade."""
+    major = [h for h in asked if h.grade == "major"]
+    return {
+        "hazards.major_found": (len(major), None),
+        "hazards.major_outstanding": (sum(not h.is_rectified for h in major), None),
     }
 
 

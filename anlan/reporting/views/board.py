@@ -57,10 +57,10 @@ def live(request: ActedRequest) -> HttpResponse:
 def call(request: ActedRequest, pk: int) -> HttpResponse:
     """Record a call with one of the ready answers; the board comes back as it stands then."""
     asked = Asked.of(request.GET, clock.today())
-    if request.method == "GET":
-        return redirect(f"{reverse('reporting:board')}?{asked.query()}")
     if not Due.objects.within(request.actor.scope).filter(pk=pk).exists():
         raise Unknown("report.unknown", _("There is no report with this number that you may see."))
+    if request.method == "GET":
+        return redirect(f"{reverse('reporting:board')}?{asked.query()}")
     door.apply(
         DUE_FLOW,
         pk,
