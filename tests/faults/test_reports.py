@@ -10,8 +10,8 @@ import json
 import random
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -31,24 +31,13 @@ SHIFT = {"domain": "2022-10-24T07:55:00+00:00", "beat": 0}
 WRONG = ("lost", "unanswered", "doubled", "other")
 
 
-@pytest.fixture
 def run_apart(work: Any) -> None:
     """Run a coroutine in a thread of its own: a browser of an earlier test may have left a loop in this one."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as error:  # told to the test below
-            failed.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
+@pytest.fixture
 def home(own_database: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ANLAN_SECRET_KEY", settings.SECRET_KEY)  # what signed the sessions in reads them too
     (tmp_path / "clock.json").write_text(json.dumps(SHIFT))

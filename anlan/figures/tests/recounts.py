@@ -162,7 +162,7 @@ def recount(city: SmallCity, question: Question) -> Answer:
         "inspections.visits": (len(visits), None),
         "inspections.premises_visited": (len(set(visits)), None),
         **_of_hazards(asked, period, question.known_at() or _now()),
-        **({} if question.grade else _of_major(asked)),
+        **_of_major(asked),  # asked for of all grades only
     }
 
 
