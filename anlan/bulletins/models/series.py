@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.bulletins.models.templates import Template
 from anlan.lifecycle.models import Case
@@ -210,8 +211,8 @@ class Member(models.Model):
 
 
 class BookState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("state", "Open")
+    CLOSED = "closed", pgettext_lazy("series", "Closed")
 
 
 class SeriesBook(Case):
