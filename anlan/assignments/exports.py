@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.assignments import attending
 from anlan.assignments.kinds import ActivityKind, MeetingKind, Source
@@ -167,7 +167,7 @@ def task_columns() -> list[Column]:
         Column(_("Merged into"), CODE),
         Column(_("State")),
         Column(_("Progress"), WIDE),
-        Column(_("What was done"), WIDE),
+        Column(pgettext("task", "What was done"), WIDE),
         Column(_("Submitted"), MOMENT),
         Column(_("Verified"), MOMENT),
         Column(_("Closed at"), MOMENT),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments.inputs import Attending, Origin
 from anlan.assignments.kinds import ActivityKind, Cycle, MeetingKind, Source
@@ -207,7 +208,11 @@ DECIDE_EXTENSION = Form(
     )
 )
 RESULT = _long(
-    "result", _("What was done"), required=True, least=4, hint=_("Measured by the standard of completion.")
+    "result",
+    pgettext_lazy("task", "What was done"),
+    required=True,
+    least=4,
+    hint=_("Measured by the standard of completion."),
 )
 SUBMIT = Form((RESULT, Photos(name="evidence", label=_("Photographs and scans"), role="document")))
 END_PART = Form((RESULT,))

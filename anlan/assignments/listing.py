@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments.kinds import ActivityKind, MeetingKind, Source
 from anlan.assignments.models import LeaderTerm, TaskState
@@ -122,7 +123,12 @@ def activity_choices(actor: Actor) -> dict[str, Choices]:
 
 def task_choices(actor: Actor) -> dict[str, Choices]:
     return {
-        "state": [("", _("All states")), (OPEN, _("Open")), (LATE, _("Overdue")), *TaskState.choices],
+        "state": [
+            ("", _("All states")),
+            (OPEN, pgettext_lazy("state", "Open")),
+            (LATE, _("Overdue")),
+            *TaskState.choices,
+        ],
         "source": [("", _("All sources")), *Source.choices],
         "ours": [("", _("All units")), ("lead", _("Led by us")), ("issuer", _("Issued by us"))],
         "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],

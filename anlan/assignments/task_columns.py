@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments.kinds import Cycle, Source
 from anlan.assignments.ledger_columns import IS_SAFETY, day, named, text, when
@@ -59,7 +60,7 @@ COLUMNS = (
     when("submitted_at", _("Submitted at"), "完成时间", "办结时间", "完成日期", "上报时间", example="2022-11-02"),
     text("submitted_by", _("Submitted by"), "上报人", "办理人", "经办人", most=60,
          help=_("Empty: who signed for it, or the person in charge.")),
-    text("result", _("What was done"), "完成情况", "办理情况", "落实情况", "办理结果", most=2_000,
+    text("result", pgettext_lazy("task", "What was done"), "整改情况", "办理情况", "落实情况", "办理结果", most=2_000,
          example="逐户排查完毕，台账已报送"),
     when("verified_at", _("Verified at"), "核验时间", "核查时间", "审核时间", example="2022-11-03"),
     text("verified_by", _("Verified by"), "核验人", "核查人", "审核人", most=60,

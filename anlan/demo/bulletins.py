@@ -10,13 +10,14 @@ from datetime import date, datetime, time, timedelta
 
 from anlan.bulletins import actions, numbering, series
 from anlan.bulletins.flow import BULLETIN_FLOW
-from anlan.bulletins.models import Delivery, Issue, SpecialSeries
+from anlan.bulletins.models import Delivery, Issue, SpecialSeries, State
 from anlan.demo.world import World
 from anlan.demo.year import MOMENT
 from anlan.figures.counting import fold
 from anlan.figures.cut import find_area
 from anlan.journal.seals import seal
 from anlan.kernel import clock
+from anlan.kernel.errors import Refused
 from anlan.kernel.identity import digest
 from anlan.lifecycle.door import Outcome, apply, open_case
 from anlan.org.actors import actors_for
@@ -26,6 +27,7 @@ SPECIAL = ("安全生产大检查专刊", "Special issue: great safety inspectio
 SPECIAL_SINCE = date(2022, 3, 31)
 BEFORE, SPECIAL_BEFORE = 46, 29
 EVENING = time(18, 50)
+OVERTAKEN = "当日新增隐患使初稿表述不再属实，重新起草"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _key(plan: Planned, step: str) -> str:
     return f"demo-{plan.number}-{step}-{digest(plan.title).hex()[:8]}"
 
 
-def _draft(world: World, plan: Planned, edge: datetime) -> None:
+def _draft(world: World, plan: Planned, edge: datetime, *, again: str = "") -> None:
     editor = _staff(world, edge)["editor"]
     run = series.find(series.BULLETIN)
     special = series.running_special(run, plan.on)
@@ -108,24 +110,44 @@ def _draft(world: World, plan: Planned, edge: datetime) -> None:
         "title": plan.title,
         "language": "zh",
     }
-    opened = open_case(BULLETIN_FLOW, "draft", by=editor, input=given, key=_key(plan, "draft"))
-    apply(BULLETIN_FLOW, opened.case_id, "submit", by=editor, key=_key(plan, "submit"))
+    opened = open_case(BULLETIN_FLOW, "draft", by=editor, input=given, key=_key(plan, again + "draft"))
+    apply(BULLETIN_FLOW, opened.case_id, "submit", by=editor, key=_key(plan, again + "submit"))
 
 
 def _sign(world: World, plan: Planned, edge: datetime) -> None:
     staff = _staff(world, edge)
-    issue = Issue.objects.select_related("series__area", "series__issuer", "special").get(
-        title=plan.title, number=None
-    )
     fold(chunk=200_000)  # the figures are read from cells, not from half a million contributions
     seal(at=edge)  # the signature bears the last seal's root
-    apply(BULLETIN_FLOW, issue.pk, "review", by=staff["reviewer"], key=_key(plan, "review"))
-    issue.refresh_from_db()
-    actions.sign(issue, by=staff["signer"], key=_key(plan, "sign"))
-    issue.refresh_from_db()
+    try:
+        issue = _reviewed_and_signed(plan, staff)
+    except Refused:  # what came in since noon made a sentence untrue: the issue is drafted anew
+        _set_aside(plan, staff)
+        _draft(world, plan, edge, again="again-")
+        issue = _reviewed_and_signed(plan, staff, again="again-")
     actions.distribute(issue, by=staff["editor"], key=_key(plan, "distribute"))
     if plan.number < 49:
         _receive(world, issue, edge)
+
+
+def _waiting(plan: Planned) -> Issue:
+    issues = Issue.objects.select_related("series__area", "series__issuer", "special")
+    return issues.exclude(state=State.DISCARDED).get(title=plan.title, number=None)
+
+
+def _reviewed_and_signed(plan: Planned, staff: dict[str, Actor], *, again: str = "") -> Issue:
+    issue = _waiting(plan)
+    apply(BULLETIN_FLOW, issue.pk, "review", by=staff["reviewer"], key=_key(plan, again + "review"))
+    issue.refresh_from_db()
+    actions.sign(issue, by=staff["signer"], key=_key(plan, again + "sign"))
+    issue.refresh_from_db()
+    return issue
+
+
+def _set_aside(plan: Planned, staff: dict[str, Actor]) -> None:
+    """Return an issue that was overtaken by the day, and discard it."""
+    issue, reason = _waiting(plan), {"reason": OVERTAKEN}
+    apply(BULLETIN_FLOW, issue.pk, "return", by=staff["reviewer"], input=reason, key=_key(plan, "return"))
+    apply(BULLETIN_FLOW, issue.pk, "discard", by=staff["editor"], input=reason, key=_key(plan, "discard"))
 
 
 def _receive(world: World, issue: Issue, edge: datetime) -> list[Outcome | None]:

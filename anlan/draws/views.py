@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.draws.coverage import visited
@@ -122,7 +123,7 @@ def _told(draw: Draw) -> dict[str, Any]:
             (_("Sector"), sector.label if sector else _("All sectors")),
             (_("How places are drawn"), Spread(draw.spread).label),
             (_("Officers for each place"), draw.per_object),
-            (_("Prepared"), f"{draw.prepared_on} · {draw.organisation.label}"),
+            (pgettext("draw", "Prepared"), f"{draw.prepared_on} · {draw.organisation.label}"),
         ],
         "pairs": [{**pair, "visited": seen.get(pair["key"])} for pair in pairs[:MOST_SHOWN]],
         "more": max(0, len(pairs) - MOST_SHOWN),

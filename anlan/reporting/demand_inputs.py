@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from anlan.imports.inputs import Number
 from anlan.imports.kinds import split_names
+from anlan.kernel import clock
 from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Area, Organisation
 from anlan.periods.models import SpecialPeriod
+from anlan.reporting import asked_forms
 from anlan.reporting.demand import MOST_TURNS
 from anlan.reporting.groups import REPORTING
 from anlan.reporting.kinds import Group, Ladder, Recurrence, Shift
@@ -190,7 +192,16 @@ BASIS = Text(
     help=gettext_lazy("Why these reports are asked for: forms are a burden."),
 )
 NAME = Text(name="name", label=gettext_lazy("Name of the rule"), max_length=60)
-FORM = Text(name="form", label=gettext_lazy("Form"), max_length=20)
+
+
+class Asked(Text):
+    """The code of a form; the history gives its name."""
+
+    def told(self, value: Any) -> Any:
+        return dict(asked_forms.choices(clock.today())).get(str(value), value)
+
+
+FORM = Asked(name="form", label=gettext_lazy("Form"), max_length=20)
 GROUP = Choice(name="group", label=gettext_lazy("Of whom"), choices=tuple(Group.choices))
 AREA = Reference(name="area", label=gettext_lazy("Area"), find=find_area, model=Area, tells=False)
 PERIOD = Reference(name="period", label=gettext_lazy("Special period"), find=find_period, model=SpecialPeriod)

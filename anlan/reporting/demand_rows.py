@@ -73,7 +73,7 @@ def tell_demands(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
         {"label": _("Area")},
         {"label": _("How often")},
         {"label": _("By when")},
-        {"label": _("Days")},
+        {"label": _("Days"), "kind": "code"},
         {"label": _("State")},
     ]
     return head, rows
@@ -86,7 +86,10 @@ def last_day_of(demand: Demand) -> date | None:
 
 
 def days(demand: Demand) -> str:
-    return f"{demand.first_day} – {last_day_of(demand) or '…'}"
+    last = last_day_of(demand)
+    if last is None:
+        return _("from %(day)s") % {"day": demand.first_day}
+    return f"{demand.first_day} – {last}"
 
 
 def units_of(demand: Demand) -> list[Obliged]:

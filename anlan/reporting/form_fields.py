@@ -91,8 +91,10 @@ class FormField:
 
     @property
     def measured(self) -> str:
-        """The title with its unit; units are Chinese words, which an English page leaves out."""
-        return f"{self.title}（{self.unit}）" if self.unit and in_words("zh", "en") == "zh" else self.title
+        """The title with its unit. Units are Chinese words; an English page shows them too: a number needs its unit."""
+        if not self.unit:
+            return self.title
+        return self.title + in_words(f"（{self.unit}）", f" ({self.unit})")
 
     @property
     def options(self) -> list[tuple[str, str]]:

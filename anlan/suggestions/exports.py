@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.listings.sheets import CODE, DAY, MOMENT, WIDE, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission, Role
@@ -23,10 +24,10 @@ def columns() -> list[Column]:
         Column(_("Number"), CODE),
         Column(_("Day"), DAY),
         Column(_("Role")),
-        Column(_("Page"), CODE),
+        Column(pgettext("suggestion", "Page"), CODE),
         Column(_("Suggestion"), WIDE),
         Column(_("State")),
-        Column(_("Answer"), WIDE),
+        Column(pgettext("suggestion", "Answer"), WIDE),
         Column(_("Answered at"), MOMENT),
     ]
 

@@ -48,10 +48,20 @@ SEND = Form(
             lines=5,
             help=_("In your own words. Do not name people; hazards are recorded as hazards."),
         ),
-        PagePath(name="page", label=_("Page"), required=False, max_length=300),
+        PagePath(name="page", label=pgettext_lazy("suggestion", "Page"), required=False, max_length=300),
     )
 )
-ANSWER = Form((Text(name="answer", label=_("Answer"), min_length=2, max_length=1_000, lines=4),))
+ANSWER = Form(
+    (
+        Text(
+            name="answer",
+            label=pgettext_lazy("suggestion", "Answer"),
+            min_length=2,
+            max_length=1_000,
+            lines=4,
+        ),
+    )
+)
 _OPEN = frozenset({SuggestionState.SENT})
 _ANSWERED = frozenset({SuggestionState.ANSWERED})
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from anlan.kernel import parameters
 from anlan.kernel.parameters import Order
@@ -51,10 +51,10 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "kind": "code"},
         {"label": _("Suggestion"), "kind": "wide"},
-        {"label": _("Answer"), "kind": "wide"},
+        {"label": pgettext("suggestion", "Answer"), "kind": "wide"},
         {"label": _("State")},
         {"label": _("Role")},
-        {"label": _("Page"), "kind": "code"},
+        {"label": pgettext("suggestion", "Page"), "kind": "code"},
         {"label": _("Day"), "kind": "date", "sort": "day"},
     ]
 

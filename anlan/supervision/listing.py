@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.journal.models import Entry
 from anlan.kernel import parameters
@@ -40,7 +41,7 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> SupervisionQuerySet:
 def choices(actor: Actor) -> dict[str, Sequence[tuple[str, Any]]]:
     """Return what each filter offers to a reader."""
     return {
-        "state": [("", _("All states")), (OPEN, _("Open")), *State.choices],
+        "state": [("", _("All states")), (OPEN, pgettext("state", "Open")), *State.choices],
         "did": [("", _("Anything")), *((step, SUPERVISION_FLOW.steps[step].done) for step in TAKEN)],
         "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
     }

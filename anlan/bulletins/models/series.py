@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models.templates import Template
@@ -210,8 +210,8 @@ class Member(models.Model):
 
 
 class BookState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("state", "Open")
+    CLOSED = "closed", pgettext_lazy("series", "Closed")
 
 
 class SeriesBook(Case):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.bulletins.replay import Compared, replay
 from anlan.bulletins.views.issue import visible
+from anlan.figures.registry import REGISTRY
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
@@ -22,7 +23,7 @@ def proof(request: ActedRequest, pk: int) -> HttpResponse:
         return redirect("bulletins:detail", pk=pk)
     found = replay(issue)
     columns = [
-        {"label": _("Figure"), "kind": "code"},
+        {"label": _("Figure"), "kind": "wide"},
         {"label": _("As signed"), "kind": "num"},
         {"label": _("Counted now"), "kind": "num"},
         {"label": _("Rows"), "kind": "num"},
@@ -35,12 +36,13 @@ def proof(request: ActedRequest, pk: int) -> HttpResponse:
 
 def _row(one: Compared) -> dict[str, Any]:
     signed = one.signed
+    figure = REGISTRY.find(signed.code)
     result: Any = {"text": _("the same"), "tone": "good"}
     if one.differences:
         result = {"text": "; ".join(one.differences), "tone": "bad"}
     return {
         "cells": [
-            signed.key,
+            {"text": figure.name, "sub": signed.key} if figure else signed.key,
             {"text": signed.text, "sub": str(signed.count), "lang": "zh-Hans"},
             {"text": one.value.text, "sub": str(one.value.count), "lang": "zh-Hans"} if one.value else "",
             "" if signed.row_count is None else str(signed.row_count),

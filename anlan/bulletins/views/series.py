@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.administration.forms import ActForm, Sent, act_form, attempt, sent_input
@@ -58,9 +59,9 @@ def listing(request: ActedRequest) -> HttpResponse:
                 one.issuer.label,
                 str(number) if one.closed_on is None else "",
                 {"text": special.label, "sub": str(own)} if special else "",
-                {"text": _("Closed"), "tone": "neutral"}
+                {"text": pgettext("series", "Closed"), "tone": "neutral"}
                 if one.closed_on
-                else {"text": _("Open"), "tone": "good"},
+                else {"text": pgettext("state", "Open"), "tone": "good"},
             ]
         )
     columns: list[dict[str, Any]] = [

@@ -74,7 +74,7 @@ def _list(request: ActedRequest, error: AnlanError | None = None) -> HttpRespons
             {"label": _("What it prints"), "kind": "wide"},
         ],
         "names": [_told(one) for one in NAMES],
-        "language": "zh" if (get_language() or "zh").startswith("zh") else "en",
+        "sample": "zh" if (get_language() or "zh").startswith("zh") else "en",
         "given": {"name": request.POST.get("name", "")},
         "error": error,
         "key": uuid7(),

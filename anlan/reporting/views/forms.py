@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
@@ -123,7 +124,8 @@ def _detail(request: ActedRequest, code: str, error: Any = "", status: int = 200
 def _limits(one: Any) -> str:
     """Return in words what a field may hold."""
     if one.is_bound:
-        return f"{one.figure} · {Span(one.span).label}" + (
+        figure = REGISTRY.find(one.figure)
+        return f"{figure.name if figure else one.figure} · {Span(one.span).label}" + (
             f" · {GRADE_LABELS[one.grade]}" if one.grade else ""
         )
     parts = [_(", ").join(label for _code, label in one.options)] if one.choices else []
