@@ -54,6 +54,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_READ: _("See the board of daily reports"),
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
+    Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }

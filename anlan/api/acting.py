@@ -21,6 +21,8 @@ from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, M
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
 from anlan.bulletins.models import Delivery, Issue
+from anlan.checklists.flow import CHECKLIST_FLOW
+from anlan.checklists.models import Issuing
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import VISIT_FLOW
@@ -94,6 +96,13 @@ OFFERED: dict[str, Offered] = {
             Permission.VISIT_READ,
             Visit.objects.within,
             Permission.VISIT_RECORD,
+        ),
+        Offered(
+            CHECKLIST_FLOW,
+            "checklists",
+            Permission.CHECKLIST_ISSUE,
+            Issuing.objects.within,
+            Permission.CHECKLIST_ISSUE,
         ),
         Offered(
             ACTIVITY_FLOW,

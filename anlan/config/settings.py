@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "anlan.administration",
     "anlan.outreach",
     "anlan.reporting",
+    "anlan.checklists",
     "anlan.inspections",
     "anlan.hazards",
     "anlan.bulletins",

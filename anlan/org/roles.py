@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
+    CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
 
 
 class Role(models.TextChoices):
@@ -127,6 +128,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.BULLETIN_FOLLOW,
         P.REPORT_READ,
         P.REPORT_DISPATCH,
+        P.CHECKLIST_ISSUE,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -140,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.REPORT_READ,
         P.REPORT_FILE,
+        P.CHECKLIST_ISSUE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -151,6 +154,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.OUTREACH_RECORD,
         P.REPORT_FILE,
         P.TASK_DO,
+        P.CHECKLIST_ISSUE,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
