@@ -25,8 +25,8 @@ from anlan.checklists.flow import CHECKLIST_FLOW
 from anlan.checklists.models import Issuing
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
-from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.models import Visit
+from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
+from anlan.inspections.models import Qualification, Visit
 from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -96,6 +96,13 @@ OFFERED: dict[str, Offered] = {
             Permission.VISIT_READ,
             Visit.objects.within,
             Permission.VISIT_RECORD,
+        ),
+        Offered(
+            QUALIFICATION_FLOW,
+            "qualifications",
+            Permission.VISIT_READ,
+            Qualification.objects.within,
+            Permission.CHECKLIST_ISSUE,
         ),
         Offered(
             CHECKLIST_FLOW,

@@ -178,7 +178,7 @@ NOTHING = Form()
 REASON = Form((Text(name="reason", label=_("Reason"), max_length=300, min_length=4, lines=2),))
 
 _QUALIFIED = (
-    Text(name="name", label=_("Name"), max_length=60, min_length=2),
+    Text(name="name", label=_("Name"), max_length=60),
     Reference(
         name="person",
         label=_("Account"),
