@@ -64,7 +64,7 @@ BODY = Column(
     also=("检查部门", "执法单位", "组织单位", "检查机关"),
     example="市应急管理局",
 )
-COLUMNS = (
+_PLAIN = (
     Column(
         input=Text(
             name="number",
@@ -146,7 +146,7 @@ COLUMNS = (
 )
 
 
-COLUMNS = (*COLUMNS, *MORE)
+COLUMNS: tuple[Column, ...] = (*_PLAIN, *MORE)
 _RECORDED = ("mode", "focus", "situation", "outcome", "outcome_note")
 
 

@@ -15,7 +15,7 @@ from anlan.inspections.models import (
 )
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.lifecycle.flow import NOT_NOW, STAY, Counted, Flow, Step, Taken
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
 
 RECORDED = frozenset({QualificationState.RECORDED})
@@ -26,9 +26,16 @@ def may_enter(actor: Actor, draft: dict[str, Any]) -> Decision:
 
 
 def may_change(actor: Actor, one: Any) -> Decision:
+    """Whoever belongs to the office that entered it, or the city's office."""
     if actor.is_system:
         return ALLOWED
-    return _in(actor, one.area_path)
+    for post in actor.posts:
+        own = post.organisation_id == one.organisation_id or post.role == Role.OFFICE
+        if Permission.CHECKLIST_ISSUE in post.permissions and own:
+            return allowed(via=post)
+    return denied(
+        _("Only the office that entered it, or the city's office, changes it"), code="qualification.change"
+    )
 
 
 def _in(actor: Actor, path: str) -> Decision:
@@ -52,7 +59,7 @@ def it_is_sound(case: Any, taken: Taken) -> Decision:
         return denied(_("An enforcement officer has a certificate number"), code="qualification.number")
     if given["number"]:
         same = Qualification.objects.standing().filter(kind=kind, number=given["number"])
-        if same.exclude(pk=case.id if case else None).exists():
+        if same.exclude(pk=case.id if case else 0).exists():
             return denied(_("This certificate number is on record already"), code="qualification.twice")
     return ALLOWED
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, schemas
+from anlan.api import cases, schemas, visit_schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PLACE, Source, choice, in_chinese, listed, of_spec, spoken
@@ -120,11 +120,12 @@ def _answers(visit: Visit) -> list[dict[str, Any]]:
 @router.get(
     "/{int:id}",
     auth=READ,
-    response=schemas.VisitDetail,
+    response=visit_schemas.VisitDetail,
     operation_id="visits_get",
     summary=_("One visit"),
     description=_(
-        "What was found on a visit, who took part, what was answered, and its history. Its hazards: the list of hazards."
+        "What was found on a visit, who took part, what was answered, and its history. Its hazards stand in "
+        "their own list."
     ),
 )
 def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path

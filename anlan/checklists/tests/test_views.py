@@ -18,7 +18,7 @@ def office(city) -> Client:
     return client
 
 
-def typed(**changes):
+def typed(**changes: str) -> dict[str, str]:
     head = {
         "code": "kitchens",
         "version": "1",

@@ -102,7 +102,7 @@ def show(
     request: ActedRequest, checklist: Checklist, refused: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show one version with its items, and to whoever may withdraw it, the form for that."""
-    case = Issuing.objects.within(request.actor.scope).filter(pk=checklist.issuing_seq).first()
+    case = Issuing.objects.within(request.actor.scope).filter(pk=checklist.issuing_seq or 0).first()
     step = CHECKLIST_FLOW.steps["withdraw" if checklist.owner_id else "retire"]
     subject: Any = case if checklist.owner_id else {"checklist": checklist}
     may = checklist.withdrawn_on is None and subject is not None and step.rule(request.actor, subject)
@@ -142,7 +142,7 @@ def withdraw(request: ActedRequest, pk: int) -> HttpResponse:
     name = "withdraw" if checklist.owner_id else "retire"
     try:
         if checklist.owner_id:
-            case = Issuing.objects.within(request.actor.scope).filter(pk=checklist.issuing_seq).first()
+            case = Issuing.objects.within(request.actor.scope).filter(pk=checklist.issuing_seq or 0).first()
             if case is None:
                 raise Unknown("checklist.unknown", _("There is no such checklist."))
             door.apply(CHECKLIST_FLOW, case.pk, name, by=request.actor, input=raw, key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from anlan.figures.evaluation import evaluate, records
 from anlan.figures.verification import verify
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.inspections.flow import QUALIFICATION_FLOW
-from anlan.inspections.models import Answer, Qualification, VisitMember
+from anlan.inspections.models import Answer, Qualification, Visit, VisitMember
 from anlan.inspections.tests.factories import answer, area, enter_leader, general, qualified, take
 from anlan.journal.models import Entry
 from anlan.kernel.errors import AnlanError
@@ -31,7 +32,7 @@ def figure(code: str) -> int:
     return evaluate(f"inspections.{code}", cut=Cut.of(area("city")), period=DAY).count
 
 
-def full(**changes):
+def full(**changes: Any) -> Visit:
     """Return a visit with the four haves, led by a leader."""
     visit = take(record_visit(focus="用电安全", **changes), "attend", experts=[qualified().pk],
                  leader=enter_leader().pk)  # fmt: skip
@@ -168,7 +169,7 @@ def test_a_list_of_other_sectors_other_areas_or_other_days_is_refused(city):
             answer(record_visit(), checklist=one)
 
 
-# -- hazards of items ---------------------------------------------------------------------------------------------------
+# -- hazards of items ---------------------------------------------------------------------------------------
 
 
 def test_a_hazard_takes_over_law_and_days_from_its_item(city):
@@ -198,13 +199,14 @@ def test_a_major_item_brings_its_criterion(city):
 
     hazard = record_hazard(visit=visit, item=one.items.get().pk, grade="major", criterion=None)
 
+    assert hazard.criterion is not None
     assert hazard.criterion.article == "第二条"
 
 
 def test_an_item_that_conforms_or_is_of_another_list_makes_no_hazard(city):
     visit = answer(record_visit())
     own = ChecklistItem.objects.get(checklist=general(), code="ZH-12")
-    other = issued().items.first()
+    other = issued().items.get(code="CY-01")
 
     with pytest.raises(AnlanError, match="correct the answer first"):
         record_hazard(visit=visit, item=own.pk)
@@ -214,7 +216,7 @@ def test_an_item_that_conforms_or_is_of_another_list_makes_no_hazard(city):
 
 def test_an_item_of_a_withdrawn_list_makes_no_hazard(city):
     one = issued()
-    item = one.items.first()
+    item = one.items.get(code="CY-01")
     withdraw(one)
 
     with pytest.raises(AnlanError, match="withdrawn"):

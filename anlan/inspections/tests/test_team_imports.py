@@ -10,7 +10,7 @@ from anlan.imports.models import Line, LineState
 from anlan.imports.running import undo
 from anlan.imports.tests.sheets_of import faults, ledger, taken_in
 from anlan.inspections.models import Qualification, Visit, VisitMember
-from anlan.inspections.tests.factories import enter_leader, general, qualified
+from anlan.inspections.tests.factories import area, enter_leader, general, qualified
 from anlan.org.scope import SYSTEM
 from anlan.testing import place
 
@@ -121,7 +121,7 @@ def test_a_visit_is_carried_on_through_the_api(city):
     office, dept = caller("office1"), caller("dept1")
     expert = office.step(
         "/qualifications/enter", kind="expert", name="李四", field="化工", first_day="2022-01-01",
-        area=Qualification._meta.get_field("area").related_model.objects.get(code="city").pk,
+        area=area("city").pk,
     )  # fmt: skip
     made = dept.step("/visits/record", premises=place("shop").pk, mode="joint", focus="用电安全")
     visit = f"/visits/{made['case']}"
