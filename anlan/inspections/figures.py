@@ -142,7 +142,7 @@ def _add(code: str, name: Any, definition: Any, measure: str, **more: Any) -> No
 _add(
     LED_WITH_EXPERT,
     _("Inspections by leader and expert"),
-    _("Visits (领导+专家) in which a leader and an expert took part, both; one alone does not count."),
+    _("Visits in which a leader and an expert took part, both; one alone does not count."),
     LED_WITH_EXPERT,
     unit="次",
 )
@@ -150,7 +150,7 @@ _add(
     FOUR_HAVES,
     _("Visits with the four haves"),
     _(
-        "Visits (四有) with an expert, a focus, a checklist with answers, and a result: the situation is written down "
+        "Visits with an expert, a focus, a checklist with answers, and a result: the situation is written down "
         "or every item that applies is answered. Worked out from what is on record, submitted or not."
     ),
     FOUR_HAVES,
@@ -211,9 +211,7 @@ for code, name, modes in (
         Figure(
             code=f"inspections.{code}",
             name=name,
-            definition=_(
-                "Visits that were made in this way; unannounced ones are those of both kinds (暗查暗访, 四不两直)."
-            ),
+            definition=_("Visits that were made in this way; unannounced ones are those of both kinds."),
             unit="家次",
             rows=_in_mode(*modes),
             graded=False,
