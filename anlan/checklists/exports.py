@@ -56,7 +56,7 @@ def columns() -> list[Column]:
         Column(_("Applies if"), NAME),
         Column(_("Evidence wanted"), NAME),
         Column(_("Grade of the hazard")),
-        Column(_("Days to rectify"), NUMBER),
+        Column(_("Days given to rectify"), NUMBER),
         Column(_("Criterion"), NAME),
         Column(_("Penalty reference"), NAME),
     ]

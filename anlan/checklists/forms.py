@@ -97,7 +97,7 @@ ITEM_INPUTS = (
         choices=tuple((g.value, g.label) for g in ItemGrade),
         also=(("一般", "general"), ("重大", "major")),
     ),
-    Whole(name="default_days", label=gettext_lazy("Days to rectify"), least=1, most=365),
+    Whole(name="default_days", label=gettext_lazy("Days given to rectify"), least=1, most=365),
     CriterionName(name="criterion", label=gettext_lazy("Criterion"), required=False),
     Text(name="penalty", label=gettext_lazy("Penalty reference"), required=False, max_length=120),
 )

@@ -57,14 +57,14 @@ _ISSUER = Text(
 )
 COLUMNS = (
     _column(_HEAD["code"], "检查表编码", "清单编码", "表编码", example="restaurant"),
-    _column(_HEAD["version"], "版本", "版本号", example="1"),
+    _column(_HEAD["version"], "版本", "版本号", "版次", example="1"),
     _column(_HEAD["title"], "检查表名称", "清单名称", "名称", example="餐饮场所检查表"),
     _column(_HEAD["title_en"], "英文名称"),
     _column(_HEAD["sectors"], "行业领域", "适用行业", "行业", example="商贸流通、消防"),
     _column(_AREA, "适用地区", "地区"),
     _column(_day("effective_from", required=True), "启用日期", "施行日期", "生效日期", example="2022-10-24"),
-    _column(_day("effective_to", required=False), "停用日期", "失效日期"),
-    _column(_HEAD["note"], "缺漏说明", "说明"),
+    _column(_day("effective_to", required=False), "停用日期", "失效日期", "有效期至"),
+    _column(_HEAD["note"], "缺漏说明", "说明", "尚缺事项"),
     _column(_ISSUER, "发布人", "填报人"),
     _column(_ITEM_CODE, "项目编码", "检查项编码", "序号", example="CY-01"),
     _column(_ITEM["text"], "检查内容", "检查项目", "检查项", example="安装可燃气体报警装置并正常使用"),

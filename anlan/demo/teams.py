@@ -25,6 +25,8 @@ from anlan.org.scope import Actor
 
 SINCE = date(2022, 10, 1)
 SHARE = 0.08
+NARROW = frozenset({"ammonia", "dust"})
+"""Lists for a few places of their sector only: which, the demo does not say."""
 Apply = Callable[[Any, str, list[Act]], list[Outcome]]
 
 
@@ -118,7 +120,8 @@ class Teams:
         """Return the list of the place's sector with the codes of its items; the year's lists do not change in it."""
         sector = self.sectors[visit.place.sector_id]
         if sector not in self.lists:
-            checklist = for_place(sector, visit.place.area_path, clock.local_day(visit.at))[0]
+            offered = for_place(sector, visit.place.area_path, clock.local_day(visit.at))
+            checklist = next(one for one in offered if one.code not in NARROW)
             codes = checklist.items.order_by("position").values_list("code", flat=True)
             self.lists[sector] = checklist, list(codes)
         return self.lists[sector]

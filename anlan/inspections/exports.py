@@ -68,7 +68,7 @@ def columns() -> list[Column]:
         Column(_("Opinion of the experts"), WIDE),
         Column(_("Next step"), WIDE),
         Column(_("Signature of the business")),
-        Column(_("Signed by")),
+        Column(_("Signatory")),
         Column(_("Witness")),
         Column(_("Checklist"), CODE),
         Column(_("Version"), NUMBER),

@@ -170,7 +170,7 @@ CONCLUDE = Form(
         Choice(
             name="signature", label=_("Signature of the business"), choices=choices(Signature), required=False
         ),
-        _line("signed_by", _("Signed by"), 60),
+        _line("signed_by", _("Signatory"), 60),
         _line("witness", _("Witness"), 60, help=_("Of a refusal to sign.")),
     )
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from anlan.checklists.models import Checklist
 from anlan.checklists.tests.factories import ITEM, LOOSE, issued
+from anlan.imports.kinds import KINDS
 from anlan.imports.models import Line, LineState
 from anlan.imports.running import undo
 from anlan.imports.tests.sheets_of import faults, ledger, taken_in
+from anlan.listings.sheets import SHEETS
 from anlan.org.scope import SYSTEM
 from anlan.testing import actor
 
@@ -107,3 +110,11 @@ def test_undone_it_is_withdrawn_and_its_items_stay(city, tmp_path):
     one = Checklist.objects.get(code="kitchens")
     assert (one.withdrawn_on is not None, one.items.count()) == (True, 2)
     assert set(Line.objects.filter(batch=batch).values_list("state", flat=True)) == {LineState.UNDONE}
+
+
+def test_the_columns_of_the_export_are_those_of_the_ledger(city):
+    with override("zh-hans"):
+        exported = {str(column.label) for column in SHEETS["checklists"].columns()}
+
+    taken = {header for column in KINDS["checklists"].columns for header in (column.header, *column.also)}
+    assert exported - taken == {"撤回日期"}

@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 
 
 class Signature(models.TextChoices):
-    SIGNED = "signed", _("Signed")
+    SIGNED = "signed", _("Signed on site")
     REFUSED = "refused", _("Refused to sign")
 
 
