@@ -91,8 +91,8 @@ CLAIMS.claim(
 CLAIMS.claim(
     "inspections.leader_and_expert",
     name=_("Leaders and experts inspected together"),
-    zh=[r"领导\s*[+＋和]\s*专家[”\"]?(?:检查|督查|检查工作)?(?:机制|模式|方式)?"],
-    en=[r"\bleaders? (?:\+|and|with) experts?\b"],
+    zh=[r"“?领导\s*[+＋]\s*专家”?"],
+    en=[r"\bleaders? (?:and|\+|plus|with) experts?\b"],
     predicate=led_with_expert,
     weaker=Wording(
         "开展专家参与的检查{inspections.leader_expert}",
