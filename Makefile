@@ -11,7 +11,7 @@ BIN := .venv/bin
 PY := $(BIN)/python
 # Tests that run at the same time; each needs a core.
 JOBS ?= 2
-# The city's size (1 is the whole city, 0.01 a hundredth) and the port: make demo SCALE=0.01 PORT=8000
+# The city's size (1 is the whole city, 0.01 a hundredth) and the port: make demo SCALE=0.01 PORT=8000 REPORTERS=1
 SCALE ?=
 PORT ?=
 
@@ -35,7 +35,7 @@ $(DEV): requirements.lock requirements-dev.lock pyproject.toml scripts/setup_ven
 
 demo: setup ## set up and run the city: make demo SCALE=0.01 PORT=8000
 	@# exec: a signal sent to make reaches the server itself; it exits with 0 on Ctrl-C, so that make has no complaint.
-	@exec $(BIN)/anlan demo run $(if $(SCALE),--scale $(SCALE)) $(if $(PORT),--port $(PORT))
+	@exec $(BIN)/anlan demo run $(if $(SCALE),--scale $(SCALE)) $(if $(PORT),--port $(PORT)) $(if $(REPORTERS),--reporters)
 
 test: setup-dev ## prove it: import order, tests on SQLite (with the browser) and on PostgreSQL
 	@$(PY) scripts/prove.py --jobs $(JOBS) test

@@ -128,6 +128,11 @@ def _texts(n: int) -> list[str]:
 
 
 def _bare() -> Callable[[int], Any]:
+    return _bare_of(_texts)
+
+
+def _bare_of(texts: Callable[[int], list[str]]) -> Callable[[int], Any]:
+    """Return what compiles the bare words of a round, with a compiler that is kept."""
     import typst
 
     from anlan.documents.rendering import fonts
@@ -138,7 +143,7 @@ def _bare() -> Callable[[int], Any]:
         input=str(source), font_paths=fonts.loaded(tuple(fonts.folders())), ignore_system_fonts=True
     )
     return lambda n: compiler.compile(
-        format="pdf", sys_inputs={"texts": json.dumps(_texts(n), ensure_ascii=False)}, timestamp=0
+        format="pdf", sys_inputs={"texts": json.dumps(texts(n), ensure_ascii=False)}, timestamp=0
     )
 
 

@@ -48,7 +48,7 @@ def tell(
     shown = f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     text = f"{target:<4} {ENGINE or '-':<11} {what:<66} {shown:>9} {unit:<9}"
     if most is not None:
-        text += f" ≤ {most:<7g} {_verdict(value <= most, abs(value - most) / most)}"
+        text += f" ≤ {most:<7g} {_verdict(value <= most, abs(value - most) / (most or 1))}"
     elif least is not None:
         text += f" ≥ {least:<7g} {_verdict(value >= least, abs(value - least) / least)}"
     print(text.rstrip(), flush=True)

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def city(db) -> Iterator[SmallCity]:
+    from anlan.boards import live
     from anlan.org import profile
     from anlan.testing import NOON, small_city
 
+    live.forget()
     profile.forget()  # what a test before this one read
     profile.city()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is no such folder

@@ -20,7 +20,10 @@ BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post"
 FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
-        "listings:export-file", "bulletins:file", "figures:proof-steps", "papers:download", "reporting:live",
+        "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
+        "figures:proof-steps", "papers:download", "reporting:live", "draws:file",
+        "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
+        "digests:file", "digests:panel", "quality:file",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -53,8 +53,12 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TASK_CLOSE: _("Close tasks with the second signature"),
     Permission.REPORT_READ: _("See the board of daily reports"),
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
+    Permission.DRAW_READ: _("See draws of places and officers"),
+    Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
+    Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
+    Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }

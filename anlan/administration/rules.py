@@ -136,6 +136,21 @@ def may_reorganise(actor: Actor, draft: dict[str, Any]) -> Decision:
     return allowed(via=post)
 
 
+def may_address(actor: Actor, draft: dict[str, Any]) -> Decision:
+    """Let those who keep the organisations, and the editors who send to them, keep their mail addresses."""
+    if actor.is_system:
+        return ALLOWED
+    path = draft["organisation"].area.path
+    for permission in (Permission.ORG_MANAGE, Permission.BULLETIN_EDIT):
+        post = actor.holds(permission, area_path=path)
+        if post is not None:
+            return allowed(via=post)
+    return denied(
+        _("Only the system administrator or a bulletin editor of the area keeps mail addresses"),
+        code="organisation.mail",
+    )
+
+
 def may_found(actor: Actor, _draft: dict[str, Any]) -> Decision:
     if actor.is_system:
         return ALLOWED

@@ -78,7 +78,13 @@ def succeed_body(body: Organisation, *, name: str, name_en: str, on: date, today
     """Close an organisation and open its successor under the same code, with its posts, sectors and premises."""
     Organisation.objects.filter(pk=body.pk).update(valid_to=on - DAY)
     heir = Organisation.objects.create(
-        code=body.code, name=name, name_en=name_en, kind=body.kind, area_id=body.area_id, valid_from=on
+        code=body.code,
+        name=name,
+        name_en=name_en,
+        kind=body.kind,
+        area_id=body.area_id,
+        mail=body.mail,
+        valid_from=on,
     )
     Organisation.objects.filter(pk=body.pk).update(successor=heir)
     Sector.objects.filter(lead=body).update(lead=heir)
@@ -87,7 +93,8 @@ def succeed_body(body: Organisation, *, name: str, name_en: str, on: date, today
     _carry_rows(Responsibility.objects.filter(department=body), on=on, department=heir)
     posts = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), organisation=body, ended_at=None)
     _copy_posts(list(posts.order_by("acting_for_id", "pk")), on=on, organisation=lambda _post: heir)
-    project(Premises.objects.filter(sector__in=sectors), on=today)
+    if sectors:  # one that answers for none leaves no regulator to change
+        project(Premises.objects.filter(sector__in=sectors), on=today)
     return heir
 
 

@@ -16,13 +16,19 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.acts import BULLETIN_ACTS
-from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW
-from anlan.bulletins.models import Delivery, Issue
+from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW, TEMPLATE_FLOW
+from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.checklists.flow import CHECKLIST_FLOW
 from anlan.checklists.models import Issuing
+from anlan.digests.actions import DIGEST_ACTS
+from anlan.digests.flow import DIGEST_FLOW
+from anlan.digests.models import Digest
+from anlan.draws.flow import DRAW_FLOW
+from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -37,9 +43,16 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
+from anlan.periods.flow import PERIOD_FLOW
+from anlan.periods.models import SpecialPeriod
 from anlan.premises.models import Premises
-from anlan.reporting.flow import DUE_FLOW
-from anlan.reporting.models import Due
+from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
+from anlan.reporting.form_flow import FORM_FLOW, define
+from anlan.reporting.form_models import FormChange
+from anlan.reporting.models import Demand, Due, RollNote
+from anlan.reporting.resending import receipt
+from anlan.suggestions.flow import SUGGESTION_FLOW
+from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
@@ -64,6 +77,7 @@ class Offered:
     actions: Mapping[str, Action] = field(
         default_factory=dict
     )  # steps that are more than a passage through the door
+    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
 
     def steps(self) -> list[Step]:
         return [step for name, step in self.flow.steps.items() if name not in self.without]
@@ -125,8 +139,16 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
+        Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
-            Offered(flow, path, Permission.ASSIGNMENT_READ, model.objects.within, opening)
+            Offered(
+                flow,
+                path,
+                Permission.ASSIGNMENT_READ,
+                model.objects.within,
+                opening,
+                actions=TASK_ACTS if flow is TASK_FLOW else {},
+            )
             for flow, path, model, opening in (
                 (LEADER_FLOW, "leaders", LeaderTerm, Permission.MEETING_RECORD),
                 (MEETING_FLOW, "meetings", Meeting, Permission.MEETING_RECORD),
@@ -136,11 +158,58 @@ OFFERED: dict[str, Offered] = {
             )
         ),
         Offered(
+            PERIOD_FLOW,
+            "periods",
+            Permission.FIGURE_READ,
+            SpecialPeriod.objects.within,
+            Permission.PERIOD_KEEP,
+        ),
+        Offered(
             DUE_FLOW,
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset({"make", "remind"}),  # by the clock
+            without=frozenset(
+                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
+            ),  # by the clock
+            again=receipt,
+        ),
+        Offered(
+            NOTE_FLOW,
+            "roll-ups",
+            Permission.REPORT_READ,
+            RollNote.objects.within,
+            Permission.REPORT_DISPATCH,
+        ),
+        Offered(
+            DEMAND_FLOW,
+            "report-rules",
+            Permission.REPORT_READ,
+            Demand.objects.within,
+            Permission.REPORT_DISPATCH,
+        ),
+        Offered(
+            FORM_FLOW,
+            "forms",
+            Permission.REPORT_READ,
+            FormChange.objects.within,
+            opening=Permission.REPORT_FORM,
+            actions={"define": lambda _case, given, by, key, _seen: define(by=by, given=given, key=key)},
+        ),
+        Offered(
+            SUGGESTION_FLOW,
+            "suggestions",
+            Permission.SUGGESTION_ANSWER,
+            Suggestion.objects.within,
+            without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
+        ),
+        Offered(
+            DIGEST_FLOW,
+            "digests",
+            Permission.REPORT_READ,
+            Digest.objects.within,
+            without=frozenset({"make"}),  # by the clock
+            actions=DIGEST_ACTS,
         ),
         Offered(
             SUPERVISION_FLOW,
@@ -157,6 +226,13 @@ OFFERED: dict[str, Offered] = {
             Permission.BULLETIN_EDIT,
             without=frozenset({"attach"}),  # a file: on the page only
             actions=BULLETIN_ACTS,
+        ),
+        Offered(
+            TEMPLATE_FLOW,
+            "bulletin-templates",
+            Permission.BULLETIN_EDIT,
+            Template.objects.within,
+            without=frozenset({"upload", "replace"}),  # a file: routers/templates.py
         ),
         Offered(
             DELIVERY_FLOW,
@@ -179,6 +255,7 @@ NAMED: dict[type[Any], Found] = {
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    SpecialPeriod: lambda scope, keys: SpecialPeriod.objects.within(scope).standing().in_bulk(list(keys)),
     AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),
 }
@@ -227,6 +304,8 @@ def take(offered: Offered, step: Step, asked: Sequence[Asked], *, by: Actor) -> 
             continue
         try:
             at = _moment(one.at)
+            if at is None and step.opening:
+                at = happened(offered.flow.kind, one.input)
         except AnlanError as fault:
             answers[place] = fault
             continue
@@ -243,7 +322,7 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
     """Take acts through the door, or by the action that belongs to the step, each in its own transaction."""
     action = offered.actions.get(step.name)
     if action is None:
-        return door.apply_many(offered.flow, step.name, acts)
+        return _answered(offered, step, acts, door.apply_many(offered.flow, step.name, acts))
     answers: list[Answer] = []
     for act in acts:
         try:
@@ -253,6 +332,20 @@ def _through(offered: Offered, step: Step, acts: Sequence[door.Act]) -> Sequence
         except AnlanError as refusal:
             answers.append(refusal)
     return answers
+
+
+def _answered(
+    offered: Offered, step: Step, acts: Sequence[door.Act], outcomes: Sequence[Answer]
+) -> Sequence[Answer]:
+    """Return the outcomes; of what was refused because it had been done before, alike, its first outcome."""
+    if offered.again is None:
+        return outcomes
+    return [
+        offered.again(step, act.case_id, act.input, by=act.by, refusal=one) or one
+        if isinstance(one, AnlanError)
+        else one
+        for act, one in zip(acts, outcomes, strict=True)
+    ]
 
 
 def _moment(raw: Any) -> datetime | None:

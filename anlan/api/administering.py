@@ -25,6 +25,8 @@ from anlan.api.answers import JSON, answer, outcome_data
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.stepping import KEY_HEADER, Envelope, Number
 from anlan.api.words import _
+from anlan.bulletins import keeping
+from anlan.bulletins.books import SERIES_FLOW
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.flow import Flow, Step
@@ -135,6 +137,18 @@ def _reorganise(step: str) -> Callable[..., Outcome]:
     return do
 
 
+def _open_series(actor: Actor, given: Given, key: str | None) -> Outcome:
+    return keeping.open_series(by=actor, given=given, key=key)
+
+
+def _keep_series(step: str) -> Callable[..., Outcome]:
+    def do(actor: Actor, given: Given, key: str | None, series: int) -> Outcome:
+        return keeping.keep(keeping.find(actor, series), step, by=actor, given=given, key=key)
+
+    return do
+
+
+EDIT = Permission.BULLETIN_EDIT
 PEOPLE, READ, TREE = Permission.PEOPLE_MANAGE, Permission.RESPONSIBILITY_READ, Permission.ORG_MANAGE
 ACCOUNT_ACTS = ("amend", "reset_password", "deactivate", "reactivate")
 TREE_ACTS = (
@@ -171,6 +185,19 @@ DECISIONS: dict[str, tuple[str, Decision]] = {
         )
         for step in TREE_ACTS
     },
+    "reorganisation_address_body": (  # an administrator's or an editor's: the rule says whose
+        "reorganisations/address_body",
+        Decision(REORGANISATION_FLOW, "address_body", None, _reorganise("address_body")),
+    ),
+    "series_open": ("series/open", Decision(SERIES_FLOW, "open", EDIT, _open_series)),
+    **{
+        f"series_{step}": (
+            f"series/{{int:series}}/{step}",
+            Decision(SERIES_FLOW, step, EDIT, _keep_series(step)),
+        )
+        for step in SERIES_FLOW.steps
+        if step not in ("open", "enrol")
+    },
 }
 """Operation → its address and what it does."""
 SECRETS = ("account_create", "account_reset_password")
@@ -179,6 +206,7 @@ BY_THE_SYSTEM = {
     "appointment": ("enrol",),
     "ruling": ("decide", "contest", "clear"),
     "reorganisation": ("found", "take_back"),
+    "series": ("enrol",),
 }
 """Steps without an operation: a row that was loaded enters the journal by its first act, the first ruling on a cell
 opens its case, a city is founded once, and what a ledger opened is taken back by undoing the ledger."""
@@ -265,6 +293,12 @@ def _with_parameters(act: Callable[..., HttpResponse], path: str) -> Callable[..
             return act(request, body, post=post)
 
         view, named = of_post, {"post": Number}
+    elif "{int:series}" in path:
+
+        def of_series(request: ApiRequest, series: int, body: Any) -> HttpResponse:
+            return act(request, body, series=series)
+
+        view, named = of_series, {"series": Number}
     elif "{sector}" in path:
 
         def of_cell(request: ApiRequest, sector: str, area: int, body: Any) -> HttpResponse:

@@ -16,6 +16,24 @@ KEY_TEXT = {"type": "string", "pattern": "^key:[!-~]{8,80}$"}
 """In place of a record's number: the one that was opened under this key, by an earlier act of the same account."""
 
 
+_VALUE = {"anyOf": [{"type": "string", "maxLength": 2_000}, {"type": "number"}, {"type": "boolean"}]}
+_DIFFERENCE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["value", "reason"],
+    "properties": {
+        "value": {"anyOf": [{"type": "number"}, {"type": "string"}]},
+        "reason": {"type": "string"},
+    },
+}
+MANY: dict[str, dict[str, Any]] = {
+    "values": {"type": "object", "additionalProperties": _VALUE, "maxProperties": 60},
+    "differences": {"type": "object", "additionalProperties": _DIFFERENCE, "maxProperties": 60},
+    "fields": {"type": "array", "items": {"type": "object"}, "minItems": 1, "maxItems": 60},
+}
+"""Kind of an input that holds many → its schema; what a report's values may be, its form's own schema says."""
+
+
 def of_step(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return the JSON schema of what a step takes in, but for what its address names already."""
     inputs = [item for item in given(step) if item.name not in without]
@@ -65,6 +83,8 @@ def _typed(item: Input) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
     if item.kind == "sectors":
         return {"type": "array", "items": {"type": "string", "maxLength": 40}, "maxItems": 200}
+    if item.kind in MANY:
+        return MANY[item.kind]
     if isinstance(item, Whole):
         return {"type": "integer", "minimum": item.least, "maximum": item.most}
     return {"type": "string", "maxLength": 2_000}
@@ -110,6 +130,8 @@ def _sample(item: Input) -> Any:
         return [{inner.name: _sample(inner) for inner in item.form.inputs if inner.required}]
     if item.kind == "date":
         return "2022-10-31"
+    if item.kind == "fields":
+        return [{"code": "progress", "label": "工作进展", "type": "text", "required": True}]
     if isinstance(item, Whole):
         return max(item.least, 1)
     return SAMPLES.get(item.name, "按要求办理")[: getattr(item, "max_length", 80)]

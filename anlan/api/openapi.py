@@ -33,6 +33,9 @@ FILES = {
     "ledgers_corrections": (WORKBOOK,),
     "papers_file": ("application/pdf",),
     "bulletins_file": tuple(BULLETIN_TYPES.values()),
+    "templates_file": (BULLETIN_TYPES["docx"],),
+    "templates_sample": (BULLETIN_TYPES["docx"],),
+    "digests_file": tuple(BULLETIN_TYPES.values()),
 }
 """Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)

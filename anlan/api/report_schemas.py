@@ -27,10 +27,27 @@ class ReportRow(Schema):
 
 
 class KnownNumber(Schema):
+    field: str = Field(description="of the form")
     code: str
-    span: str = Field(description="of the day, or of the year to the day")
-    number: int
+    span: str = Field(description="of the day, the period of the report, the month or the year to the day")
+    number: float | None
     unit: str
+
+
+class ReportedValue(Schema):
+    field: str
+    label: str
+    type: str
+    value: str = Field(
+        description="as it is typed: a number, a choice's code, a day; empty if nothing was said"
+    )
+
+
+class StatedDifference(Schema):
+    field: str
+    value: str
+    derived: str | None = Field(description="what the system knew at `seen_at`")
+    reason: str
 
 
 class ReportDetail(ReportRow):
@@ -38,6 +55,53 @@ class ReportDetail(ReportRow):
     help_wanted: str
     explanation: str
     excused_reason: str
+    form: str = Field(description="code of its form; what it asks for: `forms_get`")
+    form_version: int | None = Field(description="the version in which it was sent, else the one that holds")
     numbers: list[KnownNumber]
+    values: list[ReportedValue]
+    differences: list[StatedDifference]
     available: list[Available]
     history: list[HistoryEntry]
+
+
+class Tally(Schema):
+    due: int = Field(description="without what was excused")
+    sent: int
+    zero: int
+    silent: int = Field(description="of whom nothing came in, due already or not")
+
+
+class ReportBelow(Schema):
+    id: int
+    number: str
+    axis: Labelled
+    organisation: Keyed
+    standing: Labelled
+    received_at: datetime | None
+    phone: str
+    below_due: int = Field(description="reports below it when it was sent")
+    below_missing: int = Field(description="how many of them were missing then")
+    less_than_below: bool = Field(description="a number that it states is smaller than those below together")
+
+
+class SumBelow(Schema):
+    code: str
+    own: int
+    below: int
+    is_smaller: bool
+
+
+class RollUp(Schema):
+    area: str
+    day: date
+    form: str
+    turn: int
+    total: Tally
+    departments: Tally
+    is_complete: bool = Field(description="nobody is silent")
+    reports: list[ReportBelow]
+    sums: list[SumBelow]
+    note: str
+    note_id: int | None = Field(description="to amend it: roll_up_amend")
+    note_due: int | None
+    note_missing: int | None = Field(description="how many were missing when the note was written")

@@ -283,6 +283,9 @@ class OrganisationRow(Schema):
     name: str
     kind: Labelled
     area: Named
+    mail: str | None = Field(
+        description="shown to those who keep it: system administrators and bulletin editors"
+    )
 
 
 class FigureDefinition(Schema):

@@ -58,12 +58,16 @@ SUBJECTS: dict[str, Any] = {
     "visits": _("Inspections"),
     "activities": _("Publicity"),
     "campaigns": _("Campaigns"),
+    "draws": _("Draws"),
     "meetings": _("Meetings"),
     "tasks": _("Assigned tasks"),
     "task-parts": _("Parts of joint units"),
     "leaders": _("Leaders"),
     "leading": _("What leaders do"),
     "reports": _("Daily reports"),
+    "roll-ups": _("Roll-up of reports"),
+    "report-rules": _("Rules for reports"),
+    "periods": _("Special periods"),
     "supervisions": _("Supervision"),
     "acts": _("Many acts at once"),
     "photographs": _("Photographs"),
@@ -72,6 +76,7 @@ SUBJECTS: dict[str, Any] = {
     "todo": _("To do"),
     "ledgers": _("Ledgers"),
     "exports": _("Exports"),
+    "bulletin-templates": _("Templates of bulletins"),
     "notices": _("Notices"),
     "administration": _("Accounts, posts, responsibility, areas"),
     "journal": _("Journal"),
@@ -79,7 +84,13 @@ SUBJECTS: dict[str, Any] = {
 """Subject → its heading, in the order of the page."""
 
 
-FORM = {"photo": "@door.jpg", "file": "@ledger.xlsx", "kind": "hazards", "sender": "'Yuanhui District'"}
+FORM = {
+    "photo": "@door.jpg",
+    "file": "@ledger.xlsx",
+    "kind": "hazards",
+    "sender": "'Yuanhui District'",
+    "name": "letterhead",
+}
 """Examples of the fields of forms."""
 
 
@@ -108,6 +119,7 @@ def _example(request: HttpRequest, method: str, path: str, operation: dict[str, 
         lines += [f"  -H 'Idempotency-Key: 0193-4711-48211' {address} \\", f"  -d '{data}'"]
     elif body:
         fields = body[MULTIPART]["schema"]["properties"]
-        told = " ".join(f"-F {name}={FORM[name]}" for name in fields)
+        files = FORM | ({"file": "@own.docx"} if "templates" in path else {})
+        told = " ".join(f"-F {name}={files[name]}" for name in fields)
         lines = [f"curl -H 'Authorization: Bearer …' {told} \\", f"  {address}"]
     return "\n".join(lines)

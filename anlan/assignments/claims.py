@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from anlan.assignments.flow import ASSIGNED
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.models import AssignedTask, TaskState
-from anlan.assignments.register_flows import LED, OF_KIND
-from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
+from anlan.assignments.register_flows import LED, MEETINGS, OF_KIND
+from anlan.documents.claims import CLAIMS, Fact, Ruling, Weaker, Wording, facts, figures
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
@@ -78,6 +79,21 @@ def a_leader_several_times(area: Area, period: Period, known: Known) -> Ruling:
     return Ruling(fewest >= 2, (*facts(values), told))
 
 
+def meetings_several_times(area: Area, period: Period, known: Known) -> Ruling:
+    """Tell whether two meetings or more are on record."""
+    values = figures(area, period, known, MEETINGS)
+    return Ruling(values[MEETINGS].count >= 2, facts(values))
+
+
+def _if_held(code: str, some: Wording, none: Wording) -> Weaker:
+    """Return the weaker wording where such a meeting was held; where none was, that."""
+
+    def weaker(known: Mapping[str, Fact]) -> Wording:
+        return some if known[code].number else none
+
+    return weaker
+
+
 _LEADER = r"(?:书记|市长|区长|县长|主任|秘书长|领导)"
 
 CLAIMS.claim(
@@ -86,27 +102,47 @@ CLAIMS.claim(
     zh=[r"(?:每次|次次)(?=[^，。；]{0,12}交办)"],
     en=[r"\b(?:every|each) (?:weekly )?(?:assignment )?(?:meeting|session)\b(?=[^.;]{0,30}\bassign)"],
     predicate=every_time,
-    weaker=Wording(
-        "召开周交办会议{assignments.weekly_assignment_meetings}，其中{assignments.without_task}未交办安全生产任务",
-        "{assignments.weekly_assignment_meetings} assignment meetings, {assignments.without_task} without "
-        "a safety task",
+    weaker=_if_held(
+        WEEKLY_ASSIGNMENT,
+        Wording(
+            "召开周交办会议{assignments.weekly_assignment_meetings}，其中{assignments.without_task}未交办安全生产任务",
+            "{assignments.weekly_assignment_meetings} assignment meetings, {assignments.without_task} without "
+            "a safety task",
+        ),
+        Wording("没有召开周交办会议的记录", "no assignment meeting is on record"),
     ),
 )
 CLAIMS.claim(
     "meetings.never_missed",
     name=_("No weekly meeting was missed"),
-    zh=[r"(?:雷打不动|从未间断|从不间断|不间断)(?=[^，。；]{0,12}(?:例会|周会|会议))"],
+    zh=[
+        r"(?:雷打不动|从未间断|从不间断|不间断)(?=[^，。；]{0,12}(?:例会|周会|会议))",
+        r"(?:例会|周会)[^，。；]{0,8}?(?:雷打不动|从未间断|从不间断|不间断)",
+    ],
     en=[
         r"\bwithout fail\b(?=[^.;]{0,40}\bmeeting)",
         r"\bmeetings? (?:was|were) never (?:missed|skipped|interrupted)\b",
         r"\bmeetings?\b[^.;]{0,30}\bwithout fail\b",
     ],
     predicate=never_missed,
-    weaker=Wording(
-        "召开周例会{assignments.weekly_stability_meetings}，{assignments.weeks}中有{assignments.weeks_missed}未召开",
-        "{assignments.weekly_stability_meetings} weekly meetings, none in {assignments.weeks_missed} of "
-        "{assignments.weeks} weeks",
+    weaker=_if_held(
+        WEEKLY,
+        Wording(
+            "召开周例会{assignments.weekly_stability_meetings}，{assignments.weeks}中有{assignments.weeks_missed}未召开",
+            "{assignments.weekly_stability_meetings} weekly meetings, none in {assignments.weeks_missed} of "
+            "{assignments.weeks} weeks",
+        ),
+        Wording("没有召开周例会的记录", "no weekly meeting is on record"),
     ),
+)
+CLAIMS.claim(
+    "meetings.several_times",
+    name=_("Meetings were held several times"),
+    zh=[r"多次[^，。；、]{0,10}?(?:召开|召集)[^，。；、]{0,16}?会议?", r"(?:会议|例会)[^，。；]{0,6}?多次"],
+    en=[r"\b(?:several|repeated|many) meetings\b", r"\bmet (?:several|many) times\b"],
+    predicate=meetings_several_times,
+    weaker=Wording("召开会议{assignments.meetings}", "meetings held: {assignments.meetings}"),
+    unless=_LEADER + r"[^，。；]*$",
 )
 CLAIMS.claim(
     "leaders.several_times",

@@ -9,7 +9,7 @@ from django.db import connection
 
 from anlan.assignments import duties, facts
 from anlan.assignments.kinds import CYCLE_DAYS, STUDYING, Cycle
-from anlan.assignments.models import AssignedTask, TaskCounter, TaskState
+from anlan.assignments.models import AssignedTask, Attendance, TaskCounter, TaskState
 from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
 from anlan.org.calendar import CLOSE_OF_WORK
@@ -29,7 +29,12 @@ def _picked(taken: Taken, *names: str) -> dict[str, Any]:
 def _in_register(taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
     area = taken.input["area"]
-    return {"area_id": area.pk, "area_path": area.path, "organisation_id": taken.via.organisation_id}
+    return {
+        "area_id": area.pk,
+        "area_path": area.path,
+        "organisation_id": taken.via.organisation_id,
+        "is_from_ledger": taken.ledger,
+    }
 
 
 # -- registers -------------------------------------------------------------------------------------------------
@@ -85,9 +90,10 @@ def closing(day: date) -> datetime:
 def task_of(_case: None, taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
     given = taken.input
-    whole = given["split_of"]
+    whole, origin = given["split_of"], given["origin"]
     return {
-        **_picked(taken, "source", "source_reference", "title", "content", "standard"),
+        **_picked(taken, "source", "source_reference", "paper_number", "title", "content", "standard"),
+        **_picked(taken, "person_in_charge"),
         **_led(given["lead"], given["due_on"]),
         "year": clock.local_day(taken.at).year,
         "meeting_id": given["meeting"].pk if given["meeting"] else None,
@@ -98,6 +104,9 @@ def task_of(_case: None, taken: Taken) -> dict[str, Any]:
         "issuer_id": taken.via.organisation_id,
         "issuer_path": taken.via.area_path,
         "issued_on": clock.local_day(taken.at),
+        "origin_kind": origin.kind if origin else "",
+        "origin_id": origin.pk if origin else None,
+        "is_from_ledger": taken.ledger,
     }
 
 
@@ -216,6 +225,11 @@ def void(_task: Any, taken: Taken) -> dict[str, Any]:
     return {"reason": taken.input["reason"], "merged_into_id": None}
 
 
+def taken_back(_task: Any, _taken: Taken) -> dict[str, Any]:
+    """What a ledger entered was never there: nobody closed it either."""
+    return {"merged_into_id": None, "closed_by_id": None, "closed_at": None}
+
+
 # -- parts -----------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +245,7 @@ def part_of(_part: None, taken: Taken) -> dict[str, Any]:
         "content": taken.input["content"],
         "joined_on": clock.local_day(taken.at),
         "due_at": task.due_at,
+        "is_from_ledger": taken.ledger,
     }
 
 
@@ -242,8 +257,24 @@ def part_reopened(_part: Any, taken: Taken) -> dict[str, Any]:
     return {"ended_at": None, "ended_by_id": None}
 
 
+def part_follows(_part: Any, taken: Taken) -> dict[str, Any]:
+    return {"due_at": closing(taken.input["until"])}
+
+
 def meeting_beside(meeting: Any, taken: Taken, seq: int) -> None:
-    """Look at the chair again, and let a corrected meeting be found by its new words."""
+    """Look at the chair again, write who came, and let a corrected meeting be found by its new words."""
     facts.still_in_post(meeting, taken, seq)
+    if meeting.revision > 1:
+        Attendance.objects.filter(meeting=meeting.id).delete()
+    Attendance.objects.bulk_create(
+        Attendance(
+            meeting_id=meeting.id,
+            organisation_id=one.organisation_id,
+            coming=one.coming,
+            deputy=one.deputy,
+            position=position,
+        )
+        for position, one in enumerate(taken.input["attendance"])
+    )
     if meeting.revision > 1:
         touch("meeting", [meeting.id])

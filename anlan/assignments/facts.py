@@ -16,6 +16,7 @@ from anlan.assignments.models import (
     TaskPart,
     TaskState,
 )
+from anlan.assignments.origins import ORIGINS
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Conflict
@@ -108,9 +109,28 @@ def task_is_sound(_task: None, taken: Taken) -> Decision:
         return denied(_("A task of a meeting names the meeting, another names none"), code="task.meeting")
     if meeting is not None and meeting.held_at > taken.at:
         return denied(_("The task was assigned before the meeting was held"), code="task.before_meeting")
+    origin = given["origin"]
+    if origin is not None:
+        arises = arises_soundly(origin, taken)
+        if not arises:
+            return arises
     whole: AssignedTask | None = given["split_of"]
     if whole is not None and taken.via is not None and whole.issuer_id != taken.via.organisation_id:
         return denied(_("Only the office that issued the task gives out its pieces"), code="task.issuer")
+    return ALLOWED
+
+
+def arises_soundly(origin: Any, taken: Taken) -> Decision:
+    """A task arises out of a case that its issuer sees and that asks for one, once for each office."""
+    if ORIGINS[origin.kind](taken.by, origin.pk) is None:
+        return denied(
+            _("There is nothing there that you see and of which a task could be made"), code="task.origin"
+        )
+    if taken.via is None:
+        return ALLOWED
+    there = AssignedTask.objects.standing().filter(origin_kind=origin.kind, origin_id=origin.pk)
+    if there.filter(issuer=taken.via.organisation_id).exists():
+        return denied(_("Your office made a task of it already"), code="task.origin_twice")
     return ALLOWED
 
 
@@ -237,6 +257,27 @@ def joins_soundly(_part: None, taken: Taken) -> Decision:
         )
     if TaskPart.objects.filter(task=task.pk, organisation=unit.pk).exclude(state="withdrawn").exists():
         return denied(_("This unit takes part in the task already"), code="task.joined")
+    return ALLOWED
+
+
+def is_from_ledger(case: Any) -> Decision:
+    if not case.is_from_ledger:
+        return denied(_("It did not come from a ledger"), code=NOT_NOW)
+    return ALLOWED
+
+
+def lags_behind(part: Any) -> Decision:
+    """A part is due with its task; it lags behind where the task was extended before parts followed."""
+    due_at = AssignedTask.objects.filter(pk=part.task_id).values_list("due_at", flat=True).get()
+    if due_at == part.due_at:
+        return denied(_("It is due with the task already"), code=NOT_NOW)
+    return ALLOWED
+
+
+def follows_the_task(part: Any, taken: Taken) -> Decision:
+    due_at = AssignedTask.objects.filter(pk=part.task_id).values_list("due_at", flat=True).get()
+    if clock.local_day(due_at) != taken.input["until"]:
+        return denied(_("A part is due with its task, on no other day"), code="task.part_day")
     return ALLOWED
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from anlan.assignments.flow import ASSIGNED, CLOSED, ON_TIME, OPEN, TASK_FLOW
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, Meeting
+from anlan.assignments.offenders import late_rows, repeating, repeating_rows
 from anlan.assignments.register_flows import LEADING_FLOW, LED, MEETING_FLOW, MEETINGS, OF_KIND, STUDIES
-from anlan.assignments.rows import tell_activities, tell_meetings, tell_tasks
+from anlan.assignments.rows import tell_activities, tell_late, tell_meetings, tell_tasks
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.standing import standing
@@ -196,5 +197,37 @@ REGISTRY.add(
         sectored=False,
         tell=tell_tasks,
         day="issued_on",
+    )
+)
+
+REGISTRY.add(
+    Figure(
+        code="assignments.late_duties",
+        name=_("Late with what is owed on tasks"),
+        definition=_(
+            "What was due on tasks in the period (signing, feedback, parts, completion, verifying) and was done after "
+            "it was due or not by the period's end. Voided tasks and withdrawn parts are left out."
+        ),
+        unit="次",
+        rows=late_rows,
+        graded=False,
+        sectored=False,
+        tell=tell_late,
+    )
+)
+REGISTRY.add(
+    Figure(
+        code="assignments.repeat_offenders",
+        name=_("Units late again and again"),
+        definition=_(
+            "Units that were late twice or more in the period with what they owed on tasks. The records are their late "
+            "duties."
+        ),
+        unit="家",
+        rows=repeating_rows,
+        over=repeating,
+        graded=False,
+        sectored=False,
+        tell=tell_late,
     )
 )

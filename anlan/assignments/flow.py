@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anlan.assignments import duties, effects, facts, forms, rules
+from anlan.assignments import duties, effects, facts, forms, instructions, rules
 from anlan.assignments.models import OPEN_STATES, AssignedTask, PartState, TaskPart, TaskState
 from anlan.assignments.register_flows import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
@@ -46,6 +46,7 @@ TASK_FLOW = Flow(
             effect=effects.task_of,
             opens=(duties.sign_for, duties.complete),
             projects=effects.number_it,
+            looks_up=True,
         ),
         Step(
             name="sign_for",
@@ -81,6 +82,7 @@ TASK_FLOW = Flow(
             form=forms.TRANSFER,
             guard=facts.transfer_is_sound,
             effect=effects.transferred,
+            looks_up=True,
             discharges=(ALL,),
             opens=(duties.sign_for, duties.complete),
         ),
@@ -135,6 +137,7 @@ TASK_FLOW = Flow(
             discharges=(ALL,),
             opens=(duties.verify,),
             projects=facts.still_ended,
+            looks_up=True,
         ),
         Step(
             name="send_back",
@@ -213,6 +216,20 @@ TASK_FLOW = Flow(
             corrects=True,
             looks_up=True,
         ),
+        Step(
+            name="take_back",
+            label=_("Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=frozenset({*OPEN_STATES, TaskState.CLOSED}),
+            target=TaskState.VOIDED,
+            rule=rules.may_take_back_task,
+            applies=facts.is_from_ledger,
+            guard=facts.nothing_hangs_on_it,
+            effect=effects.taken_back,
+            discharges=(ALL,),
+            corrects=True,
+            looks_up=True,
+        ),
     ],
 )
 
@@ -236,6 +253,7 @@ PART_FLOW = Flow(
             effect=effects.part_of,
             opens=(duties.end_part,),
             projects=facts.still_goes_on,
+            looks_up=True,
         ),
         Step(
             name="end",
@@ -249,6 +267,32 @@ PART_FLOW = Flow(
             discharges=(ALL,),
         ),
         Step(
+            name="end_for",
+            label=_("Note that the unit ended its part"),
+            done=_("noted that the unit ended its part"),
+            sources=_OPEN,
+            target=PartState.ENDED,
+            rule=rules.may_end_for,
+            form=forms.END_PART,
+            effect=effects.part_ended,
+            discharges=(ALL,),
+        ),
+        Step(
+            name="follow",
+            label=_("Be due with the task"),
+            done=_("moved the part's due day with the task's"),
+            sources=_OPEN,
+            target=STAY,
+            rule=rules.may_direct,
+            form=forms.FOLLOW,
+            applies=facts.lags_behind,
+            guard=facts.follows_the_task,
+            effect=effects.part_follows,
+            discharges=(ALL,),
+            opens=(duties.end_part,),
+            looks_up=True,
+        ),
+        Step(
             name="reopen",
             label=_("Open the part again"),
             done=_("opened the part again"),
@@ -260,6 +304,7 @@ PART_FLOW = Flow(
             effect=effects.part_reopened,
             opens=(duties.end_part,),
             projects=facts.still_goes_on,
+            looks_up=True,
         ),
         Step(
             name="withdraw",
@@ -271,7 +316,18 @@ PART_FLOW = Flow(
             form=forms.BECAUSE,
             discharges=(ALL,),
         ),
+        Step(
+            name="take_back",
+            label=_("Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=frozenset({PartState.OPEN, PartState.ENDED}),
+            target=PartState.WITHDRAWN,
+            rule=rules.may_take_back_task,
+            applies=facts.is_from_ledger,
+            effect=effects.part_reopened,
+            discharges=(ALL,),
+        ),
     ],
 )
 
-__all__ = ["LEADER_FLOW", "LEADING_FLOW", "MEETING_FLOW", "PART_FLOW", "TASK_FLOW"]
+__all__ = ["LEADER_FLOW", "LEADING_FLOW", "MEETING_FLOW", "PART_FLOW", "TASK_FLOW", "instructions"]

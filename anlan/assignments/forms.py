@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.assignments.inputs import Attending, Origin
 from anlan.assignments.kinds import ActivityKind, Cycle, MeetingKind, Source
 from anlan.assignments.models import AssignedTask, LeaderTerm, Meeting, TaskState
 from anlan.imports.inputs import Number
@@ -78,7 +79,14 @@ _MEETING = (
     ),
     IS_SAFETY,
     Text(name="topics", label=_("Topics"), required=False, max_length=300),
-    _long("attendees", _("Attended by"), hint=_("One organisation a line.")),
+    Attending(
+        name="attendance",
+        label=_("Organisations asked to come"),
+        help=_(
+            "One a line, by name or code. Behind it （缺席） where nobody came, or （代：name） where a deputy did."
+        ),
+    ),
+    _long("attendees", _("Who came besides"), hint=_("People and bodies that the system does not know.")),
     _long("agenda", _("Agenda")),
     _long("requirement", _("What was required"), most=4_000, hint=_("In the very words.")),
     _long("issues_raised", _("Problems raised")),
@@ -136,6 +144,13 @@ ISSUE = Form(
             max_length=200,
             help=_("Number of the note, the hotline's ticket or the provincial team's list."),
         ),
+        Text(
+            name="paper_number",
+            label=_("Number on paper"),
+            required=False,
+            max_length=60,
+            help=_("Where a slip or a ledger beside the system has a number of its own."),
+        ),
         Text(name="title", label=_("Task"), max_length=200, min_length=2),
         _long("content", _("What is to be done"), required=True, least=4),
         _long(
@@ -146,10 +161,19 @@ ISSUE = Form(
             hint=_("By what it is seen to be done."),
         ),
         LEAD,
+        Text(
+            name="person_in_charge",
+            label=_("Person in charge"),
+            required=False,
+            max_length=60,
+            help=_("At the lead unit."),
+        ),
         DUE,
         Choice(name="cycle", label=_("Feedback"), choices=tuple((c.value, c.label) for c in Cycle)),
         IS_SAFETY,
         Reference(name="split_of", label=_("Piece of"), find=find_split, model=AssignedTask, required=False),
+        Origin(name="origin", label=_("Arose out of")),
+        Photos(name="papers", label=_("Photographs and scans"), role="document"),
     )
 )
 JOIN = Form(
@@ -187,4 +211,5 @@ RESULT = _long(
 )
 SUBMIT = Form((RESULT, Photos(name="evidence", label=_("Photographs and scans"), role="document")))
 END_PART = Form((RESULT,))
+FOLLOW = Form((Day(name="until", label=_("Due on")),))
 MERGE = Form((Reference(name="into", label=_("Into the task"), find=find_task, model=AssignedTask), REASON))

@@ -39,6 +39,7 @@ class Source(models.TextChoices):
     HOTLINE_12345 = "hotline_12345", _("Hotline 12345")
     HOTLINE_12350 = "hotline_12350", _("Hotline 12350")
     PROVINCE = "province", _("Provincial team")
+    REPORT = "report", _("Problem in a daily report")
     OTHER = "other", _("Other source")
 
 

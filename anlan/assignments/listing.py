@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.assignments.kinds import ActivityKind, MeetingKind, Source
@@ -15,8 +15,6 @@ from anlan.figures.cut import where_and_when
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import Order
 from anlan.listings.spec import Choices, ListSpec, Sort
-from anlan.obligations.ladders import Rung
-from anlan.obligations.models import Obligation
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.scope import Actor, Scope
 
@@ -129,30 +127,3 @@ def task_choices(actor: Actor) -> dict[str, Choices]:
         "ours": [("", _("All units")), ("lead", _("Led by us")), ("issuer", _("Issued by us"))],
         "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
     }
-
-
-def repeat_offenders(scope: Scope, first: Any, last: Any, *, least: int = 2) -> list[dict[str, Any]]:
-    """Return the units that were late with tasks at least so often in these days, the most often first. One query.
-
-    Late is what was done after it was due or is overdue now: tasks, parts and feedback alike; beside it stands how
-    often a supervision letter was needed. It counts work, never the use of this system (domain brief §6.6).
-    """
-    rows = Obligation.objects.within(scope).filter(
-        case_kind__in=("task", "task_part"),
-        due_at__gte=clock.day_start(first),
-        due_at__lt=clock.day_end(last),
-    )
-    late = Q(discharged_at__gt=F("due_at")) | Q(discharged_at=None, due_at__lt=clock.now())
-    told = (
-        rows.filter(late)
-        .order_by()
-        .values("owner", "owner__name", "owner__name_en")
-        .annotate(
-            late=Count("pk"),
-            tasks=Count("case_id", distinct=True),
-            letters=Count("pk", filter=Q(rung__gte=Rung.LETTER)),
-        )
-        .filter(late__gte=least)
-        .order_by("-late", "owner")
-    )
-    return [dict(row) for row in told[:100]]

@@ -23,7 +23,9 @@ from anlan.assignments.models import (
 from anlan.assignments.models.tasks import told_number
 from anlan.evidence.access import VISIBLE
 from anlan.kernel import clock
-from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.kernel.tellers import TELLERS, CaseWords, tell
+from anlan.obligations.models import Kind as Duty
+from anlan.obligations.models import Obligation
 
 TONES: dict[str, str] = {
     TaskState.ISSUED: "warn",
@@ -48,8 +50,10 @@ def _record_tone(state: str) -> str:
     return "good" if state == RecordState.RECORDED else "neutral"
 
 
-def lateness(state: str, due_at: datetime, now: datetime) -> tuple[str, str]:
-    """Return (words, tone) of an open task: red when late, yellow within three days (domain brief §6.5)."""
+def lateness(state: str, due_at: datetime, now: datetime, *, on_time: bool) -> tuple[str, str]:
+    """Return (words, tone): red when late, yellow within three days, green when closed on time (domain brief §6.5)."""
+    if state == TaskState.CLOSED:
+        return (_("closed on time"), "good") if on_time else (_("closed late"), "bad")
     if state not in OPEN_STATES or state in (TaskState.SUBMITTED, TaskState.VERIFIED):
         return "", ""
     if due_at < now:
@@ -165,10 +169,24 @@ def tell_tasks(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     rows: dict[int, list[Any]] = {}
     values = AssignedTask.objects.filter(pk__in=keys).values_list(
         "pk", "year", "number", "title", "meeting__title", "state", "lead__name", "lead__name_en", "issuer__name",
-        "issuer__name_en", "issued_on", "due_at",
+        "issuer__name_en", "issued_on", "due_at", "is_on_time",
     )  # fmt: skip
-    for key, year, number, title, meeting, state, lead, lead_en, issuer, issuer_en, on, due_at in values:
-        late, tone = lateness(state, due_at, now)
+    for (
+        key,
+        year,
+        number,
+        title,
+        meeting,
+        state,
+        lead,
+        lead_en,
+        issuer,
+        issuer_en,
+        on,
+        due_at,
+        on_time,
+    ) in values:
+        late, tone = lateness(state, due_at, now, on_time=on_time)
         rows[key] = [
             {"text": told_number(year, number), "href": reverse("assignments:task", args=[key])},
             {"text": title, "sub": meeting or ""},
@@ -207,6 +225,50 @@ def _part_words(keys: list[int]) -> dict[int, CaseWords]:
     return {key: words[task] for key, task in tasks.items() if task in words}
 
 
+def tell_late(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table of late duties on tasks, in the order of the keys. Four queries."""
+    found = Obligation.objects.filter(pk__in=keys).select_related("owner").in_bulk()
+    words = tell((row.case_kind, row.case_id) for row in found.values())
+    kinds = dict(Duty.choices)
+    rows = []
+    for key in (key for key in keys if key in found):
+        row = found[key]
+        case = words[row.case_kind, row.case_id]
+        rows.append(
+            [
+                {"text": case.number, "href": case.href},
+                {"text": case.text},
+                kinds[Duty(row.kind)],
+                row.owner.label,
+                clock.local_day(row.due_at).isoformat(),
+                clock.local_day(row.discharged_at).isoformat() if row.discharged_at else "",
+            ]
+        )
+    head = [
+        {"label": _("Number"), "kind": "code"},
+        {"label": _("Task"), "kind": "wide"},
+        {"label": _("What is owed")},
+        {"label": _("Unit"), "kind": "name"},
+        {"label": _("Was due"), "kind": "date"},
+        {"label": _("Done at"), "kind": "date"},
+    ]
+    return head, rows
+
+
+def _activity_words(keys: list[int]) -> dict[int, CaseWords]:
+    """Return the words of what leaders did. One query."""
+    rows = LeaderActivity.objects.filter(pk__in=keys).values_list(
+        "pk", "occasion", "happened_on", "leader__name"
+    )
+    return {
+        key: CaseWords(
+            f"{leader} {occasion}", "", reverse("assignments:activity", args=[key]), f"LD{on:%Y}-{key:07d}"
+        )
+        for key, occasion, on, leader in rows
+    }
+
+
+TELLERS["leading"] = _activity_words
 TELLERS["task"] = _case_words
 TELLERS["task_part"] = _part_words
 VISIBLE["task"] = lambda actor, pk: AssignedTask.objects.within(actor.scope).filter(pk=pk).exists()

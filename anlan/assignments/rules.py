@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.kernel.decision import Decision, allowed, denied
+from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
 
@@ -95,6 +95,38 @@ def may_close(actor: Actor, task: Any) -> Decision:
     if task.submitted_by_id in actor.identities:
         return denied(_("Whoever submitted the task does not close it"), code="task.own_work")
     return allowed(via=post)
+
+
+def may_end_for(actor: Actor, part: Any) -> Decision:
+    """Note that a joint unit ended its part, where it does not say so here itself: the issuing office."""
+    return may_direct(actor, part)
+
+
+def may_take_back_record(actor: Actor, record: Any) -> Decision:
+    return _may_take_back(actor, Permission.MEETING_RECORD, record.area_path)
+
+
+def may_take_back_task(actor: Actor, task: Any) -> Decision:
+    """Take back what a ledger entered: whoever could have brought it for the issuing office."""
+    return _may_take_back(actor, Permission.TASK_ISSUE, task.issuer_path)
+
+
+def _may_take_back(actor: Actor, permission: Permission, area_path: str) -> Decision:
+    if actor.is_system:
+        return ALLOWED
+    post = brings_for(actor, permission, area_path)
+    if post is None:
+        return denied(_("Only who takes ledgers in here takes back what came from one"), code="ledger.import")
+    return allowed(via=post)
+
+
+def brings_for(actor: Actor, permission: Permission, area_path: str) -> Held | None:
+    """Return the post in whose right somebody brings ledgers of an area: a department's reach does not suffice."""
+    for post in actor.posts:
+        wanted = {Permission.LEDGER_IMPORT, permission} <= post.permissions
+        if wanted and not post.own_only and area_path.startswith(post.area_path):
+            return post
+    return None
 
 
 def _of(actor: Actor, permission: Permission, organisation_id: int) -> Held | None:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from anlan.assignments.views import activities, leaders, meetings, offenders, parts, task, tasks
+from anlan.assignments.views import activities, arisen, leaders, meetings, offenders, parts, task, tasks
 
 app_name = "assignments"
 urlpatterns = [
     path("", tasks.listing, name="tasks"),
     path("issue/", tasks.issue, name="issue"),
+    path("of/<slug:kind>/<int:subject>/", arisen.panel, name="arisen"),
     path("offenders/", offenders.listing, name="offenders"),
     path("<int:pk>/", task.detail, name="task"),
     path("<int:pk>/join/", parts.join, name="join"),

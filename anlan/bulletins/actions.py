@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anlan.bulletins import archive, series
+from anlan.bulletins import archive, checks, composing, series
 from anlan.bulletins.deliveries import DELIVERY_FLOW, WITH_RECIPIENT
 from anlan.bulletins.flow import BULLETIN_FLOW
 from anlan.bulletins.freeze import freeze
-from anlan.bulletins.models import Delivery, Group, Issue, Signed
+from anlan.bulletins.models import Delivery, Group, Issue, Signed, WaiverKind
+from anlan.bulletins.signatures import checked, read_file
 from anlan.journal.models import Entry
+from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Conflict, Refused
 from anlan.lifecycle import door
@@ -58,6 +60,30 @@ def _answered(by: Actor, key: str | None, case_id: int) -> Outcome | None:
     return Outcome(case_id, entry.seq, entry.to_state, entry.n, entry.recorded_at, replayed=True)
 
 
+def ask_waiver(
+    issue: Issue,
+    given: Mapping[str, Any],
+    *,
+    by: Actor,
+    key: str | None = None,
+    revision: int | None = None,
+) -> Outcome:
+    """Ask for an exception from one of the problems that the issue has now, or from the text of a figure.
+
+    Raises Refused where there is no such problem: an exception from nothing would only look like a permission.
+    """
+    kind, subject = str(given.get("kind", "")), str(given.get("subject", ""))
+    if kind in (WaiverKind.CLAIM, WaiverKind.CONTRADICTION):
+        with snapshot():
+            found = checks.obstacles(issue, composing.of_issue(issue))
+        if subject not in {one.subject for one in found if one.kind == kind}:
+            raise Refused(
+                "bulletin.waiver_nothing",
+                _("The issue has no such problem any more: look at what stands before its signature."),
+            )
+    return door.apply(BULLETIN_FLOW, issue.pk, "ask_waiver", by=by, input=given, key=key, revision=revision)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What sending out led to."""
@@ -69,11 +95,26 @@ class Sent:
 def recipients(issue: Issue, *, at: datetime) -> dict[int, tuple[str, Organisation]]:
     """Return to whom an issue goes, as its groups stand at a moment: organisation key → (line, organisation)."""
     found: dict[int, tuple[str, Organisation]] = {}
-    groups = Group.objects.select_related("series__area").filter(series=issue.series_id)
+    on = clock.local_day(at)
+    groups = Group.objects.on(on).select_related("series__area").filter(series=issue.series_id)
     for group in groups.order_by("line", "position", "id"):
-        for organisation in series.members(group, clock.local_day(at)):
+        for organisation in series.members(group, on):
             found.setdefault(organisation.pk, (group.line, organisation))
     return found
+
+
+def attach(issue: Issue, name: str, content: bytes, *, by: Actor, key: str | None = None) -> Outcome:
+    """Keep a detached signature beside an issue, verified as far as this machine can. Raises Invalid for one that was
+    made over another file than the archived PDF."""
+    step = BULLETIN_FLOW.steps["attach"]
+    may = step.rule(by, issue)
+    if not may:  # nobody else has a file read
+        raise Refused(may.code or "denied", may.reason, http=403)
+    file = read_file(name, content)
+    signed = Signed.objects.filter(pk=issue.pk).first()
+    if signed is not None:
+        file = checked(file, archive.given(signed, "pdf"))
+    return door.apply(BULLETIN_FLOW, issue.pk, "attach", by=by, input={"signature": file}, key=key)
 
 
 def distribute(issue: Issue, *, by: Actor, key: str | None = None, revision: int | None = None) -> Sent:

@@ -41,7 +41,12 @@ def _withdraw(key: int, given: Given, by: Actor, act: str | None, _revision: int
     return actions.withdraw(_issue(key), given, by=by, key=act)
 
 
+def _ask_waiver(key: int, given: Given, by: Actor, act: str | None, revision: int | None) -> Outcome:
+    return actions.ask_waiver(_issue(key), given, by=by, key=act, revision=revision)
+
+
 BULLETIN_ACTS: Mapping[str, Callable[[int, Given, Actor, str | None, int | None], Outcome]] = {
+    "ask_waiver": _ask_waiver,
     "sign": _sign,
     "distribute": _distribute,
     "correct": _correct,

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 
 FROZEN = ("bulletins_version", "bulletins_signed", "bulletins_signedvalue", "bulletins_archived",
-          "bulletins_signature", "bulletins_correction")  # fmt: skip
+          "bulletins_signature", "bulletins_correction", "bulletins_receipt",
+          "bulletins_templateversion")  # fmt: skip
 
 
 class BulletinsConfig(AppConfig):

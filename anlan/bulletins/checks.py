@@ -49,6 +49,7 @@ def _undecided(waivers: Any) -> list[Obstacle]:
             % {"figure": row.subject, "text": row.text},
             _("A reviewer or signer grants or refuses it."),
             subject=row.subject,
+            waiver=row,
         )
         for row in waivers
         if row.kind == WaiverKind.FIGURE and row.decided_at is None

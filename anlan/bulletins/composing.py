@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.bulletins import editing, numbering
+from anlan.bulletins import editing, numbering, templates
 from anlan.bulletins.models import Issue, Line, Series, SpecialSeries, Waiver, WaiverKind
 from anlan.bulletins.series import issuer_of, lines, period_of, running_special, series_of
 from anlan.documents.compose import Composed, Replaced, Setting, as_of, draft, fill
@@ -40,8 +40,11 @@ def of_issue(issue: Issue, *, known: Known | None = None, rows: list[editing.Row
     """Return an unsigned issue composed as it would be printed now, marked as a draft. Call it inside a snapshot."""
     series = issue.series
     setting = setting_of(issue, known)
-    composed = fill(
-        editing.passages(issue.passages if rows is None else rows), setting, replaced=replaced(issue)
+    composed = _filled(
+        editing.passages(issue.passages if rows is None else rows),
+        setting,
+        series,
+        replaced=replaced(issue),
     )
     number, special = numbering.upcoming(series, issue.special, clock.today().year)
     frame = frame_of(
@@ -63,9 +66,9 @@ def of_day(
 ) -> Written:
     """Return what the issue of a day would be if it were drafted now from its section files. The future is refused."""
     refuse_future(on)
-    setting = Setting(series.area, period_of(series, on), known or Known.now(), language)
+    setting = setting_for(series, on=on, language=language, known=known)
     passages: tuple[Passage, ...] = draft(sections(series.sections, language), setting)
-    composed = fill(passages, setting)
+    composed = _filled(passages, setting, series)
     special = running_special(series, on) if series.pk else None
     number, special_number = numbering.upcoming(series, special, on.year) if series.pk else (1, None)
     frame = frame_of(
@@ -79,6 +82,29 @@ def of_day(
         draft=True,
     )
     return Written(Composition(frame, composed.blocks, language, as_of(setting)), composed)
+
+
+TEMPLATE = "template"
+"""The key of the passage in which the figures of a template are evaluated; it is printed by the template alone."""
+
+
+def _filled(
+    passages: tuple[Passage, ...],
+    setting: Setting,
+    series: Series,
+    *,
+    replaced: Mapping[str, Replaced] | None = None,
+) -> Composed:
+    """Return passages filled, and with them the figures that the series' own template prints. A query for those."""
+    version = templates.newest(series)
+    keys = version.figures if version else ()
+    if not keys:
+        return fill(passages, setting, replaced=replaced)
+    more = Passage(TEMPLATE, "".join("{%s}" % key for key in keys))  # noqa: UP031 -- braces are the token's own
+    composed = fill((*passages, more), setting, replaced=replaced)
+    blocks = tuple(block for block in composed.blocks if getattr(block, "key", "") != TEMPLATE)
+    kept = {key: text for key, text in composed.templates.items() if key != TEMPLATE}
+    return replace(composed, blocks=blocks, templates=kept)
 
 
 def refuse_future(on: date) -> None:
@@ -97,7 +123,12 @@ def unfounded(area: Area, code: str) -> Series:
 
 
 def setting_of(issue: Issue, known: Known | None = None) -> Setting:
-    return Setting(issue.series.area, period_of(issue.series, issue.on), known or Known.now(), issue.language)
+    return setting_for(issue.series, on=issue.on, language=issue.language, known=known)
+
+
+def setting_for(series: Series, *, on: date, language: str, known: Known | None = None) -> Setting:
+    """Return what an issue of a series on a day is about."""
+    return Setting(series.area, period_of(series, on), known or Known.now(), language, series.cycle)
 
 
 def replaced(issue: Issue) -> Mapping[str, Replaced]:
@@ -138,9 +169,9 @@ def frame_of(
     """Return the frame of an issue in its own language, whatever the reader's. A query for its colophon."""
     chinese = language == "zh"
     with override("zh-hans" if chinese else "en"):
-        going = lines(series, language=language) if series.pk else {}
+        going = lines(series, language=language, on=day) if series.pk else {}
         return Bulletin(
-            masthead=series.name if chinese else series.name_en,
+            masthead=series.masthead_in(language),
             issue_line=f"第{number}期" if chinese else f"No. {number}",
             special_line=_special_line(special, special_number, chinese),
             issuer=series.issuer.label,

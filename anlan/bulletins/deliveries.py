@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.bulletins import duties, notices, rules
-from anlan.bulletins.models import Delivery, DeliveryState, Issue, Line
+from anlan.bulletins import duties, mails, notices, rules
+from anlan.bulletins.models import Delivery, DeliveryState, Issue, Line, Message, Receipt
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import ALL, NOT_NOW, STAY, Counted, Flow, Step, Taken
@@ -64,6 +64,13 @@ def recalled(case: Delivery, taken: Taken) -> dict[str, Any]:
     return {"recalled_at": taken.at}
 
 
+def keep_receipt(case: Delivery, taken: Taken, seq: int) -> None:
+    """Keep whose signature it was, for the issue or the last correction of it: a later correction asks anew."""
+    Receipt.objects.create(
+        delivery_id=case.id, of=case.told_of, seq=seq, by_id=taken.by.person_id, at=taken.at
+    )
+
+
 def not_twice_an_hour(case: Any) -> Decision:
     if case.reminded_at is not None and (clock.now() - case.reminded_at).total_seconds() < 3600:
         return denied(_("It was reminded within the last hour"), code=NOT_NOW)
@@ -89,6 +96,7 @@ DELIVERY_FLOW = Flow(
             effect=sent,
             opens=(duties.receive,),
             tells=(notices.recipient(Event.BULLETIN_SENT),),
+            projects=mails.to_organisation(Message.ISSUE),
         ),
         Step(
             name="receive",
@@ -99,6 +107,7 @@ DELIVERY_FLOW = Flow(
             rule=rules.may_receive,
             effect=received,
             discharges=(Kind.RECEIVE_BULLETIN,),
+            projects=keep_receipt,
         ),
         Step(
             name="remind",
@@ -110,6 +119,7 @@ DELIVERY_FLOW = Flow(
             applies=not_twice_an_hour,
             effect=reminded,
             tells=(notices.recipient(Event.BULLETIN_REMINDED),),
+            projects=mails.to_organisation(Message.REMINDER),
         ),
         Step(
             name="tell",
@@ -122,6 +132,7 @@ DELIVERY_FLOW = Flow(
             discharges=(Kind.RECEIVE_BULLETIN,),
             opens=(duties.receive,),
             tells=(notices.recipient(Event.BULLETIN_CORRECTED),),
+            projects=mails.to_organisation(Message.CORRECTION),
         ),
         Step(
             name="recall",
@@ -133,6 +144,7 @@ DELIVERY_FLOW = Flow(
             effect=recalled,
             discharges=(ALL,),
             tells=(notices.recipient(Event.BULLETIN_RECALLED),),
+            projects=mails.recall,
         ),
     ],
 )

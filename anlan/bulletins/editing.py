@@ -25,6 +25,11 @@ def passages(rows: Iterable[Row]) -> tuple[Passage, ...]:
     return tuple(Passage(**{name: row[name] for name in _FIELDS if name in row}) for row in rows)
 
 
+def by_hand(issue: Any) -> frozenset[str]:
+    """Return the keys of the paragraphs that a hand wrote or changed since they were drafted."""
+    return frozenset(row["key"] for row in issue.passages if row.get("at", 1) > 1)
+
+
 def find(rows: Sequence[Row], key: str) -> Row | None:
     return next((row for row in rows if row["key"] == key), None)
 

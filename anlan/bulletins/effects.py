@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from anlan.bulletins import editing, numbering
+from anlan.bulletins import editing, mails, numbering, subjects
 from anlan.bulletins.models import (
     Correction,
     Delivery,
@@ -29,7 +29,7 @@ def drafted(_case: None, taken: Taken) -> dict[str, Any]:
     """Return a new issue: its text from the section files of its series, conditions weighed as of now."""
     given = taken.input
     series, on = given["series"], given["on"]
-    setting = Setting(series.area, period_of(series, on), Known.now(), given["language"])
+    setting = Setting(series.area, period_of(series, on), Known.now(), given["language"], series.cycle)
     rows = editing.begun(draft(sections(series.sections, given["language"]), setting))
     return {
         "series_id": series.pk,
@@ -172,16 +172,19 @@ def withdrawn(case: Issue, taken: Taken) -> dict[str, Any]:
 def corrected(case: Issue, taken: Taken, seq: int) -> None:
     """Keep a correction with how many organisations have the issue: they are told in the same transaction."""
     given = taken.input
+    number = Correction.objects.filter(issue=case.id).count() + 1
+    value = subjects.number_of(case.id, given["subject"])
     told = Delivery.objects.filter(issue=case.id).exclude(state=DeliveryState.RECALLED).count()
     Correction.objects.create(
         issue_id=case.id,
-        number=Correction.objects.filter(issue=case.id).count() + 1,
+        number=number,
         seq=seq,
         by_id=taken.by.person_id,
         at=taken.at,
-        subject=given["subject"],
+        subject=value.key if value else given["subject"],
         old=given["old"],
         new=given["new"],
         why=given["reason"],
         told=told,
     )
+    mails.correction_to_groups(case, taken, seq, of=number)

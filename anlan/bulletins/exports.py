@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.bulletins import marks
 from anlan.bulletins.listing import ISSUES, choices, filtered
 from anlan.bulletins.models import Issue, IssueQuerySet, State
 from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, NUMBER, WIDE, Column, Line, Sheet, Teller
@@ -34,6 +35,7 @@ def columns() -> list[Column]:
         Column(_("Reviewed by")),
         Column(_("Signed by")),
         Column(_("Sent out at"), MOMENT),
+        Column(_("Corrected or withdrawn"), WIDE),
         Column(_("Text as signed"), WIDE),
         Column(_("Internal number"), CODE),
     ]
@@ -63,6 +65,7 @@ def teller() -> Teller:
                     issue.reviewed_by.name if issue.reviewed_by else "",
                     issue.signed_by.name if issue.signed_by else "",
                     issue.distributed_at,
+                    "; ".join(marks.lines(issue)) if issue.state in marks.MARKED else "",
                     issue.text,
                     str(issue.pk),
                 ),

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.bulletins import duties, effects, guards, inputs, notices, rules
+from anlan.bulletins import duties, effects, guards, inputs, mails, notices, rules
 from anlan.bulletins.deliveries import DELIVERY_FLOW
 from anlan.bulletins.freeze import Frozen
 from anlan.bulletins.inputs import Carried
 from anlan.bulletins.models import OUT_STATES, Issue, State
-from anlan.bulletins.signatures import SignatureFile, keep_signature
+from anlan.bulletins.signatures import SignatureFile, keep_signature, not_attached_yet
+from anlan.bulletins.templates import TEMPLATE_FLOW
 from anlan.lifecycle.flow import ALL, STAY, Counted, Flow, Step
 from anlan.lifecycle.inputs import Form
 from anlan.notifications.models import Event
@@ -168,7 +169,9 @@ BULLETIN_FLOW = Flow(
             target=STAY,
             rule=rules.may_withdraw,
             form=ATTACH,
+            guard=not_attached_yet,
             projects=keep_signature,
+            looks_up=True,
         ),
         Step(
             name="distribute",
@@ -178,6 +181,18 @@ BULLETIN_FLOW = Flow(
             target=State.DISTRIBUTED,
             rule=rules.may_distribute,
             effect=effects.distributed,
+            projects=mails.issue_to_groups,
+        ),
+        Step(
+            name="mail_again",
+            label=_("Send the mail again"),
+            done=_("sent mail again that had failed"),
+            sources=OUT_STATES,
+            target=STAY,
+            rule=rules.may_distribute,
+            applies=mails.something_failed,
+            projects=mails.queue_again,
+            looks_up=True,
         ),
         Step(
             name="correct",
@@ -200,6 +215,7 @@ BULLETIN_FLOW = Flow(
             form=inputs.REASON,
             effect=effects.withdrawn,
             discharges=(ALL,),
+            projects=mails.recall_from_groups,
         ),
         Step(
             name="discard",
@@ -214,4 +230,4 @@ BULLETIN_FLOW = Flow(
     ],
 )
 
-__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "UNSIGNED"]
+__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "TEMPLATE_FLOW", "UNSIGNED"]

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from anlan.bulletins import checks, composing
-from anlan.bulletins.models import Issue, Series, SpecialSeries
+from anlan.bulletins import checks, composing, templates
+from anlan.bulletins.models import Issue, Series, SpecialSeries, TemplateVersion
 from anlan.documents.compose import Composed
 from anlan.documents.model import (
     Block,
@@ -34,7 +34,7 @@ from anlan.documents.text import render
 from anlan.documents.tokens import read_key
 from anlan.figures import quoting
 from anlan.figures.cut import Known
-from anlan.figures.evaluation import Value, trace
+from anlan.figures.evaluation import Traces, Value, trace
 from anlan.journal.digest import hasher
 from anlan.journal.models import Head, Seal
 from anlan.journal.snapshot import snapshot
@@ -58,6 +58,7 @@ class Frozen:
     algorithm: str
     series: Series
     special: SpecialSeries | None
+    template: TemplateVersion | None
 
     @property
     def digest_text(self) -> str:
@@ -67,7 +68,8 @@ class Frozen:
     @property
     def content_digest(self) -> bytes:
         return digest_of(
-            self.algorithm, content_of(as_data(self.document), self.values, self.known.seq, self.known.at)
+            self.algorithm,
+            content_of(as_data(self.document), self.values, self.known.seq, self.known.at, self.template),
         )
 
     def finished(
@@ -81,7 +83,9 @@ class Frozen:
         seal = Seal.objects.order_by("-number").first()
         root = bytes(seal.root) if seal else b""
         number = seal.number if seal else None
-        whole = whole_of(content_of(document, self.values, self.known.seq, self.known.at), number, root)
+        whole = whole_of(
+            content_of(document, self.values, self.known.seq, self.known.at, self.template), number, root
+        )
         row = {
             "issue_id": case.id,
             "seq": seq,
@@ -94,18 +98,29 @@ class Frozen:
             "algorithm": self.algorithm,
             "content_digest": self.content_digest,
             "digest": digest_of(self.algorithm, whole),
+            "template": self.template,
         }
         return row, self.values
 
 
-def content_of(document: dict[str, Any], values: Any, known_seq: int, known_at: datetime) -> dict[str, Any]:
-    """Return everything that a signed issue says and stands on, as plain data."""
-    return {
+def content_of(
+    document: dict[str, Any],
+    values: Any,
+    known_seq: int,
+    known_at: datetime,
+    template: TemplateVersion | None = None,
+) -> dict[str, Any]:
+    """Return everything that a signed issue says and stands on, as plain data.
+
+    With the digest of the template, if one makes its file too: that file is then a function of what is digested.
+    """
+    content = {
         "document": document,
         "values": [_plain(value) for value in values],
         "known_seq": known_seq,
         "known_at": known_at.isoformat(),
     }
+    return {**content, "template": template.sha256} if template else content
 
 
 def whole_of(content: dict[str, Any], seal_number: int | None, seal_root: bytes) -> dict[str, Any]:
@@ -136,6 +151,7 @@ def freeze(issue: Issue) -> Frozen:
                 obstacles=[one.text for one in standing],
             )
         values = tuple(_values(issue, written.composed))
+        template = templates.newest(issue.series)
         algorithm = Head.objects.values_list("digest", flat=True).get(pk=1)
     with override("zh-hans" if issue.language == "zh" else "en"):
         document = marked(written)
@@ -150,6 +166,7 @@ def freeze(issue: Issue) -> Frozen:
         algorithm,
         issue.series,
         issue.special,
+        template,
     )
 
 
@@ -212,7 +229,7 @@ def plain_text(document: Composition) -> str:
 
 def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
     """Return every number that the issue prints, in order: of the text with the digest of its rows, then of tables."""
-    quotes = composed.prints
+    quotes, seen = composed.prints, Traces()
     rows = [
         _value(
             n,
@@ -220,14 +237,13 @@ def _values(issue: Issue, composed: Composed) -> list[dict[str, Any]]:
             composed.values[key],
             quote.text,
             quote.origin,
-            trace(composed.values[key]),
+            trace(composed.values[key], seen=seen),
             read_key(key).area or issue.series.area.code,
         )
         for n, (key, quote) in enumerate(quotes.items())
     ]
     for cell in composed.cells:
-        key = f"{cell.value.figure.code}#{cell.area_code}"
-        rows.append(_value(len(rows), key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
+        rows.append(_value(len(rows), cell.key, cell.value, cell.text, Origin.FIGURE, None, cell.area_code))
     return rows
 
 
@@ -252,4 +268,12 @@ def _value(
         "origin": origin.value,
         "row_count": proof.rows if proof else None,
         "row_digest": proof.digest if proof else "",
+        **sectors_of(value),
     }
+
+
+def sectors_of(value: Value) -> dict[str, str]:
+    """Return the sectors that a value is cut to, for its row; nothing of one that is not: it has the digest it
+    always had."""
+    keys = ",".join(map(str, value.cut.sector_ids))
+    return {"sectors": keys} if keys else {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.bulletins import editing
+from anlan.bulletins import editing, subjects
 from anlan.bulletins.models import Issue, SpecialSeries, Waiver, WaiverKind
 from anlan.documents.compose import check_text
 from anlan.documents.tokens import figure_tokens
@@ -156,4 +156,11 @@ def old_text_is_there(issue: Issue, taken: Taken) -> Decision:
         )
     if taken.input["old"] == taken.input["new"]:
         return denied(_("Old and new are the same"), code="bulletin.correct_same")
+    value = subjects.number_of(issue.id, taken.input["subject"])
+    if value is not None and value.printed not in taken.input["old"]:
+        return denied(
+            _("The issue prints “%(printed)s” for this figure: say that as what it said, then what is right")
+            % {"printed": value.printed},
+            code="bulletin.correct_figure",
+        )
     return ALLOWED

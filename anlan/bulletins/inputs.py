@@ -125,7 +125,12 @@ DECIDE = Form(
 )
 CORRECT = Form(
     (
-        Text(name="subject", label=_("Figure or paragraph"), max_length=120),
+        Text(
+            name="subject",
+            label=_("Figure or paragraph"),
+            max_length=120,
+            help=_("A printed number, chosen from the list, or where the mistake stands in words."),
+        ),
         Text(name="old", label=_("What it said"), max_length=500, lines=2),
         Text(name="new", label=_("What is right"), max_length=500, lines=2),
         reason(_("Why")),

@@ -25,8 +25,10 @@ from anlan.documents.model import (
 _STYLES = {Style.FIRST: "run-first", Style.SECOND: "run-second", Style.STRONG: "run-strong", Style.BODY: ""}
 
 
-def paper(document: Composition, amiss: Iterable[Obstacle] = ()) -> dict[str, Any]:
-    """Return what the template of a paper takes: the frame, and blocks of runs."""
+def paper(
+    document: Composition, amiss: Iterable[Obstacle] = (), by_hand: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Return what the template of a paper takes: the frame, and blocks of runs; `by_hand` names paragraphs to mark."""
     frame = document.frame
     assert isinstance(frame, Bulletin)
     words: dict[str, list[Obstacle]] = defaultdict(list)
@@ -35,8 +37,13 @@ def paper(document: Composition, amiss: Iterable[Obstacle] = ()) -> dict[str, An
             words[one.paragraph].append(one)
     return {
         "frame": frame,
-        "blocks": [block_data(block, words.get(getattr(block, "key", ""), ())) for block in document.blocks],
+        "blocks": [
+            block_data(block, words.get(key := getattr(block, "key", ""), ()))
+            | ({"by_hand": True} if key in by_hand else {})
+            for block in document.blocks
+        ],
         "as_of": document.as_of,
+        "stamps": document.stamps,
         "lang": "zh-Hans" if document.language == "zh" else "en",
         "chinese": document.language == "zh",
     }
@@ -48,9 +55,10 @@ def block_data(block: Block, amiss: Sequence[Obstacle] = ()) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"is": "heading", "text": block.text}
     if isinstance(block, Table):
-        return {"is": "table", "header": block.header, "rows": block.rows}
+        return {"is": "table", "header": block.header, "rows": block.rows, "caption": block.caption}
     return {
         "is": "paragraph",
+        "by_hand": False,
         "key": block.key,
         "runs": [one for run in block.runs for one in _runs(run, amiss)],
     }

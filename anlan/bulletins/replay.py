@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.bulletins import archive, freeze
 from anlan.bulletins.models import Archived, Issue, Signed, SignedValue
+from anlan.documents.rendering.renderer import renderer
 from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all, trace
 from anlan.figures.registry import REGISTRY
@@ -39,6 +40,7 @@ class Replayed:
     numbers: list[Compared] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)  # of the whole: digests, numbers, files
     files: list[str] = field(default_factory=list)  # formats that were made again, byte by byte the same
+    notes: list[str] = field(default_factory=list)  # what differs for a reason that is no fault
 
     @property
     def equal(self) -> bool:
@@ -77,7 +79,8 @@ def _compare(one: SignedValue, known: Known) -> Compared:
     if one.code not in {figure.code for figure in REGISTRY}:
         return Compared(one, None, (_("the figure %(code)s no longer exists") % {"code": one.code},))
     figure = REGISTRY[one.code]
-    cut, period = Cut(one.area_id, one.area_path), Period(one.first_on, one.last_on)
+    sectors = tuple(int(key) for key in one.sectors.split(",") if key)
+    cut, period = Cut(one.area_id, one.area_path, sectors), Period(one.first_on, one.last_on)
     value = evaluate_all([one.code], cut=cut, period=period, known=known)[one.code]
     pairs: list[tuple[str, Any, Any]] = [
         (_("value"), one.count, value.count),
@@ -109,8 +112,11 @@ _KEPT = (
 
 def _digests(signed: Signed, values: list[SignedValue]) -> list[str]:
     """Compare the digest of what is kept with the one that was signed."""
-    rows = [{name: getattr(one, name) for name in _KEPT} for one in values]
-    content = freeze.content_of(signed.composition, rows, signed.known_seq, signed.known_at)
+    rows = [
+        {name: getattr(one, name) for name in _KEPT} | ({"sectors": one.sectors} if one.sectors else {})
+        for one in values
+    ]
+    content = freeze.content_of(signed.composition, rows, signed.known_seq, signed.known_at, signed.template)
     root = bytes(signed.seal_root)
     whole = freeze.digest_of(signed.algorithm, freeze.whole_of(content, signed.seal_number, root))
     if whole == bytes(signed.digest):
@@ -132,6 +138,8 @@ def _numbering(issue: Issue, signed: Signed) -> list[str]:
 
 
 def _again(file: Archived, signed: Signed, found: Replayed) -> None:
+    """Make a file again. One that differs is a fault where the same renderer made it, else a note: what was signed is
+    proven by its digest, the archived bytes by theirs."""
     kept = hashlib.sha256(bytes(file.content)).hexdigest()
     if kept != file.sha256:
         found.faults.append(_("the archived %(format)s was changed") % {"format": file.format})
@@ -139,7 +147,15 @@ def _again(file: Archived, signed: Signed, found: Replayed) -> None:
     made = archive.render(signed, file.format)
     if hashlib.sha256(made).hexdigest() == file.sha256:
         found.files.append(file.format)
-    else:
+        return
+    now = renderer(file.format)
+    if file.made_by == now:
         found.faults.append(
-            _("the %(format)s, made again, differs from the archived one") % {"format": file.format}
+            _("the %(format)s, made again by the same renderer, differs from the archived one")
+            % {"format": file.format}
         )
+        return
+    found.notes.append(
+        _("the %(format)s, made again, looks different: the renderer changed from “%(then)s” to “%(now)s”")
+        % {"format": file.format, "then": file.made_by or _("unknown"), "now": now}
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models import Delivery, Issue
 from anlan.bulletins.models.issues import people_of
-from anlan.kernel.decision import Decision, allowed, denied
+from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
 
@@ -26,6 +26,28 @@ def may_draft(actor: Actor, given: dict[str, Any]) -> Decision:
     post = actor.holds(Permission.BULLETIN_EDIT, area_path=series.area.path)
     if post is None:
         return denied(_("You have no right to draft bulletins of this area"), code="bulletin.edit")
+    return allowed(via=post)
+
+
+def may_open_series(actor: Actor, given: dict[str, Any]) -> Decision:
+    return _may_keep(actor, given["area"].path)
+
+
+def may_open_book(actor: Actor, given: dict[str, Any]) -> Decision:
+    return _may_keep(actor, given["series"].area.path)
+
+
+def may_keep(actor: Actor, book: Any) -> Decision:
+    return _may_keep(actor, book.area_path)
+
+
+def _may_keep(actor: Actor, area_path: str) -> Decision:
+    """Let the editors of an area keep its series; the command line as well, as whoever runs it holds the database."""
+    if actor.is_system:
+        return ALLOWED
+    post = actor.holds(Permission.BULLETIN_EDIT, area_path=area_path)
+    if post is None:
+        return denied(_("Only an editor of this area’s bulletins keeps its series"), code="series.keep")
     return allowed(via=post)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
-from anlan.bulletins.models import Cycle, Group, Line, Selector, Series, SpecialSeries
+from anlan.bulletins.models import Cycle, Group, Line, Member, Selector, Series, SpecialSeries
+from anlan.bulletins.models.series import chinese
 from anlan.figures.cut import find_area
 from anlan.kernel.errors import Unknown
 from anlan.kernel.period import Period
@@ -27,13 +30,18 @@ class Kind:
     suffix_en: str
     cycle: Cycle
 
+    @property
+    def label(self) -> Any:
+        """How its section files are called where a series chooses its own; in the reader's language."""
+        return lazy(lambda: self.suffix if chinese() else self.suffix_en, str)()
+
 
 KINDS = (
     Kind(BULLETIN, "安全生产简报", "Work Safety Bulletin", Cycle.YEAR),
     Kind("daily", "安全生产每日快报", "Work Safety Daily", Cycle.DAY),
     Kind("weekly", "安全生产周报", "Work Safety Weekly", Cycle.WEEK),
     Kind("monthly", "安全生产月报", "Work Safety Monthly", Cycle.MONTH),
-    Kind("notice", "重点时段安全生产通报", "Work Safety Notice", Cycle.YEAR),
+    Kind("notice", "重点时段安全生产通报", "Work Safety Notice", Cycle.SPECIAL),
 )
 
 _GROUPS = (
@@ -79,10 +87,26 @@ def series_of(area: Area, issuer: Organisation, code: str) -> Series:
 def _write(area: Area, issuer: Organisation, kind: Kind) -> None:
     series = series_of(area, issuer, kind.code)
     series.save(force_insert=True)
+    write_groups(series)
+
+
+def write_groups(series: Series) -> None:
+    """Write the groups that a series begins with."""
     Group.objects.bulk_create(
         Group(series=series, line=line, position=number, name=name, name_en=english, selector=selector)
         for number, (line, name, english, selector) in enumerate(_GROUPS)
     )
+
+
+def copy_groups(like: Series, series: Series, *, on: date) -> None:
+    """Give a series the groups of another with their members, as they stand on a day."""
+    for group in Group.objects.on(on).filter(series=like).order_by("pk"):
+        members_ = list(Member.objects.filter(group=group, valid_to=None).order_by("pk"))
+        group.pk, group.series, group.valid_from = None, series, on
+        group.save(force_insert=True)
+        Member.objects.bulk_create(
+            Member(group=group, organisation_id=one.organisation_id, valid_from=on) for one in members_
+        )
 
 
 def issuer_of(area: Area) -> Organisation:
@@ -113,8 +137,12 @@ def find(code: str, area: Area | None = None) -> Series:
 
 
 def period_of(series: Series, on: date) -> Period:
-    """Return the days that an issue of a day tells of."""
+    """Return the days that an issue of a day tells of.
+
+    Of a special period: since the special series that runs on that day began; the year to the day where none runs.
+    """
     first = {
+        Cycle.SPECIAL: _special_first(series, on),
         Cycle.YEAR: date(on.year, 1, 1),
         Cycle.MONTH: on.replace(day=1),
         Cycle.WEEK: on - timedelta(days=on.weekday()),
@@ -123,36 +151,42 @@ def period_of(series: Series, on: date) -> Period:
     return Period(first, on)
 
 
+def _special_first(series: Series, on: date) -> date:
+    special = running_special(series, on) if series.cycle == Cycle.SPECIAL and series.pk else None
+    return special.first_on if special else date(on.year, 1, 1)
+
+
 def running_special(series: Series, on: date) -> SpecialSeries | None:
     """Return the special series that runs on a day; the one begun last, if there are several."""
     rows = SpecialSeries.objects.filter(series=series, first_on__lte=on)
     return rows.filter(Q(last_on=None) | Q(last_on__gte=on)).order_by("-first_on", "-id").first()
 
 
-def lines(series: Series, *, language: str) -> dict[str, str]:
-    """Return the lines of the colophon as they are printed: a sentence of names each. A query."""
+def lines(series: Series, *, language: str, on: date) -> dict[str, str]:
+    """Return the lines of the colophon as they are printed on a day: a sentence of names each. A query."""
     names: dict[str, list[str]] = {}
-    for group in Group.objects.filter(series=series).order_by("line", "position", "id"):
+    for group in Group.objects.on(on).filter(series=series).order_by("line", "position", "id"):
         names.setdefault(group.line, []).append(group.name if language == "zh" else group.name_en)
     comma, stop = ("，", "。") if language == "zh" else ("; ", ".")
     return {line: comma.join(some) + stop for line, some in names.items()}
 
 
 def members(group: Group, on: date) -> list[Organisation]:
-    """Return the organisations that a group stands for on a day, in order of key. A query."""
+    """Return the organisations that a group stands for on a day, in order of key: its selector's and its members."""
     standing = Organisation.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
     area = group.series.area
-    rows = standing.filter(pk__in=group.named.values("pk"))
+    named = Member.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), group=group, valid_from__lte=on)
+    chosen = Q(pk__in=named.values("organisation"))
     match Selector(group.selector):
         case Selector.LEADERS:
             posts = Q(posts__role="leader", posts__valid_from__lte=on, posts__area=area) & (
                 Q(posts__valid_to=None) | Q(posts__valid_to__gte=on)
             )
-            rows = standing.filter(posts).distinct()
+            chosen |= Q(pk__in=standing.filter(posts).values("pk"))
         case Selector.AREA_OFFICES:
-            rows = standing.filter(kind=OrganisationKind.GOVERNMENT, area__parent=area)
+            chosen |= Q(kind=OrganisationKind.GOVERNMENT, area__parent=area)
         case Selector.DEPARTMENTS:
-            rows = standing.filter(kind=OrganisationKind.DEPARTMENT, area=area)
+            chosen |= Q(kind=OrganisationKind.DEPARTMENT, area=area)
         case Selector.STATIONS:
-            rows = standing.filter(kind=OrganisationKind.STATION, area__path__startswith=area.path or "/")
-    return list(rows.order_by("id"))
+            chosen |= Q(kind=OrganisationKind.STATION, area__path__startswith=area.path or "/")
+    return list(standing.filter(chosen).order_by("id"))

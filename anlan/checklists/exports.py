@@ -52,7 +52,7 @@ def columns() -> list[Column]:
         Column(_("Law"), NAME),
         Column(_("Article"), CODE),
         Column(_("Words of the article"), WIDE),
-        Column(_("Method")),
+        Column(_("Way of checking")),
         Column(_("Applies if"), NAME),
         Column(_("Evidence wanted"), NAME),
         Column(_("Grade of the hazard")),

@@ -85,7 +85,7 @@ ITEM_INPUTS = (
     ),
     Named(
         name="method",
-        label=gettext_lazy("Method"),
+        label=gettext_lazy("Way of checking"),
         choices=tuple((m.value, m.label) for m in Method),
         also=(("查看", "look"), ("询问", "ask"), ("测量", "measure"), ("测试", "test")),
     ),

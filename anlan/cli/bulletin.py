@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from anlan.bulletins import archive, composing, numbering, series
+from anlan.bulletins import archive, composing, numbering, series, templates
 from anlan.bulletins.finding import by_number, of_day
 from anlan.bulletins.models import Series, Signed, SpecialSeries
 from anlan.bulletins.replay import Replayed, replay
 from anlan.bulletins.sources import annex
 from anlan.cli.session import say
 from anlan.documents.formats import FORMATS
+from anlan.documents.sections import sections
 from anlan.figures.cut import find_area
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
@@ -34,6 +35,10 @@ def compose(options: argparse.Namespace) -> int:
         )
     if not options.out.resolve().parent.is_dir():
         raise Invalid("bulletin.folder", _("There is no folder %(folder)s.") % {"folder": options.out.parent})
+    if options.own and form != "docx":
+        raise Invalid(
+            "bulletin.format", _("A template makes a .docx: give the file that ending."), field="out"
+        )
     content, what = _content(options, form)
     try:
         options.out.write_bytes(content)
@@ -55,7 +60,10 @@ def _content(options: argparse.Namespace, form: str) -> tuple[bytes, str]:
     issue = of_day(run, options.on, options.language) if run else None
     if issue is not None:
         told = _("signed issue No. %(n)s of %(day)s") % {"n": issue.number, "day": issue.signed_on}
-        return archive.given(Signed.objects.get(pk=issue.pk), form), told
+        signed = Signed.objects.select_related("template", "issue").get(pk=issue.pk)
+        if options.own and archive.OWN not in archive.forms(signed):
+            raise Unknown("bulletin.no_template", _("This issue was signed without a template of your own."))
+        return archive.current(signed, issue, archive.OWN if options.own else form), told
     with snapshot():
         written = composing.of_day(
             run or composing.unfounded(area, options.series), on=options.on, language=options.language
@@ -65,7 +73,18 @@ def _content(options: argparse.Namespace, form: str) -> tuple[bytes, str]:
     told = _("draft, not signed")
     if faults:
         told += "; " + _("%(n)s sections could not be composed") % {"n": len(faults)}
+    if options.own:
+        return _by_template(run, written), told
     return FORMATS[form](document), told
+
+
+def _by_template(run: Series | None, written: composing.Written) -> bytes:
+    """Return a draft as the template that its series chose prints it."""
+    version = templates.newest(run) if run else None
+    if version is None or run is None:
+        raise Unknown("bulletin.no_template", _("This series has chosen no template of your own."))
+    codes = [part.code for part in sections(run.sections, written.document.language)]
+    return archive.drafted(written, version, codes)
 
 
 def replay_issue(options: argparse.Namespace) -> int:
@@ -90,6 +109,7 @@ def _data(found: Replayed) -> dict[str, object]:
         "rows": found.proven_rows,
         "files": found.files,
         "faults": found.faults,
+        "notes": found.notes,
         "differences": {one.signed.key: list(one.differences) for one in found.numbers if one.differences},
     }
 
@@ -109,9 +129,14 @@ def _tell(found: Replayed) -> None:
             say(f"  {one.signed.key}: {'; '.join(one.differences)}")
         elif one.signed.row_digest:
             say(f"  {one.signed.key} = {one.signed.count} ({one.signed.printed}) ✓ {one.signed.row_count}")
-    for fault in found.faults:
-        say(f"  {fault}")
-    if found.equal:
+    for line in (*found.faults, *found.notes):
+        say(f"  {line}")
+    if found.equal and found.notes:
+        say(
+            _("All %(n)s numbers are the same, proven by %(rows)s rows; digests agree.")
+            % {"n": len(found.numbers), "rows": found.proven_rows}
+        )
+    elif found.equal:
         say(
             _("All %(n)s numbers are the same, proven by %(rows)s rows; digests and files agree.")
             % {"n": len(found.numbers), "rows": found.proven_rows}

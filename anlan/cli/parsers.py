@@ -74,6 +74,7 @@ def add_commands(commands: Any) -> None:
     _demo(commands)
     _figures(commands)
     _ledgers(commands)
+    _forms(commands)
     _keeping(commands)
     _others(commands)
     _tokens(commands)
@@ -132,7 +133,12 @@ def _demo(commands: Any) -> None:
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")
+            command.add_argument(
+                "--reporters", action="store_true", help="let simulated units send today's reports meanwhile"
+            )
         command.set_defaults(run=later(f"demo:{name}"))
+    simulated = demo.add_parser("reporters", help="let simulated units send today's reports, until Ctrl-C")
+    simulated.set_defaults(run=later("demo:simulate_reporters"))
 
 
 def _figures(commands: Any) -> None:
@@ -203,6 +209,31 @@ def _ledgers(commands: Any) -> None:
     undo.set_defaults(run=later("imports:undo"))
 
 
+def _forms(commands: Any) -> None:
+    forms = commands.add_parser("forms", help="list, show, write or enter forms of reports").add_subparsers(
+        title="forms commands", metavar="COMMAND", required=True
+    )
+    listing = forms.add_parser("list", help="every form as it holds today")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("forms:listing"))
+    show = forms.add_parser("show", help="one form with its fields")
+    export = forms.add_parser("export", help="write a form to a file that can be changed and taken in again")
+    for command in (show, export):
+        command.add_argument("code", help="see: anlan forms list")
+        command.add_argument("--version", type=entry_number, help="a version (the one of today)")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=later("forms:show"))
+    export.add_argument("--out", type=Path, required=True, help="file to write, .xlsx or .json")
+    export.set_defaults(run=later("forms:export"))
+    taking = forms.add_parser("import", help="enter a form, or a new version of one, from a file")
+    taking.add_argument("file", type=Path, help=".xlsx, .csv or .json, as `anlan forms export` writes it")
+    taking.add_argument("--by", required=True, help="account of the office in whose right it is entered")
+    taking.add_argument("--first-day", type=day, help="the day from which it holds (the file's)")
+    taking.add_argument("--dry-run", action="store_true", help="only tell what would be wrong")
+    taking.add_argument("--json", action="store_true")
+    taking.set_defaults(run=later("forms:take_in"))
+
+
 def _keeping(commands: Any) -> None:
     backup = commands.add_parser(
         "backup", help="write everything of the installation into one file, while it runs"
@@ -245,6 +276,7 @@ def _others(commands: Any) -> None:
     )
     export.add_argument("--json", action="store_true")
     export.set_defaults(run=later("exports:export"))
+    _draw(commands)
     waiting = commands.add_parser("exports", help="write the exports that wait (the worker starts it)")
     waiting.set_defaults(run=later("exports:exports"))
     docs = commands.add_parser("docs", help="write the generated reference")
@@ -256,6 +288,26 @@ def _others(commands: Any) -> None:
     person.add_argument("--password", help="new password (asked for when it is left out)")
     person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
     person.set_defaults(run=later("data:person"))
+
+
+def _draw(commands: Any) -> None:
+    draw = commands.add_parser(
+        "draw", help="draw by lot from a list (xlsx, xls, csv); the same seed and list give the same again"
+    )
+    draw.add_argument("pool", type=Path, help="file with a header row; one candidate in each row")
+    draw.add_argument("--seed", required=True, help="the published text that decides")
+    draw.add_argument("--count", type=int, help="how many to draw (with --by: shared out by size)")
+    draw.add_argument("--key", default="", help="header of the column that names a candidate (the first)")
+    draw.add_argument("--by", default="", help="header of the column of groups that are drawn apart")
+    draw.add_argument(
+        "--of", action="append", default=[], metavar="GROUP=COUNT", help="how many from a group; may repeat"
+    )
+    draw.add_argument("--weight", default="", help="header of a column of weights above 0")
+    draw.add_argument("--exclude", type=Path, help="file whose first column names who must not be drawn")
+    draw.add_argument("--sheet", default="", help="name of the sheet (the first)")
+    draw.add_argument("--out", type=Path, help="write every lot here, as CSV")
+    draw.add_argument("--json", action="store_true")
+    draw.set_defaults(run=later("draws:draw"))
 
 
 def _bulletins(commands: Any) -> None:
@@ -271,7 +323,11 @@ def _bulletins(commands: Any) -> None:
         "--series", default="bulletin", help="bulletin, daily, weekly, monthly, notice (bulletin)"
     )
     compose.add_argument("--language", choices=("zh", "en"), default="zh")
+    compose.add_argument(
+        "--own", action="store_true", help="by the city's own template that the series chose (.docx)"
+    )
     compose.set_defaults(run=later("bulletin:compose"))
+    _templates(bulletin)
     replay = bulletin.add_parser(
         "replay", help="count a signed issue's numbers anew from what was known then; 1 if anything differs"
     )
@@ -291,6 +347,62 @@ def _bulletins(commands: Any) -> None:
     begin.add_argument("--since", type=day, help="its first day (today)")
     begin.add_argument("--special-after", type=int, help="its last number given before")
     begin.set_defaults(run=later("bulletin:begin_series"))
+    _series(bulletin)
+
+
+def _series(bulletin: Any) -> None:
+    listing = bulletin.add_parser("series", help="list the series with their next numbers and recipients")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=later("series:listing"))
+    opening = bulletin.add_parser("open-series", help="open a series of the city, for example 工作动态")
+    opening.add_argument("name", help="its name; its masthead too, unless --masthead says another")
+    opening.add_argument("--name-en", default="", help="its name in English")
+    opening.add_argument("--masthead", default="")
+    opening.add_argument("--code", default="", help="for --series of other commands (made from the name)")
+    opening.add_argument("--cycle", choices=("year", "month", "week", "day"), default="year")
+    opening.add_argument(
+        "--sections",
+        default="none",
+        help="whose section files its text begins with: bulletin, daily … (none)",
+    )
+    opening.add_argument("--like", default="", help="code of a series whose recipients it gets")
+    opening.add_argument("--after", type=int, help="the last number given elsewhere this year")
+    opening.set_defaults(run=later("series:open_series"))
+    adding = bulletin.add_parser("add-group", help="add a group of recipients to a series")
+    adding.add_argument("name", help="as the colophon prints it")
+    adding.add_argument("--series", default="bulletin")
+    adding.add_argument("--line", choices=("report", "deliver", "issue"), required=True, help="报, 送 or 发")
+    adding.add_argument("--name-en", default="")
+    adding.add_argument(
+        "--who", choices=("leaders", "area_offices", "departments", "stations", "named"), default="named"
+    )
+    adding.add_argument("--mail", default="", help="address of the group itself")
+    adding.add_argument(
+        "--member", action="append", default=[], help="code or name of an organisation; may be repeated"
+    )
+    adding.set_defaults(run=later("series:add_group"))
+
+
+def _templates(bulletin: Any) -> None:
+    template = bulletin.add_parser(
+        "template", help="check, upload or list the city's own Word templates"
+    ).add_subparsers(title="template commands", metavar="COMMAND", required=True)
+    sample = template.add_parser("sample", help="write a template to begin from")
+    sample.add_argument("--out", type=Path, required=True, help="file to write (.docx)")
+    sample.add_argument("--language", choices=("zh", "en"), default="zh")
+    sample.set_defaults(run=later("templates:sample_file"))
+    check = template.add_parser("check", help="read a template and list its placeholders; nothing is kept")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=later("templates:check"))
+    upload = template.add_parser("upload", help="keep a template, or a new version of the one with this name")
+    upload.add_argument("file", type=Path)
+    upload.add_argument("--name", required=True, help="name of the template")
+    upload.add_argument("--by", required=True, help="account of an editor of bulletins")
+    upload.add_argument("--series", default="", help="choose it for this series: bulletin, daily, …")
+    upload.set_defaults(run=later("templates:upload"))
+    listed = template.add_parser("list", help="list the templates with the series that print by them")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=later("templates:listed"))
 
 
 def days(text: str) -> int:

@@ -9,10 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 from django.conf import settings
 from django.core.management import call_command
@@ -54,13 +54,22 @@ def worker(options: argparse.Namespace) -> int:
     return 0
 
 
-def supervise(*, host: str, port: int, accounts: list[dict[str, str]]) -> int:
-    """Serve until Ctrl-C or SIGTERM; a child that ends by itself is started again."""
+def supervise(
+    *,
+    host: str,
+    port: int,
+    accounts: list[dict[str, str]],
+    more: Mapping[str, list[str]] = MappingProxyType({}),
+) -> int:
+    """Serve until Ctrl-C or SIGTERM; a child that ends by itself is started again.
+
+    `more` are further children by name: the arguments of `anlan`.
+    """
     with holding("serve"):
         _free(host, port)
         call_command("migrate", verbosity=0)
         _collect_static()
-        supervisor = _Supervisor(host, port)
+        supervisor = _Supervisor(host, port, more)
         supervisor.start()
         if not supervisor.wait_until_served():
             supervisor.stop()
@@ -120,7 +129,7 @@ def _offer_set_up() -> None:
 class _Supervisor:
     """Keeps the children running and the demo's clock beating."""
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, more: Mapping[str, list[str]]) -> None:
         self.host, self.port = host, port
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.started: dict[str, float] = {}
@@ -129,7 +138,11 @@ class _Supervisor:
         self.commands: dict[str, Callable[[], list[str]]] = {
             "web": self._web,
             "worker": lambda: [sys.executable, "-m", "anlan", "worker"],
+            **{name: partial(self._anlan, given) for name, given in more.items()},
         }
+
+    def _anlan(self, given: list[str]) -> list[str]:
+        return [sys.executable, "-m", "anlan", *given]
 
     def _web(self) -> list[str]:
         return [
@@ -153,7 +166,7 @@ class _Supervisor:
         self.children[name] = subprocess.Popen(
             self.commands[name](),
             env=environment,
-            preexec_fn=partial(die_with_parent, DEATHS[name], parent=os.getpid()),  # noqa: PLW1509 -- one thread
+            preexec_fn=partial(die_with_parent, DEATHS.get(name, signal.SIGTERM), parent=os.getpid()),  # noqa: PLW1509 -- one thread
             start_new_session=True,
         )
         self.started[name] = time.monotonic()

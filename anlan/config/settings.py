@@ -12,6 +12,11 @@ ANLAN_TRUSTED_PROXIES how many proxies of the house stand in front, each appendi
 ANLAN_SESSIONS        how many sessions an account may have at a time (default: 3)
 ANLAN_IDLE_MINUTES    after how many minutes without use a session ends (default: 120)
 ANLAN_FONT_DIR        a folder with the city's own fonts (方正小标宋, 仿宋_GB2312 …), used before the shipped ones
+ANLAN_TRUST_FILE      certificates (PEM) of authorities whose signatures over bulletins are trusted (default: none)
+ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filemail:///mail (default: none)
+ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
+ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
+ANLAN_SMS_KEY         the key that the gateway asks for
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -21,6 +26,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -67,10 +73,13 @@ INSTALLED_APPS = [
     "anlan.evidence",
     "anlan.listings",
     "anlan.access",
+    "anlan.boards",
     "anlan.lifecycle",
     "anlan.documents",
     "anlan.papers",
+    "anlan.suggestions",
     "anlan.imports",
+    "anlan.periods",
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",
@@ -80,8 +89,11 @@ INSTALLED_APPS = [
     "anlan.reporting",
     "anlan.checklists",
     "anlan.inspections",
+    "anlan.draws",
     "anlan.hazards",
     "anlan.bulletins",
+    "anlan.digests",
+    "anlan.quality",
     "anlan.demo",
     "anlan.web",
     "anlan.api",
@@ -136,6 +148,8 @@ TEMPLATES = [
 
 # -- database ----------------------------------------------------------------------------------------------
 
+KEPT_SECONDS = 600
+"""A thread keeps its connection: opening one anew costs 4 ms of CPU on SQLite, which reads the whole schema."""
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",  # a writer takes the lock at BEGIN: no upgrade, no failed POST
     "timeout": 20,
@@ -150,8 +164,14 @@ def _database() -> dict[str, Any]:
     url = env.str("ANLAN_DATABASE_URL", default="")
     if not url:
         path = HOME / "anlan.sqlite3"
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": KEPT_SECONDS,
+        }
     config: dict[str, Any] = dict(env.db_url("ANLAN_DATABASE_URL"))
+    config["CONN_MAX_AGE"] = KEPT_SECONDS
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
@@ -163,7 +183,6 @@ def _database() -> dict[str, Any]:
             config["OPTIONS"]["prepare_threshold"] = (
                 2  # of kernel.fixed's cursor alone: Django's own never prepares
             )
-        config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
     return config
 
@@ -176,9 +195,31 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 JOURNAL_DIGEST = env.str("ANLAN_DIGEST", default="") or "sha256"
 JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "journal-seals.jsonl")
 
+# -- notices that leave the system ---------------------------------------------------------------------------
+
+SMS = env.str("ANLAN_SMS", default="")
+SMS_KEY = env.str("ANLAN_SMS_KEY", default="")
+
 # -- documents ---------------------------------------------------------------------------------------------
 
 FONT_DIR = Path(env.str("ANLAN_FONT_DIR")).resolve() if env.str("ANLAN_FONT_DIR", default="") else None
+
+# -- mail --------------------------------------------------------------------------------------------------
+
+MAIL_ON = bool(env.str("ANLAN_MAIL_URL", default=""))
+_MAIL: dict[str, Any] = env.email_url("ANLAN_MAIL_URL") if MAIL_ON else {}
+EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST") or "localhost", _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_TLS", False), _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = HOME / _MAIL["EMAIL_FILE_PATH"] if _MAIL.get("EMAIL_FILE_PATH") else None  # of filemail://
+EMAIL_TIMEOUT = 15  # seconds: one dead server must not hold the worker for long
+MAIL_FROM = env.str("ANLAN_MAIL_FROM", default="") or f"anlan@{urlsplit(SITE).hostname or 'localhost'}"
+
+# -- signatures --------------------------------------------------------------------------------------------
+
+TRUST_FILE = Path(env.str("ANLAN_TRUST_FILE")).resolve() if env.str("ANLAN_TRUST_FILE", default="") else None
 
 # -- people ------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,10 @@ urlpatterns = [
     path("", include("anlan.web.urls")),
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
+    path("draws/", include("anlan.draws.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),
+    path("periods/", include("anlan.periods.urls")),
     path("reports/", include("anlan.reporting.urls")),
     path("premises/", include("anlan.premises.urls")),
     path("figures/", include("anlan.figures.urls")),
@@ -24,7 +26,10 @@ urlpatterns = [
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
     path("api/", include("anlan.api.urls")),
+    path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
+    path("digests/", include("anlan.digests.urls")),
+    path("quality/", include("anlan.quality.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

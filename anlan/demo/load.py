@@ -44,7 +44,7 @@ from anlan.hazards.effects import LOOK_BACK_PER_MILLE, ON_THE_SPOT_PER_MILLE, is
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Grade, Hazard
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.models import UNANNOUNCED, Visit
+from anlan.inspections.models import Visit
 from anlan.journal.seals import seal
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
@@ -256,8 +256,6 @@ class _Year:
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }
-            if content["mode"] in UNANNOUNCED:
-                content["hidden"] = "no"  # it was released there and then
             acts.append(Act(by=actors[finder.pk], at=visit.at, input=content))
         for index, outcome in zip(indexes, self._apply(VISIT_FLOW, "record", acts), strict=True):
             self.visit_ids[index] = outcome.case_id

@@ -92,6 +92,7 @@ def _departments(world: World) -> None:
             name_en=department.name_en,
             kind=kind,
             area=city,
+            mail=f"{department.code.replace('_', '-')}@anzhou.example",
             valid_from=SINCE,
         )
     office = world.organisations["swc_office"]
@@ -230,6 +231,7 @@ class _Staff:
             name=name,
             name_en=f"{area.name_en} {'Work Safety Committee Office' if kind == 'GOVERNMENT' else 'Safety Station'}",
             kind=OrganisationKind[kind],
+            mail=f"{code.lower().replace('_', '-')}@anzhou.example",
             area=area,
             valid_from=SINCE,
         )

@@ -20,6 +20,7 @@ from anlan.documents import asserted
 from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all
 from anlan.kernel import numerals
+from anlan.kernel.errors import Unknown
 from anlan.kernel.period import Period
 from anlan.org.models import Area
 
@@ -180,7 +181,16 @@ class Claims:
         return iter(self._claims.values())
 
     def __getitem__(self, code: str) -> Claim:
-        return self._claims[code]
+        """Return a claim. Raises Unknown."""
+        found = self._claims.get(code)
+        if found is None:
+            raise Unknown("claim.unknown", _("There is no claim “%(code)s”.") % {"code": code[:60]})
+        return found
+
+    def holds(self, code: str, area: Area, period: Period, known: Known) -> bool:
+        """Tell whether the facts bear a claim; one of which no records are kept is borne by nothing."""
+        predicate = self[code].predicate
+        return predicate is not None and predicate(area, period, known).holds
 
 
 CLAIMS = Claims()

@@ -44,6 +44,8 @@ def _of_paragraph(block: Paragraph, text: str, setting: Setting) -> list[Printed
 
 
 def _quoted(run: Quote, token: Token, where: str, setting: Setting) -> Printed | None:
+    if isinstance(token, FigureToken) and token.change:
+        return None  # a difference is no value of its figure
     area, period, typed = setting.area.code, setting.period, isinstance(token, TypedToken)
     if isinstance(token, FigureToken):
         area, period = token.area or area, setting.period_of(token.span)
@@ -51,12 +53,11 @@ def _quoted(run: Quote, token: Token, where: str, setting: Setting) -> Printed |
 
 
 def _of_cell(cell: CellValue, setting: Setting) -> Printed | None:
+    value = cell.value
+    if value.cut.sector_ids or value.cut.grade:
+        return None  # a department's part of an area is not the area's number
     return quoted(
-        cell.value.figure.code,
-        cell.text,
-        area_code=cell.area_code,
-        period=setting.period,
-        where=cell.area_code,
+        value.figure.code, cell.text, area_code=cell.area_code, period=value.period, where=cell.area_code
     )
 
 

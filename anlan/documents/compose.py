@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,20 +15,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.documents import tables
+from anlan.documents import changes, days, spans, tables
 from anlan.documents.chronicles import CHRONICLES, listing_in
+from anlan.documents.claims import CLAIMS
 from anlan.documents.headings import Numbers
 from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.passages import Passage, arrange
+from anlan.documents.rosters import ROSTERS
 from anlan.documents.sections import Paragraph, Section
 from anlan.documents.tokens import (
     FigureToken,
+    TableToken,
     TypedToken,
-    columns_in,
-    figure_tokens,
+    WordToken,
+    evaluated_tokens,
     read_key,
     split,
+    table_in,
     unreadable,
 )
 from anlan.figures.cut import Cut, Known
@@ -45,28 +49,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a document is about: whose area, which days, as known when, in which language."""
+    """What a document is about: whose area, which days, as known when, in which language, in which cycle it comes."""
 
     area: Area
     period: Period
     known: Known
     language: str
+    cycle: str = ""
 
     @property
     def tongue(self) -> str:
         return "zh-hans" if self.language == "zh" else "en"
 
     def period_of(self, span: str) -> Period:
-        """Return the days of a token: the document's own, or a span that ends on its last day."""
-        last = self.period.last
-        first = {
-            "": self.period.first,
-            "day": last,
-            "week": last - timedelta(days=last.weekday()),
-            "month": last.replace(day=1),
-            "year": date(last.year, 1, 1),
-        }[span]
-        return Period(first, last)
+        """Return the days of a token: the document's own, a span that ends on its last day, or the period before."""
+        return spans.days(self.period, span, self.cycle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +105,20 @@ class Composed:
 
 
 def compose(
-    parts: Sequence[Section], *, area: Area, period: Period, language: str, known: Known | None = None
+    parts: Sequence[Section],
+    *,
+    area: Area,
+    period: Period,
+    language: str,
+    known: Known | None = None,
+    cycle: str = "",
 ) -> Composed:
     """Compose sections over one area and period; a section that fails stands as a fault where its text would.
 
     The text's numbers come from one statement; call it inside a `snapshot()` so that the tables, and the rows
     that prove the numbers, are of the same moment.
     """
-    setting = Setting(area, period, known or Known.now(), language)
+    setting = Setting(area, period, known or Known.now(), language, cycle)
     return fill(draft(parts, setting), setting)
 
 
@@ -136,13 +139,39 @@ def draft(parts: Sequence[Section], setting: Setting) -> tuple[Passage, ...]:
 
 
 def _printed(part: Section, setting: Setting) -> list[Paragraph]:
-    """Return the paragraphs whose conditions hold. Raises Unknown for a code that no figure has."""
-    for code in part.figures:
-        REGISTRY[code]
-    wanted = [read_key(p.when.token) for p in part.paragraphs if p.when]
+    """Return the paragraphs whose conditions hold. Raises Invalid, with file and line, for a code that nobody has."""
+    for paragraph in part.paragraphs:
+        _known_codes(part, paragraph)
+    wanted = [read_key(one.token) for p in part.paragraphs for one in p.compared]
+    rulings: dict[str, bool] = {}
+
+    def ruled(code: str) -> bool:  # only where it decides: a predicate may count rows
+        if code not in rulings:
+            rulings[code] = CLAIMS.holds(code, setting.area, setting.period, setting.known)
+        return rulings[code]
+
     with _savepoint():
         values = _evaluate(wanted, setting)
-    return [p for p in part.paragraphs if not p.when or p.when.holds(values[p.when.token].count)]
+        return [
+            p
+            for p in part.paragraphs
+            if all(one.holds(values[one.token].count) for one in p.compared)
+            and all(one.holds == ruled(one.claim) for one in p.borne)
+        ]
+
+
+def _known_codes(part: Section, paragraph: Paragraph) -> None:
+    try:
+        for code in paragraph.figures:
+            REGISTRY[code]
+        for one in paragraph.borne:
+            CLAIMS[one.claim]
+    except AnlanError as error:
+        raise Invalid(
+            "document.section",
+            _("%(file)s, line %(line)s: %(why)s")
+            % {"file": part.source or part.code, "line": paragraph.line, "why": error},
+        ) from None
 
 
 def fill(
@@ -185,16 +214,11 @@ def check_text(text: str, area: Area) -> None:
     if listing := listing_in(text):
         CHRONICLES[listing]
         return
-    columns = columns_in(text)
-    if columns:
-        for code in columns:
-            if not REGISTRY[code].is_counted:
-                raise Invalid(
-                    "document.table",
-                    _("%(code)s is counted over its rows: it cannot stand in a table of areas.")
-                    % {"code": code},
-                    field="text",
-                )
+    if table := table_in(text):
+        if table.kind == "roster":
+            ROSTERS[table.codes[0]]
+        else:
+            tables.check(table)
         return
     if odd := unreadable(text):
         raise Invalid(
@@ -230,7 +254,7 @@ def _area_of(token: FigureToken, area: Area) -> Area:
 
 def _values(sound: Sequence[Passage], setting: Setting, checked: dict[str, str]) -> dict[str, Value]:
     """Return the values of all tokens by key: all together, or, if that fails, passage by passage."""
-    tokens = [token for one in sound for token in figure_tokens(one.text)]
+    tokens = [token for one in sound for token in evaluated_tokens(one.text)]
     try:
         with _savepoint():
             return _evaluate(tokens, setting)
@@ -239,7 +263,7 @@ def _values(sound: Sequence[Passage], setting: Setting, checked: dict[str, str])
     for one in sound:
         try:
             with _savepoint():
-                values |= _evaluate(figure_tokens(one.text), setting)
+                values |= _evaluate(evaluated_tokens(one.text), setting)
         except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
             checked[one.key] = _why(error)
     return values
@@ -293,11 +317,14 @@ class _Filler:
 
     def add(self, one: Passage, fault: str) -> None:
         head = self._head(one)
-        columns = columns_in(one.text)
-        if fault or columns:
+        table = table_in(one.text)
+        if fault or table:
             if head:
                 self.blocks.append(ParagraphBlock(head, f"{one.key}-head"))
-            self.blocks.append(Fault(one.section or one.key, fault) if fault else self._table(columns))
+            if fault:
+                self.blocks.append(Fault(one.section or one.key, fault))
+            elif table:
+                self.blocks += self._table(table)
             return
         runs = self._listing(one) if listing_in(one.text) else self._runs(one.text)
         if head or runs:
@@ -317,12 +344,16 @@ class _Filler:
         tell = CHRONICLES[listing_in(one.text)].sentences
         return [Text(told) for told in tell(setting.area, setting.period, setting.known, setting.language)]
 
-    def _table(self, columns: Sequence[str]) -> Block:
-        table, cells = tables.by_area(
-            columns, self.setting.area, self.setting.period, self.setting.known, address
+    def _table(self, token: TableToken) -> list[Block]:
+        of = self.setting
+        if token.kind == "roster":
+            told = ROSTERS[token.codes[0]].table(of.area, of.period, of.known, of.language)
+            return [told] if told else []
+        table, cells = tables.made(
+            token, of.area, of.period, of.known, address, cycle=of.cycle, language=of.language
         )
         self.cells += cells
-        return table
+        return [table]
 
     def _runs(self, text: str) -> list[Run]:
         runs: list[Run] = []
@@ -334,10 +365,12 @@ class _Filler:
             elif isinstance(part, FigureToken):
                 runs.append(self._quote(part))
             else:
-                runs.append(Text(word(part.name, self.setting)))
+                runs.append(Text(word(part, self.setting)))
         return runs
 
     def _quote(self, token: FigureToken) -> Quote:
+        if token.change:
+            return self._change(token)
         value = self.values[token.key]
         instead = self.replaced.get(token.key)
         quote = Quote(
@@ -353,14 +386,40 @@ class _Filler:
             self.prints[token.key] = quote
         return quote
 
+    def _change(self, token: FigureToken) -> Quote:
+        """Print a change; what it was reckoned from is proven with it, though the earlier number need not be
+        printed."""
+        setting = self.setting
+        for one in (token, token.before):
+            plain = FigureToken(one.code, one.span, one.area)
+            if plain.key not in self.prints:
+                self._quote(plain)
+        now, then = self.values[token.key], self.values[token.before.key]
+        against = spans.name_of_before(setting.period, token.span, setting.cycle, setting.language)
+        text = changes.told(now, then, against=against, language=setting.language)
+        return Quote(
+            text,
+            now.figure.code,
+            changes.signed(now, then)[1],
+            Origin.FIGURE,
+            address(then, token.area or setting.area.code),
+            self.mark(then) if self.mark else "",
+            f"{now.figure.name} {then.text} → {now.text}",
+        )
 
-def word(name: str, setting: Setting) -> str:
+
+def word(token: WordToken, setting: Setting) -> str:
     """Return one of the document's own words."""
-    last = setting.period.last
-    if name == "year":
-        return str(last.year)
-    if name == "day":
-        return f"{last.month}月{last.day}日" if setting.language == "zh" else f"{last.day} {last:%B}"
+    first, last = setting.period.first, setting.period.last
+    match token.name:
+        case "year":
+            return str(last.year)
+        case "day":
+            return days.of(Period(last, last), setting.language)
+        case "first":
+            return days.of(Period(first, first), setting.language)
+        case "span":
+            return days.of(setting.period_of(token.span), setting.language)
     return setting.area.label
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TypeVar
 
 from django.utils.translation import get_language, gettext_lazy
@@ -25,6 +26,7 @@ T = TypeVar("T")
 MOST_REPORTED = 50
 
 SAME = gettext_lazy("one number of one area and period is printed in two ways")
+ABOVE = gettext_lazy("no share is more than 100%")
 FALLS = gettext_lazy("counted from one first day, this number can only grow")
 
 
@@ -82,12 +84,27 @@ def check(
     """
     twice, torn = _printed_twice(printed)
     sound = [one for one in printed if key_of(one) not in torn]
-    found = twice
+    found = [*twice, *_above(sound)]
+    sound = [one for one in sound if not _is_above(one)]
     for system in systems(sound, areas or {}):
         found += _of_system(system, {one for each in found for one in each.printed})
     for issue in earlier:
         found += _against(printed, issue)
     return found
+
+
+def _is_above(one: Printed) -> bool:
+    return one.is_rate and one.low > 100
+
+
+def _above(printed: Sequence[Printed]) -> list[Contradiction]:
+    """Return the rates that no share can be."""
+    whole = Fraction(100)
+    return [
+        Contradiction("relation", (one,), (ABOVE,), (Repair(one, least=None, most=whole),))
+        for one in printed
+        if _is_above(one)
+    ]
 
 
 # -- one number in two ways --------------------------------------------------------------------------------

@@ -33,4 +33,10 @@ def _txt(document: Composition) -> bytes:
     return plain.render(document).encode()
 
 
-FORMATS: dict[str, Render] = {"pdf": _pdf, "docx": _docx, "html": _html, "txt": _txt}
+def _xlsx(document: Composition) -> bytes:
+    from anlan.documents.rendering import xlsx  # noqa: PLC0415 -- see above
+
+    return xlsx.render(document)
+
+
+FORMATS: dict[str, Render] = {"pdf": _pdf, "docx": _docx, "html": _html, "txt": _txt, "xlsx": _xlsx}

@@ -76,12 +76,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: text, and where it leads if it is a number."""
+    """A cell of a table: text, and of a number where it leads and what it is exactly, for a workbook."""
 
     text: str
     code: str = ""
     href: str = ""
     align: str = "start"  # start, end
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Bulletin:
     draft: str = ""  # 拟: printed beside the number, large and grey, on each page
     secrecy: str = ""
     address: str = ""  # where the issue's numbers open; printed as a QR code in the colophon
+    is_brief: bool = False  # one page: a small masthead, small type
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,9 @@ class Composition:
     language: str = "zh"
     as_of: str = ""
     annex: tuple[Block, ...] = field(default=())
+    stamps: tuple[
+        str, ...
+    ] = ()  # 已更正, 已撤回: printed at the head of every page; never part of what is signed
 
     @property
     def quotes(self) -> Iterator[Quote]:
@@ -170,7 +175,9 @@ _FRAMES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Bulletin, Lett
 
 def as_data(document: Composition) -> dict[str, Any]:
     """Return the document as plain JSON data, kinds named by `is`."""
+    stamps = {"stamps": list(document.stamps)} if document.stamps else {}  # what has none keeps its digest
     return {
+        **stamps,
         "frame": {"is": type(document.frame).__name__, **asdict(document.frame)},
         "blocks": [_block_data(block) for block in document.blocks],
         "annex": [_block_data(block) for block in document.annex],
@@ -189,6 +196,7 @@ def from_data(data: dict[str, Any]) -> Composition:
         annex=tuple(_block(each) for each in data["annex"]),
         language=data["language"],
         as_of=data["as_of"],
+        stamps=tuple(data.get("stamps", ())),
     )
 
 

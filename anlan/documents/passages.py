@@ -85,7 +85,7 @@ def _passages(one: _Placed, *, first: str = "", second: str = "") -> list[Passag
     return [
         Passage(
             f"{code}-{number}",
-            paragraph.template,
+            paragraph.text,
             first if number == 1 else "",
             second if number == 1 else "",
             code,

@@ -57,6 +57,7 @@ class Reading:
     after: re.Pattern[str] | None
     noun: re.Pattern[str] | None
     units: frozenset[str]
+    anywhere: bool = False  # the noun may follow later in the sentence
 
 
 _EXPRESSION = re.compile(r"^[a-z_.0-9]+(?: \+ [a-z_.0-9]+)*$|^[a-z_.0-9]+ / [a-z_.0-9]+$")
@@ -97,6 +98,7 @@ class Relations:
         after: str = "",
         noun: str = "",
         units: str = "",
+        anywhere: bool = False,
     ) -> None:
         """Declare by which words a typed number is read as a figure; `units` are parted by spaces."""
         if not before and not after:
@@ -110,6 +112,7 @@ class Relations:
                 re.compile(after, flags) if after else None,
                 re.compile(noun, flags) if noun else None,
                 frozenset(units.split()),
+                anywhere,
             )
         )
 

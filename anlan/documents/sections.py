@@ -2,8 +2,10 @@
 
 A file has a head of `key: value` lines between two `---` lines, then paragraphs. A paragraph quotes figures as
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
-`{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds. A line
-`{table by area: code, code}` becomes a table, a paragraph `{list app.code}` a listing (`chronicles.py`).
+`{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds, one that begins with
+`[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not;
+with commas between them, all must hold. A line `{table by area: code, code}` becomes a table, a paragraph
+`{list app.code}` a listing (`tokens.py`).
 
 The head says where the text stands. `kind: lead` is the paragraph before all headings; `kind: chapter` a first-level
 heading (一、), with text of its own or none; every other file is a section: below the chapter that its line
@@ -14,18 +16,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 
 from anlan.documents.chronicles import listing_in
-from anlan.documents.tokens import FIGURE, codes_in, unreadable
+from anlan.documents.tokens import FIGURE, codes_in, columns_in, table_in, unreadable
 
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
-_CONDITION = re.compile(rf"^\[({FIGURE}) (=|>=|<=|>|<) (\d+)\]\s*")
-_TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
+_CONDITIONS = re.compile(r"^\[([^\[\]]+)\]\s*")
+_COMPARED = re.compile(rf"({FIGURE}) (=|>=|<=|>|<) (\d+)")
+_CLAIMED = re.compile(r"(holds|fails) ([a-z][a-z0-9_]*\.[a-z0-9_]+)")
 _REQUIRED = {"code", "language", "title", "order", "series"}
 KINDS = ("section", "lead", "chapter")
 _SIGNS = {
@@ -54,17 +57,41 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Borne:
+    """That the facts bear a claim, or that they do not."""
+
+    claim: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph's template, or a table's columns, with the condition under which it is printed."""
+    """A paragraph's template (of a table its one token), with the conditions under which it is printed: all must hold.
+
+    `line` is where it begins in its file.
+    """
 
     text: str = ""
-    table: tuple[str, ...] = ()
-    when: Condition | None = None
+    when: tuple[Condition | Borne, ...] = ()
+    line: int = field(default=0, compare=False)
 
     @property
-    def template(self) -> str:
-        """The paragraph as an issue keeps it: a table is one token."""
-        return f"{{table by area: {', '.join(self.table)}}}" if self.table else self.text
+    def compared(self) -> tuple[Condition, ...]:
+        return tuple(one for one in self.when if isinstance(one, Condition))
+
+    @property
+    def borne(self) -> tuple[Borne, ...]:
+        return tuple(one for one in self.when if isinstance(one, Borne))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Every figure that it quotes, tabulates or compares, in that order."""
+        return (*codes_in(self.text), *self.table, *(one.code for one in self.compared))
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """The figures of a table's columns; none if it is no table of figures."""
+        return columns_in(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +107,12 @@ class Section:
     kind: str = "section"
     chapter: str = ""
     fault: str = ""
+    source: str = field(default="", compare=False)  # its file
 
     @property
     def figures(self) -> tuple[str, ...]:
         """Every figure that the section quotes, compares or tabulates, each once."""
-        codes: list[str] = []
-        for paragraph in self.paragraphs:
-            codes += codes_in(paragraph.text)
-            codes += paragraph.table
-            if paragraph.when:
-                codes.append(paragraph.when.code)
-        return tuple(dict.fromkeys(codes))
+        return tuple(dict.fromkeys(code for paragraph in self.paragraphs for code in paragraph.figures))
 
     @property
     def all_series(self) -> tuple[str, ...]:
@@ -102,45 +124,74 @@ class SectionError(Exception):
 
 
 def parse(text: str, *, source: str) -> Section:
-    """Return the section that a file's text describes. Raises SectionError with the file's name."""
-    found = _HEAD.match(text.replace("\r\n", "\n"))
+    """Return the section that a file's text describes. Raises SectionError with the file's name and the line."""
+    text = text.replace("\r\n", "\n")
+    found = _HEAD.match(text)
     if not found:
         raise SectionError(f"{source}: no head between two --- lines")
-    head = dict(line.split(": ", 1) for line in found.group(1).splitlines() if ": " in line)
-    missing = _REQUIRED - head.keys()
-    if missing:
-        raise SectionError(f"{source}: the head lacks {', '.join(sorted(missing))}")
+    head, lines = _head(found.group(1), source)
     if not head["order"].isdecimal():
-        raise SectionError(f"{source}: order “{head['order']}” is not a whole number")
+        raise SectionError(f"{source}, line {lines['order']}: order “{head['order']}” is not a whole number")
     kind = head.get("kind", "section")
     if kind not in KINDS:
-        raise SectionError(f"{source}: kind “{kind}” is none of {', '.join(KINDS)}")
-    blocks = [block.strip() for block in found.group(2).split("\n\n") if block.strip()]
+        raise SectionError(f"{source}, line {lines['kind']}: kind “{kind}” is none of {', '.join(KINDS)}")
     return Section(
         code=head["code"],
         language=head["language"],
         title=head["title"],
         order=int(head["order"]),
         series=head["series"],
-        paragraphs=tuple(_paragraph(block, source) for block in blocks),
+        paragraphs=tuple(
+            _paragraph(block, source, line)
+            for block, line in _blocks(found.group(2), text.count("\n", 0, found.start(2)) + 1)
+        ),
         kind=kind,
         chapter=head.get("chapter", ""),
+        source=source,
     )
 
 
-def _paragraph(block: str, source: str) -> Paragraph:
-    table = _TABLE.match(block)
-    if table:
-        return Paragraph(table=tuple(code.strip() for code in table.group(1).split(",")))
-    condition = _CONDITION.match(block)
-    when = None
-    if condition:
-        when = Condition(condition.group(1), condition.group(2), int(condition.group(3)))
-        block = block[condition.end() :]
-    if block.startswith("[") or (unreadable(block) and not listing_in(block)):
-        raise SectionError(f"{source}: “{block[:60]}” has a condition, quote or table that cannot be read")
+def _head(text: str, source: str) -> tuple[dict[str, str], dict[str, int]]:
+    """Return the head's values and the lines they stand on."""
+    head: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=2):
+        if ": " in line:
+            name, value = line.split(": ", 1)
+            head[name], lines[name] = value, number
+        elif line.strip():
+            raise SectionError(f"{source}, line {number}: “{line[:60]}” is no “key: value”")
+    missing = _REQUIRED - head.keys()
+    if missing:
+        raise SectionError(f"{source}: the head lacks {', '.join(sorted(missing))}")
+    return head, lines
+
+
+def _blocks(body: str, first: int) -> Iterator[tuple[str, int]]:
+    """Yield the paragraphs of a body, each with the number of its first line."""
+    for found in re.finditer(r"\S(?:.*?)(?=\n[ \t]*\n|\Z)", body, re.DOTALL):
+        yield found.group().rstrip(), first + body.count("\n", 0, found.start())
+
+
+def _paragraph(block: str, source: str, line: int) -> Paragraph:
+    where = f"{source}, line {line}"
+    when: tuple[Condition | Borne, ...] = ()
+    conditions = _CONDITIONS.match(block)
+    if conditions:
+        when = tuple(_condition(term.strip(), where) for term in conditions.group(1).split(","))
+        block = block[conditions.end() :]
+    if block.startswith("[") or (unreadable(block) and not listing_in(block) and not table_in(block)):
+        raise SectionError(f"{where}: “{block[:60]}” has a condition, quote or table that cannot be read")
     joined = block.replace("\n", " ") if block.isascii() else re.sub(r"\s*\n\s*", "", block)
-    return Paragraph(text=joined, when=when)
+    return Paragraph(text=joined, when=when, line=line)
+
+
+def _condition(term: str, where: str) -> Condition | Borne:
+    if compared := _COMPARED.fullmatch(term):
+        return Condition(compared.group(1), compared.group(2), int(compared.group(3)))
+    if claimed := _CLAIMED.fullmatch(term):
+        return Borne(claimed.group(2), holds=claimed.group(1) == "holds")
+    raise SectionError(f"{where}: “{term[:60]}” is no condition that can be read")
 
 
 @cache

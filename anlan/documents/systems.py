@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ class Key(NamedTuple):
 
 
 PART = gettext_lazy("a part is no more than the whole")
+PARTS = gettext_lazy("parts that exclude one another are together no more than the whole")
+APART = (re.compile(r"^(?:重大|一般)"), re.compile(r"^(?!全).*(?:[县区市镇乡园]|街道)(?:#\d+)?$"))
+"""Kinds of parts of which none lies in another: the grades, places named beside one another."""
 AREAS = gettext_lazy("the areas add up to the whole")
 SOME_AREAS = gettext_lazy("some of the areas are no more than the whole")
 
@@ -177,9 +181,23 @@ def _parts(keys: Mapping[Key, None]) -> list[Rule]:
     rules = []
     for whole, some in parts.items():
         rules += [Rule(PART, Sum((whole,), (part,), at_least=True)) for part in some]
+        rules += [
+            Rule(PARTS, Sum((whole,), tuple(apart), at_least=True))
+            for apart in (_of_kind(some, kind) for kind in APART)
+            if len(apart) > 1
+        ]
         if whole.scope and whole not in keys:
             rules.append(Rule("", Sum(tuple(some), (whole,), at_least=True)))
     return rules
+
+
+def _of_kind(parts: Sequence[Key], kind: re.Pattern[str]) -> list[Key]:
+    """Return the parts of one kind, of those with one beginning (重大, 重大事故) the first."""
+    found: dict[str, Key] = {}
+    for key in parts:
+        if hit := kind.match(key.part):
+            found.setdefault(hit.group(), key)
+    return list(found.values())
 
 
 def _areas(keys: Mapping[Key, None], areas: Mapping[str, Sequence[str]]) -> list[Rule]:

@@ -41,7 +41,8 @@ def width(text: str) -> int:
 def _table(block: Table) -> str:
     lines = [list(block.header), *([cell.text for cell in row] for row in block.rows)]
     widths = [max(width(line[i]) for line in lines) for i in range(len(block.header))]
-    return "\n".join(
+    head = f"{block.caption}\n" if block.caption else ""
+    return head + "\n".join(
         "  ".join(
             cell + " " * (widths[i] - width(cell)) if i == 0 else " " * (widths[i] - width(cell)) + cell
             for i, cell in enumerate(line)

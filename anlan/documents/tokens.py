@@ -1,28 +1,38 @@
 """Tokens: what stands between braces in a text. There are four kinds, and no more: a template runs nothing.
 
 `{hazards.found}` a figure with its measure word, over the document's period and area; `{hazards.found|bare}` without
-it. `@day`, `@week`, `@month` and `@year` end on the document's day instead of its own period; `#411121` names an
-area within the document's: `{hazards.found@week#411121|bare}`.
-`{area}`, `{day}`, `{year}` the document's own words.
+it. `@day`, `@week`, `@month` and `@year` end on the document's day instead of its own period, `@before` and
+`@week_before` are the period before (`spans.py`); `#411121` names an area within the document's:
+`{hazards.found@week#411121|bare}`. `{hazards.found|change}` is what a number differs by from the period before.
+`{area}`, `{day}`, `{first}` (its first day), `{year}` the document's own words; `{span}` its days (10月1日至24日),
+`{span@month}` those of a span.
 `{typed:14 teams|roster of the bureau}` a number written by hand, with its source; a third part names the figure as
 which it is compared with others: `{typed:102处|…|hazards.outstanding}`.
-`{table by area: code, code}` alone in a paragraph; so is a listing, `{list app.code}` (`chronicles.py`).
+Alone in a paragraph stand a table, `{table by area: code, code}`, `{ranking by area: code, code}`, `{ranking by
+department: …}` (best of the first code first; `-code` is best where it is least), `{comparison: code, code}` with the
+period before, `{table app.code}` (`rosters.py`), and a listing, `{list app.code}` (`chronicles.py`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-FIGURE = r"[a-z][a-z0-9_]*\.[a-z0-9_.]+(?:@(?:day|week|month|year))?"
+from anlan.documents.spans import BEFORE, SPANS, earlier
+
+FIGURE = rf"[a-z][a-z0-9_]*\.[a-z0-9_.]+(?:@(?:{SPANS}))?"
 _QUOTE = re.compile(
-    r"\{(?P<code>[a-z][a-z0-9_]*\.[a-z0-9_.]+)(?:@(?P<span>day|week|month|year))?(?:#(?P<area>[A-Za-z0-9-]{1,20}))?"
-    r"(?P<bare>\|bare)?\}"
-    r"|\{(?P<word>area|day|year)\}"
+    rf"\{{(?P<code>[a-z][a-z0-9_]*\.[a-z0-9_.]+)(?:@(?P<span>{SPANS}))?(?:#(?P<area>[A-Za-z0-9-]{{1,20}}))?"
+    r"(?:\|(?P<form>bare|change))?\}"
+    r"|\{(?P<word>area|day|year|first|span)(?:(?<=span)@(?P<days>day|week|month|year))?\}"
     r"|\{typed:(?P<typed>[^{}|]{1,60})\|(?P<source>[^{}|]{1,120})(?:\|(?P<as>[a-z0-9_.]+))?\}"
 )
-TABLE = re.compile(r"^\{table by area: ([a-z0-9_., ]+)\}$")
+_CODES = r"-?[a-z0-9_.]+(?:, ?[a-z0-9_.]+)*"
+_TABLE = re.compile(
+    rf"^\{{(?:(?P<kind>table|ranking) by (?P<by>area|department): (?P<codes>{_CODES})"
+    rf"|comparison: (?P<compared>{_CODES})|table (?P<roster>[a-z][a-z0-9_]*\.[a-z0-9_]+))\}}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +44,26 @@ class FigureToken:
     area: str = ""
     bare: bool = False
     source: str = ""
+    change: bool = False  # printed as what it differs by from the period before
 
     @property
     def key(self) -> str:
         """What is evaluated, whatever form it is printed in: `hazards.found@week#411121`."""
         return self.code + (f"@{self.span}" if self.span else "") + (f"#{self.area}" if self.area else "")
 
+    @property
+    def before(self) -> FigureToken:
+        """The token of the same figure over the period before."""
+        return replace(self, span=earlier(self.span), bare=False, change=False)
+
 
 @dataclass(frozen=True, slots=True)
 class WordToken:
-    """A word of the document itself."""
+    """A word of the document itself; of `span` perhaps the days of another span than the document's."""
 
     name: str
     source: str = ""
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,17 @@ class TypedToken:
 
 
 Token = FigureToken | WordToken | TypedToken
+
+
+@dataclass(frozen=True, slots=True)
+class TableToken:
+    """A table: its kind (table, ranking, comparison, roster), what its rows are, and the codes of its columns
+    or rows."""
+
+    kind: str
+    codes: tuple[str, ...]
+    by: str = "area"
+    least_first: bool = False
 
 
 def split(text: str) -> Iterator[str | Token]:
@@ -76,17 +104,19 @@ def split(text: str) -> Iterator[str | Token]:
 
 def _token(found: re.Match[str]) -> Token:
     if found["word"]:
-        return WordToken(found["word"], found[0])
+        return WordToken(found["word"], found[0], found["days"] or "")
     if found["typed"]:
         return TypedToken(found["typed"].strip(), found["source"].strip(), found["as"] or "", found[0])
-    return FigureToken(found["code"], found["span"] or "", found["area"] or "", bool(found["bare"]), found[0])
+    span, form = found["span"] or "", found["form"]
+    change = form == "change" and not span.endswith(BEFORE)
+    return FigureToken(found["code"], span, found["area"] or "", form == "bare", found[0], change)
 
 
 def read_key(key: str) -> FigureToken:
     """Return the token whose `key` this is. Raises ValueError for any other text."""
     found = _QUOTE.fullmatch(f"{{{key}}}")
     token = _token(found) if found else None
-    if not isinstance(token, FigureToken) or token.bare:
+    if not isinstance(token, FigureToken) or token.bare or token.change:
         raise ValueError(f"not the key of a figure's token: {key[:60]!r}")
     return token
 
@@ -95,15 +125,38 @@ def figure_tokens(text: str) -> list[FigureToken]:
     return [part for part in split(text) if isinstance(part, FigureToken)]
 
 
+def evaluated_tokens(text: str) -> list[FigureToken]:
+    """Return the tokens whose values a text needs: its figures', and of each change the one compared with."""
+    found = []
+    for token in figure_tokens(text):
+        found.append(token)
+        if token.change:
+            found.append(token.before)
+    return found
+
+
 def codes_in(text: str) -> list[str]:
     """Return the codes of the figures that a text quotes, in order."""
     return [token.code for token in figure_tokens(text)]
 
 
+def table_in(text: str) -> TableToken | None:
+    """Return the table that a text is; None if it is none."""
+    found = _TABLE.match(text.strip())
+    if found is None:
+        return None
+    if found["roster"]:
+        return TableToken("roster", (found["roster"],))
+    codes = found["codes"] or found["compared"]
+    least = codes.startswith("-")
+    listed = tuple(code.strip() for code in codes.removeprefix("-").split(","))
+    return TableToken(found["kind"] or "comparison", listed, found["by"] or "area", least)
+
+
 def columns_in(text: str) -> tuple[str, ...]:
-    """Return the codes of a table's columns; none if the text is no table."""
-    found = TABLE.match(text.strip())
-    return tuple(code.strip() for code in found.group(1).split(",")) if found else ()
+    """Return the codes of the figures of a table; none if the text is no table of figures."""
+    found = table_in(text)
+    return found.codes if found and found.kind != "roster" else ()
 
 
 def unreadable(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from anlan.documents.relations import RELATIONS, Reading
@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"(?:[^。；;！？!?\n.]|\.(?!\s|$))+")
 _CLAUSE = re.compile(r"[，、：:]|,(?!\d)|\band\b")
 _STOP = "，。；、：,;:"
 _COMMON = (
-    r"(?:各类|累计|合计|总计|共计|完成|到位|超过|接近|不到|[了出的共达为已是到约近超\s]"
+    r"(?:各类|累计|合计|总计|共计|完成|完毕|到位|超过|接近|不到|[了出的共达为已是到约近超\s]"
     r"|have been|has been|were|was|are|a total of)*"
 )
 _YEAR = re.compile(
@@ -34,6 +34,14 @@ _OTHER_DAYS = re.compile(
     r"|this week|last week|last month|last year|yesterday",
     re.IGNORECASE,
 )
+_ANOTHER_COHORT = re.compile(
+    r"往期|上期|以往|历年|历史|遗留|结转|存量|上年|此前|前期|跨年|分别|各有|carried over|from before|respectively",
+    re.IGNORECASE,
+)
+"""Words by which a sentence counts what another period found, or deals numbers out to several: it is left alone."""
+_PART = re.compile(rf"^(?:其中|其中有|包括|含|有)?[:：]?(?P<of>[^{_STOP}\d]{{1,8}}?)\s*\Z")
+_AMONG = re.compile(r"其中|包括|含")
+_ORDERED = re.compile(r"责令|督促|要求|交办|移交|限期|下达|复核|通知")
 _LABEL = re.compile(rf"^\s*[^{_STOP}\d]{{1,14}}[：:]")
 
 
@@ -70,6 +78,8 @@ def typed_numbers(
         inside = [one for one in numbers if begin <= one.start < end]
         if not inside:
             continue
+        if _ANOTHER_COHORT.search(sentence.group()):
+            continue
         quoted = any(begin <= start < end for start, _end in quotes)
         own = not _is_documents(sentence.group(), names, quoted=quoted, year_to_date=year_to_date)
         read = list(_read(text, begin, end, inside, stops, quotes, readings))
@@ -96,8 +106,11 @@ def _read(
     stops: Sequence[int],
     quotes: Sequence[tuple[int, int]],
     readings: Sequence[Reading],
-) -> Iterator[Typed]:
+) -> list[Typed]:
+    """Return the numbers of a sentence that are understood; none if one of its counts may belong to them and is not."""
     ends = sorted([*(one.end for one in inside), *(stop for _start, stop in quotes)])
+    told: list[Typed] = []
+    former: Typed | None = None
     for one in inside:
         left = max([begin, *(stop for stop in ends if stop <= one.start)])
         before = text[left : one.start]
@@ -107,35 +120,91 @@ def _read(
         after = text[one.end : right]
         ending = _CLAUSE.search(after)
         after = after[: ending.start()] if ending else after
-        named = text[max(begin, one.start - MOST_LOOKED_AT) : one.start]
-        understood = _understood(one, before[-MOST_BESIDE:], after[:MOST_BESIDE], named, readings)
+        sentence = text[max(begin, one.start - MOST_LOOKED_AT) : min(end, one.end + MOST_LOOKED_AT)]
+        here = _Around(
+            before[-MOST_BESIDE:],
+            after[:MOST_BESIDE],
+            sentence,
+            one.start - max(begin, one.start - MOST_LOOKED_AT),
+        )
+        understood = _understood(one, here, readings) or _carried(one, here, former, readings)
         if understood:
-            code, part = understood
-            yield Typed(one, code, part, -1)
+            former = Typed(one, *understood, -1)
+            told.append(former)
+        elif _may_belong(one, here, readings):
+            return []
+    return told
 
 
-def _understood(
-    one: Numeral, before: str, after: str, sentence: str, readings: Sequence[Reading]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a number: its clause before and behind it, its sentence, and how much of that is before it."""
+
+    before: str
+    after: str
+    sentence: str
+    at: int
+
+    @property
+    def ahead(self) -> str:
+        return self.sentence[: self.at]
+
+
+def _carried(
+    one: Numeral, here: _Around, former: Typed | None, readings: Sequence[Reading]
 ) -> tuple[str, str] | None:
+    """Return what a number counts that names only a part after one that was understood: 其中重大隐患2条."""
+    if former is None or one.is_rate or former.numeral.unit != one.unit:
+        return None
+    own = [each for each in readings if each.code == former.code and each.noun]
+    found = _PART.match(re.sub(_COMMON + r"\Z", "", here.before))
+    if not own or not found:
+        return None
+    of = found["of"]
+    for each in own:
+        assert each.noun is not None
+        noun = re.search(rf"(?:{each.noun.pattern})\Z", of)
+        if noun:
+            part = of[: noun.start()].strip()
+            return (former.code, part) if part else None
+    among = _AMONG.search(here.before) or (former.part and _AMONG.search(here.ahead))
+    if among and _PLACE.search(of):
+        return former.code, of.strip()
+    return None
+
+
+_PLACE = re.compile(r"[县区市镇乡]\Z|街道\Z|园\Z")
+
+
+def _may_belong(one: Numeral, here: _Around, readings: Sequence[Reading]) -> bool:
+    """Tell whether a number that is not understood stands right at what the readings count: 复查隐患40处."""
+    if one.is_rate or _ORDERED.search(here.before):
+        return False
+    nouns = {each.noun.pattern for each in readings if each.noun and one.unit.lower() in each.units}
+    return any(re.search(rf"(?:{noun}){_COMMON}\Z", here.before) for noun in nouns)
+
+
+def _understood(one: Numeral, here: _Around, readings: Sequence[Reading]) -> tuple[str, str] | None:
     """Return the figure and the part of it that a number counts: the nearest words win, two joined tell nothing."""
     hits: list[tuple[int, int, str, str]] = []
     for reading in readings:
         if (reading.units and one.unit.lower() not in reading.units) or bool(reading.units) == one.is_rate:
             continue
-        place = _beside(reading, before, after)
+        place = _beside(reading, here.before, here.after)
         if place is None:
             continue
         start, verb_end, of = place
         if reading.noun and of is None:
-            behind = re.match(rf"\s*的?([^{_STOP}]{{0,6}}?)(?:{reading.noun.pattern})", after)
+            behind = re.match(rf"\s*的?([^{_STOP}]{{0,6}}?)(?:{reading.noun.pattern})", here.after)
             unit_is_noun = bool(reading.noun.fullmatch(one.unit))
-            if behind is None and not unit_is_noun and not reading.noun.search(sentence):
+            named = here.sentence if reading.anywhere else here.ahead
+            if behind is None and not unit_is_noun and not reading.noun.search(named):
                 continue
             of = behind.group(1) if behind and not unit_is_noun else ""
         hits.append((start, verb_end, reading.code, of or ""))
     if not hits:
         return None
-    nearest = max(hits)
+    nearest = max(hits, key=lambda hit: (hit[1], -hit[0]))  # of words that end together the longest
     if any(verb_end == nearest[0] and code != nearest[2] for _start, verb_end, code, _of in hits):
         return None  # 排查整改隐患32条: found or rectified?
     return nearest[2], nearest[3].strip()

@@ -95,7 +95,13 @@ CLAIMS.unproven(
 CLAIMS.unproven(
     "incidents.none",
     name=pgettext_lazy("claim", "Nothing happened"),
-    zh=["没有发生", "未发生", "零事故", "零伤亡", "零死亡"],
+    zh=[
+        "没有发生",
+        "未发生",
+        "零(?:事故|伤亡|死亡|发生)",
+        r"事故(?:起数|总数|数)?(?:为|是)零",
+        r"杜绝了[^，。；]{0,10}?(?:事故|伤亡|死亡)",
+    ],
     en=[
         r"\b(?:zero|no) (?:accidents?|casualt(?:y|ies)|deaths?|incidents?)\b",
         r"\bdid not (?:occur|happen)\b",

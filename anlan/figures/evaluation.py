@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.utils.translation import gettext as _
 
 from anlan.figures.counting import sums
@@ -126,24 +128,50 @@ def records(value: Value, *, scope: Scope) -> Any:
     return value.figure.rows(value.cut, value.period, value.known, scope)
 
 
-def trace(value: Value) -> Trace:
+Traces = dict[tuple[str, tuple[Any, ...]], Trace]
+
+
+def trace(value: Value, *, seen: Traces | None = None) -> Trace:
     """Return the number of rows and the SHA-256 over their keys, ascending, one a line.
 
+    `seen` keeps traces of one snapshot by their statement: a rate and its whole count the same rows.
     Cost: reads the keys of every row counted; for pages use the value alone.
     """
-    *_steps, found = tracing(value)
+    keys = _keys(value)
+    statement = _statement(keys) if seen is not None else None
+    if seen is not None and statement in seen:
+        return seen[statement]
+    *_steps, found = _traced(keys)
     assert isinstance(found, Trace)
+    if seen is not None and statement is not None:
+        seen[statement] = found
     return found
+
+
+def _statement(keys: Any) -> tuple[str, tuple[Any, ...]]:
+    try:
+        sql, given = keys.query.sql_with_params()
+    except EmptyResultSet:  # nothing to ask: all of these are the same
+        return "", ()
+    return sql, tuple(given)
+
+
+def _keys(value: Value) -> Any:
+    return records(value, scope=EVERYTHING).order_by("pk").values_list("pk", flat=True)
 
 
 def tracing(value: Value) -> Iterator[int | Trace]:
     """Yield how many rows were read, now and then, and at the end the trace: for whoever shows progress."""
+    yield from _traced(_keys(value))
+
+
+def _traced(found: Any) -> Iterator[int | Trace]:
     hasher = hashlib.sha256()
     rows = 0
-    keys = records(value, scope=EVERYTHING).order_by("pk").values_list("pk", flat=True)
-    for key in keys.iterator(chunk_size=10_000):
-        hasher.update(b"%d\n" % key)
-        rows += 1
-        if rows % EVERY == 0:
+    keys = found.iterator(chunk_size=10_000)
+    while some := list(islice(keys, EVERY)):
+        hasher.update(("\n".join(map(str, some)) + "\n").encode())
+        rows += len(some)
+        if len(some) == EVERY:
             yield rows
     yield Trace(rows, hasher.hexdigest())

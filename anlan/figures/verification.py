@@ -25,12 +25,15 @@ class Held:
     when: str = ""
     equals: str = ""
     amount: str = ""
+    only: tuple[str, str] | None = None  # a further column, and the word that it holds
 
     @property
     def condition(self) -> str:
         """SQL over the case `k`."""
         says = f" = '{self.equals}'" if self.equals else ""
-        return f"k.state IN ({_quoted(self.states)})" + (f" AND k.{self.when}{says}" if self.when else "")
+        more = f" AND k.{self.when}{says}" if self.when else ""
+        more += f" AND k.{self.only[0]} = '{self.only[1]}'" if self.only else ""
+        return f"k.state IN ({_quoted(self.states)}){more}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,7 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     if expected.corrections:
         _compare_corrections(cursor, verdict, expected, corrects)
     for held in expected.counts:
-        if held.when or held.amount:
+        if held.when or held.amount or held.only:
             continue  # which way a column stood then, only the case knows: compared above
         measure, states = held.measure, _quoted(held.states)
         into = f"CASE WHEN e.to_state IN ({states}) THEN 1 ELSE 0 END"

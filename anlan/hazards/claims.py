@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.documents.claims import CLAIMS, Fact, Predicate, Ruling, Weaker, Wording, facts, figures
-from anlan.figures.cut import Known
+from anlan.figures.cut import Cut, Known
+from anlan.hazards.figures import overdue
+from anlan.kernel import clock
 from anlan.kernel.period import Period
+from anlan.obligations.ladders import Rung
+from anlan.obligations.models import Kind
 from anlan.org.models import Area
+from anlan.org.scope import EVERYTHING
+from anlan.supervision.models import Supervision
 
 FOUND, RECTIFIED, CLOSED = "hazards.found", "hazards.rectified", "hazards.closed"
 OUTSTANDING, OVERDUE = "hazards.outstanding", "hazards.overdue"
@@ -51,6 +59,27 @@ def none_overdue(area: Area, period: Period, known: Known) -> Ruling:
     return Ruling(values[OVERDUE].count == 0, facts(values))
 
 
+def each_followed(area: Area, period: Period, known: Known) -> Ruling:
+    """Tell whether each outstanding hazard has a deadline that has not passed, or is under supervision.
+
+    Supervision (督办) is a letter or more, not a reminder. That a unit and a department answer for each needs
+    no counting: the table takes no hazard without them.
+    """
+    values = figures(area, period, known, OUTSTANDING, UNDATED, OVERDUE)
+    late = values[OVERDUE].count
+    if late:
+        end = clock.day_start(period.last + timedelta(days=1))
+        supervised = Supervision.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=end),
+            case_kind="hazard", duty=Kind.RECTIFY, subject_id=OuterRef("pk"),
+            pk__lte=known.seq, opened_at__lt=end, rung__gte=Rung.LETTER,
+        )  # fmt: skip
+        late = overdue(Cut.of(area), period, known, EVERYTHING).filter(~Exists(supervised)).count()
+    told = Fact.counted("hazards.overdue_alone", _("Overdue and not under supervision"), late, unit="处")
+    held = values[OUTSTANDING].count > 0 and values[UNDATED].count == 0 and late == 0
+    return Ruling(held, (*facts(values), told))
+
+
 def at_least(code: str, least: int) -> Predicate:
     """Return the predicate that a figure is at least so many."""
 
@@ -67,6 +96,15 @@ def if_any(some: Wording) -> Weaker:
 
     def weaker(known: Mapping[str, Fact]) -> Wording:
         return some if known[FOUND].number else Wording("未登记隐患", "no hazards are on record")
+
+    return weaker
+
+
+def if_any_left(some: Wording) -> Weaker:
+    """Return the weaker wording where hazards are outstanding; where none are, that none are."""
+
+    def weaker(known: Mapping[str, Fact]) -> Wording:
+        return some if known[OUTSTANDING].number else Wording("没有未整改隐患", "no hazards are outstanding")
 
     return weaker
 
@@ -134,6 +172,38 @@ CLAIMS.claim(
     en=[r"\bclosed[- ]loop\b"],
     predicate=all_dated,
     weaker=_DATED,
+)
+CLAIMS.claim(
+    "hazards.all_dated",
+    name=_("Each outstanding hazard has a deadline"),
+    zh=[
+        NOT_BEFORE
+        + r"(?:均|都|全部|逐[一项条])已?(?:明确|落实|确定)了?[^，。；]{0,12}?(?:整改)?(?:期限|时限|责任单位|责任人)",
+        r"(?:全部|所有)(?:问题)?隐患(?:均|都)?已?(?:明确|落实|确定)了?[^，。；]{0,12}?(?:整改)?(?:期限|时限|责任单位|责任人)",
+    ],
+    en=[
+        r"\beach has a unit that answers for it and a deadline\b",
+        r"\b(?:all|each|every)\b[^,.;]{0,20}?\bhazards?\b[^,.;]{0,12}?\b(?:has|have) (?:a )?deadlines?\b",
+    ],
+    predicate=all_dated,
+    weaker=_DATED,
+)
+CLAIMS.claim(
+    "hazards.each_followed",
+    name=_("Each outstanding hazard is followed"),
+    zh=[
+        r"(?:逐[项条件个处一]|一盯到底)[^，。；、]{0,8}?(?:盯办|紧盯|跟踪|督办|跟进|盯防|挂账|销号)",
+        "逐项盯办",
+    ],
+    en=[r"\bfollowed (?:up )?one by one\b", r"\beach (?:of them )?(?:is )?followed (?:up|to its deadline)\b"],
+    predicate=each_followed,
+    weaker=if_any_left(
+        Wording(
+            "剩余{hazards.outstanding}，其中尚未明确整改期限{hazards.without_deadline}，逾期{hazards.overdue}",
+            "{hazards.outstanding} outstanding, {hazards.without_deadline} without a deadline and {hazards.overdue} "
+            "overdue",
+        )
+    ),
 )
 CLAIMS.claim(
     "hazards.in_time",

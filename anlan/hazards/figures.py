@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -181,6 +182,15 @@ def times_to_rectify(cut: Cut, period: Period, known: Known) -> Iterator[Heap]:
         yield (*heap, int((then - found_at).total_seconds() // 60), 1)
 
 
+def _major(rows: Callable[[Cut, Period, Known, Scope], HazardQuerySet]) -> Any:
+    """Return the same rows of major hazards alone."""
+
+    def major(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+        return rows(replace(cut, grade="major"), period, known, scope)
+
+    return major
+
+
 def _add(code: str, name: Any, definition: Any, unit: str, rows: Any, **more: Any) -> None:
     REGISTRY.add(
         Figure(
@@ -256,6 +266,22 @@ _add(
     "处",
     overdue,
     is_leading=True,
+)
+_add(
+    "hazards.major_found",
+    _("Major hazards found"),
+    _("Hazards found in the period that are major by the published criteria, whatever became of them."),
+    "处",
+    _major(found),
+    graded=False,
+)
+_add(
+    "hazards.major_outstanding",
+    _("Major hazards outstanding"),
+    _("Major hazards found in the period that, at its end, were not yet accepted as rectified."),
+    "处",
+    _major(outstanding),
+    graded=False,
 )
 _add(
     "hazards.without_deadline",

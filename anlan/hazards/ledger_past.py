@@ -6,10 +6,8 @@ not taken twice; those that are new take the case on (ADR 0026).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -18,32 +16,13 @@ from django.utils.translation import gettext as _
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import ALIKE, likeness
 from anlan.hazards.models import Category, Hazard
-from anlan.imports import lookup
 from anlan.imports.inputs import Stamp
 from anlan.imports.kinds import Row, Run
-from anlan.journal.models import Entry
+from anlan.imports.past import Taken, steps_on_record
 from anlan.kernel import clock
 
 WORDS = {"assign": "requirement", "claim": "rectification", "accept": "acceptance"}
 """The column of a step's words, which is also their name in the journal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A step on record: who, by which names, when, with what."""
-
-    step: str
-    names: tuple[str, ...]
-    at: datetime
-    input: Mapping[str, Any]
-
-    @property
-    def day(self) -> Any:
-        return clock.local_day(self.at)
-
-    def agrees(self, stamp: Stamp | None, name: str) -> bool:
-        """Tell whether a ledger's day and name, as far as it gives them, are those on record."""
-        return (stamp is None or stamp.day == self.day) and (not name or name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +49,7 @@ def pasts(rows: Iterable[Row], run: Run) -> dict[int, Past]:
     keys = [row.known for row in rows if row.known is not None]
     if not keys:
         return {}
-    people = lookup.directory(run)
-    taken: dict[int, list[Taken]] = {}
-    entries = Entry.objects.filter(case_id__in=keys).order_by("case_id", "n")
-    for case, step, actor, at, text in entries.values_list(
-        "case_id", "step", "actor_id", "occurred_at", "input"
-    ):
-        taken.setdefault(case, []).append(Taken(step, people.names(actor), at, json.loads(text)))
+    taken = steps_on_record(keys, run)
     hazards = Hazard.objects.select_related("premises", "criterion").in_bulk(keys)
     return {key: Past(hazard, tuple(taken[key])) for key, hazard in hazards.items() if key in taken}
 

@@ -56,7 +56,7 @@ _NOUN = r"(?:安全|生产|事故|风险|问题|类)*(?:隐患|问题)"
 _UNITS = "条 处 项 个 起 件"
 RELATIONS.reads(
     "hazards.found",
-    before=r"(?<!未)(?:排查|发现|查出|检查出|查找|登记|梳理|摸排)",
+    before=r"(?<!未)(?:排查|发现|查出|检查出|查找|登记|梳理|摸排|自查|上报|存在|共有)",
     noun=_NOUN,
     units=_UNITS,
 )
@@ -68,7 +68,7 @@ RELATIONS.reads(
 )
 RELATIONS.reads(
     "hazards.rectified",
-    before=r"(?<![未待在场时期令求促责即])(?:整改|销号|治理|消除)(?!率|措施|时限|期限)",
+    before=r"(?<![未待在场时期令求促责即])(?:整改|销号|治理|消除|办结)(?!率|措施|时限|期限)",
     noun=_NOUN,
     units=_UNITS,
 )
@@ -79,8 +79,15 @@ RELATIONS.reads(
     units=_UNITS,
 )
 RELATIONS.reads("hazards.time_limited", before=r"限期整改|责令限期整改|限时整改", noun=_NOUN, units=_UNITS)
-RELATIONS.reads("hazards.rectification_rate", before=r"整改率|销号率|整改完成率")
-RELATIONS.reads("hazards.overdue", before=r"逾期未整改|超期未整改|逾期", noun=_NOUN, units=_UNITS)
+RELATIONS.reads("hazards.rectification_rate", before=r"整改率|销号率|治理率|整改完成率")
+RELATIONS.reads(
+    "hazards.overdue",
+    before=r"逾期未整改|超期未整改|逾期|超期",
+    noun=_NOUN,
+    units=_UNITS,
+    anywhere=True,
+)
+RELATIONS.reads("hazards.found", before=r"(?:隐患|问题)(?:总数|总量|数量)", units=_UNITS)
 
 _ENGLISH = "hazard hazards"
 _BEFORE_RATE = r"(?:rectification rate(?: of)?|rate of rectification(?: of)?)"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from anlan.imports.kinds import Row, Run
 from anlan.kernel import clock
 from anlan.org.directory import Directory
-from anlan.org.models import Organisation
+from anlan.org.models import Area, Organisation
 from anlan.org.scope import Actor
 
 AT_ONCE = 400
@@ -65,6 +65,17 @@ def one(row: Row, column: str, text: str, found: Sequence[Any], what: Any) -> An
         "reference.ambiguous",
     )
     return None
+
+
+def areas(run: Run, texts: Iterable[str]) -> dict[str, list[Area]]:
+    """Return text → areas of that code, name or short name; kept for the run."""
+    known: dict[str, list[Area]] = run.memory.setdefault("areas", {})
+    new = {text for text in texts if text} - known.keys()
+    if new:
+        found = by_code_or_name(Area.objects.filter(valid_to=None), new)
+        short = by_code_or_name(Area.objects.filter(valid_to=None), new, name="short_name")
+        known |= {text: found.get(text) or short.get(text, []) for text in new}
+    return known
 
 
 def organisations(run: Run, texts: Iterable[str]) -> dict[str, list[Organisation]]:

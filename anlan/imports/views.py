@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from anlan.imports import handling, receiving, running, workbooks
 from anlan.imports.flow import IMPORT_FLOW
@@ -125,9 +125,11 @@ def _sent(name: str, write: Any) -> HttpResponse:
 
 
 @needs(Permission.LEDGER_OPEN)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def bring(request: ActedRequest) -> HttpResponse:
     """Receive a file and lead to its page; a fault is told on the page from which it was sent."""
+    if request.method == "GET":  # its address was opened by hand, or again after signing in
+        return redirect("imports:list")
     try:
         batch = handling.bring(request.FILES.get("file"), request.POST, by=request.actor)
     except AnlanError as error:

@@ -8,7 +8,6 @@ from typing import Any
 
 from anlan.checklists.models import ChecklistItem
 from anlan.inspections.models import (
-    UNANNOUNCED,
     Answer,
     MemberRole,
     Outcome,
@@ -87,8 +86,8 @@ def visit_of(_case: None, taken: Taken) -> dict[str, Any]:
 
 
 def is_hidden(taken: Taken) -> bool:
-    """Tell whether a visit is recorded hidden: an unannounced one of today, unless it was said otherwise."""
-    if taken.ledger or taken.input["mode"] not in UNANNOUNCED or taken.input["hidden"] == "no":
+    """Tell whether a visit is recorded hidden: one of today of which that was said. Who says nothing hides nothing."""
+    if taken.ledger or taken.input["hidden"] != "yes":
         return False
     return clock.local_day(taken.at) == clock.local_day(taken.now or taken.at)
 

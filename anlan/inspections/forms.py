@@ -71,8 +71,8 @@ HIDDEN = Choice(
     label=_("Hidden until released"),
     choices=YES_NO,
     required=False,
-    help=_("An unannounced visit is hidden from the visited side until it is released, at the latest at the "
-           "end of its day. It counts from then on."),
+    help=_("Yes hides an unannounced visit of today from the visited side until it is released, at the latest at "
+           "the end of its day; it counts from then on. Otherwise it is seen and counts at once."),
 )  # fmt: skip
 RECORD_VISIT = Form(
     (

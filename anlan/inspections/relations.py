@@ -37,7 +37,7 @@ RELATIONS.never_falls("inspections.visits", "inspections.premises_visited")
 _NOUN = r"(?:各类|生产|经营|各级|重点|工贸|企业|社会)*(?:单位|企业|场所|门店|商户|家)"
 _VERB = r"检查|排查|巡查|走访|督查|督导|暗访"
 RELATIONS.reads("inspections.visits", before=_VERB, noun=_NOUN + "|家次", units="家次")
-RELATIONS.reads("inspections.premises_visited", before=_VERB, noun=_NOUN, units="家")
+RELATIONS.reads("inspections.premises_visited", before=_VERB + "|涉及|覆盖", noun=_NOUN, units="家")
 RELATIONS.reads(
     "inspections.visits", language="en", before=r"\b(?:made|paid|after|in)", noun=r"visits", units="visits"
 )

@@ -38,12 +38,13 @@ def follow(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed], rec
     owed: list[tuple[Any, ...]] = []
     for item in passed:
         case, taken = item.case, item.taken
-        where = (case.area_id, case.area_path, flow.sector_of(case), moment(taken.at), item.seq)
+        place = (case.area_id, case.area_path, flow.sector_of(case))
         for opens in step.opens:
             duty = opens(case, taken)
             if duty:
                 head = (duty.kind, flow.kind, case.id, duty.owner_id)
-                owed.append((*head, *where, *_clock(duty, taken.at, moment)))
+                begins = moment(duty.begins_at or taken.at)
+                owed.append((*head, *place, begins, item.seq, *_clock(duty, taken.at, moment)))
     writes.owe(owed)
     if flow.counts:
         rows = [row for item in passed for row in _counted(writes.cursor, flow, step, item)]

@@ -37,12 +37,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An obligation that a step opens: what kind, by which organisation, due when, and how that was worked out."""
+    """An obligation that a step opens: what kind, by which organisation, due when, and how that was worked out.
+
+    With `begins_at` it is owed from that moment on, and on no to-do list before.
+    """
 
     kind: str
     owner_id: int
     due_at: datetime
     computation: str = ""
+    begins_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Count:
     forget to, and a case that changes its area, sector or grade is taken out there and put in here.
 
     With `equals` the column `when` must hold that word. With `amount` the case counts as much as that column says
-    (600 leaflets), not one; the column holds whole numbers, never less than nothing (ADR 0027).
+    (600 leaflets), not one; the column holds whole numbers, never less than nothing (ADR 0027). `only` names a further
+    column and the word that it must hold.
     """
 
     measure: str
@@ -82,9 +87,12 @@ class Count:
     when: str = ""
     equals: str = ""
     amount: str = ""
+    only: tuple[str, str] | None = None
 
     def holds(self, case: Any) -> bool:
-        return case.state in self.states and (not self.when or self._says(getattr(case, self.when)))
+        if case.state not in self.states or (self.when and not self._says(getattr(case, self.when))):
+            return False
+        return self.only is None or getattr(case, self.only[0]) == self.only[1]
 
     def _says(self, value: Any) -> bool:
         return value == self.equals if self.equals else bool(value)

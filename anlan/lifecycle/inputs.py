@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from anlan.kernel import clock
+from anlan.kernel import clock, mailing
 from anlan.kernel.errors import Invalid
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -49,6 +49,10 @@ class Input:
 
     def journal(self, value: Any) -> Any:
         """Return what the journal keeps of a cleaned value: JSON types only."""
+        return value
+
+    def told(self, value: Any) -> Any:
+        """Return in words what the journal kept of it, for the history; None leaves it out."""
         return value
 
     def invalid(self, code: str, message: str) -> Invalid:
@@ -97,6 +101,23 @@ class Text(Input):
                 "short",
                 _("“%(field)s” has %(count)s characters; at least %(least)s are needed.")
                 % {"field": self.label, "count": len(text), "least": self.min_length},
+            )
+        return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address(Text):
+    """One mail address."""
+
+    max_length: int = mailing.MOST_CHARACTERS
+
+    def parse(self, raw: Any) -> str:
+        text = super().parse(raw)
+        if not mailing.is_address(text):
+            raise self.invalid(
+                "address",
+                _("“%(value)s” is not one mail address for “%(field)s”. Write it like name@example.cn.")
+                % {"value": text[:60], "field": self.label},
             )
         return text
 

@@ -325,6 +325,8 @@ def _detail(item: Input, value: Any, names: _Names) -> Any:
         return dict(item.choices).get(value, value)
     if isinstance(item, Moment):
         return f"{datetime.fromisoformat(value).astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if isinstance(item, Photos):
         return ngettext("%(n)s photograph", "%(n)s photographs", len(value)) % {"n": len(value)}
-    return value
+    return item.told(value)

@@ -30,7 +30,8 @@ def expectations() -> list[Expectation]:
             sector=flow.counted.sector,
             grade=flow.counted.grade,
             counts=tuple(
-                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount) for c in flow.counts
+                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount, c.only)
+                for c in flow.counts
             ),
             corrections=tuple(step.name for step in flow.steps.values() if step.corrects),
         )

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 
 from anlan.kernel import clock
+from anlan.notifications import outgoing
 from anlan.notifications.models import DIGESTS, URGENT, Event, Notice
 
 QUIET_FROM, QUIET_TO = 22, 7  # Shanghai hours
@@ -77,8 +78,8 @@ def _deliver(rows: list[tuple[int, str, int]], now: datetime, delivered: Deliver
         else:
             withheld[organisation].append(key)
     Notice.objects.filter(pk__in=single).update(delivered_at=now)
-    for organisation, keys in withheld.items():
-        _withhold(organisation, keys, now)
+    digests = [_withhold(organisation, keys, now) for organisation, keys in withheld.items()]
+    outgoing.queue([*single, *digests], now)
     delivered.single += len(single)
     delivered.withheld += sum(map(len, withheld.values()))
 
@@ -95,8 +96,11 @@ def _sent_within_the_hour(organisations: Iterable[int], now: datetime) -> Counte
     return Counter(dict(rows))
 
 
-def _withhold(organisation: int, keys: list[int], now: datetime) -> None:
-    """Let the digest of this hour tell of these notices; it becomes unread again, and counts what it tells of."""
+def _withhold(organisation: int, keys: list[int], now: datetime) -> int:
+    """Let the digest of this hour tell of these notices; it becomes unread again, and counts what it tells of.
+
+    Returns the digest's key.
+    """
     digest, _new = Notice.objects.get_or_create(
         event=Event.STORM,
         seq=int(now.timestamp()) // 3600,
@@ -108,3 +112,4 @@ def _withhold(organisation: int, keys: list[int], now: datetime) -> None:
     digest.counts = dict(told)
     digest.read_at = None
     digest.save(update_fields=["counts", "read_at"])
+    return digest.pk

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from anlan.org.models import Organisation
+from anlan.org.models import Organisation, Person
 
 
 class Event(models.TextChoices):
@@ -42,6 +42,7 @@ class Event(models.TextChoices):
     BULLETIN_CORRECTED = "bulletin.corrected", _("A bulletin that you have was corrected")
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
     REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
+    REPORT_MISSING = "report.missing", _("A daily report is missing")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -130,3 +131,100 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.organisation_id}"
+
+
+class Via(models.TextChoices):
+    """How a notice leaves the system. In the system itself everybody reads it anyway."""
+
+    MAIL = "mail", _("Mail")
+    SMS = "sms", _("Text message")
+    CHAT = "chat", _("Group chat")
+
+
+class Route(models.Model):
+    """Where the notices of an organisation, or of a person's posts, go besides the system: off until somebody adds one.
+
+    `target` is an address, a number, or the name of a chat of this installation: a chat's secret address stands in a
+    file of the data folder, never here.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    via = models.CharField(max_length=8, choices=Via)
+    target = models.CharField(max_length=200)
+    is_on = models.BooleanField(default=True)
+    urgent_only = models.BooleanField(default=False)
+    is_digest = models.BooleanField(default=False)  # what is not urgent goes once an hour, together
+    quiet_from = models.PositiveSmallIntegerField(
+        null=True
+    )  # Shanghai hours; nothing that is not urgent meanwhile
+    quiet_to = models.PositiveSmallIntegerField(null=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "via", "target"], condition=Q(person=None), name="route_once_a_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "via", "target"], condition=Q(organisation=None), name="route_once_a_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation=None, person__isnull=False)
+                | Q(organisation__isnull=False, person=None),
+                name="route_has_one_owner",
+            ),
+            models.CheckConstraint(condition=Q(via__in=Via.values), name="route_via_known"),
+            models.CheckConstraint(condition=~Q(target=""), name="route_leads_somewhere"),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_to=None)
+                | Q(quiet_from__isnull=False, quiet_from__lte=23, quiet_to__isnull=False, quiet_to__lte=23),
+                name="route_quiet_hours_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.via} {self.target}"
+
+
+class Sent(models.TextChoices):
+    WAITING = "waiting", _("To be sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up")
+
+
+class Delivery(models.Model):
+    """One notice on one route: written with the notice's own delivery, so that none is lost; settled once it left."""
+
+    route = models.ForeignKey(Route, models.PROTECT, db_index=False, related_name="+")
+    notice = models.ForeignKey(Notice, models.PROTECT, db_index=False, related_name="+")
+    state = models.CharField(max_length=8, choices=Sent, default=Sent.WAITING)
+    is_bundled = models.BooleanField(default=False)  # told with others in one message
+    queued_at = models.DateTimeField()
+    next_at = (
+        models.DateTimeField()
+    )  # not before; while it is being sent: when it is tried again if that fails
+    attempts = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)  # of the last attempt
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["route", "notice"], name="notice_once_a_route"),
+            models.CheckConstraint(condition=Q(state__in=Sent.values), name="notice_sent_known"),
+            models.CheckConstraint(
+                condition=Q(state=Sent.WAITING, settled_at=None)
+                | Q(state__in=[Sent.SENT, Sent.FAILED], settled_at__isnull=False),
+                name="notice_settled_is_dated",
+            ),
+        ]
+        indexes = [
+            # the drain of the minute
+            models.Index(fields=["next_at", "id"], condition=Q(state=Sent.WAITING), name="notice_to_send"),
+            # the storm cap of a route, and its newest on the page
+            models.Index(fields=["route", "-queued_at"], name="notice_by_route"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} → {self.route_id}: {self.state}"

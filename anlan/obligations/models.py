@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.org.models import Area, Organisation, PathField, Sector
 from anlan.org.roles import Permission
-from anlan.org.scope import Scope
+from anlan.org.scope import Actor, Scope
 
 
 class Kind(models.TextChoices):
@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     DECIDE_TASK = "task.decide", _("Decide on the task: returned, or an extension")
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
+    SEND_REPORT = "report.send", _("Send the report")
 
 
 DECISIONS = (
@@ -61,6 +62,18 @@ DECISIONS = (
 """What waits for a yes or a no: others stand still until it is said."""
 
 
+READ_BY = {
+    "hazard": Permission.HAZARD_READ,
+    "supervision": Permission.HAZARD_READ,
+    "bulletin": Permission.BULLETIN_READ,
+    "delivery": Permission.BULLETIN_READ,
+    "activity": Permission.OUTREACH_READ,
+    "task": Permission.ASSIGNMENT_READ,
+    "task_part": Permission.ASSIGNMENT_READ,
+}
+"""Kind of case → the right without which its page does not open."""
+
+
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def within(self, scope: Scope) -> ObligationQuerySet:
         """Return what the scope's readers may see; a business sees what it owes itself.
@@ -76,8 +89,28 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> ObligationQuerySet:
         return self.filter(discharged_at=None)
 
+    def begun(self, now: datetime) -> ObligationQuerySet:
+        """Return what can be done already: a report that opens tomorrow is on no list of today."""
+        return self.filter(opened_at__lte=now)
+
     def owed_by(self, organisation_ids: list[int]) -> ObligationQuerySet:
         return self.filter(owner__in=organisation_ids)
+
+    def to_do(self, actor: Actor) -> ObligationQuerySet:
+        """Return what the organisations of somebody's posts owe, but for cases that no such post may open.
+
+        An auditor sits at the office and opens none of its cases: what he cannot open is not his to do.
+        """
+        closed: dict[int, set[str]] = {}
+        for post in actor.posts:
+            shut = {kind for kind, permission in READ_BY.items() if permission not in post.permissions}
+            closed[post.organisation_id] = closed.get(post.organisation_id, shut) & shut
+        open_to_all = sorted(key for key, kinds in closed.items() if not kinds)
+        owed = Q(owner__in=open_to_all)
+        for key, kinds in closed.items():
+            if kinds:
+                owed |= Q(owner=key) & ~Q(case_kind__in=sorted(kinds))
+        return self.filter(owed)
 
     def overdue(self, now: datetime) -> ObligationQuerySet:
         return self.filter(discharged_at=None, due_at__lt=now)

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, parameters
+from anlan.obligations.inbox import waiting_for
 from anlan.obligations.models import DECISIONS, Kind, Obligation, ObligationQuerySet
 from anlan.obligations.rows import tell_duties
 from anlan.org.choices import area_choices, areas_of
@@ -48,6 +49,7 @@ def listing(request: ActedRequest) -> HttpResponse:
             chosen, filtered=any(query.get(name) for name in ("kind", "area", "due", "since"))
         ),
         "choices": choices(actor, query),
+        "waiting": waiting_for(actor),
         "by_area": _by_area(lists[AROUND], areas) if chosen == AROUND else [],
     }
     return render(request, "obligations/todo.html", context)
@@ -55,7 +57,7 @@ def listing(request: ActedRequest) -> HttpResponse:
 
 def lists_of(actor: Actor, now: datetime) -> dict[str, ObligationQuerySet]:
     """Return the lists that somebody has: what is owed, what waits for a decision, what is overdue around them."""
-    own = Obligation.objects.open().owed_by(sorted(actor.organisation_ids()))
+    own = Obligation.objects.open().begun(now).to_do(actor)
     lists = {OWN: own, DECIDE: own.filter(kind__in=DECISIONS)}
     return lists | (
         {AROUND: Obligation.objects.within(actor.scope).overdue(now)} if sees_around(actor) else {}

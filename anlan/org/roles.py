@@ -52,10 +52,15 @@ class Permission(StrEnum):
     TASK_ISSUE = "task.issue"  # issues, directs and verifies
     TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
     TASK_CLOSE = "task.close"  # the second signature
+    DRAW_READ = "draw.read"
+    DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
-    REPORT_DISPATCH = "report.dispatch"  # collects, calls, excuses
     CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
+    REPORT_FORM = "report.form"  # enters forms, which hold for everybody
+    REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
+    PERIOD_KEEP = "period.keep"  # special periods of an area
+    SUGGESTION_ANSWER = "suggestion.answer"
 
 
 class Role(models.TextChoices):
@@ -85,6 +90,7 @@ READ = frozenset(
         P.RESPONSIBILITY_READ,
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
+        P.DRAW_READ,
     }
 )
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -127,8 +133,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.READINESS_READ,
         P.BULLETIN_FOLLOW,
         P.REPORT_READ,
+        P.REPORT_FORM,
         P.REPORT_DISPATCH,
         P.CHECKLIST_ISSUE,
+        P.PERIOD_KEEP,
+        P.SUGGESTION_ANSWER,
+        P.DRAW_MAKE,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -143,6 +153,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_READ,
         P.REPORT_FILE,
         P.CHECKLIST_ISSUE,
+        P.REPORT_DISPATCH,  # of what lies below it
+        P.PERIOD_KEEP,
+        P.DRAW_MAKE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -155,10 +168,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_FILE,
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
+        P.DRAW_MAKE,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO},
+    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},

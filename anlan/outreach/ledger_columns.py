@@ -74,13 +74,7 @@ CAMPAIGN = text(
 
 def areas(run: Run, rows: Sequence[Row]) -> dict[str, list[Area]]:
     """Return text → areas of that code or name; kept for the run."""
-    known: dict[str, list[Area]] = run.memory.setdefault("areas", {})
-    new = {row["area"] for row in rows} - known.keys()
-    if new:
-        found = lookup.by_code_or_name(Area.objects.filter(valid_to=None), new)
-        short = lookup.by_code_or_name(Area.objects.filter(valid_to=None), new, name="short_name")
-        known |= {text: found.get(text) or short.get(text, []) for text in new}
-    return known
+    return lookup.areas(run, (row["area"] for row in rows))
 
 
 def area_of(row: Row, run: Run, known: Mapping[str, Sequence[Area]]) -> Area | None:

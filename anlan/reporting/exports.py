@@ -12,6 +12,8 @@ from anlan.listings import names
 from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, NUMBER, WIDE, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
+from anlan.reporting import content, formbook
+from anlan.reporting.form_models import FormVersion
 from anlan.reporting.listing import REPORTS, choices, filtered
 from anlan.reporting.models import Axis, Due, DueQuerySet, ReportKind
 from anlan.reporting.standing import at_deadline, standing
@@ -26,6 +28,8 @@ def columns() -> list[Column]:
         Column(_("Number"), CODE),
         Column(_("Day"), DAY),
         Column(_("Unit"), NAME),
+        Column(_("Form")),
+        Column(_("Version of the form"), NUMBER),
         Column(_("Axis")),
         Column(_("Due at"), MOMENT),
         Column(_("As at the deadline")),
@@ -36,6 +40,8 @@ def columns() -> list[Column]:
         Column(_("Version"), NUMBER),
         Column(_("Situation and work of the day"), WIDE),
         Column(_("Problems that need help"), WIDE),
+        Column(_("Further fields of the form"), WIDE),
+        Column(_("Differences stated"), WIDE),
         Column(_("Explanation"), WIDE),
         Column(_("Calls"), NUMBER),
         Column(_("Last answer"), WIDE),
@@ -47,12 +53,15 @@ def teller() -> Teller:
     people, bodies = names.people(), names.organisations()
     axes = {code: str(label) for code, label in Axis.choices}
     kinds = {"": "", **{code: str(label) for code, label in ReportKind.choices}}
+    forms = dict(formbook.choices(clock.today()))
+    versions: dict[int | None, int] = dict(FormVersion.objects.values_list("pk", "version"))
     now = clock.now()
 
     def tell(keys: list[int]) -> Iterable[tuple[int, Line]]:
         found = list(Due.objects.filter(pk__in=keys))
         people.learn(due.signed_by_id for due in found if due.signed_by_id)
         bodies.learn(due.organisation_id for due in found)
+        told = content.in_words(found)
         for due in found:
             yield (
                 due.pk,
@@ -60,6 +69,8 @@ def teller() -> Teller:
                     due.number,
                     due.day,
                     bodies[due.organisation_id],
+                    forms.get(due.form, due.form),
+                    versions.get(due.form_version_id),
                     axes[due.axis],
                     due.due_at,
                     str(at_deadline(due).label) if now > due.due_at else "",
@@ -70,6 +81,8 @@ def teller() -> Teller:
                     due.version,
                     due.situation,
                     due.help_wanted,
+                    told[due.pk][0],
+                    told[due.pk][1],
                     due.explanation,
                     due.calls,
                     due.answer,

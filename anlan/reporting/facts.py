@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
-from anlan.reporting import prefilled
+from anlan.reporting import content, prefilled, rollup
 from anlan.reporting.standing import REMIND_MINUTES
 
 
@@ -53,18 +53,25 @@ def report_is_sound(due: Any, taken: Taken) -> Decision:
     opened = window_is_open(due, taken)
     if not opened:
         return opened
-    given = taken.input
-    parts = (
-        bool(given["difference_of"]),
-        given["difference_value"] is not None,
-        bool(given["difference_reason"]),
-    )
-    if any(parts) and not all(parts):
-        return denied(
-            gettext_lazy("A difference needs all three: which number, what it should be, and why."),
-            code="report.difference",
+    content.cleaned(due, taken.input)  # raises what is wrong, by field
+    return silence_is_said(due, taken)
+
+
+def silence_is_said(due: Any, taken: Taken) -> Decision:
+    """A report over others is sent while some of them are silent only by saying so (capability C57)."""
+    if "silent" not in taken.input or taken.input["silent"]:
+        return ALLOWED
+    due_below, missing = rollup.count_below(due, moment(taken))
+    if not missing:
+        return ALLOWED
+    return denied(
+        _(
+            "%(missing)s of %(due)s units below have not reported: wait for them, or say that you send without "
+            "them (“silent”)."
         )
-    return ALLOWED
+        % {"missing": missing, "due": due_below},
+        code="report.silent_below",
+    )
 
 
 def zero_is_sound(due: Any, taken: Taken) -> Decision:
@@ -72,14 +79,18 @@ def zero_is_sound(due: Any, taken: Taken) -> Decision:
     opened = window_is_open(due, taken)
     if not opened:
         return opened
-    against = prefilled.against_zero(due)
+    if not content.version_for(due, taken.input["form_version"]).takes_zero:
+        return denied(
+            gettext_lazy("This form takes no “all safe”: fill in its fields."), code="report.takes_no_zero"
+        )
+    against = prefilled.check_zero(due)
     if against and not taken.input["explanation"]:
         return denied(
             _("The system knows of this, which speaks against “all safe”: %(what)s. Report it, or explain.")
             % {"what": told(against)},
             code="report.contradicted",
         )
-    return ALLOWED
+    return silence_is_said(due, taken)
 
 
 def told(against: dict[str, int]) -> str:
@@ -89,6 +100,25 @@ def told(against: dict[str, int]) -> str:
         prefilled.OVERDUE: _("overdue major hazards: %(n)s"),
     }
     return "; ".join(words[code] % {"n": n} for code, n in against.items())
+
+
+def day_is_ahead(due: Any, taken: Taken) -> Decision:
+    """What is due today or was due before is never moved by a rule that changed."""
+    if due.day <= clock.local_day(moment(taken)):
+        return denied(gettext_lazy("What is due today, or was, stays as it is."), code="report.past")
+    return ALLOWED
+
+
+def is_missing(due: Any, taken: Taken) -> Decision:
+    if moment(taken) <= due.late_after:
+        return denied(gettext_lazy("It is not missing yet."), code="report.not_missing")
+    return ALLOWED
+
+
+def window_has_closed(due: Any, taken: Taken) -> Decision:
+    if moment(taken) <= due.closes_at:
+        return denied(gettext_lazy("It is still taken."), code="report.open")
+    return ALLOWED
 
 
 def can_be_called(due: Any, taken: Taken) -> Decision:

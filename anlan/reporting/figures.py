@@ -32,6 +32,7 @@ def _in(plus: tuple[str, ...], minus: tuple[str, ...] = ()) -> Rows:
         for measure, wanted in (*((m, True) for m in plus), *((m, False) for m in minus)):
             count = COUNTS[measure]
             holds = Q(state__in=count.states) & (Q(**{count.when: True}) if count.when else Q())
+            holds &= Q(**dict([count.only])) if count.only else Q()
             counts &= holds if wanted else ~holds
         found: Any = standing(
             Due.objects.within(scope),
@@ -100,6 +101,14 @@ _figure(
     _("Of those received, the reports that the server had by the deadline, to the second."),
     "份",
     plus=(ON_TIME,),
+)
+_figure(
+    "reporting.late",
+    _("Reports late"),
+    _("Of those received, the reports that the server had after the deadline."),
+    "份",
+    plus=(SENT,),
+    minus=(ON_TIME,),
 )
 _figure(
     "reporting.not_received",

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
-from anlan.reporting import effects, facts, forms, notices, rules
+from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
+from anlan.reporting import duties, effects, facts, forms, helping, notices, rules
+from anlan.reporting.demand_flow import DEMAND_FLOW
+from anlan.reporting.form_flow import FORM_FLOW
+from anlan.reporting.form_models import DAILY
 from anlan.reporting.models import Due, DueState
+from anlan.reporting.roll_notes import NOTE_FLOW
+
+__all__ = [
+    "DEMAND_FLOW",
+    "DUE",
+    "DUE_FLOW",
+    "FORM_FLOW",
+    "NOTE_FLOW",
+    "ON_TIME",
+    "OWED",
+    "RECEIVED",
+    "SENT",
+    "ZERO",
+]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
 
 OWED = frozenset({DueState.OWED})
 RECEIVED = frozenset({DueState.REPORTED, DueState.ZERO})
+
+OF_DAY = ("form", DAILY)
 
 DUE_FLOW = Flow(
     "report",
@@ -20,10 +39,11 @@ DUE_FLOW = Flow(
     states={s.value: s.label for s in DueState},
     counted=Counted(day="day", sector=""),
     counts=(
-        Count(DUE, OWED | RECEIVED),
-        Count(SENT, RECEIVED),
-        Count(ZERO, frozenset({DueState.ZERO})),
-        Count(ON_TIME, RECEIVED, when="is_on_time"),
+        # of the daily form alone: a weekly one beside it makes no day complete or incomplete
+        Count(DUE, OWED | RECEIVED, only=OF_DAY),
+        Count(SENT, RECEIVED, only=OF_DAY),
+        Count(ZERO, frozenset({DueState.ZERO}), only=OF_DAY),
+        Count(ON_TIME, RECEIVED, when="is_on_time", only=OF_DAY),
     ),
     steps=[
         Step(
@@ -34,6 +54,32 @@ DUE_FLOW = Flow(
             rule=rules.may_make,
             form=forms.MAKE,
             effect=effects.due_of,
+            opens=(duties.send,),
+        ),
+        Step(
+            name="adjust",
+            label=_("Adjust to the rule"),
+            done=_("adjusted what is due to the rule"),
+            sources=OWED | frozenset({DueState.WITHDRAWN}),
+            target=DueState.OWED,
+            rule=rules.by_the_clock,
+            form=forms.ADJUST,
+            guard=facts.day_is_ahead,
+            effect=effects.adjusted,
+            discharges=(ALL,),
+            opens=(duties.send,),
+        ),
+        Step(
+            name="withdraw",
+            label=_("Withdraw by the rule"),
+            done=_("withdrew what was due: the rule asks for it no more"),
+            sources=OWED,
+            target=DueState.WITHDRAWN,
+            rule=rules.by_the_clock,
+            form=forms.WITHDRAW,
+            guard=facts.day_is_ahead,
+            effect=effects.withdrawn,
+            discharges=(ALL,),
         ),
         Step(
             name="report",
@@ -45,6 +91,9 @@ DUE_FLOW = Flow(
             form=forms.REPORT,
             guard=facts.report_is_sound,
             effect=effects.reported,
+            discharges=(ALL,),
+            projects=effects.write_values,
+            looks_up=True,
         ),
         Step(
             name="zero",
@@ -56,6 +105,7 @@ DUE_FLOW = Flow(
             form=forms.ZERO,
             guard=facts.zero_is_sound,
             effect=effects.zero_reported,
+            discharges=(ALL,),
             looks_up=True,
         ),
         Step(
@@ -68,6 +118,8 @@ DUE_FLOW = Flow(
             form=forms.AMEND,
             guard=facts.report_is_sound,
             effect=effects.amended,
+            projects=effects.write_values,
+            looks_up=True,
         ),
         Step(
             name="remind",
@@ -75,7 +127,7 @@ DUE_FLOW = Flow(
             done=_("reminded the unit: due in half an hour"),
             sources=OWED,
             target=STAY,
-            rule=rules.may_remind,
+            rule=rules.by_the_clock,
             form=forms.NOTHING,
             effect=effects.reminded,
             tells=(notices.remind,),
@@ -92,6 +144,30 @@ DUE_FLOW = Flow(
             effect=effects.called,
         ),
         Step(
+            name="tell_leader",
+            label=_("Tell the unit’s leader"),
+            done=_("told the unit’s leader and the collecting office: the report is missing"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.NOTHING,
+            guard=facts.is_missing,
+            effect=effects.leader_told,
+            tells=(notices.missing_to_unit, notices.missing_to_collector),
+        ),
+        Step(
+            name="lapse",
+            label=_("Let it lapse"),
+            done=_("closed the window: the report never came in"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.LAPSE,
+            guard=facts.window_has_closed,
+            effect=effects.lapsed,
+            discharges=(ALL,),
+        ),
+        Step(
             name="excuse",
             label=_("Excuse"),
             done=_("excused the unit"),
@@ -100,6 +176,9 @@ DUE_FLOW = Flow(
             rule=rules.may_dispatch,
             form=forms.EXCUSE,
             effect=effects.excused,
+            discharges=(ALL,),
         ),
     ],
 )
+
+__all__ = ["DUE_FLOW", "helping"]

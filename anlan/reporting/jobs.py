@@ -1,21 +1,38 @@
-"""The clock of dispatch: what is due is made a week ahead; half an hour before, who owes is reminded."""
+"""The clock of dispatch: what is due is made a week ahead and follows its rules; who owes is reminded, then chased."""
 
 from datetime import timedelta
 
 from anlan.jobs.schedule import daily, every
 from anlan.kernel import clock
+from anlan.reporting.adjusting import adjust, follow_tree
+from anlan.reporting.chasing import chase
 from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.reminding import remind
 
 
 @daily(0, 5)
 def make_due_reports() -> str:
-    """Make the reports that are due from today to a week ahead."""
+    """Let the groups follow the tree, and make the reports that are due from today to a week ahead."""
     today = clock.today()
-    return f"{make_due(today, today + timedelta(days=AHEAD_DAYS))} due reports made"
+    moved = follow_tree(today)
+    made = make_due(today, today + timedelta(days=AHEAD_DAYS))
+    return f"{made} due reports made, {moved} units joined or left"
+
+
+@every(10)
+def adjust_due_reports() -> str:
+    """Bring what was made ahead in line with rules and periods, where it was not done when they changed."""
+    return str(adjust(clock.today()))
 
 
 @every(1)
 def remind_of_reports() -> str:
     """Remind, half an hour before the deadline, whoever has not reported yet."""
     return f"{remind(clock.now())} units reminded"
+
+
+@every(1)
+def chase_reports() -> str:
+    """Tell the leaders of units whose reports are missing; let lapse what is taken no more."""
+    told, lapsed = chase(clock.now())
+    return f"{told} leaders told, {lapsed} reports lapsed"

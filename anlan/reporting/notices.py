@@ -10,3 +10,14 @@ from anlan.notifications.models import Event
 
 def remind(due: Any, _taken: Taken) -> Told:
     return Told(Event.REPORT_REMINDER, due.organisation_id)
+
+
+def missing_to_unit(due: Any, _taken: Taken) -> Told:
+    return Told(Event.REPORT_MISSING, due.organisation_id)
+
+
+def missing_to_collector(due: Any, _taken: Taken) -> Told | None:
+    """Tell who collects it: the office that laid down the rule."""
+    if due.collector_id in (None, due.organisation_id):
+        return None
+    return Told(Event.REPORT_MISSING, due.collector_id)

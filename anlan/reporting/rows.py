@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.evidence.access import VISIBLE
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.reporting import formbook
 from anlan.reporting.models import Due
 from anlan.reporting.standing import TONES, standing
 
@@ -19,6 +20,7 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "kind": "code"},
         {"label": _("Unit"), "kind": "wide"},
+        {"label": _("Form")},
         {"label": _("Day"), "kind": "date"},
         {"label": _("Standing")},
         {"label": _("Received at")},
@@ -31,8 +33,9 @@ def hour(at: Any) -> str:
 
 
 def tell_dues(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-    """Return the table of due reports with these keys, in their order, as they stand now. One query."""
+    """Return the table of due reports with these keys, in their order, as they stand now. Two queries."""
     now = clock.now()
+    names = dict(formbook.choices(clock.local_day(now)))
     found = Due.objects.filter(pk__in=keys).select_related("organisation").in_bulk()
     rows = []
     for key in keys:
@@ -42,6 +45,7 @@ def tell_dues(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
                 [
                     {"text": due.number, "href": reverse("reporting:detail", args=[key])},
                     due.organisation.label,
+                    names.get(due.form, due.form),
                     due.day.isoformat(),
                     {"text": word.label, "tone": TONES[word]},
                     hour(due.received_at),
@@ -52,19 +56,20 @@ def tell_dues(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
 
 
 def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
-    """Return the words by which notices tell due reports. One query."""
+    """Return the words by which notices tell due reports. Two queries."""
+    names = dict(formbook.choices(clock.today()))
     chinese = (get_language() or "zh").startswith("zh")
     rows = Due.objects.filter(pk__in=keys).values_list(
-        "pk", "day", "organisation__name", "organisation__name_en"
+        "pk", "form", "day", "organisation__name", "organisation__name_en"
     )
     return {
         key: CaseWords(
-            _("Daily report of %(day)s") % {"day": day},
+            f"{names.get(form, form)} {day}",
             body if chinese else body_en or body,
             reverse("reporting:detail", args=[key]),
             f"RB{day:%Y%m%d}-{key:07d}",
         )
-        for key, day, body, body_en in rows
+        for key, form, day, body, body_en in rows
     }
 
 

@@ -7,7 +7,7 @@ later is the question about now (domain brief §6.3; capabilities C51 to C53).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -91,10 +91,14 @@ def tally(words: Iterable[Standing]) -> dict[str, int]:
 
     `sent` is told apart from `missing`, so that a total never pretends completeness.
     """
-    count = Counter(word.value for word in words)
-    told = {word: count[word] for word in Standing.values}
-    told["all"] = sum(count.values()) - count[Standing.EXCUSED]
-    told["sent"] = count[Standing.REPORTED] + count[Standing.ZERO] + count[Standing.LATE]
+    return total(Counter(word.value for word in words))
+
+
+def total(count: Mapping[str, int]) -> dict[str, int]:
+    """Return the same from how many stand at each word; a word that is not there counts none."""
+    told = {word: count.get(word, 0) for word in Standing.values}
+    told["all"] = sum(told.values()) - told[Standing.EXCUSED]
+    told["sent"] = told[Standing.REPORTED] + told[Standing.ZERO] + told[Standing.LATE]
     return told
 
 

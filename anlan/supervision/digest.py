@@ -19,7 +19,7 @@ def tell_today(now: datetime) -> int:
     """
     today = clock.local_day(now)
     owed = (
-        Obligation.objects.open()
+        Obligation.objects.open()  # what begins later today is due today too
         .filter(due_at__lt=clock.day_end(today))
         .order_by()
         .values("owner")

@@ -222,7 +222,13 @@ def answered(case: Supervision, taken: Taken) -> dict[str, Any]:
 
 
 def minuted(case: Supervision, taken: Taken) -> dict[str, Any]:
-    return {name: taken.input[name] for name in ("minutes", "pledge", "pledged_by")}
+    """Keep the minutes; they are a paper, which waits to be signed for anew. An answer given before stays."""
+    return {
+        **{name: taken.input[name] for name in ("minutes", "pledge", "pledged_by")},
+        "served_at": taken.at,
+        "acknowledged_at": None,
+        "acknowledged_by_id": None,
+    }
 
 
 def handed_over(case: Supervision, taken: Taken) -> dict[str, Any]:
@@ -346,7 +352,9 @@ SUPERVISION_FLOW = Flow(
             form=MINUTES,
             guard=interview_was_held,
             effect=minuted,
-            discharges=(Kind.RECORD_INTERVIEW,),
+            discharges=(Kind.RECORD_INTERVIEW, Kind.SIGN_FOR_SUPERVISION),
+            opens=(duties.sign_for,),
+            projects=papers.issue_minutes,
         ),
         Step(
             name="override",

@@ -34,6 +34,9 @@ def values_of(case: Supervision, owner: Body, words: CaseWords) -> dict[str, str
         "interview_at": _moment(case.interview_at) if case.interview_at else "",
         "interviewed": case.interviewed,
         "interviewer": case.interviewer,
+        "minutes": case.minutes,
+        "pledge": case.pledge,
+        "pledged_by": _moment(case.pledged_by) if case.pledged_by else "",
     }
 
 

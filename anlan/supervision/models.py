@@ -135,6 +135,7 @@ class PaperKind(models.TextChoices):
     LETTER = "letter", _("Supervision letter")
     CIRCULAR = "circular", _("Circular")
     INTERVIEW = "interview", _("Notice of interview")
+    MINUTES = "minutes", _("Minutes of the interview")
     HAND_OVER = "hand_over", _("Hand-over for accountability")
 
 

@@ -13,7 +13,7 @@ from anlan.obligations.models import Obligation
 from anlan.papers import issuing
 from anlan.papers.access import PAGES, SEEN
 from anlan.supervision.letters import code_of, told, values_of
-from anlan.supervision.models import PAPERS, Paper, Supervision
+from anlan.supervision.models import PAPERS, Paper, PaperKind, Supervision
 
 SEEN["supervision"] = Supervision.objects.within
 PAGES["supervision"] = "supervision:detail"
@@ -21,7 +21,19 @@ PAGES["supervision"] = "supervision:detail"
 
 def issue(case: Supervision, taken: Taken, seq: int) -> None:
     """Number and keep the paper of the rung just reached, and tell the sweep when to look again."""
-    kind = PAPERS[Rung(case.rung)]
+    _keep(PAPERS[Rung(case.rung)], case, taken, seq)
+    look = next_look(case.duty, Rung(case.rung), due_at=case.due_at, at=taken.at)
+    if case.owner_id == case.supervisor_id and case.rung >= Rung.LETTER:
+        look = None  # nobody stands above it who could sign: a leader decides
+    _look_again(case, look)
+
+
+def issue_minutes(case: Supervision, taken: Taken, seq: int) -> None:
+    """Number and keep the minutes of an interview: whoever was interviewed signs for them."""
+    _keep(PaperKind.MINUTES, case, taken, seq)
+
+
+def _keep(kind: PaperKind, case: Supervision, taken: Taken, seq: int) -> None:
     bodies = issuing.bodies([case.owner_id, case.supervisor_id])
     registered = issuing.issue(
         code_of(kind),
@@ -43,10 +55,6 @@ def issue(case: Supervision, taken: Taken, seq: int) -> None:
         signed_by_id=None if taken.by.is_system else taken.by.person_id,
         served_at=taken.at,
     )
-    look = next_look(case.duty, Rung(case.rung), due_at=case.due_at, at=taken.at)
-    if case.owner_id == case.supervisor_id and case.rung >= Rung.LETTER:
-        look = None  # nobody stands above it who could sign: a leader decides
-    _look_again(case, look)
 
 
 def _look_again(case: Supervision, at: datetime | None) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from anlan.bulletins import actions, series
+from anlan.bulletins import actions, series, templates
 from anlan.bulletins.flow import BULLETIN_FLOW
-from anlan.bulletins.models import Issue, Series
+from anlan.bulletins.models import Issue, Series, Template
+from anlan.bulletins.templates import TEMPLATE_FLOW
+from anlan.documents.templates.sample import sample
 from anlan.figures.cut import find_area
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
 from anlan.testing.cases import actor
-from anlan.testing.small_city import TODAY
+from anlan.testing.small_city import TODAY, SmallCity
 
 TITLE = "查隐患　保平安"
 
@@ -27,6 +29,18 @@ def drafted_issue(*, by: str = "editor1", on: date = TODAY, run: Series | None =
     whole = {"series": (run or the_series()).pk, "on": on, "title": TITLE, "language": "zh", **given}
     outcome = door.open_case(BULLETIN_FLOW, "draft", by=actor(by), input=whole)
     return fresh(outcome.case_id)
+
+
+def kept_template(
+    city: SmallCity, *, by: str = "editor1", name: str = "红头", content: bytes = b""
+) -> Template:
+    """Keep a template of the city's own; the sample, unless another is given."""
+    area = city.areas["city"]
+    file = templates.read_file("own.docx", content or sample("zh"), area)
+    outcome = door.open_case(
+        TEMPLATE_FLOW, "upload", by=actor(by), input={"area": area, "name": name, "file": file}
+    )
+    return Template.objects.get(pk=outcome.case_id)
 
 
 def fresh(key: int) -> Issue:

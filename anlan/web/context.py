@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from anlan import __version__
-from anlan.kernel import clock
+from anlan.kernel import clock, simulation
 from anlan.notifications.views import unread_badge
 from anlan.org import profile
 from anlan.web.navigation import navigation_for
@@ -32,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "city": SimpleLazyObject(profile.city),
         "clock_shifted": clock.is_shifted(),
+        "reporters_simulated": simulation.is_on(),
         "clock_now": clock.now(),
         "clock_offset_ms": clock.offset_ms(),
         "version": __version__,

@@ -56,7 +56,7 @@ def tiles(actor: Actor, now: datetime, owed: dict[str, int]) -> list[Tile]:
 
 def owed_by(actor: Actor, since: datetime, now: datetime) -> dict[str, int]:
     """Return how much the reader's organisations owe: all, late, late since a moment, today, to decide. One query."""
-    own = Obligation.objects.open().owed_by(sorted(actor.organisation_ids())).order_by()
+    own = Obligation.objects.open().begun(now).to_do(actor).order_by()
     late = due_within(OVERDUE, now)
     return own.aggregate(
         all=Count("pk"),

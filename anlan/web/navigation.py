@@ -85,6 +85,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
@@ -102,8 +103,14 @@ NAVIGATION: tuple[Group, ...] = (
     Group(
         _("Dispatch"),
         (
-            Entry(_("Daily report"), "reporting:own", "file-text", Permission.REPORT_FILE),
+            Entry(_("Reports of the unit"), "reporting:own", "file-text", Permission.REPORT_FILE),
             Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
+            Entry(_("Roll-up of reports"), "reporting:roll-up", "sitemap", Permission.REPORT_READ),
+            Entry(_("Rules for reports"), "reporting:rules", "list-check", Permission.REPORT_READ),
+            Entry(_("Special periods"), "periods:list", "flag", Permission.FIGURE_READ),
+            Entry(_("Report forms"), "reporting:forms", "checklist", Permission.REPORT_READ),
+            Entry(_("Daily digests"), "digests:list", "news", Permission.REPORT_READ),
+            Entry(_("Quality of data"), "quality:flags", "flag", Permission.REPORT_DISPATCH),
         ),
     ),
     Group(
@@ -136,6 +143,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("My posts"), "administration:my-posts", "user-circle"),
             Entry(_("Roles and rights"), "access:permissions", "shield-check"),
             Entry(_("Access tokens"), "access:tokens", "key"),
+            Entry(_("Suggestions"), "suggestions:list", "inbox", Permission.SUGGESTION_ANSWER),
         ),
         job=KEEPING,
     ),

@@ -20,7 +20,7 @@ from anlan.lifecycle.flow import FLOWS
 from anlan.listings import names
 from anlan.listings.sheets import CODE, MOMENT, NAME, NUMBER, WIDE, Column, Line, Sheet, Teller
 from anlan.notifications.models import Notice, NoticeQuerySet
-from anlan.notifications.views import tell_notices
+from anlan.notifications.words import tell_notices
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.web.views.journal import entries_of

@@ -1,4 +1,4 @@
-"""What the walk over all routes needs of meetings, leaders and assigned tasks."""
+"""What the walk over all routes needs of meetings, leaders, assigned tasks and suggestions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from anlan.assignments.tests.factories import activity as led
 from anlan.assignments.tests.factories import issue, join, leader
 from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.org.models import Area
+from anlan.suggestions.tests.test_box import send
 
 
 def assigned() -> dict[str, Any]:
@@ -24,5 +25,9 @@ def assigned() -> dict[str, Any]:
         "assignments:take.pk": task.pk,
         "assignments:take.step": "sign_for",
         "assignments:join.pk": task.pk,
+        "suggestions.pk": send(by="dept1").pk,
+        "suggestions:take.step": "answer",
+        "assignments:arisen.kind": "leading",
+        "assignments:arisen.subject": done.pk,
     }
     return keys | {"assignments:take-part.pk": part.pk, "assignments:take-part.step": "end"}

@@ -23,9 +23,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
-from anlan.bulletins.models import Delivery, Issue
+from anlan.bulletins.models import Delivery, Issue, Template
 from anlan.checklists.models import Checklist
 from anlan.criteria.models import CriterionPack
+from anlan.digests.actions import make as make_digest
+from anlan.digests.models import Digest
+from anlan.draws.models import Draw
+from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.figures.cut import Cut
@@ -44,16 +48,20 @@ from anlan.listings.sheets import SHEETS
 from anlan.notifications.models import Notice
 from anlan.org.models import Post
 from anlan.org.roles import Role
+from anlan.org.scope import SYSTEM
 from anlan.outreach.models import Activity, Campaign
 from anlan.outreach.tests.factories import launch, record_activity
 from anlan.papers.models import Paper
+from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Due
-from anlan.reporting.tests.factories import a_day
+from anlan.reporting.tests.factories import a_day, a_form
+from anlan.suggestions.tests.test_box import send
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
-from anlan.testing.issues import distributed_issue, drafted_issue
+from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
+from tests.architecture.kept import PERIODS, kept, kept_cases
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -66,6 +74,8 @@ PUBLIC = {
     "set-theme": "by POST only; a cookie",
     "healthz": "a sign of life without data",
     "readyz": "whether it can work; no particulars",
+    "draws:public": "what law makes public: draws after they were made public",
+    **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -109,23 +119,30 @@ NOT_OF_THE_SHOP = {
     "figures:quote": "a value of the reader's own area gets an address",
     "listings:export": "a list, cut to the reader's own scope when it is written",
     "imports:template": "an empty form; refused by the kind's right",
+    "reporting:form": "what is asked for, of every unit alike",
+    "reporting:form-workbook": "the same",
+    "reporting:form-values": "values within the reader's own scope, here none",
+    "reporting:form-values-workbook": "the same",
     "hazards:of-premises": "a panel; shows the rows within the reader's own scope, here none",
     "hazards:of-visit": "the same",
     "supervision:of-case": "the same",
     "outreach:detail": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "outreach:take": "the same; what it may do, its steps say",
-    "outreach:campaign": "the same",
-    "outreach:take-campaign": "the same",
+    **dict.fromkeys(("outreach:campaign", "outreach:take-campaign"), "the same"),
+    "assignments:arisen": "a panel; shows the rows within the reader's own scope, or nothing is there",
     "assignments:task": "a task has an area and no sector: a department sees the tasks of its whole area",
     "assignments:take": "the same; what it may do, its steps say",
     "assignments:take-part": "the same",
     "assignments:join": "the same; refused by the right",
     "assignments:meeting": "a meeting has an area and no sector: the same",
     "assignments:take-meeting": "the same",
-    "assignments:leader": "the same",
-    "assignments:take-leader": "the same",
+    **dict.fromkeys(("assignments:leader", "assignments:take-leader"), "the same"),
     "assignments:activity": "the same",
     "assignments:take-activity": "the same",
+    "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
+    "draws:file": "the same",
+    "draws:take": "the same; what it may do, its steps say",
+    **PERIODS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }
 
@@ -190,10 +207,13 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
     )
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
+    template = kept_template(city)
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
     expert = qualified(by="county1", area=city.areas["a"].pk)
+    draw = prepared_draw(by="county1", where="a")
+    a_form()
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -207,8 +227,14 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "administration.sector": "fire",
         "bulletins.pk": issue.pk,
         "bulletins.number": 1,
+        "bulletins:series.series": issue.series_id,
         "bulletins.form": "txt",
         "bulletins:take.step": "submit",
+        "bulletins:template.pk": template.pk,
+        "bulletins:template-file.pk": template.pk,
+        "bulletins:template-step.pk": template.pk,
+        "bulletins:template-step.step": "retire",
+        "bulletins:template-sample.language": "zh",
         "bulletins:write.step": "add",
         "delivery": Delivery.objects.get(issue=out, organisation=city.organisations["gov-a"]).pk,
         "case_id": hazard.pk,
@@ -228,6 +254,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "imports.pk": brought_ledger.pk,
         "inspections.pk": hazard.visit_id,
         "listings.page": "hazards",
+        "suggestions.pk": send(by="dept1").pk,
+        "suggestions:take.step": "answer",
         "listings.pk": export.pk,
         "listings:batch.pk": batch.pk,
         "listings:change-view.pk": view.pk,
@@ -242,7 +270,15 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        "draws.pk": draw.pk,
+        "draws.step": "publish",
+        "draws.what": "objects",
+        "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
+        "digests.form": "txt",
         "reporting.pk": due.pk,
+        "reporting.code": "weekly",
+        "reporting.version": 1,
+        **kept(city),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -344,8 +380,13 @@ def operations(request) -> dict[str, dict[str, str]]:
             "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
             "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
             "delivery": Delivery.objects.get(pk=values["delivery"]),
+            "bulletin_template": Template.objects.get(pk=values["bulletins:template.pk"]),
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
+            **kept_cases(values),
+            "draw": Draw.objects.get(pk=values["draws.pk"]),
+            "form": FormChange.objects.get(code=values["reporting.code"]),
+            "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
             "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),

@@ -28,6 +28,7 @@ from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.bulletins.models import Delivery
 from anlan.checklists.models import Checklist, Issuing
 from anlan.checklists.tests.factories import issued
+from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
@@ -41,11 +42,13 @@ from anlan.org.models import Organisation, Post, Sector
 from anlan.org.roles import Permission
 from anlan.outreach.tests.factories import area, launch, record_activity
 from anlan.papers.models import Paper
+from anlan.periods.tests.factories import declare
+from anlan.reporting.tests.demands import lay_down, noted
 from anlan.reporting.tests.factories import a_day
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
-from anlan.testing.issues import distributed_issue, drafted_issue
+from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -66,8 +69,13 @@ NOT_OF_THE_SHOP = {
     "checklists_get": "what is looked at on a visit: the same for every reader",
     "checklist_issue": "an opening; its input is read before its rule refuses",
     "qualifications_get": "the register of experts and officers has an area and no sector",
+    "periods_get": "a period has an area: a department limited to sectors sees those of its whole area",
+    "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
+    "task_parts_get": "the same of a part in a task",
+    "leaders_get": "the same of a leader's post",
+    "leading_get": "the same of what a leader did",
     "task_merge": "the same; its input is read before its rule refuses",
 }
 
@@ -127,11 +135,16 @@ def things(city, tmp_path) -> dict[str, Any]:
         "qualification": qualified(by="county1", area=area("a1").pk),
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
+        "draw": prepared_draw(by="county1", where="a"),
         **assigned(),
         "report": a_day()["gov-a"],
+        "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),
+        "roll-up": noted(city),
+        "period": declare(city, by="county1", area="a", first_day="2022-10-26"),
         "supervision": Supervision.objects.get(pk=supervision.pk),
         "paper": Paper.objects.get(kind="supervision.letter", case_id=supervision.pk),
         "bulletin": drafted_issue(),
+        "bulletin-template": kept_template(city),
         "deliverie": Delivery.objects.filter(issue=distributed_issue(title="已印发的一期")).earliest("pk"),
         "picture": picture.pk,
         "ledger": brought(
@@ -151,6 +164,7 @@ def address(path: str, things: dict[str, Any]) -> str:
     key = getattr(things.get(kind), "pk", things["hazard"].premises_id)
     values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
     values |= {name: things[name] for name in ("person", "post", "area", "export")} | {"sector": "fire"}
+    values["series"] = things["bulletin"].series_id
     values["kind"] = "hazard" if "photographs" in path else "visits"
     return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
@@ -173,6 +187,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         named = {n: things[n] for n in ("person", "area", "organisation")} | {
             "department": things["organisation"]
         }
+        named |= {"series": things["bulletin"].series_id, "sections": "none"}
         named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
     given = example(OFFERED[kind].flow.steps[step])
@@ -182,6 +197,8 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "premises": things["hazard"].premises_id,
         "area": area("a1").pk,
         "campaign": things["campaign"].pk,
+        "period": things["period"].pk,
+        "unit": things["organisation"],
         "series": things["bulletin"].series_id,
         "chair": things["leader"].pk,
         "leader": things["leader"].pk,
@@ -246,7 +263,7 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
     with scratch():
         if method == "get":
             return str(client.get(path, headers=headers).status_code)
-        if name in ("photographs_upload", "ledgers_bring"):
+        if name in ("photographs_upload", "ledgers_bring", "templates_upload", "templates_replace"):
             return str(client.post(path, {}, headers=headers).status_code)
         sent = client.post(path, body(name, things), content_type="application/json", headers=headers)
         if name == "acts_take" and sent.status_code == 200:

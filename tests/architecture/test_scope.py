@@ -31,7 +31,7 @@ SURFACES = (
 )
 """Files, or folders of files, by which rows leave an app."""
 
-SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to"})
+SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to", "to_do", "sent_by"})
 """Methods of a QuerySet that take the scope, or the reader's own organisations."""
 MANAGERS = ("objects", "_default_manager", "_base_manager")
 READING = frozenset(
@@ -68,6 +68,9 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/bulletins/listing.py", "words_of"): TOLD_BY_KEY,
     ("anlan/bulletins/listing.py", "words_of_deliveries"): TOLD_BY_KEY,
     ("anlan/bulletins/views/issue.py", "page"): "what is owed on an issue that was found within the scope",
+    ("anlan/digests/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/digests/listing.py", "tell_cases"): TOLD_BY_KEY,
+    ("anlan/digests/listing.py", "tell_digests"): TOLD_BY_KEY,
     ("anlan/hazards/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/hazards/figures.py", "_due_then"): "a condition on hazards, which are cut to the scope",
     ("anlan/hazards/listing.py", "numbers"): "numbers of the cases of a bulk run, shown to whoever ran it",
@@ -101,10 +104,16 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/assignments/exports.py", "meeting_teller"): TOLD_BY_KEY,
     ("anlan/assignments/exports.py", "activity_teller"): TOLD_BY_KEY,
     ("anlan/assignments/exports.py", "task_teller"): TOLD_BY_KEY,
+    ("anlan/assignments/exports.py", "offender_teller"): TOLD_BY_KEY,
+    ("anlan/assignments/exports.py", "_joint"): TOLD_BY_KEY,
     ("anlan/assignments/figures.py", "overdue"): "a counted number; figures count everything in a cut",
     ("anlan/assignments/rows.py", "tell_meetings"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_activities"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_leaders"): TOLD_BY_KEY,
+    ("anlan/assignments/rows.py", "tell_late"): TOLD_BY_KEY,
+    ("anlan/assignments/rows.py", "_activity_words"): TOLD_BY_KEY,
+    ("anlan/suggestions/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/suggestions/listing.py", "tell_suggestions"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "tell_tasks"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "_case_words"): TOLD_BY_KEY,
     ("anlan/assignments/rows.py", "_part_words"): TOLD_BY_KEY,
@@ -115,6 +124,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/reporting/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/reporting/rows.py", "tell_dues"): TOLD_BY_KEY,
+    ("anlan/reporting/demand_rows.py", "tell_demands"): TOLD_BY_KEY,
     ("anlan/outreach/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/outreach/figures.py", "rounds"): "a counted number; figures count everything in a cut",
     ("anlan/outreach/rows.py", "tell_activities"): TOLD_BY_KEY,
@@ -125,6 +135,15 @@ REASONED: dict[tuple[str, str], str] = {
         "anlan/outreach/views/case.py",
         "_duties",
     ): "what is owed on an activity that was found within the scope",
+    ("anlan/periods/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/periods/rows.py", "tell_cases"): TOLD_BY_KEY,
+    ("anlan/periods/rows.py", "tell_periods"): TOLD_BY_KEY,
+    ("anlan/draws/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/draws/rows.py", "tell_cases"): TOLD_BY_KEY,
+    ("anlan/draws/rows.py", "tell_draws"): TOLD_BY_KEY,
+    ("anlan/draws/views.py", "public"): "what was made public is for everybody",
+    ("anlan/draws/views.py", "public_detail"): "the same",
+    ("anlan/draws/views.py", "public_file"): "the same",
     ("anlan/premises/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/premises/rows.py", "tell_premises"): TOLD_BY_KEY,
     ("anlan/premises/views.py", "listing"): TOLD_BY_KEY,

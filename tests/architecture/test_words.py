@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anlan.org.models import Person, Post
+from anlan.reporting.form_models import FormVersion
 from anlan.testing import sign_in
 from anlan.web.tests.test_language import CHINESE, MEANT, messages, said
 from tests.architecture.test_access import own_folder, values
@@ -139,6 +140,16 @@ def records() -> re.Pattern[str]:
         for row in model.objects.values_list(*columns) if columns else ():
             texts = {text.strip() for text in row if isinstance(text, str) and len(text.strip()) > 1}
             told |= texts | {text.rstrip("。") for text in texts}  # a quotation goes without its last stop
+    for fields in FormVersion.objects.values_list("fields", flat=True):  # what an office called its fields
+        named = [
+            one.get(name, "")
+            for one in fields
+            for name in ("code", "label", "label_en", "unit", "help", "help_en")
+        ]
+        told |= {text for text in named if len(text) > 1}
+        told |= {
+            text for one in fields for choice in one.get("choices", ()) for text in choice if len(text) > 1
+        }
     # the names of parameters in the description of the API, tokens of a text, numbers of papers
     coded = rf"`[^`]+`|\{{[^{{}}]+\}}|{HAN}+〔\d{{4}}〕\d+号"
     return re.compile("|".join([coded, *map(re.escape, sorted(told, key=len, reverse=True))]))

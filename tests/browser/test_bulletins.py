@@ -39,7 +39,7 @@ def test_three_people_bring_an_issue_out(visitor, script):
         area.fill(area.input_value() + "责任到人。")
     passage.get_by_role("button", name="保存段落").click()
     expect(editor.locator("#notices")).to_contain_text("已保存为第2版")
-    expect(passage.locator(".preview")).to_contain_text("3处，已列入清单，逐项盯办。责任到人。")
+    expect(passage.locator(".preview")).to_contain_text("3处，其中尚未明确整改期限3处，逾期0处。责任到人。")
 
     editor.get_by_role("link", name="查看全文").click()
     expect(editor.get_by_text("没有需要处理的事项")).to_be_visible()

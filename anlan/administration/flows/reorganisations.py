@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration import rules, succession
+from anlan.administration.flows.addresses import ADDRESS_BODY, MAIL
 from anlan.administration.flows.founding import FOUND
 from anlan.administration.flows.sectors import AMEND_SECTOR, OPEN_SECTOR
 from anlan.administration.flows.withdrawals import TAKE_BACK
@@ -192,6 +193,7 @@ def open_body(_case: Any, taken: Taken, seq: int) -> None:
         name_en=given["name_en"],
         kind=given["kind"],
         area=given["area"],
+        mail=given["mail"],
         valid_from=given["effective_on"],
     )
     _note(seq, new_organisation=body)
@@ -244,13 +246,14 @@ REORGANISATION_FLOW = Flow(
         _step("succeed_area", _("Close it and open a successor"), _("closed the area and opened its successor"),
               (AREA, NAME, NAME_EN, SHORT, SAME_CODE, PARENT), area_may_be_succeeded, about_area, succeed_area),
         _step("open_body", _("Open an organisation"), _("opened an organisation"),
-              (AREA, BODY_NAME, BODY_NAME_EN, BODY_CODE, BODY_KIND), body_code_is_free, about_area, open_body),
+              (AREA, BODY_NAME, BODY_NAME_EN, BODY_CODE, BODY_KIND, MAIL), body_code_is_free, about_area, open_body),
         _step("close_body", _("Close the organisation"), _("closed the organisation"),
               (ORGANISATION,), body_may_close, about_body, close_body),
         _step("succeed_body", _("Close it and open a successor"),
               _("closed the organisation and opened its successor"),
               (ORGANISATION, BODY_NAME, BODY_NAME_EN), body_may_be_succeeded, about_body, succeed_body),
         FOUND,
+        ADDRESS_BODY,
         OPEN_SECTOR,
         AMEND_SECTOR,
         TAKE_BACK,

@@ -144,6 +144,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
             row.fault("code", gettext("Give an official code or one of your own."), "input.required")
         if not row.sound:
             continue
+        _is_of_the_city(row, code, root)
         parent, waits = _parent(row, code, kind, known, above, root)
         if not row.sound:
             continue
@@ -154,6 +155,20 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
         row.ready = (code, kind, parent, since)
         for name in {row.key, code, naming.plain(row["name"]), naming.plain(row["short_name"])} - {""}:
             above.setdefault(name, []).append((row.key, since))
+
+
+def _is_of_the_city(row: Row, code: str, root: Area | None) -> None:
+    """A county's code begins with the four digits of its city (GB/T 2260); one that does not needs its place said."""
+    city = official(root.official_code) if root is not None and root.official_code else ""
+    if len(code) == 6 and len(city) >= 4 and not row["parent"] and not code.startswith(city[:4]):
+        row.fault(
+            "official_code",
+            gettext(
+                "Codes of this city's counties begin with %(prefix)s. Correct it, or name the area above it."
+            )
+            % {"prefix": city[:4]},
+            "area.foreign",
+        )
 
 
 def _kind(row: Row, code: str) -> str:

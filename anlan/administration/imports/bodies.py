@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from anlan.administration.flows.addresses import MAIL
 from anlan.administration.imports.acts import carry_out, paper, take_back
 from anlan.administration.inputs import BODIES
 from anlan.administration.usernames import from_name
@@ -97,6 +98,7 @@ BODY_COLUMNS = (
         also=("区划", "所属区划", "县区", "区域"),
         example="",
     ),
+    Column(input=MAIL, header="电子邮箱", also=("邮箱", "邮件地址", "电子邮件"), example="yingji@example.cn"),
     SINCE,
 )
 
@@ -144,6 +146,7 @@ def write_bodies(rows: Sequence[Row], run: Run) -> None:
             "name_en": row["name_en"],
             "code": row.key,
             "kind": row["kind"],
+            "mail": row["mail"],
             "effective_on": row.ready[1],
             **paper(run),
         }

@@ -329,3 +329,15 @@ def test_the_security_administrator_brings_people_and_nobody_else(book):
     assert take(batch, by=actor("security1"), dry=False)["written"] == 1
     with pytest.raises(Exception, match="no right"):
         brought(book("people", WORKER), "people", by=actor("system1"))
+
+
+def test_a_county_code_foreign_to_the_city_is_told_with_the_rule_unless_its_place_is_said(book):
+    Area.objects.filter(code="city").update(official_code="231900")
+    row = {"official_code": "411102", "name": "源汇区"}
+
+    batch, refused = taken_in(book("areas", row), "areas")
+    _batch, own = taken_in(book("areas", {"official_code": "231902", "name": "本市区"}), "areas")
+    _batch, placed = taken_in(book("areas", row | {"parent": "安州市"}), "areas")
+
+    assert (faults(batch), refused["written"]) == ({2: [("official_code", "area.foreign")]}, 0)
+    assert (own["written"], placed["written"]) == (1, 1)

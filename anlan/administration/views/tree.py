@@ -28,7 +28,7 @@ from anlan.org.roles import Permission
 from anlan.premises.models import Premises
 
 AREA_ACTS = ("open_area", "succeed_area", "close_area", "open_body")
-BODY_ACTS = ("succeed_body", "close_body")
+BODY_ACTS = ("address_body", "succeed_body", "close_body")
 
 
 @needs(Permission.ORG_MANAGE)
@@ -183,6 +183,7 @@ def _body_columns() -> list[dict[str, Any]]:
         {"label": _("Organisation"), "kind": "name"},
         {"label": _("Kind")},
         {"label": _("Area")},
+        {"label": _("Mail address"), "kind": "wide"},
         {"label": _("From"), "kind": "date"},
         {"label": _("To"), "kind": "date"},
     ]
@@ -194,6 +195,7 @@ def _body_rows(bodies: Any) -> list[list[Any]]:
             {"text": body.label, "href": reverse("administration:organisation", args=[body.pk])},
             str(OrganisationKind(body.kind).label),
             body.area.short_label,
+            body.mail,
             body.valid_from.isoformat(),
             body.valid_to.isoformat() if body.valid_to else "",
         ]
@@ -218,8 +220,7 @@ def organisation(request: ActedRequest, organisation: int) -> HttpResponse:
         sent, _made = _change(request, BODY_ACTS, organisation=found.pk)
         if sent is None:
             return redirect("administration:organisation", organisation=organisation)
-    decision = rules.may_reorganise(request.actor, {"organisation": found})
-    values = {"effective_on": clock.today()}
+    values = {"effective_on": clock.today(), "mail": found.mail}
     same = {"name": found.name, "name_en": found.name_en}
     changes = Reorganisation.objects.filter(Q(organisation=found) | Q(new_organisation=found))
     return render(
@@ -235,7 +236,7 @@ def organisation(request: ActedRequest, organisation: int) -> HttpResponse:
                 act_form(
                     REORGANISATION_FLOW.steps[act],
                     values={**values, **(same if act == "succeed_body" else {})},
-                    decision=decision,
+                    decision=REORGANISATION_FLOW.steps[act].rule(request.actor, {"organisation": found}),
                     sent=sent,
                     without=("organisation",),
                 )

@@ -16,15 +16,40 @@ from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import Source, choice, in_chinese, listed, of_spec, parameter, spoken
 from anlan.api.stepping import Number
 from anlan.api.words import _
-from anlan.bulletins import archive, checks, composing
+from anlan.bulletins import (
+    archive,
+    checks,
+    composing,
+    keeping,
+    marks,
+    numbering,
+    recipients,
+    series,
+    subjects,
+)
 from anlan.bulletins.flow import BULLETIN_FLOW
+from anlan.bulletins.letters import error_words
 from anlan.bulletins.listing import ISSUES, UNSIGNED, filtered
-from anlan.bulletins.models import Correction, Issue, Signed, SignedValue, State
+from anlan.bulletins.models import (
+    Archived,
+    Correction,
+    Cycle,
+    DeliveryState,
+    Group,
+    Issue,
+    Line,
+    MailState,
+    Selector,
+    Series,
+    Signed,
+    SignedValue,
+    State,
+)
 from anlan.bulletins.replay import replay
 from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
 from anlan.journal.snapshot import snapshot
-from anlan.kernel import parameters
+from anlan.kernel import clock, mailing, parameters
 from anlan.kernel.errors import Unknown
 from anlan.org.roles import Permission
 
@@ -61,7 +86,7 @@ def tell(rows: list[Any]) -> list[dict[str, Any]]:
     told = []
     for (
         key,
-        series,
+        run,
         name,
         english,
         year,
@@ -79,7 +104,7 @@ def tell(rows: list[Any]) -> list[dict[str, Any]]:
         told.append(
             {
                 "id": key,
-                "series": {"id": series, "name": name if chinese else english},
+                "series": {"id": run, "name": name if chinese else english},
                 "year": year,
                 "number": number,
                 "special": special if chinese else special_en,
@@ -114,6 +139,64 @@ def _signed(request: ApiRequest, key: int) -> Issue:
 
 
 @router.get(
+    "/series",
+    auth=AccessToken(TokenScope.READ, Permission.BULLETIN_EDIT),
+    response=bulletin_schemas.SeriesList,
+    operation_id="series_list",
+    summary=_("The series that you keep"),
+    description=_(
+        "Each with its next number, its special series, and its groups with the organisations of today."
+    ),
+)
+def kept_series(request: ApiRequest) -> HttpResponse:
+    rows = keeping.kept_by(request.auth.actor).order_by("area", "position", "id")
+    return answer({"series": [_series(one) for one in rows]})
+
+
+def _series(one: Series) -> dict[str, Any]:
+    """Return a series as data. Some queries a series: there are few."""
+    today = clock.today()
+    sides, cycles, selectors = spoken(Line), spoken(Cycle), spoken(Selector)
+    return {
+        "id": one.pk,
+        "code": one.code,
+        "name": one.label,
+        "masthead": one.masthead_in("zh" if in_chinese() else "en"),
+        "area": {"code": one.area.code, "name": one.area.short_label},
+        "issuer": {"id": one.issuer_id, "name": one.issuer.label},
+        "cycle": cycles[one.cycle],
+        "sections": one.sections,
+        "closed_on": one.closed_on,
+        "next_number": numbering.upcoming(one, None, today.year)[0],
+        "specials": [
+            {
+                "id": special.pk,
+                "name": special.label,
+                "first_on": special.first_on,
+                "last_on": special.last_on,
+                "next_number": numbering.upcoming(one, special, today.year)[1],
+            }
+            for special in one.specials.order_by("-first_on", "-pk")
+        ],
+        "groups": [
+            {
+                "id": group.pk,
+                "line": sides[group.line],
+                "name": group.label,
+                "selector": selectors[group.selector],
+                "mail": group.mail,
+                "valid_from": group.valid_from,
+                "valid_to": group.valid_to,
+                "organisations": [
+                    {"id": body.pk, "name": body.label} for body in series.members(group, today)
+                ],
+            }
+            for group in Group.objects.on(today).filter(series=one).order_by("line", "position", "id")
+        ],
+    }
+
+
+@router.get(
     "/{int:id}",
     auth=READ,
     response=bulletin_schemas.BulletinDetail,
@@ -135,11 +218,13 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
             "document": signed.composition if signed else None,
             "numbers": [_number(one) for one in values],
             "digest": bytes(signed.digest).hex() if signed else "",
+            "files": dict(Archived.objects.filter(signed=issue.pk).values_list("format", "sha256")),
             "known_seq": signed.known_seq if signed else None,
             "corrections": [
                 {
                     "number": c.number,
                     "subject": c.subject,
+                    "about": subjects.named(issue, c.subject),
                     "old": c.old,
                     "new": c.new,
                     "why": c.why,
@@ -148,6 +233,7 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
                 }
                 for c in Correction.objects.filter(issue=issue).order_by("number")
             ],
+            "marks": marks.lines(issue),
             "available": cases.available(
                 BULLETIN_FLOW, issue, request.auth.actor, without=OFFERED[BULLETIN_FLOW.kind].without
             ),
@@ -217,6 +303,7 @@ def replayed(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- 
             "numbers": len(found.numbers),
             "rows": found.proven_rows,
             "faults": found.faults,
+            "notes": found.notes,
             "differences": {
                 one.signed.key: list(one.differences) for one in found.numbers if one.differences
             },
@@ -225,16 +312,73 @@ def replayed(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- 
 
 
 @router.get(
+    "/{int:id}/deliveries",
+    auth=READ,
+    response=bulletin_schemas.BulletinDeliveries,
+    operation_id="bulletins_deliveries",
+    summary=_("To whom a bulletin went"),
+    description=_(
+        "Its deliveries that you may see, each with its receipts (of the issue and of every correction) and, for those "
+        "who look after it, its mails with their state."
+    ),
+)
+def deliveries(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+    issue, states = _visible(request, id), spoken(DeliveryState)
+    sides, mail_states = spoken(Line), spoken(MailState)
+    told = [
+        {
+            "id": one.row.pk,
+            "organisation": {"id": one.row.organisation_id, "name": one.row.organisation.label},
+            "line": sides[one.row.line],
+            "state": states[one.row.state],
+            "sent_at": one.row.sent_at,
+            "told_of": one.row.told_of,
+            "reminders": one.row.reminders,
+            "receipts": [{"of": r.of, "by": r.by.name, "at": r.at} for r in one.receipts],
+            "mail": one.row.organisation.mail if one.looks_after else "",
+            "mails": [
+                {
+                    "message": m.message,
+                    "to": m.to,
+                    "state": mail_states[m.state],
+                    "attempts": m.attempts,
+                    "error": error_words(m),
+                    "queued_at": m.queued_at,
+                    "sent_at": m.sent_at,
+                }
+                for m in one.mails
+            ],
+        }
+        for one in recipients.of(issue, request.auth.actor)
+    ]
+    return answer({"mail_is_on": mailing.is_on(), "deliveries": told})
+
+
+@router.get(
     "/{int:id}/file",
     auth=READ,
     operation_id="bulletins_file",
     summary=_("A signed bulletin as a file"),
-    description=_("The archived file, the same bytes every time."),
+    description=_(
+        "As it is given out today: of an issue that was corrected or withdrawn, with its marks. `version=original` "
+        "gives the archived file, the same bytes every time; `own` is the one by the city's own template."
+    ),
     response={200: None},
-    openapi_extra={"parameters": [choice("format", tuple(FORMATS))]},
+    openapi_extra={
+        "parameters": [choice("format", (*FORMATS, archive.OWN)), choice("version", ("original",))]
+    },
 )
 def file(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
     issue = _signed(request, id)
-    form = parameters.choice(request.GET, "format", tuple(FORMATS)) or "pdf"
-    content = archive.given(Signed.objects.get(pk=issue.pk), form)
-    return as_file(content, f"{issue.series.code}-{issue.short}", form)
+    form = parameters.choice(request.GET, "format", (*FORMATS, archive.OWN)) or "pdf"
+    signed = Signed.objects.select_related("template", "issue").get(pk=issue.pk)
+    name = f"{issue.series.code}-{issue.short}"
+    if form not in archive.forms(signed):
+        raise Unknown(
+            "bulletin.no_template",
+            gettext("This issue was signed without a template of your own."),
+            field="format",
+        )
+    if parameters.choice(request.GET, "version", ("original",)):
+        return as_file(archive.given(signed, form), f"{name}-original", form)
+    return as_file(archive.current(signed, issue, form), name, form)

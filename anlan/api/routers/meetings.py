@@ -17,7 +17,7 @@ from anlan.api.words import _
 from anlan.assignments.flow import MEETING_FLOW
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.listing import MEETINGS, filtered_meetings
-from anlan.assignments.models import Meeting, RecordState
+from anlan.assignments.models import Attendance, Coming, Meeting, RecordState
 from anlan.org.roles import Permission
 
 router = Router(tags=["meetings"])
@@ -87,7 +87,24 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
         {
             **SOURCE.told([meeting.pk])[0],
             **{name: getattr(meeting, name) for name in _MORE},
+            "attendance": _attendance(meeting),
             "available": cases.available(MEETING_FLOW, meeting, actor),
             "history": cases.history(MEETING_FLOW, meeting),
         }
     )
+
+
+def _attendance(meeting: Meeting) -> list[dict[str, Any]]:
+    """Return how organisations came to a meeting. One query."""
+    rows, coming = (
+        Attendance.objects.filter(meeting=meeting.pk).select_related("organisation"),
+        spoken(Coming),
+    )
+    return [
+        {
+            "organisation": {"id": row.organisation_id, "name": row.organisation.label},
+            "coming": coming[row.coming],
+            "deputy": row.deputy,
+        }
+        for row in rows.order_by("position", "pk")
+    ]

@@ -16,7 +16,8 @@ from anlan.api.words import _
 from anlan.kernel import clock, parameters
 from anlan.kernel.parameters import NEWEST
 from anlan.notifications.models import Notice
-from anlan.notifications.views import UNREAD, tell_notices
+from anlan.notifications.views import UNREAD
+from anlan.notifications.words import tell_notices
 
 router = Router(tags=["notices"])
 

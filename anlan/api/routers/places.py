@@ -218,6 +218,8 @@ def organisations(request: ApiRequest) -> HttpResponse:
     if area := parameters.words(request.GET, "area"):
         rows = rows.filter(below(find_area(area).path or "", "area__path"))
     kinds = dict(OrganisationKind.choices)
+    actor = request.auth.actor
+    keeps = actor.may(Permission.ORG_MANAGE) or actor.may(Permission.BULLETIN_EDIT)
 
     def tell(page: list[Organisation]) -> list[dict[str, Any]]:
         return [
@@ -227,6 +229,7 @@ def organisations(request: ApiRequest) -> HttpResponse:
                 "name": body.label,
                 "kind": labelled(kinds, body.kind),
                 "area": {"code": body.area.code, "name": body.area.short_label},
+                "mail": body.mail if keeps else None,
             }
             for body in page
         ]

@@ -11,16 +11,19 @@ from anlan.access.models import TokenScope
 from anlan.api import cases, report_schemas, schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, spoken
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter, spoken
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.kernel import clock
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
+from anlan.reporting import formbook
+from anlan.reporting.content import said
 from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.form_fields import plain
 from anlan.reporting.listing import filtered
-from anlan.reporting.models import Axis, Due
-from anlan.reporting.prefilled import prefill
+from anlan.reporting.models import Axis, Due, ReportValue
+from anlan.reporting.prefilled import numbers
 from anlan.reporting.standing import Standing, at_deadline, standing
 
 router = Router(tags=["reports"])
@@ -37,6 +40,7 @@ READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
     description=_("What units owed for their days and what became of it, newest first."),
     openapi_extra={
         "parameters": [
+            parameter("form", {"type": "string", "maxLength": 20}, "code of a form"),
             choice("standing", Standing.values),
             choice("axis", Axis.values),
             PLACE[0],
@@ -72,14 +76,39 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
         {
             **_told(due),
             **{name: getattr(due, name) for name in names},
-            "numbers": [
-                {"code": one.code, "span": one.span, "number": one.number, "unit": one.unit}
-                for one in prefill(due, due.seen_at)
-            ],
+            **_of_form(due),
             "available": cases.available(DUE_FLOW, due, actor),
             "history": cases.history(DUE_FLOW, due),
         }
     )
+
+
+def _of_form(due: Due) -> dict[str, Any]:
+    """Return what a report says in its form, and the numbers that the system knew."""
+    version = formbook.of_due(due)
+    rows = list(ReportValue.objects.filter(due=due).order_by("field"))
+    return {
+        "form": due.form,
+        "form_version": version.version if version else None,
+        "numbers": [
+            {"field": one.field, "code": one.code, "span": one.span, "number": one.number, "unit": one.unit}
+            for one in (numbers(due, version, due.seen_at) if version else [])
+        ],
+        "values": [
+            {"field": one.field.code, "label": one.field.title, "type": one.field.type, "value": one.raw}
+            for one in (said(due, version, rows) if version else [])
+        ],
+        "differences": [
+            {
+                "field": row.field,
+                "value": plain(row.number),
+                "derived": None if row.derived is None else plain(row.derived),
+                "reason": row.reason,
+            }
+            for row in rows
+            if row.reason and row.number is not None
+        ],
+    }
 
 
 def _told(due: Due) -> dict[str, Any]:

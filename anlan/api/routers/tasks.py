@@ -20,6 +20,7 @@ from anlan.assignments.listing import LATE, OPEN, TASKS, filtered_by_state
 from anlan.assignments.models import AssignedTask, PartState, TaskPart, TaskState
 from anlan.assignments.models.tasks import told_number
 from anlan.org.roles import Permission
+from anlan.org.scope import Actor
 
 router = Router(tags=["tasks"])
 READ = AccessToken(TokenScope.READ, Permission.ASSIGNMENT_READ)
@@ -29,7 +30,8 @@ _COLUMNS = (
     "area__short_name", "area__name_en",
 )  # fmt: skip
 _MORE = (
-    "content", "standard", "progress", "result", "reason", "asked_until", "extensions", "is_on_time",
+    "content", "standard", "person_in_charge", "paper_number", "source_reference", "cycle_days", "progress",
+    "result", "reason", "asked_until", "extensions", "is_on_time",
     "submitted_at", "verified_at", "closed_at",
 )  # fmt: skip
 
@@ -106,6 +108,9 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
         {
             **SOURCE.told([task.pk])[0],
             **{name: getattr(task, name) for name in _MORE},
+            "origin": f"{task.origin_kind}-{task.origin_id}" if task.origin_id else "",
+            "merged_in": _others(actor, merged_into=task.pk),
+            "pieces": _others(actor, split_of=task.pk),
             "split_of": task.split_of_id,
             "merged_into": task.merged_into_id,
             "parts": [
@@ -117,3 +122,8 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
             "photographs": cases.photographs("task", task.pk),
         }
     )
+
+
+def _others(actor: Actor, **which: int) -> list[int]:
+    rows = AssignedTask.objects.within(actor.scope).standing().filter(**which)
+    return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -41,7 +41,7 @@ def listing(request: ApiRequest) -> HttpResponse:
         rows = Obligation.objects.within(actor.scope).overdue(now)
         rows = rows if sees_around(actor) else rows.none()
     else:
-        rows = Obligation.objects.open().owed_by(sorted(actor.organisation_ids()))
+        rows = Obligation.objects.open().begun(now).to_do(actor)
         rows = rows.filter(kind__in=DECISIONS) if chosen == DECIDE else rows
     if kind := parameters.choice(query, "kind", Kind.values):
         rows = rows.filter(kind=kind)

@@ -1,4 +1,11 @@
-from anlan.assignments.models.registers import LeaderActivity, LeaderTerm, Meeting, RecordState
+from anlan.assignments.models.registers import (
+    Attendance,
+    Coming,
+    LeaderActivity,
+    LeaderTerm,
+    Meeting,
+    RecordState,
+)
 from anlan.assignments.models.tasks import (
     ENDED_STATES,
     OPEN_STATES,
@@ -13,6 +20,8 @@ __all__ = [
     "ENDED_STATES",
     "OPEN_STATES",
     "AssignedTask",
+    "Attendance",
+    "Coming",
     "LeaderActivity",
     "LeaderTerm",
     "Meeting",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments.kinds import ActivityKind, MeetingKind
 from anlan.lifecycle.models import Case
@@ -50,6 +51,7 @@ class LeaderTerm(Case):
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    is_from_ledger = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -83,7 +85,7 @@ class Meeting(Case):
     held_on = models.DateField()
     place = models.CharField(max_length=200, blank=True)
     chair = models.ForeignKey(LeaderTerm, models.PROTECT, db_index=False, related_name="+")
-    attendees = models.TextField(blank=True)  # organisations, one a line
+    attendees = models.TextField(blank=True)  # who else came, in words; organisations: `Attendance`
     agenda = models.TextField(blank=True)
     topics = models.CharField(max_length=300, blank=True)
     is_safety = models.BooleanField(default=True)
@@ -96,6 +98,7 @@ class Meeting(Case):
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     recorded_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    is_from_ledger = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -127,6 +130,44 @@ class Meeting(Case):
         return f"HY{self.held_on:%Y}-{self.pk:07d}"
 
 
+class Coming(models.TextChoices):
+    PRESENT = "present", _("present")
+    DEPUTY = "deputy", _("by a deputy")
+    ABSENT = "absent", pgettext_lazy("meeting", "absent")
+
+
+class AttendanceQuerySet(models.QuerySet[Any]):
+    def within(self, scope: Scope) -> AttendanceQuerySet:
+        """Return who came to the meetings that a scope shows."""
+        return self.filter(meeting__in=Meeting.objects.within(scope).order_by().values("pk"))
+
+
+class Attendance(models.Model):
+    """How an organisation that was asked to a meeting came to it; written by the door with the meeting."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, db_index=False, related_name="attendance")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    coming = models.CharField(max_length=10, choices=Coming)
+    deputy = models.CharField(max_length=60, blank=True)  # who came in place of its head, if it is told
+    position = models.PositiveSmallIntegerField()
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attendance")
+        constraints = [
+            # its index also finds who came to a meeting
+            models.UniqueConstraint(fields=["meeting", "organisation"], name="attendance_once"),
+            models.CheckConstraint(condition=Q(coming__in=Coming.values), name="attendance_known"),
+            models.CheckConstraint(
+                condition=Q(deputy="") | Q(coming=Coming.DEPUTY), name="attendance_deputy_only"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}/{self.organisation_id}"
+
+
 class LeaderActivity(Case):
     """What a leader did or required on a day; the quotation is verbatim, with where it can be read."""
 
@@ -143,6 +184,7 @@ class LeaderActivity(Case):
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     recorded_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    is_from_ledger = models.BooleanField(default=False)
 
     objects = RecordQuerySet.as_manager()
 

@@ -81,6 +81,10 @@ class AssignedTask(Case):
     source = models.CharField(max_length=20, choices=Source)
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, db_index=False, related_name="+")
     source_reference = models.CharField(max_length=200, blank=True)
+    paper_number = models.CharField(max_length=60, blank=True)  # of a slip or ledger kept beside the system
+    # the case out of which it arose (a daily report, a leader's instruction), as `origins.py` knows it
+    origin_kind = models.CharField(max_length=20, blank=True)
+    origin_id = models.BigIntegerField(null=True)
     title = models.CharField(max_length=200)
     content = models.TextField()
     standard = models.TextField()
@@ -90,6 +94,7 @@ class AssignedTask(Case):
     issuer = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     issuer_path = PathField()
     lead = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    person_in_charge = models.CharField(max_length=60, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     issued_on = models.DateField()
@@ -115,6 +120,7 @@ class AssignedTask(Case):
     closed_at = models.DateTimeField(null=True)
     split_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    is_from_ledger = models.BooleanField(default=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -124,6 +130,16 @@ class AssignedTask(Case):
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="task_source_known"),
             models.UniqueConstraint(fields=["issuer", "year", "number"], name="task_number_once"),
+            models.CheckConstraint(
+                condition=Q(origin_kind="", origin_id=None) | Q(~Q(origin_kind=""), origin_id__isnull=False),
+                name="task_origin_paired",
+            ),
+            # one office makes one task of a case; its index also finds the tasks of a case
+            models.UniqueConstraint(
+                fields=["origin_kind", "origin_id", "issuer"],
+                condition=~Q(state=TaskState.VOIDED) & Q(origin_id__isnull=False),
+                name="task_of_origin_once",
+            ),
             models.CheckConstraint(
                 condition=Q(counts=1, split_of=None) | Q(counts=0, split_of__isnull=False),
                 name="task_piece_counts_nothing",
@@ -206,6 +222,7 @@ class TaskPart(Case):
     result = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    is_from_ledger = models.BooleanField(default=False)
 
     objects = PartQuerySet.as_manager()
 

@@ -6,7 +6,18 @@ import pytest
 
 from anlan.api.tests.callers import caller
 from anlan.assignments.models import AssignedTask, TaskPart
-from anlan.assignments.tests.factories import area, issue, leader, meeting, taken_to, unit
+from anlan.assignments.tests.factories import (
+    activity,
+    again,
+    area,
+    issue,
+    join,
+    leader,
+    meeting,
+    take,
+    taken_to,
+    unit,
+)
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -65,3 +76,43 @@ def test_a_stranger_takes_no_step_and_names_no_meeting_of_others():
     assert county.status == 422
     assert "meeting" in no["errors"]
     assert not AssignedTask.objects.exists()
+
+
+def test_activities_leaders_and_parts_have_lists_and_pages_that_end_at_the_scope():
+    term = leader()
+    done = activity(term)
+    part = join(issue())
+    office, stranger = caller("office1"), caller("county2")
+
+    assert [row["id"] for row in office.get("/leading", kind="field_study")["rows"]] == [done.pk]
+    assert office.get(f"/leading/{done.pk}")["leader"]["id"] == term.pk
+    assert office.get("/leaders")["rows"][0]["title"] == "市长"
+    assert office.get(f"/leaders/{term.pk}")["name"] == "陈安民"
+    assert [row["id"] for row in office.get("/task-parts", task=part.task_id, state="open")["rows"]] == [
+        part.pk
+    ]
+    assert office.get(f"/task-parts/{part.pk}")["unit"]["id"] == part.organisation_id
+    assert stranger.get("/task-parts")["rows"] == stranger.get("/leaders")["rows"] == []
+    assert stranger.get(f"/task-parts/{part.pk}")["code"] == "case.unknown"
+
+
+def test_parts_follow_an_extension_that_is_granted_through_the_api():
+    task = issue()
+    take(task, "sign_for")
+    part = join(task)
+    take(task, "ask_extension")
+
+    told = caller("office1").step(f"/tasks/{task.pk}/decide_extension", decision="grant", reason="情况属实")
+
+    assert told["case"] == task.pk
+    assert again(part).due_at == again(task).due_at > part.due_at
+
+
+def test_who_came_is_told_as_organisations():
+    held = meeting(attendance="fire（代：王明）\ngas（缺席）\ngov-a")
+
+    told = caller("office1").get(f"/meetings/{held.pk}")["attendance"]
+
+    assert [(one["coming"]["code"], one["deputy"]) for one in told] == [
+        ("deputy", "王明"), ("absent", ""), ("present", ""),
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,10 @@ from anlan.assignments.tests.factories import (
     taken_to,
     unit,
 )
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
 from anlan.kernel import clock
+from anlan.kernel.period import Period
 from anlan.testing import person
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -208,3 +211,51 @@ def test_units_that_were_late_twice_are_listed_and_others_not(signed_in):
 
     assert "东江县安委办" in page
     assert "西山区安委办" not in page
+
+
+def test_a_task_is_assigned_with_papers_and_a_person_in_charge(signed_in):
+    client, given = signed_in("office1"), {
+        "source": "note", "title": "排查餐饮场所", "content": "逐户排查", "standard": "台账齐全",
+        "lead": unit("gov-a").pk, "due_on": "2022-11-04", "cycle": "weekly", "is_safety": "yes",
+        "person_in_charge": "张三", "paper_number": "周交办42-1",
+    }  # fmt: skip
+    assert 'enctype="multipart/form-data"' in client.get(reverse("assignments:issue")).text
+
+    client.post(reverse("assignments:issue"), given)
+
+    page = client.get(reverse("assignments:task", args=[AssignedTask.objects.get().pk])).text
+    assert "张三" in page
+    assert "周交办42-1" in page
+
+
+def test_who_came_is_typed_told_and_corrected_on_the_meetings_page(signed_in):
+    term, client = leader(), signed_in("office1")
+    given = {
+        "kind": "conference", "title": "会议", "held_at": "2022-10-24T09:00", "chair": term.pk, "is_safety": "yes",
+        "area": area().pk, "attendance": "消防救援支队（代：王明）\n没有这个单位",
+    }  # fmt: skip
+    refused = client.post(reverse("assignments:record-meeting"), given)
+    client.post(reverse("assignments:record-meeting"), given | {"attendance": "消防救援支队（代：王明）"})
+    held = Meeting.objects.get()
+    page = client.get(reverse("assignments:meeting", args=[held.pk])).text
+
+    assert refused.status_code == 422
+    assert "没有这个单位" in refused.text
+    assert "王明" in page
+    assert "fire（代：王明）" in page  # the form that corrects it
+    assert held.held_on == NOON.date()
+
+
+def test_a_meeting_of_last_week_put_in_today_counts_in_last_week(signed_in):
+    term = leader()
+    client = signed_in("office1")
+    client.post(
+        reverse("assignments:record-meeting"),
+        {
+            "kind": "conference", "title": "会议", "held_at": "2022-10-14T09:00", "chair": term.pk,
+            "is_safety": "yes", "area": area().pk,
+        },
+    )  # fmt: skip
+
+    week = Period(date(2022, 10, 10), date(2022, 10, 16))
+    assert evaluate("assignments.meetings", cut=Cut.of(area()), period=week).count == 1

@@ -15,14 +15,15 @@ from anlan.assignments.chronicles import sentence
 from anlan.assignments.flow import LEADING_FLOW
 from anlan.assignments.kinds import ActivityKind
 from anlan.assignments.listing import LEADING, activity_choices, filtered_activities
-from anlan.assignments.models import LeaderActivity
-from anlan.assignments.rows import tell_activities
+from anlan.assignments.models import AssignedTask, LeaderActivity, RecordState
+from anlan.assignments.rows import tell_activities, tell_tasks
 from anlan.assignments.views import choosing, records
 from anlan.kernel import clock
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
+MOST_TASKS = 50
 _COLUMNS = ("kind", "occasion", "happened_at", "place", "requirement", "source")
 
 
@@ -64,7 +65,20 @@ def _told(activity: LeaderActivity, actor: Actor) -> dict[str, Any]:
         "sub": f"{activity.leader.label} · {activity.happened_on}",
         "particulars": [(label, value) for label, value in facts if value],
         "texts": [(_("As the bulletin tells it"), sentence(activity, "zh"))],
+        "gives_a_task": activity.state == RecordState.RECORDED and actor.may(Permission.TASK_ISSUE),
+        "below": _("Tasks that arose out of it"),
+        **_tasks(activity, actor),
     }
+
+
+def _tasks(activity: LeaderActivity, actor: Actor) -> dict[str, Any]:
+    rows = AssignedTask.objects.within(actor.scope).standing()
+    arose = rows.filter(origin_kind="leading", origin_id=activity.pk).order_by("-pk")
+    keys = list(arose.values_list("pk", flat=True)[:MOST_TASKS])
+    if not keys:
+        return {}
+    columns, tasks = tell_tasks(keys)
+    return {"columns": columns, "tasks": tasks}
 
 
 REGISTER = records.Register(

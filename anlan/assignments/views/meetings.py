@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from anlan.assignments import attending
 from anlan.assignments.flow import MEETING_FLOW
 from anlan.assignments.kinds import MeetingKind
 from anlan.assignments.listing import MEETINGS, filtered_meetings, meeting_choices
@@ -39,7 +40,11 @@ def _defaults(actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
 
 def _as_it_is(meeting: Meeting) -> dict[str, Any]:
     told = {name: getattr(meeting, name) for name in _TEXTS}
-    return told | {"chair": meeting.chair_id, "is_safety": "yes" if meeting.is_safety else "no"}
+    return told | {
+        "attendance": attending.as_lines(meeting),
+        "chair": meeting.chair_id,
+        "is_safety": "yes" if meeting.is_safety else "no",
+    }
 
 
 def _told(meeting: Meeting, actor: Actor) -> dict[str, Any]:
@@ -54,7 +59,7 @@ def _told(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         (_("In the chair"), meeting.chair.label),
         (_("On work safety"), _("Yes") if meeting.is_safety else _("No")),
         (_("Topics"), meeting.topics),
-        (_("Attended by"), "、".join(meeting.attendees.split("\n"))),
+        (_("Who came besides"), "、".join(meeting.attendees.split("\n"))),
         (_("Minutes of the meeting"), meeting.minutes_reference),
         (_("Area"), meeting.area.label),
         (_("Recorded by"), f"{meeting.recorded_by.name} · {meeting.organisation.label}"),
@@ -70,6 +75,7 @@ def _told(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "sub": f"{MeetingKind(meeting.kind).label} · {meeting.held_on}",
         "particulars": [(label, value) for label, value in facts if value],
         "texts": [(label, value) for label, value in texts if value],
+        "attendance": attending.told(meeting),
         "columns": columns,
         "tasks": tasks,
     }

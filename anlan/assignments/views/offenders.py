@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anlan.assignments.listing import repeat_offenders
-from anlan.kernel import clock, parameters
+from anlan.assignments.offenders import days_of, repeat_offenders
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
@@ -18,9 +15,7 @@ from anlan.org.roles import Permission
 @needs(Permission.ASSIGNMENT_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show the units of the reader's area that were late twice or more in the days asked for, this year's else."""
-    today = clock.today()
-    first = parameters.day(request.GET, "from") or date(today.year, 1, 1)
-    last = parameters.day(request.GET, "to") or today
+    first, last = days_of(request.GET)
     chinese = (get_language() or "zh").startswith("zh")
     rows = [
         [
@@ -37,5 +32,5 @@ def listing(request: ActedRequest) -> HttpResponse:
         {"label": _("In how many tasks"), "kind": "num"},
         {"label": _("Supervision letters"), "kind": "num"},
     ]
-    context = {"columns": columns, "rows": rows, "first": first, "last": last}
+    context = {"columns": columns, "rows": rows, "first": first, "last": last, "query": request.GET}
     return render(request, "assignments/offenders.html", context)

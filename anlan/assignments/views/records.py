@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from anlan.assignments.acts import happened
 from anlan.kernel import parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
@@ -73,6 +74,8 @@ def show(
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "entries": trail(register.flow, record),
         "texts": [],
+        "attendance": None,
+        "gives_a_task": False,
         "columns": [],
         "tasks": [],
         "below": _("Tasks of this meeting"),
@@ -93,7 +96,14 @@ def put_in(request: ActedRequest, register: Register) -> HttpResponse:
         try:
             if fault:
                 raise fault
-            outcome = door.open_case(register.flow, register.opening, by=request.actor, input=raw, key=key)
+            outcome = door.open_case(
+                register.flow,
+                register.opening,
+                by=request.actor,
+                input=raw,
+                at=happened(register.flow.kind, raw),
+                key=key,
+            )
         except (Invalid, Refused) as error:
             form = StepForm.refused(step.name, raw, error, key, step, options=chosen, by=request.actor)
             status = error.status

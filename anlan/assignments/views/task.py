@@ -11,17 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.assignments import rules
+from anlan.assignments import acts, rules
 from anlan.assignments.flow import PART_FLOW, TASK_FLOW
 from anlan.assignments.kinds import Source
 from anlan.assignments.models import AssignedTask, PartState, TaskPart, TaskState
+from anlan.assignments.origins import ORIGINS
 from anlan.assignments.rows import TONES, lateness, tell_tasks
 from anlan.assignments.views import choosing
 from anlan.evidence import shown
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
+from anlan.kernel.tellers import tell
 from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
 from anlan.obligations.models import Obligation
 from anlan.obligations.rows import tell_duties
@@ -72,7 +73,7 @@ def show(
     parts = list(
         TaskPart.objects.filter(task=task.pk).select_related("organisation", "area", "issuer", "ended_by")
     )
-    late, tone = lateness(task.state, task.due_at, now)
+    late, tone = lateness(task.state, task.due_at, now, on_time=task.is_on_time)
     columns, pieces = _pieces(task, actor)
     context: dict[str, Any] = {
         "task": task,
@@ -87,7 +88,7 @@ def show(
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "main_steps": MAIN,
         "entries": trail(TASK_FLOW, task),
-        "particulars": _particulars(task),
+        "particulars": _particulars(task, actor),
         "parts": [_part(part, actor, part_refused) for part in sorted(parts, key=lambda part: part.pk)],
         "join_form": _join_form(task, actor, part_refused),
         "duties": tell_duties(_duties(task, parts), now),
@@ -135,7 +136,7 @@ def joinable(actor: Actor) -> dict[str, Any]:
     return {"organisation": choosing.units(actor)}
 
 
-def _particulars(task: AssignedTask) -> list[tuple[Any, Any]]:
+def _particulars(task: AssignedTask, actor: Actor) -> list[tuple[Any, Any]]:
     """Return what is on record, without what is empty."""
     meeting: Any = ""
     if task.meeting is not None:
@@ -146,9 +147,12 @@ def _particulars(task: AssignedTask) -> list[tuple[Any, Any]]:
         (_("Source"), Source(task.source).label),
         (_("Meeting"), meeting),
         (_("Reference of the source"), task.source_reference),
+        (_("Arose out of"), _arose(task, actor)),
+        (_("Number on paper"), task.paper_number),
         (_("Task assigned by"), task.issuer.label),
         (_("Issued on"), task.issued_on.isoformat()),
         (_("Lead unit"), task.lead.label),
+        (_("Person in charge"), task.person_in_charge),
         (_("Area"), task.area.label),
         (_("Due on"), _long(task.due_at)),
         (_("Extensions"), str(task.extensions) if task.extensions else ""),
@@ -160,6 +164,15 @@ def _particulars(task: AssignedTask) -> list[tuple[Any, Any]]:
         (_("Second signature"), _signed(task.closed_by, task.closed_at)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def _arose(task: AssignedTask, actor: Actor) -> Any:
+    """Return the case out of which it arose, as a link for whoever sees that case."""
+    if task.origin_id is None or ORIGINS[task.origin_kind](actor, task.origin_id) is None:
+        return ""
+    about = (task.origin_kind, task.origin_id)
+    words = tell([about])[about]
+    return {"text": " ".join(filter(None, (words.number, words.text))), "href": words.href}
 
 
 def _linked(task: AssignedTask | None) -> Any:
@@ -190,7 +203,7 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         if fault:
             raise fault
         seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(TASK_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
+        outcome = acts.take(pk, step, raw, by=request.actor, key=key, revision=seen)
     except (Invalid, Refused) as error:
         form = StepForm.refused(step, raw, error, key)
         return show(request, visible(request, pk), form, status=error.status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.assignments.flow import TASK_FLOW
 from anlan.assignments.listing import TASKS, filtered_tasks, task_choices
 from anlan.assignments.models import AssignedTask
+from anlan.assignments.origins import ORIGINS
 from anlan.assignments.rows import tell_tasks
 from anlan.assignments.views import choosing
 from anlan.kernel import parameters
@@ -33,19 +36,39 @@ def listing(request: ActedRequest) -> HttpResponse:
     )
 
 
+def _arising(request: ActedRequest) -> dict[str, Any]:
+    """Return what a task takes over from the case out of which it is to arise, if the reader sees one."""
+    kind, _dash, number = request.GET.get("origin", "").rpartition("-")
+    found = ORIGINS.get(kind)
+    key = parameters.whole({"key": number}, "key")
+    arising = found(request.actor, key) if found and key else None
+    if arising is None:
+        return {}
+    return {
+        "origin": f"{kind}-{key}",
+        "source": arising.source,
+        "source_reference": arising.reference[:200],
+        "title": arising.title[:200],
+        "content": arising.content[:2_000],
+        "lead": arising.lead_id or "",
+        "meeting": arising.meeting_id or "",
+    }
+
+
 @needs(Permission.TASK_ISSUE)
 @require_http_methods(["GET", "POST"])
 def issue(request: ActedRequest) -> HttpResponse:
     """Ask for a task; a refused form keeps what was typed."""
     step, chosen = TASK_FLOW.steps["issue"], choosing.of_issue(request.actor)
     meeting, whole = parameters.whole(request.GET, "meeting"), parameters.whole(request.GET, "split_of")
-    given = {
+    given: dict[str, Any] = {
         "source": "meeting" if meeting else "",
         "meeting": meeting or "",
         "split_of": whole or "",
         "cycle": "weekly",
         "is_safety": "yes",
     }
+    given |= _arising(request)
     form, status = StepForm.of(step, given, options=chosen), 200
     if request.method == "POST":
         key = request.POST.get("key") or uuid7()

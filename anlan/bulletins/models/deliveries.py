@@ -77,6 +77,22 @@ class Delivery(Case):
         return f"{self.issue_id} → {self.organisation_id}"
 
 
+class Receipt(models.Model):
+    """An organisation's signature for an issue (`of` 0) or for a correction of it (its number). Never changed."""
+
+    delivery = models.ForeignKey(Delivery, models.PROTECT, db_index=False, related_name="receipts")
+    of = models.PositiveSmallIntegerField()
+    seq = models.BigIntegerField(unique=True)
+    by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["delivery", "of"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id}: {self.of}"
+
+
 class Correction(models.Model):
     """What was found wrong in an issue that is out: which figure or paragraph, what it said, what is right, why."""
 
@@ -85,7 +101,7 @@ class Correction(models.Model):
     seq = models.BigIntegerField(unique=True)
     by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
-    subject = models.CharField(max_length=120)
+    subject = models.CharField(max_length=120)  # the key of a printed number, or words
     old = models.CharField(max_length=500)
     new = models.CharField(max_length=500)
     why = models.CharField(max_length=500)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models.issues import Issue
+from anlan.bulletins.models.templates import TemplateVersion
 from anlan.org.models import Person
 
 
@@ -24,6 +25,8 @@ class Signed(models.Model):
     algorithm = models.CharField(max_length=10)
     content_digest = models.BinaryField(max_length=32)  # before numbers: what the journal entry holds
     digest = models.BinaryField(max_length=32)
+    # the version of the city's own template that makes its file too
+    template = models.ForeignKey(TemplateVersion, models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
@@ -60,6 +63,9 @@ class SignedValue(models.Model):
     origin = models.CharField(max_length=10)
     row_count = models.BigIntegerField(null=True)
     row_digest = models.CharField(max_length=64, blank=True)
+    sectors = models.CharField(
+        max_length=400, blank=True
+    )  # keys of the sectors it was cut to, of a department's
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["signed", "position"], name="signed_value_once")]
@@ -73,6 +79,8 @@ class Format(models.TextChoices):
     DOCX = "docx", "DOCX"
     HTML = "html", "HTML"
     TXT = "txt", _("plain text")
+    OWN = "own", _("DOCX by the city’s own template")
+    XLSX = "xlsx", "XLSX"
 
 
 class Archived(models.Model):
@@ -84,6 +92,7 @@ class Archived(models.Model):
     size = models.PositiveIntegerField()
     content = models.BinaryField()
     made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120, blank=True)  # the renderer: its versions, its fonts
 
     class Meta:
         constraints = [
@@ -93,6 +102,14 @@ class Archived(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signed_id}.{self.format}"
+
+
+class Verdict(models.TextChoices):
+    """What a check of a detached signature found, when it was attached. One over another file is never attached."""
+
+    TRUSTED = "trusted", _("verified: made over this file, by a certificate of a trusted authority")
+    MATCHES = "matches", _("made over this file; whose certificate it is was not verified")
+    UNCHECKED = "unchecked", _("not verified here")
 
 
 class Signature(models.Model):
@@ -105,9 +122,15 @@ class Signature(models.Model):
     name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNCHECKED)
+    signer = models.CharField(max_length=200, blank=True)  # whom the certificate names
+    note = models.CharField(max_length=300, blank=True)  # why it could not be verified
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["signed", "sha256"], name="signature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["signed", "sha256"], name="signature_once"),
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="signature_verdict_known"),
+        ]
 
     def __str__(self) -> str:
         return self.name

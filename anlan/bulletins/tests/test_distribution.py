@@ -227,6 +227,6 @@ def test_the_archive_is_searched_through_the_signed_text(issue):
     step(issue, "correct", by="editor1", subject="x", old="3条", new="2条", reason="a slip of the pen")
     client = sign_in(Client(headers=ENGLISH), "editor1")
 
-    assert f"/bulletins/{issue.pk}/" in client.get("/bulletins/?q=逐项盯办").content.decode()
+    assert f"/bulletins/{issue.pk}/" in client.get("/bulletins/?q=尚未明确整改期限").content.decode()
     assert f"/bulletins/{issue.pk}/" not in client.get("/bulletins/?q=水库大坝").content.decode()
     assert f"/bulletins/{issue.pk}/" in client.get("/bulletins/?year=2022&state=corrected").content.decode()

@@ -38,7 +38,7 @@ def begin(request: ActedRequest) -> HttpResponse:
             "corrects": request.GET.get("corrects", ""),
         }
         main = Series.objects.filter(area=area, code=series_module.BULLETIN, closed_on=None).first()
-        values["series"] = str(main.pk) if main else series_module.BULLETIN
+        values["series"] = request.GET.get("series") or (str(main.pk) if main else series_module.BULLETIN)
         running = series_module.running_special(main, clock.today()) if main else None
         values["special"] = str(running.pk) if running else ""
         return _form(request, StepForm.of(step, values, options=_options(request, area)))
@@ -46,7 +46,7 @@ def begin(request: ActedRequest) -> HttpResponse:
     raw: dict[str, Any] = {item.name: request.POST.get(item.name, "") for item in step.form.inputs}
     known = {kind.code for kind in series_module.KINDS}
     if raw["series"] in known:  # a series that the area does not have yet is named by its kind
-        raw["series"] = next(s.pk for s in series_module.found(area) if s.code == raw["series"])
+        raw["series"] = next((s.pk for s in series_module.found(area) if s.code == raw["series"]), "")
     try:
         outcome = door.open_case(BULLETIN_FLOW, "draft", by=request.actor, input=raw, key=key)
     except (Invalid, Refused) as error:
@@ -60,9 +60,11 @@ def begin(request: ActedRequest) -> HttpResponse:
 
 def _options(request: ActedRequest, area: Area) -> Options:
     founded = {s.code: s for s in Series.objects.filter(area=area, closed_on=None).order_by("position", "id")}
+    closed = set(Series.objects.filter(area=area, closed_on__isnull=False).values_list("code", flat=True))
     kinds = [
         (founded[k.code].pk if k.code in founded else k.code, _label(founded, k.code, area))
         for k in series_module.KINDS
+        if k.code not in closed
     ]
     others = [
         (s.pk, s.label) for code, s in founded.items() if code not in {k.code for k in series_module.KINDS}

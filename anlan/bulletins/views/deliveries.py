@@ -11,59 +11,79 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from anlan.bulletins import actions
-from anlan.bulletins.models import Delivery, DeliveryState, Line
+from anlan.bulletins import actions, recipients, subjects
+from anlan.bulletins.flow import BULLETIN_FLOW
+from anlan.bulletins.letters import error_words
+from anlan.bulletins.models import Correction, DeliveryState, Line, Mail, MailState, Message
+from anlan.bulletins.recipients import Recipient
 from anlan.bulletins.views.issue import visible
-from anlan.kernel import clock
+from anlan.kernel import clock, mailing
 from anlan.kernel.errors import Refused
+from anlan.kernel.identity import uuid7
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
 TONES = {DeliveryState.SENT: "warn", DeliveryState.RECEIVED: "good", DeliveryState.RECALLED: "bad"}
+MAIL_TONES = {
+    MailState.QUEUED: "info",
+    MailState.SENDING: "info",
+    MailState.SENT: "good",
+    MailState.FAILED: "bad",
+}
 
 
 @needs(Permission.BULLETIN_READ)
 def deliveries(request: ActedRequest, pk: int) -> HttpResponse:
-    """Show the deliveries of an issue that the reader may see; before it is sent, to whom it would go."""
+    """Show the deliveries of an issue that the reader may see, with receipts and mail; before it is sent, to whom it
+    would go."""
     issue = visible(request, pk)
-    rows = list(
-        Delivery.objects.within(request.actor.scope)
-        .filter(issue=issue)
-        .select_related("organisation", "received_by")
-        .order_by("line", "pk")
-    )
-    planned = [] if rows or not request.actor.may(Permission.BULLETIN_EDIT) else _planned(issue)
+    found = recipients.of(issue, request.actor)
+    cares = recipients.looks_after(request.actor, issue)
+    corrections = list(Correction.objects.filter(issue=issue).order_by("-number")[:3])[::-1]
+    step = BULLETIN_FLOW.steps["mail_again"]
+    again = cares and issue.state in step.sources and step.applies(issue) and step.rule(request.actor, issue)
     context = {
         "issue": issue,
-        "columns": _columns(),
-        "rows": [_row(row) for row in rows],
-        "planned": planned,
-        "open": sum(row.state == DeliveryState.SENT for row in rows),
+        "columns": _columns(corrections, cares),
+        "rows": [_row(one, corrections) for one in found],
+        "corrections": [{"row": one, "name": subjects.named(issue, one.subject)} for one in corrections],
+        "planned": [] if found or not cares else _planned(issue),
+        "open": sum(one.row.state == DeliveryState.SENT for one in found),
         "may_remind": request.actor.may(Permission.BULLETIN_EDIT),
+        "looks_after": cares,
+        "mail_is_on": mailing.is_on(),
+        "mail_again": again,
+        "group_columns": [{"label": _("Group"), "kind": "name"}, {"label": _("Mail"), "kind": "wide"}],
+        "group_rows": [
+            [one.group.label, _mail(one)] for one in recipients.of_groups(issue, request.actor) if one.group
+        ],
+        "key": uuid7(),
     }
     return render(request, "bulletins/deliveries.html", context)
 
 
-def _planned(issue: Any) -> list[tuple[str, str]]:
+def _planned(issue: Any) -> list[dict[str, Any]]:
     return [
-        (str(Line(line).label), organisation.label)
+        {"line": str(Line(line).label), "name": organisation.label, "mail": organisation.mail}
         for line, organisation in actions.recipients(issue, at=clock.now()).values()
     ]
 
 
-def _columns() -> list[dict[str, Any]]:
+def _columns(corrections: list[Correction], cares: bool) -> list[dict[str, Any]]:
     return [
         {"label": _("To"), "kind": "name"},
         {"label": _("Line")},
         {"label": _("State")},
         {"label": _("Sent at"), "kind": "date"},
-        {"label": _("Signed for by")},
-        {"label": _("Signed for at"), "kind": "date"},
+        {"label": _("Signed for")},
+        *({"label": _("Correction %(n)s signed for") % {"n": one.number}} for one in corrections),
         {"label": _("Reminders"), "kind": "num"},
+        *([{"label": _("Mail"), "kind": "wide"}] if cares else []),
     ]
 
 
-def _row(row: Delivery) -> dict[str, Any]:
+def _row(one: Recipient, corrections: list[Correction]) -> dict[str, Any]:
+    row = one.row
     state = DeliveryState(row.state)
     return {
         "cells": [
@@ -71,11 +91,36 @@ def _row(row: Delivery) -> dict[str, Any]:
             Line(row.line).label,
             {"text": state.label, "tone": TONES[state]},
             _shown(row.sent_at),
-            row.received_by.name if row.received_by else "",
-            _shown(row.received_at),
+            _receipt(one, 0),
+            *(_receipt(one, each.number) if each.number <= row.told_of else "" for each in corrections),
             str(row.reminders) if row.reminders else "",
+            *([_mails(one)] if one.looks_after else []),
         ]
     }
+
+
+def _receipt(one: Recipient, of: int) -> Any:
+    receipt = one.signed_for(of)
+    return {"text": receipt.by.name, "sub": _shown(receipt.at)} if receipt else ""
+
+
+def _mails(one: Recipient) -> Any:
+    """Return the state of the last mail; before any, whether there is an address."""
+    if one.mails:
+        return _mail(one.mails[-1])
+    return "" if one.row.organisation.mail else {"text": _("no address"), "tone": "neutral"}
+
+
+def _mail(mail: Mail) -> dict[str, Any]:
+    state = MailState(mail.state)
+    told = [f"{Message(mail.message).label}, {mail.to}"]
+    if mail.sent_at:
+        told.append(_shown(mail.sent_at))
+    if mail.error:
+        told.append(error_words(mail))
+    if mail.attempts > 1:
+        told.append(_("%(n)s attempts") % {"n": mail.attempts})
+    return {"text": str(state.label), "tone": MAIL_TONES[state], "sub": "; ".join(told)}
 
 
 def _shown(at: Any) -> str:

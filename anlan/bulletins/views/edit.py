@@ -21,6 +21,7 @@ from anlan.bulletins.views.issue import visible
 from anlan.bulletins.wording import claims_in
 from anlan.documents.compose import fill, printed, word
 from anlan.documents.diff import differ
+from anlan.documents.model import Fault
 from anlan.documents.model import Paragraph as ParagraphBlock
 from anlan.documents.tokens import FigureToken, TypedToken, WordToken, split
 from anlan.documents.unmarked import unmarked
@@ -89,7 +90,7 @@ def _page(
         "error": error if step in ("head", "add") or not raw.get("paragraph") else None,
         "step": step,
         "raw": raw,
-        "palette": _palette(issue),
+        "palette": _palette(),
         "specials": _specials(issue),
         "most": editing.MOST_CHARACTERS,
     }
@@ -101,6 +102,8 @@ def _keyed(issue: Issue, blocks: Any) -> list[tuple[Any, str]]:
     found, keys = [], iter(row["key"] for row in issue.passages)
     current = ""
     for block in blocks:
+        if isinstance(block, Fault) and block.section == composing.TEMPLATE:
+            continue  # a figure of the template, not of a paragraph
         key = getattr(block, "key", "")
         if isinstance(block, ParagraphBlock) and not key.endswith("-head"):
             while current != key:
@@ -119,11 +122,19 @@ def _keyed(issue: Issue, blocks: Any) -> list[tuple[Any, str]]:
     return found
 
 
-def _palette(issue: Issue) -> list[dict[str, str]]:
-    """Return the figures that can be quoted, as the editor's list shows them."""
+def _palette() -> list[dict[str, str]]:
+    """Return the figures that can be quoted, as the editor's list shows them: in their own order, app by app.
+
+    The order of declaration is that of meaning: bands of age from young to old, not by their codes.
+    """
     return [
-        {"code": figure.code, "name": str(figure.name), "unit": figure.unit}
-        for figure in sorted(REGISTRY, key=lambda figure: figure.code)
+        {
+            "code": figure.code,
+            "name": str(figure.name),
+            "unit": figure.unit,
+            "group": REGISTRY.group_of(figure)[1],
+        }
+        for figure in sorted(REGISTRY, key=lambda figure: REGISTRY.group_of(figure)[0])
     ]
 
 
@@ -231,5 +242,5 @@ def _chips(text: str, composed: Any) -> list[dict[str, str]]:
         elif isinstance(part, TypedToken):
             shown.append({"token": part.source, "text": part.text})
         elif isinstance(part, WordToken):
-            shown.append({"token": part.source, "text": word(part.name, composed.setting)})
+            shown.append({"token": part.source, "text": word(part, composed.setting)})
     return shown

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from anlan.bulletins import actions, archive, checks, composing, sources
-from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE
+from anlan.bulletins import actions, archive, checks, composing, marks, sources, subjects, templates
+from anlan.bulletins.editing import by_hand
+from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
-from anlan.bulletins.models import Archived, Delivery, Issue, Signature, Signed, State, Waiver
+from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
 from anlan.bulletins.paper import paper
-from anlan.bulletins.signatures import read_file
-from anlan.bulletins.views.lists import TYPES
+from anlan.bulletins.signatures import MOST_BYTES
+from anlan.bulletins.views.lists import as_file
 from anlan.documents.formats import FORMATS
-from anlan.documents.model import from_data
+from anlan.documents.tokens import figure_tokens
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -32,8 +33,10 @@ from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
-ON_OTHER_PAGES = frozenset({"write", "add", "remove", "move", "head", "decide_waiver"})
-"""Steps that have their place in the editor, or beside what they decide on."""
+ON_OTHER_PAGES = frozenset(
+    {"write", "add", "remove", "move", "head", "ask_waiver", "decide_waiver", "mail_again"}
+)
+"""Steps that have their place in the editor, or beside the problem that they are about."""
 
 
 LEADING = frozenset({"submit", "review", "sign", "distribute"})
@@ -64,7 +67,8 @@ def page(
     duties = (
         Obligation.objects.open().filter(case_id=issue.pk).select_related("owner").order_by("due_at", "id")
     )
-    forms = _forms(request, issue, refused)
+    asked = refused if refused is not None and refused.name == "ask_waiver" else None
+    forms = _forms(request, issue, None if asked else refused)
     own = _own_delivery(request, issue)
     context |= {
         "issue": issue,
@@ -73,6 +77,9 @@ def page(
         "stages_shown": _stages(issue),
         "forms": forms,
         "can_edit": issue.state in EDITABLE and bool(BULLETIN_FLOW.steps["write"].rule(request.actor, issue)),
+        "may_ask": issue.state in UNSIGNED
+        and bool(BULLETIN_FLOW.steps["ask_waiver"].rule(request.actor, issue)),
+        "asked": _asked(asked),
         "may_decide": bool(BULLETIN_FLOW.steps["decide_waiver"].rule(request.actor, issue)),
         "turns": tell_duties(list(duties), clock.now()),
         "now": clock.now(),
@@ -81,7 +88,7 @@ def page(
         "waivers": list(
             Waiver.objects.filter(issue=issue).select_related("asked_by", "decided_by").order_by("pk")
         ),
-        "corrections": list(issue.corrections.select_related("by").order_by("number")),
+        "corrections": _corrections(issue),
         "corrected_by": list(
             issue.corrected_by.within(request.actor.scope).select_related("series").order_by("pk")
         ),
@@ -97,17 +104,31 @@ def _unsigned(issue: Issue) -> dict[str, Any]:
         written = composing.of_issue(issue)
         found = checks.obstacles(issue, written)
     told, rows = sources.sources(written.composed)
+    own = {token.key for row in issue.passages for token in figure_tokens(row.get("text", ""))}
     return {
         "signed": None,
+        "is_marked": False,
+        "printed_numbers": [],
         "signatures": [],
-        "paper": paper(written.document, found),
+        "paper": paper(written.document, found, by_hand(issue)),
         "obstacles": sorted(found, key=lambda one: not one.blocks),
         "blocking": sum(one.blocks for one in found),
         "sources_columns": told,
         "sources": rows,
+        "quoted": [
+            (key, f"{one.title} · {one.text}") for key, one in written.composed.prints.items() if key in own
+        ],
         "known_at": written.composed.setting.known.at,
-        "formats": [],
+        "formats": [(archive.OWN, "")] if issue.series.template_id else [],
     }
+
+
+def _asked(refused: StepForm | None) -> dict[str, Any]:
+    """Return what was typed into a request for an exception that was refused, with the reason: it is shown again."""
+    if refused is None:
+        return {"kind": "", "subject": "", "error": None}
+    reason = refused.error or " ".join(str(fault) for fault in refused.faults.values())
+    return {"kind": "", "subject": "", "text": "", "reason": "", **refused.raw, "error": reason}
 
 
 def _signed(issue: Issue) -> dict[str, Any]:
@@ -116,7 +137,9 @@ def _signed(issue: Issue) -> dict[str, Any]:
     files = dict(Archived.objects.filter(signed=signed).values_list("format", "sha256"))
     return {
         "signed": signed,
-        "paper": paper(from_data(signed.composition)),
+        "paper": paper(document := marks.marked(signed, issue), by_hand=by_hand(issue)),
+        "is_marked": bool(document.stamps),
+        "printed_numbers": subjects.choices(issue) if issue.state in OUT_STATES else [],
         "digest": bytes(signed.digest).hex(),
         "seal_root": bytes(signed.seal_root).hex(),
         "signatures": list(
@@ -125,8 +148,13 @@ def _signed(issue: Issue) -> dict[str, Any]:
         "sources_columns": told,
         "sources": rows,
         "known_at": signed.known_at,
-        "formats": [(form, files.get(form, "")) for form in FORMATS],
+        "formats": [(form, files.get(form, "")) for form in archive.forms(signed)],
     }
+
+
+def _corrections(issue: Issue) -> list[dict[str, Any]]:
+    rows = issue.corrections.select_related("by").order_by("number")
+    return [{"row": row, "name": subjects.named(issue, row.subject)} for row in rows]
 
 
 def _forms(request: ActedRequest, issue: Issue, refused: StepForm | None) -> list[StepForm]:
@@ -207,6 +235,8 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
     match step:
         case "sign":
             return actions.sign(issue, by=actor, key=key, revision=revision)
+        case "ask_waiver":
+            return actions.ask_waiver(issue, raw, by=actor, key=key)
         case "distribute":
             return actions.distribute(issue, by=actor, key=key, revision=revision).outcome
         case "correct":
@@ -215,29 +245,38 @@ def _take(request: ActedRequest, issue: Issue, step: str, raw: dict[str, Any], k
             return actions.withdraw(issue, raw, by=actor, key=key)
         case "attach":
             sent = request.FILES.get("file")
-            file = read_file(sent.name or "signature", sent.read()) if sent else read_file("", b"")
-            return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input={"signature": file}, key=key)
+            content = sent.read(MOST_BYTES + 1) if sent else b""
+            return actions.attach(
+                issue, (sent.name if sent else "") or "signature", content, by=actor, key=key
+            )
     return door.apply(BULLETIN_FLOW, issue.pk, step, by=actor, input=raw, key=key, revision=revision)
 
 
 @needs(Permission.BULLETIN_READ)
 def file(request: ActedRequest, pk: int, form: str) -> HttpResponse:
-    """Give a signed issue's archived file; of an issue that is not signed, what it would be, marked as a draft."""
+    """Give a signed issue's file with the marks that it bears today (`original`: as it was archived); of an issue that
+    is not signed, what it would be, marked as a draft."""
     issue = visible(request, pk)
-    if form not in FORMATS:
+    if form not in (*FORMATS, archive.OWN):
         raise Unknown("bulletin.format", _("There is no format “%(form)s”.") % {"form": form[:20]})
-    signed = Signed.objects.filter(pk=issue.pk).first()
+    signed = Signed.objects.select_related("template", "issue").filter(pk=issue.pk).first()
     if signed is not None:
-        content, name = archive.given(signed, form), f"{issue.series.code}-{issue.short}"
+        if form not in archive.forms(signed):
+            raise Unknown("bulletin.no_template", _("This issue was signed without a template of your own."))
+        name = f"{issue.series.code}-{issue.short}"
+        if parameters.choice(request.GET, "version", ("original",)):
+            return as_file(archive.given(signed, form), f"{name}-original", form)
+        return as_file(archive.current(signed, issue, form), name, form)
+    version = templates.newest(issue.series)
+    if form == archive.OWN and version is None:
+        raise Unknown("bulletin.no_template", _("This series has chosen no template of your own."))
+    with snapshot():
+        written = composing.of_issue(issue)
+    if form == archive.OWN and version is not None:
+        content = archive.drafted(written, version, templates.sections_of(issue))
     else:
-        with snapshot():
-            content, name = (
-                FORMATS[form](composing.of_issue(issue).document),
-                f"{issue.series.code}-draft-{issue.pk}",
-            )
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response
+        content = FORMATS[form](written.document)
+    return as_file(content, f"{issue.series.code}-draft-{issue.pk}", form)
 
 
 @needs(Permission.BULLETIN_READ)

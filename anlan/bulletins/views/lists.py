@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from anlan.bulletins import composing, series
+from anlan.bulletins import archive, composing, series
 from anlan.bulletins.listing import ISSUES, choices, columns, filtered, tell_issues
 from anlan.bulletins.models import Issue, Series
 from anlan.bulletins.paper import paper
@@ -34,12 +34,13 @@ def listing(request: ActedRequest) -> HttpResponse:
 
 @needs(Permission.BULLETIN_READ)
 def day(request: ActedRequest) -> HttpResponse:
-    """Show what an issue of a day would say if it were drafted now; `format=txt` gives it as a file."""
+    """Show what an issue of a day would say if it were drafted now; `format=pdf` gives it as a file."""
     on = parameters.day(request.GET, "on") or clock.today()
-    code = parameters.choice(request.GET, "series", [kind.code for kind in series.KINDS]) or series.BULLETIN
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     form = parameters.choice(request.GET, "format", tuple(FORMATS))
     area = own_area(request.actor, Permission.BULLETIN_READ)
+    offered = _offered(area)
+    code = parameters.choice(request.GET, "series", [one for one, _label in offered]) or series.BULLETIN
     with snapshot():
         written = composing.of_day(_series(area, code), on=on, language=language)
         proofs = annex(written.composed) if form else ()
@@ -51,13 +52,25 @@ def day(request: ActedRequest) -> HttpResponse:
         "paper": paper(written.document),
         "on": on,
         "query": request.GET,
-        "series": [(kind.code, composing.unfounded(area, kind.code).label) for kind in series.KINDS],
+        "series": offered,
         "chosen": code,
         "sources_columns": told,
         "sources": rows,
         "known_at": written.composed.setting.known.at,
     }
     return render(request, "bulletins/day.html", context)
+
+
+def _offered(area: Area) -> list[tuple[str, str]]:
+    """Return the series of an area by code: those that every area may have, and those that it opened itself."""
+    own = {one.code: one for one in Series.objects.filter(area=area).order_by("position", "id")}
+    kinds = [
+        (kind.code, (own.get(kind.code) or composing.unfounded(area, kind.code)).label)
+        for kind in series.KINDS
+        if kind.code not in own or own[kind.code].closed_on is None
+    ]
+    known = {kind.code for kind in series.KINDS}
+    return kinds + [(c, one.label) for c, one in own.items() if c not in known and one.closed_on is None]
 
 
 def _series(area: Area, code: str) -> Series:
@@ -78,10 +91,13 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
 def as_file(content: bytes, name: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    """Return a file of an issue; that by the city's own template (`own`) is a DOCX with a name of its own."""
+    name, ending = (f"{name}-own", "docx") if form == archive.OWN else (name, form)
+    response = HttpResponse(content, content_type=TYPES[ending])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response

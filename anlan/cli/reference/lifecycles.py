@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.cli.reference.markdown import both, code, pair, table
 from anlan.cli.reference.sources import clocks_of, kinds_of, permissions_of, reasons_of
-from anlan.lifecycle.flow import ALL, FLOWS, STAY, Flow, Step, Taken
+from anlan.lifecycle.flow import ALL, FLOWS, STAY, Count, Flow, Step, Taken
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
 from anlan.notifications.models import Event
 from anlan.obligations.models import Kind
@@ -61,12 +61,18 @@ def _counts(flow: Flow) -> str:
         (
             code(count.measure),
             ", ".join(map(code, sorted(count.states))),
-            code(f"{count.when} = {count.equals}" if count.equals else count.when) if count.when else "",
+            ", ".join(map(code, _conditions(count))),
             code(count.amount) if count.amount else "one",
         )
         for count in flow.counts
     ]
     return table(("Counts in", "while in", "and while it says", "as much as"), rows) + "\n"
+
+
+def _conditions(count: Count) -> list[str]:
+    """Return what columns of a case must say for it to count."""
+    found = [f"{count.when} = {count.equals}" if count.equals else count.when] if count.when else []
+    return [*found, f"{count.only[0]} = {count.only[1]}"] if count.only else found
 
 
 def _diagram(flow: Flow) -> str:

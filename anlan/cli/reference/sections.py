@@ -10,7 +10,7 @@ from anlan.cli.reference.markdown import code, table
 from anlan.documents.sections import Section, parse
 from anlan.figures.registry import REGISTRY
 
-WORDS = ("area", "day", "year")
+WORDS = ("area", "day", "span", "year")
 EXAMPLE = """---
 code: hazards.example
 language: en
@@ -55,8 +55,19 @@ BODY = (
     ),
     (", ".join(f"`{{{word}}}`" for word in sorted(WORDS)), "the document's own words"),
     (
+        "`{span@month}`",
+        "the days of a span as prose names them (10月1日至24日; 9月28日至10月4日); `{span}`: the document's own",
+    ),
+    (
         "`[hazards.outstanding > 0] …`",
         "the paragraph is printed only if the count is more than the number; also `=`, `<`, `>=`, `<=`",
+    ),
+    (
+        "`[holds meetings.every_time] …`",
+        (
+            "only if the facts bear that claim; `[fails meetings.every_time]`: only if they do not. With commas "
+            "between conditions, all must hold: `[hazards.outstanding > 0, holds hazards.each_followed]`"
+        ),
     ),
     (
         "`{table by area: code, code}`",

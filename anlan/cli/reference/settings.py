@@ -59,6 +59,28 @@ VARIABLES = (
         "a QR code that leads to its page. Without it paper bears none.",
     ),
     Variable(
+        "ANLAN_TRUST_FILE",
+        "installation",
+        "none",
+        "A file of certificates (PEM) of the authorities whose detached signatures over bulletins are trusted. Without "
+        "it a signature is still checked against the file, but not whose it is.",
+    ),
+    Variable(
+        "ANLAN_MAIL_URL",
+        "installation",
+        "no mail is sent",
+        "How mail leaves: `smtp+tls://user:password@host:587` (STARTTLS), `smtp+ssl://user:password@host:465`, "
+        "`smtp://host:25`; `filemail:///mail` writes letters to files in the folder `mail` of the data folder (four "
+        "slashes: from the root), `consolemail://` to standard output. "
+        "Characters of a password that an address cannot hold are percent-encoded.",
+    ),
+    Variable(
+        "ANLAN_MAIL_FROM",
+        "installation",
+        "`anlan@` the host of `ANLAN_SITE`",
+        "The address that mail comes from, as the mail server lets it.",
+    ),
+    Variable(
         "ANLAN_TRUSTED_PROXIES",
         "installation",
         "`0`",
@@ -77,6 +99,19 @@ VARIABLES = (
         "installation",
         "`120`",
         "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
+    ),
+    Variable(
+        "ANLAN_SMS",
+        "installation",
+        "none",
+        "How notices leave as text messages: `file` appends them to `sms.jsonl` in the data folder for another "
+        'programme of the house, an https address posts `{"to", "text"}` to a gateway.',
+    ),
+    Variable(
+        "ANLAN_SMS_KEY",
+        "installation",
+        "none",
+        "The key that the gateway asks for (`Authorization: Bearer`).",
     ),
     Variable(
         "ANLAN_FONT_DIR",

@@ -283,7 +283,7 @@ def test_a_bulletin_is_written_to_its_file(worked, run, tmp_path, language, word
     assert status == 0
     assert out == f"{path}: draft, not signed\n"
     assert word in text
-    assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) == 7
+    assert len(re.findall(r"\b[0-9a-f]{64}\b", text)) == 9
 
 
 def test_a_file_that_cannot_be_written_is_told(city, run, tmp_path):

@@ -10,6 +10,7 @@ import pytest
 from anlan.demo import world as world_module
 from anlan.demo.dispatch import COMPLETE, FIRST_DAY, Dispatch
 from anlan.demo.load import SEED, boundaries
+from anlan.demo.weekly import CODE, FRIDAYS
 from anlan.demo.year import LAST, MOMENT
 from anlan.figures.counting import fold
 from anlan.figures.cut import Cut, find_area
@@ -18,10 +19,13 @@ from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
 from anlan.kernel.period import Period
 from anlan.lifecycle.door import apply_many
+from anlan.org.scope import EVERYTHING
+from anlan.reporting.form_values import sums
 from anlan.reporting.models import Due
 from anlan.reporting.standing import Standing, standing, tally
 
-UNITS = 22
+UNITS = 8 + 19 + 58
+MORNINGS = 8 * 7
 
 
 def enter() -> None:
@@ -47,17 +51,23 @@ def test_the_year_has_every_unit_day_and_its_troubles():
     enter()
 
     def told(first: date, last: date) -> dict[str, int]:
-        return tally(standing(due, MOMENT) for due in Due.objects.filter(day__range=(first, last)))
+        return tally(
+            standing(due, MOMENT) for due in Due.objects.filter(form="daily", day__range=(first, last))
+        )
 
     year, week, today = told(FIRST_DAY, LAST), told(*COMPLETE), told(LAST, LAST)
-    assert year["all"] == UNITS * ((LAST - FIRST_DAY).days + 1)
+    assert year["all"] == UNITS * ((LAST - FIRST_DAY).days + 1) + MORNINGS
     assert year["missing"] > 0
     assert year["late"] > 0
     assert Due.objects.filter(version__gt=1).exists()
-    assert (week["all"], week["missing"]) == (UNITS * 7, 0)
-    assert (today["sent"], today[Standing.DUE]) == (7, 15)
+    assert (week["all"], week["missing"]) == (UNITS * 7 + MORNINGS, 0)
+    assert (today["sent"], today[Standing.DUE]) == (29, 56)
 
+    weekly = Due.objects.filter(form=CODE)
+    assert weekly.filter(version=1).count() > 60
     with clock.at(MOMENT):
+        found = sums(CODE, EVERYTHING, area=find_area(None), first=FRIDAYS[0], last=LAST)
+        assert found.totals[0].reports == weekly.filter(version=1).count()
         fold()
         period = Period(FIRST_DAY, LAST)
         values = evaluate_all(

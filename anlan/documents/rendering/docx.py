@@ -29,7 +29,7 @@ from anlan.documents.model import (
     Style,
     Table,
 )
-from anlan.documents.rendering import ooxml
+from anlan.documents.rendering import brief, ooxml
 from anlan.documents.rendering.days import stamp
 from anlan.documents.rendering.ooxml import element
 from anlan.documents.rendering.words import base_of, check_length, printable, title_of, words
@@ -64,7 +64,11 @@ class _Paper:
         ooxml.page_numbers(file)
         if frame.draft:
             self._draft_heads(frame.draft)
+        if self.document.stamps:
+            self._stamps(self.document.stamps)
         if isinstance(frame, Bulletin):
+            if frame.is_brief:
+                brief.shrink(file, brief.size_of(self.document))
             self._bulletin_head(frame)
         else:
             self._letter_head(frame)
@@ -151,9 +155,11 @@ class _Paper:
     def _bulletin_head(self, frame: Bulletin) -> None:
         if frame.secrecy:
             self._line(frame.secrecy, "公文 密级")
-        self._masthead(frame.masthead, 54, 18)
+        self._masthead(frame.masthead, 34 if frame.is_brief else 54, 0 if frame.is_brief else 18)
         if frame.issue_line or frame.draft:
-            self._numbered(frame.issue_line, frame.draft).paragraph_format.space_before = Pt(10)
+            self._numbered(frame.issue_line, frame.draft).paragraph_format.space_before = Pt(
+                2 if frame.is_brief else 10
+            )
         if frame.special_line:
             self._line(frame.special_line, "公文 专刊")
         line = self._line(f"{frame.issuer}\t{frame.day}", "公文 编发")
@@ -174,6 +180,8 @@ class _Paper:
             self._line(frame.addressee + self.words["colon"], "公文 主送")
 
     def _title(self, clauses: tuple[str, ...]) -> None:
+        if not clauses and getattr(self.document.frame, "is_brief", False):
+            return
         self._blank(2 if clauses else 1)
         if sum(len(clause) + 1 for clause in clauses) <= 21 and len(clauses) > 1:
             clauses = ("　".join(clauses),)
@@ -191,6 +199,20 @@ class _Paper:
             run = paragraph.add_run(draft)
             run.font.size, run.font.color.rgb = Pt(36), RGBColor.from_string("A0A0A0")
             ooxml.set_fonts(ooxml.look_of(run), "hei")
+
+    def _stamps(self, stamps: tuple[str, ...]) -> None:
+        """Print what became of a signed document at the head of every page, red in a red frame."""
+        section = self.file.sections[0]
+        for head in (section.header, section.even_page_header):
+            head.is_linked_to_previous = False
+            paragraph = head.paragraphs[0]
+            paragraph.style = self.file.styles["公文 表题"]
+            for n, stamp_ in enumerate(stamps):
+                run = paragraph.add_run(stamp_)
+                run.font.size, run.font.color.rgb = Pt(12), RGBColor.from_string(ooxml.RED)
+                if n + 1 < len(stamps):
+                    run.add_break()
+            ooxml.framed(paragraph, color=ooxml.RED)
 
     # -- text --------------------------------------------------------------------------------------------------
 

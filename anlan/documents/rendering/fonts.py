@@ -102,7 +102,8 @@ def missing(document: Composition) -> list[Missing]:
 def _texts(document: Composition) -> Iterator[str]:
     """Yield every text that is printed."""
     for name in document.frame.__dataclass_fields__:
-        yield from _flat(getattr(document.frame, name))
+        if not isinstance(value := getattr(document.frame, name), bool):
+            yield from _flat(value)
     yield document.as_of
     for block in (*document.blocks, *document.annex):
         match block:

@@ -207,10 +207,10 @@ def rule_below(paragraph: Any, *, eighths: int, color: str, space: int = 6) -> N
     shape_of(paragraph).insert_element_before(borders, *_AFTER_BORDERS)
 
 
-def framed(paragraph: Any) -> None:
+def framed(paragraph: Any, *, color: str = "000000") -> None:
     """Draw a frame around a paragraph."""
     sides = "".join(
-        f'<w:{side} w:val="single" w:sz="12" w:space="4" w:color="000000"/>'
+        f'<w:{side} w:val="single" w:sz="12" w:space="4" w:color="{color}"/>'
         for side in ("top", "left", "bottom", "right")
     )
     shape_of(paragraph).insert_element_before(element(f"<w:pBdr>{sides}</w:pBdr>"), *_AFTER_BORDERS)

@@ -15,6 +15,7 @@ def render(document: Composition) -> str:
     document = printable(document)
     said = words(document.language)
     parts = [
+        _lines(*(f"【{stamp}】" for stamp in document.stamps)),
         *_head(document.frame, said["colon"]),
         *(_block(block, said["fault"]) for block in document.blocks),
         document.as_of,

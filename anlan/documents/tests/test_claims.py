@@ -122,11 +122,14 @@ def test_the_drafts_own_text_raises_no_alarm(city, language):
             assert words(city, "".join(run.text for run in block.runs), language) == []
 
 
+@pytest.mark.parametrize("series", ["bulletin", "daily", "weekly", "monthly", "notice"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_section_of_ours_claims_anything(city, language):
-    for section in sections("bulletin", language):
+def test_a_section_of_ours_claims_only_what_its_condition_proves(city, language, series):
+    for section in sections(series, language):
+        assert words(city, section.title, language) == []
         for paragraph in section.paragraphs:
-            assert words(city, paragraph.text, language) == []
+            proven = {one.claim for one in paragraph.borne if one.holds}
+            assert {one.claim.code for one in findings(city, paragraph.text, language)} <= proven
 
 
 def test_an_app_binds_what_was_unproven_and_nothing_is_bound_twice():
@@ -163,7 +166,7 @@ def test_every_claim_has_words_and_a_name_in_both_languages():
 def test_a_long_text_costs_no_more_than_its_length(city, piece):
     text = piece * (20_000 // len(piece))
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     findings(city, text)
 
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

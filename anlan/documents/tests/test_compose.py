@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from anlan.documents.compose import Composed, Replaced, Setting, compose, draft, fill
@@ -55,8 +57,8 @@ def worked(city):
 @pytest.mark.parametrize(
     ("language", "printed"),
     [
-        ("zh", ["9家次", "7条", "0条", "9家次", "7条", "14.3%", "6处"]),
-        ("en", ["9", "7", "0", "9", "7", "14.3%", "6"]),
+        ("zh", ["9家次", "7条", "0条", "9家次", "7条", "14.3%", "6处", "6处", "0处"]),
+        ("en", ["9", "7", "0", "9", "7", "14.3%", "6", "6", "0"]),
     ],
 )
 def test_the_loop_is_told_with_its_numbers(worked, language, printed):
@@ -169,11 +171,53 @@ def test_an_area_without_children_is_its_own_row(worked):
 def test_a_document_costs_the_same_whatever_it_tells(worked, django_assert_max_num_queries):
     known = Known.now()
 
-    # sections of every domain: counted figures by one statement, those over rows and listings by one each
-    with django_assert_max_num_queries(34):
+    # sections of every domain: counted figures by one statement, those over rows, listings and claims by one each
+    with django_assert_max_num_queries(56):
         compose(
             sections("bulletin", "en"), area=worked.areas["city"], period=YEAR, language="en", known=known
         )
+
+
+def test_a_paragraph_bound_to_a_claim_is_printed_only_where_the_facts_bear_it(city):
+    body = "[holds hazards.all_rectified] All.\n\n[hazards.found > 0, fails hazards.all_rectified] Some."
+    assert prose(written(city, part(body))) == []
+
+    accepted_hazard("shop")
+    assert prose(written(city, part(body))) == ["All."]
+
+    many_hazards(1)
+    assert prose(written(city, part(body))) == ["Some."]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("One.\n\n{hazards.nonsense}", "x, line 11: There is no figure “hazards.nonsense”"),
+        ("[hazards.nonsense > 0] One.", "x, line 9: There is no figure “hazards.nonsense”"),
+        ("[holds hazards.nonsense] One.", "x, line 9: There is no claim “hazards.nonsense”"),
+    ],
+)
+def test_a_code_that_nobody_has_is_told_with_file_and_line(city, body, why):
+    (fault,) = written(city, part(body)).faults
+
+    assert fault.reason.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("on", "month", "week"),
+    [
+        (date(2022, 10, 24), "10月1日至24日", "10月24日"),
+        (date(2022, 10, 1), "10月1日", "9月26日至10月1日"),
+        (date(2023, 1, 1), "1月1日", "2022年12月26日至2023年1月1日"),
+    ],
+    ids=["within a month", "over two months", "over two years"],
+)
+def test_days_of_a_span_are_told_without_saying_anything_twice(city, on, month, week):
+    setting = Setting(city.areas["city"], Period.year_to(on), Known.now(), "zh")
+
+    filled = fill([Passage("x", "{span@month}，{span@week}，{span@day}。")], setting)
+
+    assert prose(filled) == [f"{month}，{week}，{on.month}月{on.day}日。"]
 
 
 # -- headings ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from anlan.documents.sections import Condition, Paragraph, SectionError, parse, sections
+from anlan.documents.sections import Borne, Condition, Paragraph, SectionError, parse, sections
 from anlan.figures.registry import REGISTRY
 
 HEAD = {"code": "trial.one", "language": "en", "title": "Trial", "order": "10", "series": "bulletin"}
@@ -92,6 +92,25 @@ def test_a_quote_or_condition_that_would_be_printed_as_it_stands_is_told_with_th
         parse(text(body), source="loop.txt")
 
 
+def test_what_is_broken_is_told_with_the_line_on_which_it_stands():
+    body = "One.\n\nTwo,\nthree.\n\n[hazards.found ~ 3] Four."
+
+    with pytest.raises(SectionError, match=r"loop\.txt, line 13: “hazards\.found ~ 3” is no condition"):
+        parse(text(body), source="loop.txt")
+    with pytest.raises(SectionError, match=r"loop\.txt, line 3: “language zh” is no “key: value”"):
+        parse("---\ncode: x\nlanguage zh\n---\nOne.", source="loop.txt")
+
+
+def test_several_conditions_and_claims_may_stand_before_a_paragraph():
+    body = "[hazards.found > 0, holds hazards.all_closed, fails hazards.in_time] One.\n\nTwo."
+
+    first, second = parse(text(body), source="x").paragraphs
+
+    assert first.compared == (Condition("hazards.found", ">", 0),)
+    assert first.borne == (Borne("hazards.all_closed", holds=True), Borne("hazards.in_time", holds=False))
+    assert (first.text, first.line, second.line, second.when) == ("One.", 8, 10, ())
+
+
 @pytest.mark.parametrize(
     ("sign", "number", "value", "holds"),
     [
@@ -130,7 +149,7 @@ def test_both_languages_tell_the_same_sections_with_the_same_figures(series):
 
 
 def test_a_kind_that_is_none_is_told_with_the_file():
-    with pytest.raises(SectionError, match=r"loop\.txt: kind “appendix”"):
+    with pytest.raises(SectionError, match=r"loop\.txt, line 7: kind “appendix”"):
         parse(text(kind="appendix"), source="loop.txt")
 
 

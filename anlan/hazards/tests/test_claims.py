@@ -14,6 +14,7 @@ from anlan.figures.cut import Known
 from anlan.hazards.tests.factories import look_back_due
 from anlan.kernel import clock
 from anlan.kernel.period import Period
+from anlan.supervision.sweep import sweep
 from anlan.testing import (
     TODAY,
     SmallCity,
@@ -95,6 +96,10 @@ CASES = {
         "实行闭环管理", "in a closed loop", assigned_hazard, found_hazard,
         ("hazards.found", "hazards.outstanding", "hazards.without_deadline"),
     ),
+    "followed one by one": Case(
+        "剩余隐患逐项盯办", "the rest is followed one by one", assigned_hazard, found_hazard,
+        ("hazards.outstanding", "hazards.without_deadline", "hazards.overdue", "hazards.overdue_alone"),
+    ),
 }  # fmt: skip
 NEEDED = {
     "look-back": Case(
@@ -174,6 +179,21 @@ def test_in_time_is_refused_by_one_that_is_overdue(city, language, word, weaker)
         assert_weaker_is_true(city, found, language)
 
     assert (found.kind, found.weaker) == (Kind.FALSE, weaker)
+
+
+def test_a_late_hazard_is_followed_once_a_letter_of_supervision_was_served(city):
+    assigned_hazard()
+    late = clock.now() + timedelta(days=7, hours=1)
+    with clock.at(late - timedelta(days=1)):
+        sweep(clock.now())  # a reminder is no supervision
+
+    with clock.at(late):
+        (before,) = findings(city, "逐项盯办", "zh")
+        sweep(late)
+        (after,) = findings(city, "逐项盯办", "zh")
+
+    assert (before.kind, before.weaker) == (Kind.FALSE, "剩余1处，其中尚未明确整改期限0处，逾期1处")
+    assert after.kind is Kind.TRUE
 
 
 def test_the_weaker_wording_is_filled_with_the_numbers(city):

@@ -28,7 +28,7 @@ STRANGERS = ("dept1", "inspector1", "station1", "leader1")
 
 def hidden(**changes) -> Visit:
     """Return a visit of the county to a place whose regulator is the fire department, hidden."""
-    return record_visit(by="county1", mode="four_no_two_direct", **changes)
+    return record_visit(by="county1", mode="four_no_two_direct", hidden="yes", **changes)
 
 
 def sees(username: str, visit: Visit) -> bool:
@@ -79,22 +79,34 @@ def test_the_regulator_finds_it_neither_by_page_nor_list_nor_search_nor_api(city
 @pytest.mark.parametrize(
     ("mode", "given", "masked"),
     [
-        ("unannounced", "", True),
+        ("unannounced", "", False),
+        ("unannounced", "yes", True),
+        ("four_no_two_direct", "", False),
         ("four_no_two_direct", "yes", True),
         ("unannounced", "no", False),
         ("announced", "", False),
         ("random", "", False),
     ],
 )
-def test_unannounced_ones_are_hidden_unless_said_otherwise(city, mode, given, masked):
+def test_it_is_hidden_where_that_is_said_and_counts_at_once_where_not(city, mode, given, masked):
     assert record_visit(mode=mode, hidden=given).is_masked is masked
+    assert (visits(), verify().sound) == (0 if masked else 1, True)
+
+
+def test_a_program_that_does_not_know_of_hiding_records_a_visit_that_counts(city):
+    place = record_visit().premises_id
+    api = caller("dept1")
+
+    api.post("/visits", {"premises": place, "mode": "unannounced"}, key="old-client")
+
+    assert (api.status, Visit.objects.latest("pk").is_masked, visits()) == (201, False, 2)
 
 
 def test_an_announced_visit_is_not_hidden_and_one_of_the_past_needs_no_hiding(city):
     with pytest.raises(AnlanError, match="Only an unannounced visit"):
         record_visit(mode="announced", hidden="yes")
 
-    assert not record_visit(mode="unannounced", at=NOON - timedelta(days=1)).is_masked
+    assert not record_visit(mode="unannounced", hidden="yes", at=NOON - timedelta(days=1)).is_masked
 
 
 def test_its_hazards_wait_for_the_release(city):

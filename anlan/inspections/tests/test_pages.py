@@ -84,15 +84,27 @@ def test_another_organisation_reads_and_is_offered_nothing(city):
     assert Visit.objects.get(pk=visit.pk).situation == "as usual"
 
 
-def test_a_hidden_visit_is_recorded_and_leads_to_its_own_page(dept):
+@pytest.mark.parametrize("chosen", ["yes", ""], ids=["chosen", "left open: no script ran"])
+def test_a_hidden_visit_is_recorded_and_leads_to_its_own_page(dept, chosen):
     place = record_visit().premises_id
-    sent = {"premises": place, "mode": "four_no_two_direct", "hazard": "1"}
+    sent = {"premises": place, "mode": "four_no_two_direct", "hidden": chosen, "hazard": "1"}
 
     response = dept.post(reverse("inspections:record"), sent)
 
     visit = Visit.objects.latest("pk")
     assert (visit.is_masked, response["Location"]) == (True, reverse("inspections:detail", args=[visit.pk]))
     assert "Hidden." in dept.get(response["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"hidden": "no"}, {}], ids=["no", "not asked"])
+def test_the_page_hides_nothing_that_was_not_to_be_hidden(dept, sent):
+    place = record_visit().premises_id
+    form = dept.get(reverse("inspections:record"), {"premises": place}).content.decode()
+
+    dept.post(reverse("inspections:record"), {"premises": place, "mode": "unannounced", **sent})
+
+    assert not Visit.objects.latest("pk").is_masked
+    assert 'data-preset="hidden"' in form
 
 
 def test_the_register_is_kept_by_page(city):

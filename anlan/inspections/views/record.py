@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.models import Mode, Outcome, Visit
+from anlan.inspections.models import UNANNOUNCED, Mode, Outcome, Visit
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
@@ -24,6 +25,11 @@ from anlan.premises.models import Premises
 from anlan.search.finding import find
 
 WHEN = Moment(name="at", label="at", required=False)
+# the page selects "hidden" with an unannounced mode (anlan/web/static/anlan/app.js)
+_PRESETS = {
+    "data-preset": "hidden",
+    "data-presets": json.dumps({mode.value: "yes" for mode in sorted(UNANNOUNCED)}),
+}
 
 
 @needs(Permission.VISIT_RECORD)
@@ -38,6 +44,8 @@ def record(request: ActedRequest) -> HttpResponse:
     form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED, "outcome": Outcome.INSPECTED}), 200, ""
     if request.method == "POST":
         raw = {name: request.POST.get(name, "") for name in step.form.names if name != "premises"}
+        if request.POST.get("hidden") == "" and raw["mode"] in UNANNOUNCED:
+            raw["hidden"] = "yes"  # what the page selects by itself, left open where no script runs
         at = request.POST.get("at", "")
         key = request.POST.get("key") or uuid7()
         try:
@@ -60,7 +68,7 @@ def record(request: ActedRequest) -> HttpResponse:
             if "hazard" in request.POST and not hidden.exists():
                 return redirect("hazards:record", visit=outcome.case_id)
             return redirect("inspections:detail", pk=outcome.case_id)
-    context = {"place": place, "form": form, "at": at, "now": clock.now()}
+    context = {"place": place, "form": form, "at": at, "now": clock.now(), "presets": {"mode": _PRESETS}}
     return render(request, "inspections/record.html", context, status=status)
 
 

@@ -42,6 +42,21 @@ def lines(before: Activity, **changes) -> list[tuple[str, int, int]]:
         (Count("m", frozenset({"on"}), when="kind", equals="a"), {"state": "on", "kind": "b"}, 0),
         (Count("m", frozenset({"on"}), "kind", "a", amount="q"), {"state": "on", "kind": "a", "q": 7}, 7),
         (Count("m", frozenset({"on"}), amount="q"), {"state": "off", "q": 7}, 0),
+        (
+            Count("m", frozenset({"on"}), when="flag", only=("form", "a")),
+            {"state": "on", "flag": True, "form": "b"},
+            0,
+        ),
+        (
+            Count("m", frozenset({"on"}), when="flag", only=("form", "a")),
+            {"state": "on", "flag": False, "form": "a"},
+            0,
+        ),
+        (
+            Count("m", frozenset({"on"}), when="flag", only=("form", "a")),
+            {"state": "on", "flag": True, "form": "a"},
+            1,
+        ),
     ],
 )
 def test_a_case_counts_one_or_as_much_as_its_column_says(count, case, n):

@@ -7,7 +7,8 @@ import pytest
 from anlan.kernel import clock
 from anlan.notifications.delivery import CAP, deliver, is_quiet
 from anlan.notifications.models import URGENT, Event, Notice
-from anlan.notifications.views import digest_text, unread_count
+from anlan.notifications.views import unread_count
+from anlan.notifications.words import digest_text
 from anlan.testing import NOON, actor
 
 

@@ -160,7 +160,7 @@ def test_a_page_costs_the_same_whatever_it_holds(city, chosen, django_assert_max
     )
 
     # session, person, posts; three counts; rows; their words; the bell; areas and their counts
-    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(13):
+    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(15):
         assert len(matters(client.get(TODO, {"list": chosen}).content.decode())) == 30
 
 
@@ -169,3 +169,22 @@ def test_a_page_costs_the_same_whatever_it_holds(city, chosen, django_assert_max
 )
 def test_an_address_that_makes_no_sense_says_so(city, query):
     assert reader("county1").get(TODO, query).status_code == 422
+
+
+def test_what_nobody_in_a_post_may_open_is_not_his_to_do(city):
+    """An auditor and the administrators sit at the office, which owes; they open none of its cases."""
+    place = city.organisations["office"]
+    for number, kind in enumerate(("activity", "task", "hazard")):
+        Obligation.objects.create(
+            kind=Kind.VERIFY_ACTIVITY, case_kind=kind, case_id=number + 1, owner=place, area=place.area,
+            area_path=place.area.path, opened_at=NOON, opened_seq=1, due_at=NOON,
+        )  # fmt: skip
+
+    told = {
+        who: Obligation.objects.open().to_do(actor(who)).count()
+        for who in ("office1", "auditor1", "system1", "security1", "editor1", "nobody1")
+    }
+
+    assert told == {
+        "office1": 3, "auditor1": 0, "system1": 0, "security1": 0, "editor1": 3, "nobody1": 0,
+    }  # fmt: skip

@@ -26,6 +26,9 @@ class Organisation(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=12, choices=OrganisationKind)
     area = models.ForeignKey(Area, models.PROTECT, related_name="organisations")
+    mail = models.CharField(
+        max_length=254, blank=True
+    )  # where what is sent to it goes besides its posts' pages
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     successor = models.ForeignKey(
@@ -48,6 +51,9 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(successor=None) | Q(valid_to__isnull=False),
                 name="organisation_with_successor_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(mail="") | Q(mail__contains="@"), name="organisation_mail_is_one"
             ),
         ]
         indexes = [

@@ -10,6 +10,7 @@ from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
 from anlan.org.models import Organisation
 from anlan.reporting.flow import DUE_FLOW
+from anlan.reporting.form_flow import define
 from anlan.reporting.making import make_due
 from anlan.reporting.models import Due, Obliged, ReportRule
 from anlan.testing import TODAY, actor
@@ -77,3 +78,77 @@ def take(
 
 def fresh(due: Due) -> Due:
     return Due.objects.select_related("organisation").get(pk=due.pk)
+
+
+FIELDS: list[dict[str, Any]] = [
+    {
+        "code": "open_hazards",
+        "label": "未整改隐患",
+        "label_en": "Hazards outstanding",
+        "type": "figure",
+        "figure": "hazards.outstanding",
+        "span": "period",
+    },
+    {
+        "code": "progress",
+        "label": "工作进展",
+        "label_en": "Progress",
+        "type": "text",
+        "required": True,
+        "longest": 300,
+    },
+    {
+        "code": "closed_plants",
+        "label": "关停企业",
+        "label_en": "Plants closed",
+        "type": "whole",
+        "unit": "家",
+        "most": 50,
+    },
+    {
+        "code": "area_covered",
+        "label": "覆盖面积",
+        "label_en": "Area covered",
+        "type": "quantity",
+        "unit": "平方千米",
+        "decimals": 2,
+    },
+    {
+        "code": "stage",
+        "label": "阶段",
+        "label_en": "Stage",
+        "type": "choice",
+        "choices": "half=过半/Half; done=完成/Done",
+    },
+    {"code": "next_check", "label": "下次检查", "label_en": "Next check", "type": "date"},
+    {"code": "has_plan", "label": "是否有方案", "label_en": "Plan made", "type": "yes_no"},
+]
+
+
+def form_input(**changes: Any) -> dict[str, Any]:
+    return {
+        "code": "weekly",
+        "name": "工作进展周报",
+        "name_en": "Weekly progress",
+        "kind": "weekly",
+        "first_day": "2022-10-01",
+        "takes_zero": True,
+        "fields": FIELDS,
+        **changes,
+    }
+
+
+def a_form(**changes: Any) -> Outcome:
+    """Enter a form through the door, by the office."""
+    return define(by=actor("office1"), given=form_input(**changes))
+
+
+def weekly_due(unit: str, day: date = TODAY) -> Due:
+    """Return the weekly report that a unit owes on a day."""
+    asked = ReportRule.objects.filter(form="weekly").first() or rule(
+        "department", form="weekly", first_day=TODAY
+    )
+    if not Obliged.objects.filter(rule=asked, organisation__code=unit).exists():
+        obliged(unit, asked)
+    make_due(day, day)
+    return Due.objects.select_related("organisation").get(form="weekly", day=day, organisation__code=unit)

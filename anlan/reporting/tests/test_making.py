@@ -53,10 +53,15 @@ def test_a_unit_owes_between_its_days(first: int, last: int | None, expected: bo
 
 
 def test_a_report_is_due_at_four_and_taken_late_until_the_next_morning() -> None:
-    opens, due, closes = times(rule(late_hours=18), date(2022, 10, 24))
+    usual = times(rule(late_hours=18), date(2022, 10, 24))
+    lenient = times(
+        rule(axis="department", late_hours=2, opens_hours=48, grace_minutes=10), date(2022, 10, 24)
+    )
 
-    assert (opens, due) == (at(0), at(16))
-    assert closes == at(10, day=date(2022, 10, 25))
+    assert (usual.opens_at, usual.due_at, usual.late_after) == (at(0), at(16), at(16))
+    assert usual.closes_at == at(10, day=date(2022, 10, 25))
+    assert (lenient.opens_at, lenient.late_after) == (at(16, day=date(2022, 10, 22)), at(16, 10))
+    assert lenient.closes_at == at(18)
 
 
 def test_what_is_due_is_made_once_for_a_unit_and_day(city: Any) -> None:

@@ -6,27 +6,34 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
+from anlan.kernel.errors import Conflict, Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
-from anlan.reporting import facts, prefilled
+from anlan.org.scope import Actor
+from anlan.reporting import burden, content, facts, formbook, prefilled
 from anlan.reporting.flow import DUE_FLOW
-from anlan.reporting.models import Due, DueState
+from anlan.reporting.form_fields import plain
+from anlan.reporting.models import Due, DueState, ReportValue
+from anlan.reporting.resending import receipt
 from anlan.reporting.rows import tell_dues
 from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
+from anlan.reporting.views import filling, rolling
 
 SHOWN_DAYS = 31
 OFFERED = ("report", "zero", "amend", "call", "excuse")
-KEPT = ("situation", "help_wanted", "difference_of", "difference_value", "difference_reason")
+FILLED = frozenset({"report", "amend"})
+"""Steps whose fields are the form's."""
 
 
 @needs(Permission.REPORT_FILE)
@@ -36,9 +43,13 @@ def own(request: ActedRequest) -> HttpResponse:
     units = sorted(p.organisation_id for p in request.actor.posts if Permission.REPORT_FILE in p.permissions)
     dues = Due.objects.within(request.actor.scope).filter(organisation__in=units)
     now = clock.now()
+    open_now = Q(day=today) | Q(state=DueState.OWED, opens_at__lte=now, closes_at__gte=now)
+    names = dict(formbook.choices(today))
     todays = [
-        (due, (word := standing(due, now)), TONES[word])
-        for due in dues.filter(day=today).select_related("organisation").order_by("organisation__code")
+        (due, names.get(due.form, due.form), (word := standing(due, now)), TONES[word])
+        for due in dues.filter(open_now)
+        .select_related("organisation")
+        .order_by("due_at", "organisation__code", "id")
     ]
     past = dues.filter(day__lt=today, day__gte=today - timedelta(days=SHOWN_DAYS)).order_by("-day", "id")
     columns, rows = tell_dues(list(past.values_list("pk", flat=True)))
@@ -68,13 +79,15 @@ def _detail(
 ) -> HttpResponse:
     now = clock.now()
     sent = due.received_at is not None
+    evidence = {"seen_at": now.isoformat(), "opened": burden.token(due, now)}
     defaults = {
-        "report": {"seen_at": now.isoformat()},
-        "zero": {"statement": "all_safe", "seen_at": now.isoformat()},
-        "amend": {name: "" if (value := getattr(due, name)) is None else value for name in KEPT},
+        "report": evidence,
+        "zero": {"statement": "all_safe", **evidence},
+        "amend": evidence,
     }
-    defaults["amend"] |= {"seen_at": now.isoformat()}
     forms = step_forms(DUE_FLOW, due, request.actor, defaults=defaults, refused=refused)
+    below = rolling.below(due, now)
+    forms = rolling.asking(forms, below)
     word = standing(due, now)
     is_open = due.opens_at <= now <= due.closes_at
     against = prefilled.against_zero(due) if not sent and is_open else {}
@@ -89,29 +102,65 @@ def _detail(
         **dict.fromkeys(OFFERED),
         **{form.name: form for form in forms if form.fields and (form.decision or form.error)},
         "no": next((form.decision for form in forms if not form.decision and form.name == "report"), None),
-        "numbers": prefilled.prefill(due, None if not sent else due.seen_at),
-        "differs": {due.difference_of: due},
         "against": facts.told(against or prefilled.from_text(due.contradictions)),
         "is_owed": due.state == DueState.OWED,
+        "below": below,
         "entries": trail(DUE_FLOW, due),
         "now": now,
+        **_of_form(due, forms, refused),
     }
     return render(request, "reporting/detail.html", context, status=status)
+
+
+def _seen(request: ActedRequest, pk: int) -> None:
+    """Refuse what the reader may not see, without reading all of it: the door reads the case itself."""
+    if not Due.objects.within(request.actor.scope).filter(pk=pk).exists():
+        raise Unknown("report.unknown", _("There is no report with this number that you may see."))
+
+
+def _of_form(due: Due, forms: list[StepForm], refused: StepForm | None) -> dict[str, Any]:
+    """Return what the form of a report gives to its page: what it says, the numbers, the fields to fill."""
+    version = formbook.of_due(due)
+    rows = list(ReportValue.objects.filter(due=due).order_by("field"))
+    known = prefilled.numbers(due, version, due.seen_at) if version else []
+    said = content.said(due, version, rows) if version else []
+    former = filling.filled(said, rows)
+    fillings = {
+        form.name: filling.filling(
+            version, form, known, refused.raw if refused and refused.name == form.name else None, former
+        )
+        for form in forms
+        if version and form.name in FILLED and form.fields
+    }
+    return {
+        "form_name": filling.told(version, due.form),
+        "form_version": version,
+        "numbers": known,
+        "reported": [(one.field.measured, one.text or "—") for one in said],
+        "differs": {
+            row.field: {"number": plain(row.number), "reason": row.reason}
+            for row in rows
+            if row.reason and row.number is not None
+        },
+        "fillings": fillings,
+    }
 
 
 @needs()
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a due report through one step; sending again with the same key gives the same receipt."""
-    _visible(request, pk)
+    _seen(request, pk)
     known = DUE_FLOW.steps.get(step)
     if request.method == "GET" or known is None or known.opening:
         return redirect("reporting:detail", pk=pk)
     key = request.POST.get("key") or uuid7()
     raw, _fault = read_inputs(known, request, by=request.actor)
+    if step in FILLED:
+        raw |= filling.sent(request)
     try:
         seen = parameters.whole(request.POST, "revision") if step == "amend" else None
-        outcome = door.apply(DUE_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
+        outcome = _apply(known, pk, raw, by=request.actor, key=key, revision=seen)
     except (Invalid, Refused) as error:
         form = StepForm.refused(step, raw, error, key)
         return _detail(request, _visible(request, pk), form, status=error.status)
@@ -121,4 +170,17 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     )
     if step == "call":
         return redirect("reporting:board")
-    return redirect("reporting:detail", pk=pk)
+    return redirect("reporting:receipt" if step in ("report", "zero", "amend") else "reporting:detail", pk=pk)
+
+
+def _apply(
+    step: Step, pk: int, raw: dict[str, Any], *, by: Actor, key: str, revision: int | None
+) -> door.Outcome:
+    """Take the step; what was sent before with the same content gets its first receipt."""
+    try:
+        return door.apply(DUE_FLOW, pk, step.name, by=by, input=raw, key=key, revision=revision)
+    except Conflict as refusal:
+        outcome = receipt(step, pk, raw, by=by, refusal=refusal)
+        if outcome is None:
+            raise
+        return outcome

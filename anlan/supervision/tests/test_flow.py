@@ -17,6 +17,7 @@ from anlan.testing import actor, person, written
 
 HOUR = timedelta(hours=1)
 INTERVIEW = datetime(2022, 11, 8, 9, 0, tzinfo=clock.SHANGHAI)
+PAPERS_UP_TO = ("reminder", "letter", "circular", "interview")
 ALL_MOMENTS = (REMINDED, LETTER, CIRCULAR)
 
 
@@ -167,7 +168,7 @@ def test_the_whole_ladder_to_the_hand_over(city):
     assert case.state == State.HANDED_OVER
     assert case.pledge == "It will be cleared"
     kinds = list(case.papers.order_by("pk").values_list("kind", "number"))
-    assert kinds == [(kind, 1) for kind in ("reminder", "letter", "circular", "interview", "hand_over")]
+    assert kinds == [(kind, 1) for kind in (*PAPERS_UP_TO, "minutes", "hand_over")]
     assert set(Obligation.objects.open().filter(case_id=case.pk).values_list("kind", flat=True)) == set()
 
 
@@ -232,3 +233,22 @@ def test_a_form_says_what_is_missing(city):
 
     with pytest.raises(Invalid, match="Text of the circular"):
         take(case, "circular", by=SUPERVISOR, at=CIRCULAR + HOUR, text="")
+
+
+def test_the_minutes_are_a_numbered_paper_that_is_signed_for_and_keep_an_answer_given_before(city):
+    case = supervised(*ALL_MOMENTS)
+    take(case, "circular", by=SUPERVISOR, at=CIRCULAR + HOUR)
+    take(case, "interview", by=SUPERVISOR, at=CIRCULAR + 2 * HOUR)
+    take(case, "answer", by=OWNER, at=CIRCULAR + 3 * HOUR)
+    take(case, "minutes", by=SUPERVISOR, at=INTERVIEW + HOUR)
+
+    case.refresh_from_db()
+    paper = case.papers.get(kind="minutes")
+    owed = set(Obligation.objects.open().filter(case_id=case.pk).values_list("kind", flat=True))
+    before = (case.acknowledged_at, case.answer != "", owed)
+    take(case, "acknowledge", by=OWNER, at=INTERVIEW + 2 * HOUR)
+    paper.refresh_from_db()
+
+    assert paper.name == "约谈纪要〔2022〕1号"
+    assert before == (None, True, {Kind.SIGN_FOR_SUPERVISION})
+    assert paper.acknowledged_by is not None

@@ -13,7 +13,7 @@ from anlan.figures.asking import asked
 from anlan.figures.registry import REGISTRY
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
-from anlan.notifications.views import tell_notices
+from anlan.notifications.words import tell_notices
 from anlan.obligations.models import Obligation
 from anlan.obligations.rows import tell_duties
 from anlan.obligations.views import sees_around
@@ -54,7 +54,7 @@ def today(request: ActedRequest) -> HttpResponse:
 def _duties(actor: Actor, owed: int, now: datetime) -> dict[str, Any]:
     """Return the nearest duties, the longest overdue around, and the newest notices, each with its words."""
     organisations = sorted(actor.organisation_ids())
-    own = Obligation.objects.open().owed_by(organisations)
+    own = Obligation.objects.open().begun(now).to_do(actor)
     around = Obligation.objects.within(actor.scope).overdue(now) if sees_around(actor) else own.none()
     if owed:
         around = around.exclude(owner__in=organisations)  # they stand among the reader's own already

@@ -1,0 +1,59 @@
+"""What the API answers about daily digests and the quality of data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from anlan.api.schemas import Available, HistoryEntry, Keyed
+
+
+class DigestRow(Schema):
+    id: int
+    number: str
+    day: date
+    area: Keyed
+    edition: int = Field(description="of the latest; the first is the clock's")
+    made_at: datetime
+    sha256: str
+    revision: int
+
+
+class DigestNumber(Schema):
+    key: str
+    name: str
+    printed: str
+    number: str
+
+
+class DigestEdition(Schema):
+    number: int
+    at: datetime
+    why: str = Field(description="the reason of one that was made anew")
+    known_seq: int
+    sha256: str
+
+
+class DigestDetail(DigestRow):
+    documents: dict[str, Any] = Field(description="the composed document in each language")
+    numbers: list[DigestNumber]
+    editions: list[DigestEdition]
+    available: list[Available]
+    history: list[HistoryEntry]
+
+
+class Flag(Schema):
+    kind: str
+    organisation: Keyed
+    reason: str
+    probability: float = Field(description="that an honest unit would show the same")
+    chance: str = Field(description="the probability in words")
+
+
+class Flags(Schema):
+    first: date
+    last: date
+    flags: list[Flag]

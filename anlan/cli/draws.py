@@ -1,0 +1,164 @@
+"""`anlan draw`: a draw by lot from a file, without the database, so that a stranger can do it again."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.cli.session import say, say_json, tell
+from anlan.imports import sheets
+from anlan.kernel import draws
+from anlan.kernel.draws import Candidate, Lot
+from anlan.kernel.errors import Invalid
+
+
+def draw(options: argparse.Namespace) -> int:
+    """Draw, and print who was drawn; `--out` writes every lot, so that the draw can be checked line by line."""
+    pool = _pool(options)
+    digest = draws.pool_digest(pool)  # of the whole pool: it was told before anybody was excluded
+    if left_out := _left_out(options, pool):
+        pool = [candidate for candidate in pool if candidate.key not in left_out]
+    lots = draws.draw(options.seed, pool, _counts(options, pool))
+    facts = {
+        "method": draws.METHOD,
+        "seed": options.seed,
+        "pool": len(pool),
+        "pool_digest": digest,
+        "excluded": sorted(left_out),
+        "drawn": [_shown(lot) for lot in lots if lot.is_drawn],
+    }
+    if options.out:
+        _write(options.out, lots)
+    if options.json:
+        say_json(facts)
+        return 0
+    for row in facts["drawn"]:
+        say(f"{row['key']}\t{row['group']}\t{row['lot']}" if row["group"] else f"{row['key']}\t{row['lot']}")
+    tell(
+        _("%(drawn)s of %(pool)s drawn, %(out)s excluded; pool SHA-256 %(digest)s; method %(method)s")
+        % {
+            "drawn": len(facts["drawn"]),
+            "pool": len(pool),
+            "out": len(left_out),
+            "digest": facts["pool_digest"],
+            "method": draws.METHOD,
+        }
+    )
+    return 0
+
+
+def _shown(lot: Lot) -> dict[str, Any]:
+    return {"key": lot.candidate.key, "group": lot.candidate.stratum, "rank": lot.rank, "lot": lot.lot}
+
+
+def _pool(options: argparse.Namespace) -> list[Candidate]:
+    header, rows = _table(options.pool, options.sheet)
+    key = _column(header, options.key) if options.key else 0
+    group = _column(header, options.by) if options.by else None
+    weight = _column(header, options.weight) if options.weight else None
+    return [
+        Candidate(
+            key=_cell(row, key),
+            stratum="" if group is None else _cell(row, group),
+            weight=Decimal(1) if weight is None else _weight(_cell(row, weight), number),
+        )
+        for number, row in rows
+        if any(_text(cell) for cell in row)
+    ]
+
+
+def _counts(options: argparse.Namespace, pool: list[Candidate]) -> int | Mapping[str, int]:
+    if options.of:
+        if not options.by:
+            raise Invalid("draw.groups", _("--of needs --by: the column of the groups"), field="of")
+        return dict(_of(text) for text in options.of)
+    if options.count is None:
+        raise Invalid("draw.count", _("Say how many to draw: --count, or --of GROUP=COUNT"), field="count")
+    if not options.by:
+        return int(options.count)
+    return draws.shares(Counter(candidate.stratum for candidate in pool), options.count)
+
+
+def _of(text: str) -> tuple[str, int]:
+    group, sign, count = text.rpartition("=")
+    if not sign or not (count.isascii() and count.isdigit()):
+        raise Invalid(
+            "draw.of", _("“%(text)s” is not of the form GROUP=COUNT") % {"text": text[:40]}, field="of"
+        )
+    return group, int(count[:9])
+
+
+def _left_out(options: argparse.Namespace, pool: list[Candidate]) -> set[str]:
+    if options.exclude is None:
+        return set()
+    _header, rows = _table(options.exclude, "")
+    named = {text for _number, row in rows if (text := _cell(row, 0))}
+    if strange := named - {candidate.key for candidate in pool}:
+        raise Invalid(
+            "draw.excluded",
+            _("“%(key)s” is excluded but does not stand in the pool") % {"key": min(strange)[:40]},
+            field="exclude",
+        )
+    return named
+
+
+def _table(path: Path, sheet: str) -> tuple[list[str], list[tuple[int, list[Any]]]]:
+    if not path.is_file():
+        raise Invalid("draw.file", _("There is no file %(file)s.") % {"file": path}, field="pool")
+    found = sheets.read(path, path.name).sheets
+    if sheet:
+        found = [one for one in found if one.name == sheet]
+    if not found:
+        raise Invalid("draw.sheet", _("The file has no such sheet with rows."), field="sheet")
+    rows = list(found[0].rows)
+    if not rows:
+        raise Invalid("draw.empty", _("The file %(file)s has no rows.") % {"file": path.name}, field="pool")
+    return [_text(cell) for cell in rows[0][1]], rows[1:]
+
+
+def _column(header: list[str], name: str) -> int:
+    if name not in header:
+        raise Invalid(
+            "draw.column",
+            _("There is no column “%(name)s”. There are: %(names)s.")
+            % {"name": name[:40], "names": ", ".join(text for text in header if text)},
+            field="pool",
+        )
+    return header.index(name)
+
+
+def _cell(row: list[Any], place: int) -> str:
+    return _text(row[place]) if place < len(row) else ""
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _weight(text: str, number: int) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Invalid(
+            "draw.weight",
+            _("Row %(row)s: the weight “%(text)s” is not a number") % {"row": number, "text": text[:20]},
+            field="pool",
+        ) from None
+
+
+def _write(path: Path, lots: list[Lot]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("key", "group", "weight", "lot", "rank", "drawn"))
+        for lot in lots:
+            who = lot.candidate
+            writer.writerow(
+                (who.key, who.stratum, f"{who.weight.normalize():f}", lot.lot, lot.rank, int(lot.is_drawn))
+            )

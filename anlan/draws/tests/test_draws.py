@@ -1,0 +1,283 @@
+"""Draws: pools, separation of who prepares and who draws, what is told before and after, and drawing again."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from anlan.cli import main
+from anlan.draws import lots, pools
+from anlan.draws.effects import commitment
+from anlan.draws.models import Draw
+from anlan.draws.pools import Member
+from anlan.draws.tests.factories import PUBLIC, drawn, prepare, published, take
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
+from anlan.journal.models import Entry
+from anlan.kernel.errors import Invalid, Refused
+from anlan.kernel.period import Period
+from anlan.org.models import Area
+from anlan.testing import NOON, TODAY, sign_in
+
+
+def words(answer) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def reader(who: str) -> Client:
+    return sign_in(Client(headers={"accept-language": "en"}), who)
+
+
+def test_the_pools_are_the_places_and_officers_of_the_area(city):
+    draw = prepare()
+
+    assert [m.key for m in pools.read(draw.object_pool)] == ["kitchen", "mill", "shop"]
+    names = {m.name.split("（")[0] for m in pools.read(draw.officer_pool)}
+    assert {"county1 name", "inspector1 name", "station1 name", "station2 name"} <= names
+    assert "county2 name" not in names
+    assert "station3 name" not in names
+
+
+def test_a_sector_narrows_the_places(city):
+    draw = prepare(sector=city.sectors["gas"], wanted=1)
+
+    assert [m.key for m in pools.read(draw.object_pool)] == ["kitchen"]
+
+
+def test_what_was_told_before_binds_what_is_drawn(city):
+    draw = prepare()
+    before = (draw.commitment, draw.object_digest, draw.officer_digest)
+    take(draw, "take")
+    draw.refresh_from_db()
+
+    assert (draw.commitment, draw.object_digest, draw.officer_digest) == before
+    assert commitment(draw.nonce) == draw.commitment
+    assert draw.seed == f"{draw.nonce} {PUBLIC}"
+
+
+def test_the_secret_stands_in_no_entry_before_the_draw(city):
+    draw = prepare()
+
+    told = "".join(f"{entry.input}" for entry in Entry.objects.filter(case_id=draw.pk))
+    assert draw.nonce not in told
+    assert draw.nonce not in words(reader("county1").get(reverse("draws:detail", args=[draw.pk])))
+
+
+def test_whoever_prepared_does_not_draw(city):
+    draw = prepare()
+
+    with pytest.raises(Refused) as caught:
+        take(draw, "take", by="county1")
+
+    assert caught.value.code == "draw.own"
+    draw.refresh_from_db()
+    assert draw.state == "prepared"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Draw.objects.filter(pk=draw.pk).update(
+            state="drawn",
+            seed="s",
+            public_text="t",
+            result="r",
+            drawn_by=draw.prepared_by,
+            drawn_at=NOON,
+        )
+
+
+def test_a_place_that_is_excluded_is_never_drawn_and_its_reason_is_told(city):
+    draw = prepare()
+    take(draw, "exclude", by="county1", pool="objects", member="shop", reason="上月刚由省里检查")
+    take(draw, "take")
+    draw.refresh_from_db()
+
+    assert {pair.key for pair in pools.result(draw.result)} == {"kitchen", "mill"}
+    page = words(reader("county1").get(reverse("draws:detail", args=[draw.pk])))
+    assert "上月刚由省里检查" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"pool": "objects", "member": "nowhere"}, "draw.member"),
+        ({"pool": "officers", "member": "shop"}, "draw.member"),
+    ],
+)
+def test_whoever_is_not_in_the_pool_cannot_be_excluded(city, given, code):
+    draw = prepare()
+
+    with pytest.raises(Invalid) as caught:
+        take(draw, "exclude", by="county1", reason="与本人有利害关系", **given)
+
+    assert caught.value.code == code
+
+
+def test_so_many_cannot_be_excluded_that_too_few_are_left(city):
+    draw = prepare(wanted=3)
+
+    with pytest.raises(Invalid) as caught:
+        take(draw, "exclude", by="county1", pool="objects", member="shop", reason="上月刚检查过")
+
+    assert caught.value.code == "draw.pool"
+
+
+@pytest.mark.parametrize(("name", "value"), [("wanted", 4), ("wanted", 0), ("per_object", 1)])
+def test_a_draw_of_more_than_there_are_is_refused_at_its_field(city, name, value):
+    with pytest.raises(Invalid) as caught:
+        prepare(**{name: value})
+
+    assert caught.value.field == name
+    assert not Draw.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["county2", "station1", "inspector1", "leader1", "business1"])
+def test_strangers_prepare_nothing(city, who):
+    with pytest.raises((Refused, Invalid)):
+        prepare(by=who)
+
+    assert not Draw.objects.exists()
+
+
+def test_a_department_leaves_the_draws_of_others_alone(city):
+    draw = prepare()
+
+    with pytest.raises(Refused) as caught:
+        take(draw, "void", by="dept1", reason="想重抽一次")
+
+    assert caught.value.code == "draw.make"
+
+
+def test_a_post_limited_to_sectors_draws_among_these_only(city):
+    with pytest.raises(Refused):
+        prepare(by="dept1", where="city")
+
+    assert prepare(by="dept1", where="city", sector=city.sectors["fire"]).sectors == "fire"
+
+
+def test_officers_are_dealt_in_turn_and_nobody_goes_twice_before_everybody_went():
+    objects = [Member(f"o{n}", "", f"o{n}") for n in range(6)]
+    officers = [Member(f"p{n}", "", f"p{n}") for n in range(5)]
+
+    pairs = lots.draw_pairs("s", objects, officers, wanted=5, per_object=2, by_group=False)
+
+    dealt = [key for pair in pairs for key in pair.officers]
+    assert sorted(dealt) == sorted([m.key for m in officers] * 2)
+    assert all(len(set(pair.officers)) == 2 for pair in pairs)
+
+
+def test_by_area_each_gives_by_its_size():
+    objects = [Member(f"{g}{n}", g, "") for g, size in (("x", 6), ("y", 3)) for n in range(size)]
+    officers = [Member("p1", "", ""), Member("p2", "", "")]
+
+    pairs = lots.draw_pairs("s", objects, officers, wanted=3, per_object=2, by_group=True)
+
+    assert sorted(pair.key[0] for pair in pairs) == ["x", "x", "y"]
+
+
+def test_the_public_sees_what_was_made_public_and_nothing_else(city):
+    hidden, shown = drawn(), published(title="公开的抽查")
+    stranger = Client(headers={"accept-language": "zh-hans"})
+
+    listing = words(stranger.get(reverse("draws:public")))
+
+    assert shown.number in listing
+    assert hidden.number not in listing
+    assert stranger.get(reverse("draws:public-detail", args=[hidden.pk])).status_code == 404
+    assert stranger.get(reverse("draws:public-file", args=[hidden.pk, "objects"])).status_code == 404
+    assert shown.seed in words(stranger.get(reverse("draws:public-detail", args=[shown.pk])))
+
+
+def test_a_draw_that_was_voided_after_it_was_drawn_is_public_all_the_same(city):
+    draw = drawn()
+    take(draw, "void", reason="结果不合适")
+
+    page = words(
+        Client(headers={"accept-language": "en"}).get(reverse("draws:public-detail", args=[draw.pk]))
+    )
+
+    assert "Voided" in page
+
+
+def test_another_digest_than_the_one_told_draws_nothing(city):
+    draw = prepare()
+
+    with pytest.raises(Refused) as caught:
+        take(draw, "take", commitment="0" * 64)
+
+    assert caught.value.code == "draw.digest"
+
+
+def test_a_published_draw_cannot_be_voided(city):
+    draw = published()
+
+    with pytest.raises(Refused):
+        take(draw, "void", reason="重新抽取一次")
+
+
+def test_draws_and_places_are_figures(city):
+    published()
+    voided = drawn()
+    take(voided, "void", reason="名单有误，重抽")
+    cut = Cut.of(Area.objects.get(code="city"))
+    period = Period(TODAY.replace(day=1), TODAY)
+
+    assert evaluate("draws.draws", cut=cut, period=period).number == 1
+    assert evaluate("draws.places", cut=cut, period=period).number == 2
+
+
+def test_the_page_prepares_keeps_what_was_typed_and_says_what_is_wrong(city):
+    client = reader("county1")
+    typed = {
+        "title": "十月抽查", "basis": "计划", "area": city.areas["a"].pk, "wanted": "99",
+        "per_object": "2", "spread": "whole",
+    }  # fmt: skip
+
+    refused = client.post(reverse("draws:prepare"), typed)
+    made = client.post(reverse("draws:prepare"), {**typed, "wanted": "2"}, follow=True)
+
+    assert refused.status_code == 422
+    assert "十月抽查" in words(refused)
+    assert "There are only 3 places at work there." in words(refused)
+    assert made.status_code == 200
+    assert Draw.objects.count() == 1
+
+
+def rows_of(answer) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_the_files_draw_the_same_by_the_command_line(city, tmp_path, capsys):
+    draw = prepare(wanted=2)
+    take(draw, "exclude", by="county1", pool="objects", member="mill", reason="停产三个月以上")
+    take(draw, "take")
+    draw.refresh_from_db()
+    client = reader("county1")
+    for what in ("objects", "officers", "excluded-objects"):
+        answer = client.get(reverse("draws:file", args=[draw.pk, what]))
+        (tmp_path / f"{what}.csv").write_bytes(answer.content)
+
+    status = main(
+        [
+            *f"draw {tmp_path}/objects.csv --count 2 --json".split(),
+            *("--exclude", f"{tmp_path}/excluded-objects.csv", "--seed", draw.seed),
+        ]
+    )
+    told = json.loads(capsys.readouterr().out)
+    main(  # the officers in their turn
+        [
+            *f"draw {tmp_path}/officers.csv --count {draw.officers_in} --json --seed".split(),
+            f"{draw.seed} officers",
+        ]
+    )
+    turn = [row["key"] for row in json.loads(capsys.readouterr().out)["drawn"]]
+
+    result = rows_of(client.get(reverse("draws:file", args=[draw.pk, "result"])))
+    assert status == 0
+    assert sorted(row["key"] for row in told["drawn"]) == sorted(row["key"] for row in result)
+    assert told["pool_digest"] == draw.object_digest
+    assert [key for pair in pools.result(draw.result) for key in pair.officers][: len(turn)] == turn[:4]

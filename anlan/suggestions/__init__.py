@@ -1,0 +1,1 @@
+"""The suggestion box: what users of any page propose to the city's office, and what it answers."""
