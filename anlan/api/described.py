@@ -74,10 +74,7 @@ def _typed(item: Input) -> dict[str, Any]:
     if isinstance(item, Reference):
         whole = {"type": "integer", "minimum": 1, "maximum": KEY}
         return {"anyOf": [whole, KEY_TEXT]}
-    if isinstance(item, Photos):
-        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-        return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
-    if isinstance(item, (Many, Rows)):
+    if isinstance(item, (Photos, Many, Rows)):
         return _several(item)
     if item.kind == "date":
         return {"type": "string", "format": "date"}
@@ -90,7 +87,10 @@ def _typed(item: Input) -> dict[str, Any]:
     return {"type": "string", "maxLength": 2_000}
 
 
-def _several(item: Many | Rows) -> dict[str, Any]:
+def _several(item: Photos | Many | Rows) -> dict[str, Any]:
+    if isinstance(item, Photos):
+        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+        return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
     if isinstance(item, Many):
         whole = {"type": "integer", "minimum": 1, "maximum": KEY}
         return {"type": "array", "items": whole, "maxItems": item.most}

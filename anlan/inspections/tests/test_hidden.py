@@ -97,9 +97,11 @@ def test_a_program_that_does_not_know_of_hiding_records_a_visit_that_counts(city
     place = record_visit().premises_id
     api = caller("dept1")
 
-    api.post("/visits", {"premises": place, "mode": "unannounced"}, key="old-client")
+    act = {"flow": "visit", "step": "record", "key": "old", "input": {"premises": place, "mode": "unannounced"}}
 
-    assert (api.status, Visit.objects.latest("pk").is_masked, visits()) == (201, False, 2)
+    told = api.post("/acts", {"acts": [act]})
+
+    assert (told["done"], Visit.objects.latest("pk").is_masked, visits()) == (1, False, 2)
 
 
 def test_an_announced_visit_is_not_hidden_and_one_of_the_past_needs_no_hiding(city):
