@@ -97,7 +97,12 @@ def test_a_program_that_does_not_know_of_hiding_records_a_visit_that_counts(city
     place = record_visit().premises_id
     api = caller("dept1")
 
-    act = {"flow": "visit", "step": "record", "key": "old", "input": {"premises": place, "mode": "unannounced"}}
+    act = {
+        "flow": "visit",
+        "step": "record",
+        "key": "old",
+        "input": {"premises": place, "mode": "unannounced"},
+    }
 
     told = api.post("/acts", {"acts": [act]})
 
