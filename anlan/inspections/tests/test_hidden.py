@@ -100,7 +100,7 @@ def test_a_program_that_does_not_know_of_hiding_records_a_visit_that_counts(city
     act = {
         "flow": "visit",
         "step": "record",
-        "key": "old",
+        "key": "0193-visit-77",
         "input": {"premises": place, "mode": "unannounced"},
     }
 
