@@ -58,6 +58,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
+    Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
@@ -65,7 +66,7 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -22,6 +22,8 @@ from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, M
 from anlan.bulletins.acts import BULLETIN_ACTS
 from anlan.bulletins.flow import BULLETIN_FLOW, DELIVERY_FLOW, TEMPLATE_FLOW
 from anlan.bulletins.models import Delivery, Issue, Template
+from anlan.checklists.flow import CHECKLIST_FLOW
+from anlan.checklists.models import Issuing
 from anlan.digests.actions import DIGEST_ACTS
 from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
@@ -29,8 +31,8 @@ from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
-from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.models import Visit
+from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
+from anlan.inspections.models import Qualification, Visit
 from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
@@ -108,6 +110,20 @@ OFFERED: dict[str, Offered] = {
             Permission.VISIT_READ,
             Visit.objects.within,
             Permission.VISIT_RECORD,
+        ),
+        Offered(
+            QUALIFICATION_FLOW,
+            "qualifications",
+            Permission.VISIT_READ,
+            Qualification.objects.within,
+            Permission.CHECKLIST_ISSUE,
+        ),
+        Offered(
+            CHECKLIST_FLOW,
+            "checklists",
+            Permission.CHECKLIST_ISSUE,
+            Issuing.objects.within,
+            Permission.CHECKLIST_ISSUE,
         ),
         Offered(
             ACTIVITY_FLOW,

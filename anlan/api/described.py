@@ -6,7 +6,8 @@ from typing import Any
 
 from anlan.imports.inputs import Whole
 from anlan.lifecycle.flow import Step
-from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
+from anlan.lifecycle.inputs import Choice, Form, Input, Moment, Reference, Text
+from anlan.lifecycle.many import Many, Rows
 from anlan.lifecycle.photos import Photos
 
 KEY = 2**63 - 1
@@ -73,9 +74,8 @@ def _typed(item: Input) -> dict[str, Any]:
     if isinstance(item, Reference):
         whole = {"type": "integer", "minimum": 1, "maximum": KEY}
         return {"anyOf": [whole, KEY_TEXT]}
-    if isinstance(item, Photos):
-        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-        return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
+    if isinstance(item, (Photos, Many, Rows)):
+        return _several(item)
     if item.kind == "date":
         return {"type": "string", "format": "date"}
     if item.kind == "sectors":
@@ -85,6 +85,29 @@ def _typed(item: Input) -> dict[str, Any]:
     if isinstance(item, Whole):
         return {"type": "integer", "minimum": item.least, "maximum": item.most}
     return {"type": "string", "maxLength": 2_000}
+
+
+def _several(item: Photos | Many | Rows) -> dict[str, Any]:
+    if isinstance(item, Photos):
+        digest = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+        return {"type": "array", "items": digest, "minItems": item.least, "maxItems": item.most}
+    if isinstance(item, Many):
+        whole = {"type": "integer", "minimum": 1, "maximum": KEY}
+        return {"type": "array", "items": whole, "maxItems": item.most}
+    least = max(item.least, int(item.required))
+    return {"type": "array", "items": _row(item.form), "minItems": least, "maxItems": item.most}
+
+
+def _row(form: Form) -> dict[str, Any]:
+    """Return the schema of a row of a list."""
+    schema: dict[str, Any] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {item.name: of_input(item) for item in form.inputs},
+    }
+    if required := [item.name for item in form.inputs if item.required]:
+        schema["required"] = required
+    return schema
 
 
 def example(step: Step, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -101,6 +124,10 @@ def _sample(item: Input) -> Any:
         return 48210
     if isinstance(item, Photos):
         return [DIGEST] * item.least
+    if isinstance(item, Many):
+        return [48210]
+    if isinstance(item, Rows):
+        return [{inner.name: _sample(inner) for inner in item.form.inputs if inner.required}]
     if item.kind == "date":
         return "2022-10-31"
     if item.kind == "fields":
@@ -120,6 +147,8 @@ SAMPLES = {
     "name": "张三",
     "code": "411199",
     "title": "安全监管科科员",
+    "sectors": "commerce,fire",
+    "text": "安装可燃气体报警装置并正常使用",
     "document": "安委办〔2022〕12号",
     "decided_by": "市安委会",
     "basis": "三管三必须责任分工",

@@ -214,14 +214,6 @@ class VisitRow(Schema):
     revision: int
 
 
-class VisitDetail(VisitRow):
-    focus: str
-    situation: str
-    recorded_by: str
-    available: list[Available]
-    history: list[HistoryEntry]
-
-
 class SupervisionRow(Schema):
     id: int
     state: Labelled

@@ -165,6 +165,12 @@ def _figures(commands: Any) -> None:
     verify.set_defaults(run=later("figures:verify"))
     fold = figures.add_parser("fold", help="fold what was counted since the last fold")
     fold.set_defaults(run=later("figures:fold"))
+    rescreen = commands.add_parser(
+        "rescreen", help="list the open hazards that a document of criteria asks to be looked at again"
+    )
+    rescreen.add_argument("pack", help="its code, for example industry-2023")
+    rescreen.add_argument("--json", action="store_true")
+    rescreen.set_defaults(run=later("rescreen:rescreen"))
 
 
 def _ledgers(commands: Any) -> None:

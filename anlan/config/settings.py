@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "anlan.administration",
     "anlan.outreach",
     "anlan.reporting",
+    "anlan.checklists",
     "anlan.inspections",
     "anlan.draws",
     "anlan.hazards",

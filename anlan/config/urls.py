@@ -21,6 +21,7 @@ urlpatterns = [
     path("supervision/", include("anlan.supervision.urls")),
     path("papers/", include("anlan.papers.urls")),
     path("criteria/", include("anlan.criteria.urls")),
+    path("checklists/", include("anlan.checklists.urls")),
     path("access/", include("anlan.access.urls")),
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),

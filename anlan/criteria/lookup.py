@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -40,8 +41,13 @@ def suggest(text: str, sector: str, on: date) -> list[Criterion]:
     A help to find the article, never a grading: longer words weigh more, and of equals the one that shares more pairs
     of characters with the description goes first.
     """
+    return best(text, criteria_of(sector, on))
+
+
+def best(text: str, criteria: Sequence[Criterion]) -> list[Criterion]:
+    """Return those of some criteria whose keywords a description holds, the best first; no query."""
     words = _Words(text)
-    scored = [(words.score(criterion), criterion) for criterion in criteria_of(sector, on)]
+    scored = [(words.score(criterion), criterion) for criterion in criteria]
     found = [pair for pair in scored if pair[0] > (0, 0.0)]
     found.sort(key=lambda pair: pair[0], reverse=True)
     return [criterion for _score, criterion in found[:MOST_SUGGESTED]]

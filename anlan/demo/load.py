@@ -25,6 +25,7 @@ from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
+from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -148,6 +149,7 @@ class _Year:
         self.county_of = {
             leaf.pk: leaf.pk if leaf.kind == "zone" else (leaf.parent_id or leaf.pk) for leaf in world.leaves
         }
+        self._made: list[Visited] = []
         self._measures: dict[int, str] = {}
         self.descriptions: dict[int, str] = {}  # of what is still open
         self.grades: dict[int, str] = {}
@@ -158,6 +160,7 @@ class _Year:
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
+        self.teams = Teams(world, seed=seed)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -172,6 +175,7 @@ class _Year:
             with clock.at(edge):
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
+                self.teams.enter(self._made, edge, actors, self._apply)
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
@@ -255,6 +259,10 @@ class _Year:
             acts.append(Act(by=actors[finder.pk], at=visit.at, input=content))
         for index, outcome in zip(indexes, self._apply(VISIT_FLOW, "record", acts), strict=True):
             self.visit_ids[index] = outcome.case_id
+        self._made = [
+            Visited(self.visit_ids[index], act.input["premises"], self.visits[index].at, act.by)
+            for index, act in zip(indexes, acts, strict=True)
+        ]
 
     def _record_hazards(self, indexes: list[int], actors: dict[int, Actor]) -> None:
         acts: dict[str, list[Act]] = {"record": [], "record_on_the_spot": []}

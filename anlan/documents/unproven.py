@@ -13,7 +13,6 @@ from anlan.documents.claims import CLAIMS
 INCIDENTS = _("accidents and emergencies")
 REPORTS = _("daily reports")
 DUTY = _("duty rosters and spot checks")
-MEMBERS = _("who took part in a visit")
 WHAT_IT_SAYS = _("what this word is said of")
 EARLIER = _("a measurement before and after")
 
@@ -129,11 +128,4 @@ CLAIMS.unproven(
     zh=[_HAN + r"(?:全部|全员|均)?在岗在位", r"(?:信息|通信|通讯|联络)?保持畅通", "随时待命"],
     en=[r"\b(?:all )?(?:on|at) (?:their )?posts?\b", r"\bon standby at all times\b"],
     needs=DUTY,
-)
-CLAIMS.unproven(
-    "inspections.leader_and_expert",
-    name=pgettext_lazy("claim", "A leader and an expert"),
-    zh=[r"“?领导\s*[+＋]\s*专家”?"],
-    en=[r"\bleaders? (?:and|\+|plus) experts?\b"],
-    needs=MEMBERS,
 )

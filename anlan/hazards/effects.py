@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from anlan.hazards import visiting
 from anlan.hazards.forms import CLEARED, FULFILMENTS, GRANT, STILL
 from anlan.hazards.models import Asked, Grade, Hazard, State
 from anlan.inspections.models import Visit
@@ -80,8 +81,8 @@ def hazard_of(_case: None, taken: Taken) -> dict[str, Any]:
     visit: Visit = taken.input["visit"]
     given = taken.input
     assert taken.via is not None
-    former = given["relapse_of"]
-    criterion = given.get("criterion")
+    former, item = given["relapse_of"], given["item"]
+    criterion = visiting.criterion_of(given, taken)
     return {
         "premises_id": visit.premises_id,
         "operator_id": visit.premises.operator_id,
@@ -93,6 +94,10 @@ def hazard_of(_case: None, taken: Taken) -> dict[str, Any]:
         "supervisor_id": taken.via.organisation_id,
         "grade": given.get("grade", Grade.GENERAL),
         "criterion_id": criterion.pk if criterion else None,
+        "item_id": item.pk if item else None,
+        "basis": visiting.basis_of(item) if item else "",
+        "advised_days": item.default_days if item else None,
+        "experts": visiting.experts_of(visit),
         "category": given["category"],
         "description": given["description"],
         "interim_measure": given.get("interim_measure", ""),

@@ -23,7 +23,7 @@ _FIELDS = (
     "premises__code", "premises__name", "premises__address", "area_id", "sector_id",
     "criterion__article", "assigned_at", "due_at", "signed_for_at", "extensions", "rectified_at", "rectification",
     "accepted_at", "acceptance", "looked_back_at", "closed_at", "minutes_to_rectify", "reopenings", "on_the_spot",
-    "is_relapse", *(f"{name}_id" for name in (*_BODIES, *_PEOPLE)),
+    "is_relapse", "item__code", "basis", *(f"{name}_id" for name in (*_BODIES, *_PEOPLE)),
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def columns() -> list[Column]:
         Column(_("Reopenings"), NUMBER),
         Column(_("Rectified on the spot")),
         Column(_("Relapse")),
+        Column(_("Item of the checklist"), CODE),
+        Column(_("Basis"), WIDE),
     ]
 
 
@@ -133,6 +135,8 @@ def teller() -> Teller:
                     row["reopenings"],
                     yes if row["on_the_spot"] else "",
                     yes if row["is_relapse"] else "",
+                    row["item__code"] or "",
+                    row["basis"],
                 ),
             )
 

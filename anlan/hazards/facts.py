@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.hazards import visiting
 from anlan.hazards.forms import GRANT
 from anlan.hazards.models import OPEN_STATES, Asked, Grade, Hazard, State
 from anlan.hazards.rules import MOST_TRANSFERS
@@ -95,7 +96,11 @@ def finding_is_sound(_case: None, taken: Taken) -> Decision:
     visit, given = taken.input["visit"], taken.input
     if taken.at < visit.visited_at:
         return denied(_("A hazard cannot be found before its visit began"), code="hazard.before_visit")
-    criterion = given.get("criterion")
+    if not (fits := visiting.hazard_fits(visit, given["item"])):
+        return fits
+    if given.get("grade") is None and not (may := visiting.finder_may_accept(visit, taken)):
+        return may
+    criterion = visiting.criterion_of(given, taken)
     if given.get("grade") == Grade.MAJOR and criterion is None:
         return denied(
             _("A major hazard needs the official criterion by which it is one"), code="hazard.criterion"

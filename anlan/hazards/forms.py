@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.checklists.lookup import find_item
+from anlan.checklists.models import ChecklistItem
 from anlan.criteria.lookup import find_criterion
 from anlan.criteria.models import Criterion
 from anlan.hazards.models import Category, Grade, Hazard, Part
@@ -76,11 +78,20 @@ _CRITERION = Reference(
     required=False,
     help=_("The official criterion by which it is a major hazard."),
 )
+_ITEM = Reference(
+    name="item",
+    label=_("Item of the checklist"),
+    find=find_item,
+    model=ChecklistItem,
+    required=False,
+    help=_("The hazard takes over its law, its criterion and its days."),
+)
 _DUE = Moment(name="due_at", label=_("To be rectified by"))
 
 RECORD = Form(
     (
         *_FOUND,
+        _ITEM,
         Choice(name="grade", label=_("Grade"), choices=tuple((g.value, g.label) for g in Grade)),
         _CRITERION,
         Text(
@@ -98,6 +109,7 @@ RECORD = Form(
 ON_THE_SPOT = Form(
     (
         *_FOUND,
+        _ITEM,
         Text(name="rectification", label=_("What was done"), max_length=500, min_length=4, lines=3),
         Photos(name="before", label=_("Photographs of the hazard"), role="before", least=1),
         Photos(name="after", label=_("Photographs after rectification"), role="after", least=1),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.checklists.models import ChecklistItem
 from anlan.criteria.models import Criterion
 from anlan.inspections.models import Visit
 from anlan.lifecycle.models import Case
@@ -241,6 +242,11 @@ class Hazard(Case):
     supervisor = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     grade = models.CharField(max_length=10, choices=Grade)
     criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, db_index=False, related_name="+")
+    # the item of the visit's checklist of which it is the finding, with the law behind it and the days it gives
+    item = models.ForeignKey(ChecklistItem, models.PROTECT, null=True, db_index=False, related_name="+")
+    basis = models.CharField(max_length=800, blank=True)
+    advised_days = models.PositiveSmallIntegerField(null=True)
+    experts = models.JSONField(default=list)  # persons who were experts of its visit: they do not accept it
     category = models.CharField(max_length=12, choices=Category)
     description = models.CharField(max_length=500)
     interim_measure = models.CharField(max_length=300, blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from anlan.criteria.lookup import criteria_of, suggest
 from anlan.hazards.models import OPEN_STATES, RECTIFIED_STATES, Hazard
-from anlan.inspections.models import Visit
+from anlan.inspections.models import Answer, Result, Visit
 from anlan.kernel import clock
 from anlan.org.models import Organisation, OrganisationKind, Person, Sector
 from anlan.org.models.areas import below
@@ -22,9 +22,13 @@ Options = Mapping[str, Sequence[tuple[Any, Any]]]
 
 def of_visit(visit: Visit) -> Options:
     """Return the criteria of the visit's sector and the ended hazards of its place."""
+    failed = Answer.objects.filter(visit=visit, result=Result.FAILS).select_related("item")
     ended = Hazard.objects.filter(premises=visit.premises_id, state__in=RECTIFIED_STATES)
     return {
         "criterion": _criteria(visit.sector, ""),
+        "item": [
+            (a.item_id, f"{a.item.code} {_cut(a.item.words)}") for a in failed.order_by("item__position")
+        ],
         "relapse_of": [(h.pk, _told(h)) for h in ended.order_by("-pk")[:MOST]],
     }
 

@@ -80,6 +80,11 @@ def may_accept(actor: Actor, hazard: Hazard) -> Decision:
         return denied(_("You have no right of acceptance in this area and sector"), code="hazard.accept")
     if _excepted(actor, hazard, Part.ACCEPT):
         return allowed(via=post)
+    if set(hazard.experts) & actor.identities:
+        return denied(
+            _("Whoever was the expert of the visit does not accept what was found on it"),
+            code="hazard.own_visit",
+        )
     if _took_part(actor, hazard, "rectified"):
         return denied(
             _("Whoever rectified a hazard, or stands in for him, cannot accept it"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.hazards.views import bulk, case, lists, owners, record
+from anlan.hazards.views import bulk, case, lists, owners, record, rescreening
 
 app_name = "hazards"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("bulk/", bulk.bulk, name="bulk"),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/<slug:step>/", case.take, name="take"),
+    path("rescreen/<int:pack>/", rescreening.rescreen, name="rescreen"),
     path("of-visit/<int:visit>/", lists.panel, name="of-visit"),
     path("of-premises/<int:premises>/", lists.panel, name="of-premises"),
     path("record/<int:visit>/", record.record, name="record"),

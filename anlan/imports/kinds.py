@@ -87,7 +87,8 @@ class Row:
 @dataclass(slots=True)
 class Run:
     """A batch being taken in: by whom, at which moment, on trial or not; `seen` holds the natural keys of the sound
-    rows above in the same file with their row numbers; `memory` is the kind's own, kept for the whole run."""
+    rows above in the same file with their row numbers; `chunk` all rows at hand, the faulty ones too; `memory` is the
+    kind's own, kept for the whole run."""
 
     by: Actor
     at: datetime
@@ -95,6 +96,7 @@ class Run:
     dry: bool = False
     options: frozenset[str] = frozenset()
     seen: dict[str, int] = field(default_factory=dict)
+    chunk: Sequence[Row] = ()
     memory: dict[str, Any] = field(default_factory=dict)
     locked: float = 0.0  # seconds that the last chunk's transaction took
 

@@ -192,6 +192,7 @@ def _take_chunk(kind: Kind, batch: Batch, run: Run, lease: str, size: int) -> in
     rows = [clean(kind, work.mapping, line.number, line.cells, line.odd) for line in todo]
     for row, line in zip(rows, todo, strict=True):
         row.line = line.pk
+    run.chunk = rows
     digests = _recognise(kind, rows, run)
     open_rows = [row for row in rows if row.sound and row.written is None]
     try:

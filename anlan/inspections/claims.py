@@ -14,6 +14,7 @@ from anlan.org.models.areas import below
 from anlan.org.scope import EVERYTHING
 from anlan.premises.models import Premises
 
+LED, FOUR = "inspections.leader_expert", "inspections.four_haves"
 VISITS, VISITED = "inspections.visits", "inspections.premises_visited"
 A_LEADER = r"(?:书记|市长|区长|县长|局长|主任|镇长|领导|[Mm]ayor|[Ss]ecretary|[Dd]irector)[^，。；]*$"
 
@@ -22,6 +23,18 @@ def several(area: Area, period: Period, known: Known) -> Ruling:
     """Tell whether there were two visits or more (domain brief §1.3, 1.2d)."""
     values = figures(area, period, known, VISITS)
     return Ruling(values[VISITS].count >= 2, facts(values))
+
+
+def led_with_expert(area: Area, period: Period, known: Known) -> Ruling:
+    """Tell whether leader and expert went together at least once (domain brief §1.4, 2.2c)."""
+    values = figures(area, period, known, LED)
+    return Ruling(values[LED].count >= 1, facts(values))
+
+
+def four_haves(area: Area, period: Period, known: Known) -> Ruling:
+    """Tell whether there was a visit and every one had the four (domain brief §1.4, 2.3d)."""
+    values = figures(area, period, known, VISITS, FOUR)
+    return Ruling(0 < values[VISITS].count == values[FOUR].count, facts(values))
 
 
 def everywhere(area: Area, period: Period, known: Known) -> Ruling:
@@ -76,5 +89,27 @@ CLAIMS.claim(
     weaker=Wording(
         "已检查{premises.visited}，占登记在册{premises.registered}的{premises.coverage}",
         "visited {premises.visited} of {premises.registered} places in the register ({premises.coverage})",
+    ),
+)
+CLAIMS.claim(
+    "inspections.leader_and_expert",
+    name=_("Leaders and experts inspected together"),
+    zh=[r"“?领导\s*[+＋]\s*专家”?"],
+    en=[r"\bleaders? (?:and|\+|plus|with) experts?\b"],
+    predicate=led_with_expert,
+    weaker=Wording(
+        "开展专家参与的检查{inspections.leader_expert}",
+        "inspections with an expert: {inspections.leader_expert}",
+    ),
+)
+CLAIMS.claim(
+    "inspections.four_haves",
+    name=_("Every visit has the four haves"),
+    zh=[r"(?:按照|落实|达到|符合|严格)[^，。；]{0,6}[“\"]?四有[”\"]?(?:标准|要求)?"],
+    en=[r"\bfour haves\b"],
+    predicate=four_haves,
+    weaker=Wording(
+        "检查{inspections.visits}，其中“四有”{inspections.four_haves}",
+        "visits made: {inspections.visits}, with the four haves: {inspections.four_haves}",
     ),
 )

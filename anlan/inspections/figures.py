@@ -10,8 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.standing import standing
-from anlan.inspections.flow import VISITS
-from anlan.inspections.models import Visit, VisitQuerySet, VisitState
+from anlan.inspections.flow import (
+    FOUR_HAVES,
+    FOUR_SUBMITTED,
+    ITEMS_ANSWERED,
+    ITEMS_APPLICABLE,
+    ITEMS_FAILED,
+    LED_WITH_EXPERT,
+    UNMET,
+    VISITS,
+)
+from anlan.inspections.models import Mode, Visit, VisitQuerySet, VisitState
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
@@ -20,16 +29,31 @@ from anlan.premises.rows import tell_premises
 
 PREMISES_VISITED = "inspections.premises_visited"
 REGISTRY.group("inspections", _("Inspections"))
-REGISTRY.measure(VISITS)
+HERE = Q(state=VisitState.RECORDED)
+# measure → which visits count in it now
+MEASURES: dict[str, Q] = {
+    VISITS: HERE & Q(is_counted=True),
+    UNMET: HERE & Q(is_unmet=True),
+    LED_WITH_EXPERT: HERE & Q(is_led_with_expert=True),
+    FOUR_HAVES: HERE & Q(is_four=True),
+    FOUR_SUBMITTED: HERE & Q(is_four_submitted=True),
+    ITEMS_APPLICABLE: HERE & Q(is_counted=True, items_applicable__gt=0),
+    ITEMS_ANSWERED: HERE & Q(is_counted=True, items_answered__gt=0),
+    ITEMS_FAILED: HERE & Q(is_counted=True, items_failed__gt=0),
+}
+for code in MEASURES:
+    REGISTRY.measure(code)
 
 
-def counted(rows: VisitQuerySet, cut: Cut, period: Period, known: Known) -> VisitQuerySet:
-    """Return those of the rows that counted in the period, as it was known."""
+def counted(
+    rows: VisitQuerySet, cut: Cut, period: Period, known: Known, measure: str = VISITS
+) -> VisitQuerySet:
+    """Return those of the rows that counted in a measure in the period, as it was known."""
     found: Any = standing(
         rows,
         here=cut.where(graded=False) & Q(visited_on__range=(period.first, period.last)),
-        counts=Q(state=VisitState.RECORDED),
-        plus=(VISITS,),
+        counts=MEASURES[measure],
+        plus=(measure,),
         cut=cut,
         period=period,
         known=known,
@@ -47,8 +71,9 @@ REGISTRY.add(
         code=VISITS,
         name=_("Visits to business units"),
         definition=_(
-            "Visits (家次) whose first moment lies in the period. Every visit counts, also a second one to the "
-            "same unit; the number of distinct units is another figure."
+            "Visits (家次) whose first moment lies in the period and on which an inspection was made. Every visit "
+            "counts, also a second one to the same unit; the number of distinct units is another figure. Nobody "
+            "present, entry refused and closed down count apart; a hidden visit counts once it is released."
         ),
         unit="家次",
         plus=(VISITS,),
@@ -57,6 +82,7 @@ REGISTRY.add(
         graded=False,
         tell=tell_visits,
         day="visited_on",
+        revision=2,
     )
 )
 
@@ -88,3 +114,108 @@ REGISTRY.add(
         tell=tell_premises,
     )
 )
+
+
+def _of(measure: str) -> Any:
+    def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> VisitQuerySet:
+        return counted(Visit.objects.within(scope), cut, period, known, measure)
+
+    return rows
+
+
+def _add(code: str, name: Any, definition: Any, measure: str, **more: Any) -> None:
+    """Add a figure that visits count in by a measure."""
+    REGISTRY.add(
+        Figure(
+            code=code,
+            name=name,
+            definition=definition,
+            rows=_of(measure),
+            graded=False,
+            tell=tell_visits,
+            day="visited_on",
+            **{"unit": "家次", "plus": (measure,), **more},
+        )
+    )
+
+
+_add(
+    LED_WITH_EXPERT,
+    _("Inspections by leader and expert"),
+    _("Visits in which a leader and an expert took part, both; one alone does not count."),
+    LED_WITH_EXPERT,
+    unit="次",
+)
+_add(
+    FOUR_HAVES,
+    _("Visits with the four haves"),
+    _(
+        "Visits with an expert, a focus, a checklist with answers, and a result: the situation is written down "
+        "or every item that applies is answered. Worked out from what is on record, submitted or not."
+    ),
+    FOUR_HAVES,
+)
+_add(
+    FOUR_SUBMITTED,
+    _("Visits submitted as four haves"),
+    _("Visits with the four haves that the organisation has submitted as such."),
+    FOUR_SUBMITTED,
+)
+_add(
+    "inspections.four_haves_rate",
+    _("Share of visits with the four haves"),
+    _("Visits with the four haves, divided by all visits of the period. Of nothing it is “—”."),
+    VISITS,
+    unit="%",
+    plus=(FOUR_HAVES,),
+    of=(VISITS,),
+)
+_add(
+    UNMET,
+    _("Visits that met nobody or were refused"),
+    _("Visits of the period on which nobody was present, entry was refused, or the place was closed down."),
+    UNMET,
+)
+_add(
+    "inspections.checklist_completeness",
+    _("Completeness of checklists"),
+    _(
+        "Items of checklists that were answered (conforms, or does not), divided by the items that applied: one less "
+        "the unchecked share. Items that do not apply are left out. Of nothing it is “—”."
+    ),
+    ITEMS_APPLICABLE,
+    unit="%",
+    plus=(ITEMS_ANSWERED,),
+    of=(ITEMS_APPLICABLE,),
+)
+
+
+def _in_mode(*modes: str) -> Any:
+    def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> VisitQuerySet:
+        return counted(Visit.objects.within(scope), cut, period, known).filter(mode__in=modes)
+
+    return rows
+
+
+# a visit never changes its mode: counted over the rows, as they stood then
+for code, name, modes in (
+    ("announced", _("Announced visits"), (Mode.ANNOUNCED,)),
+    ("unannounced", _("Unannounced visits"), (Mode.UNANNOUNCED, Mode.FOUR_NO_TWO_DIRECT)),
+    ("random", _("Visits by random draw"), (Mode.RANDOM,)),
+    ("follow_up", _("Follow-up visits"), (Mode.FOLLOW_UP,)),
+    ("guidance", _("Visits of guidance"), (Mode.GUIDANCE,)),
+    ("joint", _("Joint visits"), (Mode.JOINT,)),
+    ("tip_off", _("Visits on a tip-off"), (Mode.TIP_OFF,)),
+):
+    REGISTRY.add(
+        Figure(
+            code=f"inspections.{code}",
+            name=name,
+            definition=_("Visits that were made in this way; unannounced ones are those of both kinds."),
+            unit="家次",
+            rows=_in_mode(*modes),
+            graded=False,
+            tell=tell_visits,
+            day="visited_on",
+        )
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,9 @@ from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.rules import reaches
 from anlan.imports.undoing import take_back
 from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.ledger_teams import MORE, carry_on, says_more, team_of
 from anlan.inspections.models import Mode, Visit
+from anlan.inspections.qualified_imports import QUALIFICATIONS
 from anlan.kernel import fixed
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
@@ -26,6 +29,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.premises.models import Premises
 
+__all__ = ["QUALIFICATIONS", "VISITS"]
 RECORD_VISITS = gettext_lazy("record visits")
 PREMISES = Column(
     input=Text(
@@ -60,7 +64,7 @@ BODY = Column(
     also=("检查部门", "执法单位", "组织单位", "检查机关"),
     example="市应急管理局",
 )
-COLUMNS = (
+_PLAIN = (
     Column(
         input=Text(
             name="number",
@@ -110,6 +114,10 @@ COLUMNS = (
                 ("复查", "follow_up"),
                 ("指导", "guidance"),
                 ("日常检查", "announced"),
+                ("联合检查", "joint"),
+                ("联合", "joint"),
+                ("举报核查", "tip_off"),
+                ("举报", "tip_off"),
             ),
             help=gettext_lazy("Empty: announced."),
         ),
@@ -136,6 +144,10 @@ COLUMNS = (
         example="现场整洁，通道畅通",
     ),
 )
+
+
+COLUMNS: tuple[Column, ...] = (*_PLAIN, *MORE)
+_RECORDED = ("mode", "focus", "situation", "outcome", "outcome_note")
 
 
 def natural(values: Mapping[str, Any]) -> str:
@@ -195,7 +207,9 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
         officer = lookup.person(
             row, "officer", row["officer"], at, run, may=may_visit(place), what=RECORD_VISITS, bodies=among
         )
-        row.ready = (place, officer)
+        team = team_of(row, run, row["visited_at"].day, place.area_path)
+        if row.sound:
+            row.ready = (place, officer, team)
 
 
 def visit_act(row: Row, run: Run, place: Premises, officer: Actor, at: Any, **more: str) -> Act:
@@ -205,10 +219,25 @@ def visit_act(row: Row, run: Run, place: Premises, officer: Actor, at: Any, **mo
 
 
 def write(rows: Sequence[Row], run: Run) -> None:
+    """Record the visits; those of which a row says more, one by one, so that a row is taken in whole or not at all."""
+    _record([row for row in rows if not says_more(row)], run)
+    for row in rows:
+        if says_more(row):
+            try:
+                with transaction.atomic():
+                    _record([row], run)
+                    if row.written is not None:
+                        carry_on(row, run)
+            except AnlanError as refusal:
+                row.written = row.seq = None
+                row.refuse(refusal)
+
+
+def _record(rows: Sequence[Row], run: Run) -> None:
     acts = []
     for row in rows:
-        place, officer = row.ready
-        told = {name: row[name] for name in ("mode", "focus", "situation") if row[name]}
+        place, officer, _team = row.ready
+        told = {name: row[name] for name in _RECORDED if row[name]}
         acts.append(visit_act(row, run, place, officer, row["visited_at"].at, **told))
     for row, result in zip(rows, door.apply_many(VISIT_FLOW, "record", acts), strict=True):
         if isinstance(result, AnlanError):

@@ -12,6 +12,26 @@ RELATIONS.relation(
     "inspections.visits",
     _("no more places can be visited than there were visits"),
 )
+for part in (
+    "inspections.leader_expert",
+    "inspections.four_haves",
+    "inspections.announced",
+    "inspections.unannounced",
+    "inspections.random",
+    "inspections.follow_up",
+    "inspections.guidance",
+    "inspections.joint",
+    "inspections.tip_off",
+):
+    RELATIONS.relation(
+        part, "<=", "inspections.visits", _("a part of the visits is not more than all of them")
+    )
+RELATIONS.relation(
+    "inspections.four_haves_submitted",
+    "<=",
+    "inspections.four_haves",
+    _("only a visit with the four haves is submitted as such"),
+)
 RELATIONS.never_falls("inspections.visits", "inspections.premises_visited")
 
 _NOUN = r"(?:各类|生产|经营|各级|重点|工贸|企业|社会)*(?:单位|企业|场所|门店|商户|家)"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anlan.inspections.models import Mode, Visit
+from anlan.inspections.models import Mode, Qualification, QualificationKind, Visit
 from anlan.kernel import clock
 
 _COLUMNS = (
@@ -55,3 +55,31 @@ def tell_visits(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]
             organisation,
         ]
     return columns(), [rows[key] for key in keys]
+
+
+def tell_qualified(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table of the experts and officers with these keys, in their order. One query."""
+    kinds = dict(QualificationKind.choices)
+    heads = [
+        {"label": _("Name"), "kind": "name"},
+        {"label": _("Kind")},
+        {"label": _("Field of the expert")},
+        {"label": _("Certificate number"), "kind": "code"},
+        {"label": _("Place of work"), "kind": "name"},
+        {"label": _("Valid from"), "kind": "date"},
+        {"label": _("Valid to"), "kind": "date"},
+    ]
+    found = Qualification.objects.in_bulk(keys)
+    rows = [
+        [
+            {"text": one.name, "href": reverse("inspections:person", args=[one.pk])},
+            kinds[one.kind],
+            one.field or "—",
+            one.number or "—",
+            one.body or "—",
+            one.first_day.isoformat(),
+            one.last_day.isoformat() if one.last_day else "—",
+        ]
+        for one in (found[key] for key in keys)
+    ]
+    return heads, rows

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.kernel.errors import Conflict
 from anlan.lifecycle.flow import NOT_NOW, Taken
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
 
 HANGING: list[Callable[[int], bool]] = []
@@ -23,6 +23,28 @@ def may_record(actor: Actor, draft: dict[str, Any]) -> Decision:
     if post is None:
         return denied(_("You have no right to record visits in this area and sector"), code="visit.record")
     return allowed(via=post)
+
+
+def may_carry_on(actor: Actor, visit: Any) -> Decision:
+    """Whoever belongs to the organisation that made the visit, and may record one there, goes on with it."""
+    for post in actor.posts:
+        if (
+            Permission.VISIT_RECORD in post.permissions
+            and post.organisation_id == visit.organisation_id
+            and post.covers(area_path=visit.area_path, sector_id=visit.sector_id, organisation_id=None)
+        ):
+            return allowed(via=post)
+    return denied(_("Only the organisation that made the visit goes on with it"), code="visit.carry_on")
+
+
+def may_release(actor: Actor, visit: Any) -> Decision:
+    """Whoever may go on with it, or the city's office; at the end of the day the system does."""
+    if actor.is_system:
+        return ALLOWED
+    for post in actor.posts:
+        if post.role == Role.OFFICE and Permission.VISIT_READ in post.permissions:
+            return allowed(via=post)
+    return may_carry_on(actor, visit)
 
 
 def may_take_back(actor: Actor, case: Any) -> Decision:

@@ -22,6 +22,7 @@ from anlan.kernel.identity import uuid7
 from anlan.lifecycle.door import Outcome, entry_input
 from anlan.lifecycle.flow import Flow, Step
 from anlan.lifecycle.inputs import Choice, Input, Moment, Reference, Text
+from anlan.lifecycle.many import Many, Rows
 from anlan.lifecycle.models import Case
 from anlan.lifecycle.photos import Photos
 from anlan.org.models import Organisation, Person, Post
@@ -138,6 +139,9 @@ def read_inputs(step: Step, request: HttpRequest, *, by: Actor) -> tuple[dict[st
     raw: dict[str, Any] = {}
     fault: Invalid | None = None
     for item in step.form.inputs:
+        if item.kind == "many":
+            raw[item.name] = request.POST.getlist(item.name)
+            continue
         if item.kind != "photos":
             raw[item.name] = request.POST.get(item.name, "")
             continue
@@ -160,7 +164,7 @@ def _fields(
     return tuple(
         _field(item, values.get(item.name, ""), faults.get(item.name, ""), options.get(item.name), by)
         for item in step.form.inputs
-        if item.kind != "reference" or options.get(item.name)
+        if item.kind not in ("reference", "many") or options.get(item.name)
     )
 
 
@@ -173,6 +177,9 @@ def _field(
     choices: tuple[tuple[str, Any], ...] = ()
     if isinstance(item, Choice):
         choices = item.choices if item.required and value else (("", "—"), *item.choices)
+    elif isinstance(item, Many):
+        choices = tuple((str(key), label) for key, label in options or ())
+        value = [str(getattr(one, "pk", one)) for one in value or ()]
     elif isinstance(item, Reference):
         kind = "select"
         choices = (("", "—"), *((str(key), label) for key, label in options or ()))
@@ -190,7 +197,7 @@ def _field(
         item.max_length if isinstance(item, Text) else None,
         item.lines if isinstance(item, Text) else 3,
         item.most if isinstance(item, Photos) else 9,
-        isinstance(item, Reference),
+        isinstance(item, (Many, Reference)),
         kept,
     )
 
@@ -265,6 +272,8 @@ class _Names:
             for item in flow.steps[entry.step].form.inputs:
                 if isinstance(item, Reference) and item.tells and isinstance(given.get(item.name), int):
                     wanted[item.model].add(given[item.name])
+                elif isinstance(item, Many):
+                    wanted[item.model].update(given.get(item.name) or ())
         self.things = {model: model.objects.in_bulk(keys) for model, keys in wanted.items()}
 
 
@@ -307,6 +316,11 @@ def _detail(item: Input, value: Any, names: _Names) -> Any:
     if isinstance(item, Reference):
         thing = names.things.get(item.model, {}).get(value) if item.tells else None
         return None if thing is None else str(thing)
+    if isinstance(item, Many):
+        things = names.things.get(item.model, {})
+        return _(", ").join(str(things.get(key, key)) for key in value)
+    if isinstance(item, Rows):
+        return ngettext("%(n)s row", "%(n)s rows", len(value)) % {"n": len(value)}
     if isinstance(item, Choice):
         return dict(item.choices).get(value, value)
     if isinstance(item, Moment):

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
+    CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
     REPORT_FORM = "report.form"  # enters forms, which hold for everybody
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
@@ -134,6 +135,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_READ,
         P.REPORT_FORM,
         P.REPORT_DISPATCH,
+        P.CHECKLIST_ISSUE,
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
@@ -150,6 +152,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.REPORT_READ,
         P.REPORT_FILE,
+        P.CHECKLIST_ISSUE,
         P.REPORT_DISPATCH,  # of what lies below it
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
@@ -164,6 +167,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.OUTREACH_RECORD,
         P.REPORT_FILE,
         P.TASK_DO,
+        P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
     },
     Role.INSPECTOR: READ

@@ -89,6 +89,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
+            Entry(_("Checklists"), "checklists:list", "list-check", Permission.HAZARD_READ),
         ),
     ),
     Group(

@@ -6,6 +6,10 @@ from tests.architecture.kept import PERIODS
 NOT_OF_THE_SHOP = {
     "access:open": "a register; refused by the right",
     "criteria:detail": "public law",
+    "checklists:detail": "what is looked at on a visit: the same for every reader",
+    "checklists:withdraw": "the same; refused by the right",
+    "hazards:rescreen": "a document of criteria; the hazards within the reader's own scope",
+    **dict.fromkeys(("inspections:person", "inspections:take-person"), "a register without sectors"),
     "figures:detail": "a figure, cut to the reader's own area",
     "figures:proof": "the same",
     "figures:proof-steps": "the same",

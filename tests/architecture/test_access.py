@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from anlan.access.models import Token, TokenKind
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
 from anlan.bulletins.models import Delivery, Issue, Template
+from anlan.checklists.models import Checklist
 from anlan.criteria.models import CriterionPack
 from anlan.digests.actions import make as make_digest
 from anlan.digests.models import Digest
@@ -36,6 +37,8 @@ from anlan.figures.evaluation import evaluate
 from anlan.figures.quoting import quote
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
+from anlan.inspections.models import Visit
+from anlan.inspections.tests.factories import qualified
 from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.lifecycle.flow import FLOWS
@@ -164,6 +167,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     campaign = launch(by="county1", where="a1")
     activity = record_activity(by="station2")
     due = a_day()["gov-a"]
+    expert = qualified(by="county1", area=city.areas["a"].pk)
     draw = prepared_draw(by="county1", where="a")
     a_form()
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
@@ -192,6 +196,12 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "case_id": hazard.pk,
         "case_kind": "hazard",
         "code": "hazards.found",
+        "checklists.pk": Checklist.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "inspections.step": "conclude",
+        "inspections:person.pk": expert.pk,
+        "inspections:take-person.pk": expert.pk,
+        "inspections:take-person.step": "correct",
+        "hazards.pack": CriterionPack.objects.order_by("pk").values_list("pk", flat=True)[0],
         "criteria.pk": CriterionPack.objects.order_by("pk").values_list("pk", flat=True)[0],
         "evidence.token": own_token(unattached, actor("business1")),
         "file_id": picture.pk,
@@ -338,6 +348,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),
             "meeting": Meeting.objects.get(pk=values["assignments:meeting.pk"]),
             "leader": LeaderTerm.objects.get(pk=values["assignments:leader.pk"]),
+            "visit": Visit.objects.get(pk=values["inspections.pk"]),
             "leading": LeaderActivity.objects.get(pk=values["assignments:activity.pk"]),
         }
         actors = {column: actor(account) for column, (account, _what) in READERS.items()}

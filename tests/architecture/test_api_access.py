@@ -26,10 +26,13 @@ from anlan.assignments.tests.factories import activity as led
 from anlan.assignments.tests.factories import issue, join, leader
 from anlan.assignments.tests.factories import meeting as record_meeting
 from anlan.bulletins.models import Delivery
+from anlan.checklists.models import Checklist, Issuing
+from anlan.checklists.tests.factories import issued
 from anlan.draws.tests.factories import prepare as prepared_draw
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
+from anlan.inspections.tests.factories import qualified
 from anlan.kernel import clock
 from anlan.listings import exporting
 from anlan.listings.models import Format
@@ -63,6 +66,9 @@ NOT_OF_THE_SHOP = {
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",
+    "checklists_get": "what is looked at on a visit: the same for every reader",
+    "checklist_issue": "an opening; its input is read before its rule refuses",
+    "qualifications_get": "the register of experts and officers has an area and no sector",
     "periods_get": "a period has an area: a department limited to sectors sees those of its whole area",
     "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
     "meetings_get": "a meeting has an area and no sector: the same",
@@ -125,6 +131,8 @@ def things(city, tmp_path) -> dict[str, Any]:
         "export": export.pk,
         "hazard": hazard,
         "visit": hazard.visit,
+        "checklist": Issuing.objects.get(pk=issued(by="county1", area=area("a1").pk).issuing_seq),
+        "qualification": qualified(by="county1", area=area("a1").pk),
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
@@ -185,6 +193,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
     given = example(OFFERED[kind].flow.steps[step])
     names = {
         "visit": things["visit"].pk,
+        "checklist": Checklist.objects.get(code="general").pk,
         "premises": things["hazard"].premises_id,
         "area": area("a1").pk,
         "campaign": things["campaign"].pk,

@@ -80,7 +80,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     "imports:bring": ("ledgers_bring",),
     "imports:list": ("ledgers_bring",),  # shows again what was sent, with the fault
     "imports:map": ("ledgers_columns",),
+    "checklists:issue": ("checklist_issue",),
+    "checklists:withdraw": ("checklist_withdraw", "checklist_retire"),
+    "inspections:check": ("visit_check",),
+    "inspections:enter-person": ("qualification_enter",),
     "inspections:record": ("visit_record",),
+    "inspections:take": ("visit_attend", "visit_conclude", "visit_submit", "visit_unsubmit", "visit_release"),
+    "inspections:take-person": ("qualification_correct", "qualification_void"),
     "listings:export": ("exports_ask",),
     "listings:export-drop": ("exports_drop",),
     "notices:read": ("notices_read",),

@@ -90,7 +90,13 @@ REASONED: dict[tuple[str, str], str] = {
         "premises_visited",
     ): "a condition on premises, which are cut to the scope",
     ("anlan/inspections/rows.py", "tell_visits"): TOLD_BY_KEY,
-    ("anlan/inspections/views.py", "_choices"): TOLD_BY_KEY,
+    ("anlan/inspections/views/record.py", "_choices"): TOLD_BY_KEY,
+    ("anlan/inspections/exports.py", "qualified_teller"): TOLD_BY_KEY,
+    (
+        "anlan/inspections/views/qualified.py",
+        "_options",
+    ): "names of the keeper's own organisation, to choose from",
+    ("anlan/inspections/rows.py", "tell_qualified"): TOLD_BY_KEY,
     (
         "anlan/obligations/views.py",
         "nearest",

@@ -161,6 +161,7 @@ def recount(city: SmallCity, question: Question) -> Answer:
     return {
         "inspections.visits": (len(visits), None),
         "inspections.premises_visited": (len(set(visits)), None),
+        **_of_plain_visits(len(visits)),
         **_of_hazards(asked, period, question.known_at() or _now()),
         **_of_major(asked),  # asked for of all grades only
     }
@@ -172,6 +173,20 @@ def _of_major(asked: list[Story]) -> Answer:
     return {
         "hazards.major_found": (len(major), None),
         "hazards.major_outstanding": (sum(not h.is_rectified for h in major), None),
+    }
+
+
+def _of_plain_visits(count: int) -> Answer:
+    """Return what visits count in beside: those of a history are announced, without team and checklist.
+
+    Other visits are counted in anlan/inspections/tests/test_carrying_on.py.
+    """
+    none = "unannounced random follow_up guidance joint tip_off leader_expert four_haves four_haves_submitted unmet"
+    return {
+        "inspections.announced": (count, None),
+        **{f"inspections.{name}": (0, None) for name in none.split()},
+        "inspections.four_haves_rate": (0, count),
+        "inspections.checklist_completeness": (0, 0),
     }
 
 

@@ -66,6 +66,7 @@ def _visible(request: ActedRequest, pk: int) -> Hazard:
             "visit",
             "found_by",
             "criterion__pack",
+            "item",
             "transfer_to",
             "asked_by",
             "exception_person",
@@ -82,7 +83,7 @@ def _detail(
     request: ActedRequest, hazard: Hazard, refused: StepForm | None = None, status: int = 200
 ) -> HttpResponse:
     now, actor = clock.now(), request.actor
-    due_at = in_days(now, DEFAULT_DAYS).due_at
+    due_at = in_days(now, hazard.advised_days or DEFAULT_DAYS).due_at
     forms = step_forms(
         HAZARD_FLOW,
         hazard,
@@ -142,6 +143,8 @@ def _particulars(hazard: Hazard, actor: Actor) -> list[tuple[Any, Any]]:
         (_("Address"), hazard.premises.address),
         (_("Category"), Category(hazard.category).label),
         (_("Criterion"), hazard.criterion.citation if hazard.criterion else ""),
+        (_("Item of the checklist"), str(hazard.item) if hazard.item else ""),
+        (_("Basis"), hazard.basis),
         (_("Visit"), visit),
         (_("Found by"), hazard.found_by.name),
         (_("Found at"), _long(hazard.found_at)),

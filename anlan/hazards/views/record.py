@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.checklists.lookup import find_item
 from anlan.hazards import options
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import alike
@@ -47,7 +48,7 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
     chosen = options.of_visit(found)
     context: dict[str, Any] = {"visit": found, "way": way if way in WAYS else "", "likes": []}
     if request.method == "GET":
-        form = StepForm.of(step, {"grade": Grade.GENERAL}, options=chosen)
+        form = StepForm.of(step, _begun(request, chosen), options=chosen)
         return render(request, "hazards/record.html", {**context, "form": form})
     key = request.POST.get("key") or uuid7()
     raw, fault = read_inputs(step, request, by=request.actor)
@@ -76,6 +77,22 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
     if "another" in request.POST:
         return redirect(f"{request.path}?way={way}" if way in WAYS and way else request.path)
     return redirect("hazards:detail", pk=outcome.case_id)
+
+
+def _begun(request: ActedRequest, chosen: options.Options) -> dict[str, Any]:
+    """Return what the form begins with: of an item that does not conform, its words, grade and criterion."""
+    key = parameters.whole(request.GET, "item")
+    item = find_item(key) if key in dict(chosen["item"]) and key else None
+    if item is None:
+        return {"grade": Grade.GENERAL}
+    offered = dict(chosen["criterion"])
+    major = item.criterion_id in offered
+    return {
+        "item": item.pk,
+        "description": _("Does not conform: %(what)s") % {"what": item.text},
+        "grade": Grade.MAJOR if major else Grade.GENERAL,
+        "criterion": item.criterion_id if major else "",
+    }
 
 
 def _likes(request: ActedRequest, visit: Visit, text: str, key: str) -> list[Hazard]:

@@ -6,6 +6,7 @@ import pytest
 
 from anlan.documents.claims import Finding, Kind, check
 from anlan.figures.cut import Known
+from anlan.inspections.tests.factories import answer, enter_leader, qualified, take
 from anlan.kernel.period import Period
 from anlan.testing import PLACES, TODAY, SmallCity, many_visits, record_visit
 
@@ -82,3 +83,26 @@ def test_a_leaders_visits_are_not_the_citys(city):
     many_visits(3)
 
     assert one(city, "副市长多次检查").kind is Kind.FALSE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("zh", "落实“领导+专家”检查机制"), ("en", "leaders and experts went together")]
+)
+def test_leader_and_expert_is_proved_by_one_visit_with_both(city, language, text):
+    visit = record_visit()
+    assert one(city, text, language).holds is False
+
+    take(visit, "attend", leader=enter_leader().pk, experts=[qualified().pk])
+
+    assert one(city, text, language).kind is Kind.TRUE
+
+
+def test_four_haves_is_proved_when_every_visit_has_them(city):
+    text = "按照“四有”标准督导"
+    visit = answer(take(record_visit(focus="用电"), "attend", experts=[qualified().pk]))
+    assert one(city, text).kind is Kind.TRUE
+
+    record_visit("mill")
+
+    assert one(city, text).holds is False
+    assert visit.is_four

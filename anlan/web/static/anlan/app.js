@@ -106,6 +106,10 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-presets]")) {  // this choice selects another one: data-preset="name", {its value: the other's}
+      const other = event.target.form.elements[event.target.dataset.preset];
+      other.value = JSON.parse(event.target.dataset.presets)[event.target.value] || "";
+    }
   });
 
   /* -- small conveniences -------------------------------------------------------------------------------- */

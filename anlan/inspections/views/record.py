@@ -1,7 +1,8 @@
-"""Pages of visits: the list, one visit, and recording one."""
+"""Recording a visit: first the place, then how it was visited."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -11,60 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.listing import VISITS, choices, filtered
-from anlan.inspections.models import Mode, Visit
-from anlan.inspections.rows import tell_visits
+from anlan.inspections.models import UNANNOUNCED, Mode, Outcome, Visit
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Invalid, Refused, Unknown
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.inputs import Form, Moment
-from anlan.lifecycle.pages import StepForm, trail
+from anlan.lifecycle.pages import StepForm
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
 from anlan.search.finding import find
 
 WHEN = Moment(name="at", label="at", required=False)
-
-
-@needs(Permission.VISIT_READ)
-def listing(request: ActedRequest) -> HttpResponse:
-    """Show the visits of the reader's scope, newest first."""
-    shown = VISITS.show(request, filtered(Visit.objects.within(request.actor.scope).recorded(), request.GET))
-    columns, rows = tell_visits(shown.keys)
-    return shown.render(
-        "inspections/list.html",
-        columns=columns,
-        rows=rows,
-        choices=choices(request.actor),
-    )
-
-
-@needs(Permission.VISIT_READ)
-def detail(request: ActedRequest, pk: int) -> HttpResponse:
-    """Show one visit with its journal and, if the reader may, the way to record a hazard found on it."""
-    visit = (
-        Visit.objects.within(request.actor.scope)
-        .select_related("premises", "area", "sector", "organisation", "recorded_by")
-        .filter(pk=pk)
-        .first()
-    )
-    if visit is None:
-        raise Unknown("visit.unknown", _("There is no visit with this number in your area and sector."))
-    may_record = request.actor.holds(
-        Permission.HAZARD_RECORD, area_path=visit.area_path, sector_id=visit.sector_id
-    )
-    return render(
-        request,
-        "inspections/detail.html",
-        {
-            "visit": visit,
-            "mode": Mode(visit.mode).label,
-            "entries": trail(VISIT_FLOW, visit),
-            "may_record": may_record is not None,
-        },
-    )
+# the page selects "hidden" with an unannounced mode (anlan/web/static/anlan/app.js)
+_PRESETS = {
+    "data-preset": "hidden",
+    "data-presets": json.dumps({mode.value: "yes" for mode in sorted(UNANNOUNCED)}),
+}
 
 
 @needs(Permission.VISIT_RECORD)
@@ -76,9 +41,11 @@ def record(request: ActedRequest) -> HttpResponse:
     if place is None:
         return render(request, "inspections/choose.html", _choices(request))
     step = VISIT_FLOW.steps["record"]
-    form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED}), 200, ""
+    form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED, "outcome": Outcome.INSPECTED}), 200, ""
     if request.method == "POST":
         raw = {name: request.POST.get(name, "") for name in step.form.names if name != "premises"}
+        if request.POST.get("hidden") == "" and raw["mode"] in UNANNOUNCED:
+            raw["hidden"] = "yes"  # what the page selects by itself, left open where no script runs
         at = request.POST.get("at", "")
         key = request.POST.get("key") or uuid7()
         try:
@@ -97,10 +64,11 @@ def record(request: ActedRequest) -> HttpResponse:
             messages.success(
                 request, _("The visit is recorded: journal entry %(seq)s.") % {"seq": outcome.seq}
             )
-            if "hazard" in request.POST:
+            hidden = Visit.objects.within(request.actor.scope).filter(pk=outcome.case_id, is_masked=True)
+            if "hazard" in request.POST and not hidden.exists():
                 return redirect("hazards:record", visit=outcome.case_id)
             return redirect("inspections:detail", pk=outcome.case_id)
-    context = {"place": place, "form": form, "at": at, "now": clock.now()}
+    context = {"place": place, "form": form, "at": at, "now": clock.now(), "presets": {"mode": _PRESETS}}
     return render(request, "inspections/record.html", context, status=status)
 
 

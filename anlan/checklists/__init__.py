@@ -1,0 +1,1 @@
+"""What is looked at on a visit: lists by sector, each version with its items and the law behind every one."""

@@ -1,0 +1,1 @@
+"""Pages of the checklists: the library, one version, issuing one."""

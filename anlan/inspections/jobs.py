@@ -1,0 +1,32 @@
+"""What the clock does with visits: at the end of the day the hidden ones are released."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from anlan.inspections.flow import VISIT_FLOW
+from anlan.inspections.models import Visit
+from anlan.jobs.schedule import daily
+from anlan.kernel import clock
+from anlan.kernel.errors import AnlanError
+from anlan.lifecycle.door import Act, apply_many
+from anlan.org.scope import SYSTEM
+
+AT_ONCE = 500
+
+
+@daily(23, 55)
+def release_hidden() -> str:
+    """Release the visits of today, and what an earlier day left behind."""
+    return f"{release_until(clock.now())} visits released"
+
+
+def release_until(now: datetime) -> int:
+    """Release what was visited on a day that is over or nearly so, as of the last minute of that day."""
+    rows = Visit.objects.filter(is_masked=True, visited_on__lte=clock.local_day(now)).order_by("pk")
+    acts = []
+    for pk, day in rows.values_list("pk", "visited_on")[:AT_ONCE]:
+        ends = clock.day_start(day + timedelta(days=1)) - timedelta(minutes=1)
+        acts.append(Act(by=SYSTEM, case_id=pk, at=min(ends, now), key=f"visit-release-{pk}"))
+    results = apply_many(VISIT_FLOW, "release", acts) if acts else []
+    return sum(not isinstance(result, AnlanError) for result in results)
