@@ -67,7 +67,7 @@ def tell_demands(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
             )
     head = [
         {"label": _("Number"), "kind": "code"},
-        {"label": _("Name of the rule"), "kind": "wide"},
+        {"label": _("Name of the rule"), "kind": "name"},
         {"label": _("Form")},
         {"label": _("Of whom")},
         {"label": _("Area")},

@@ -204,7 +204,9 @@ def _forms(
     sent: Sent | None,
 ) -> list[ActForm]:
     today = clock.today()
-    open_groups = [(one.pk, f"{Line(one.line).label}: {one.label}") for one in groups if one.valid_to is None]
+    open_groups = [
+        (one.pk, f"{Line(one.line).label} · {one.label}") for one in groups if one.valid_to is None
+    ]
     choices: Choices = {
         "issuer": _issuers(found.area),
         "group": open_groups,
