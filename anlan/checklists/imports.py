@@ -68,7 +68,7 @@ COLUMNS = (
     _column(_ISSUER, "发布人", "填报人"),
     _column(_ITEM_CODE, "项目编码", "检查项编码", "序号", example="CY-01"),
     _column(_ITEM["text"], "检查内容", "检查项目", "检查项", example="安装可燃气体报警装置并正常使用"),
-    _column(_ITEM["text_en"], "检查内容（英文）"),
+    _column(_ITEM["text_en"], "英文内容"),
     _column(_ITEM["law"], "法律法规", "依据", "检查依据", example="中华人民共和国安全生产法"),
     _column(_ITEM["article"], "条款", "条文", example="第三十六条第四款"),
     _column(

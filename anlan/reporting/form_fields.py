@@ -91,10 +91,8 @@ class FormField:
 
     @property
     def measured(self) -> str:
-        """The title with its unit. Units are Chinese words; an English page shows them too: a number needs its unit."""
-        if not self.unit:
-            return self.title
-        return self.title + in_words(f"（{self.unit}）", f" ({self.unit})")
+        """The title with its unit; an English page leaves the unit out, for it is a Chinese word."""
+        return f"{self.title}（{self.unit}）" if self.unit and in_words("zh", "en") == "zh" else self.title
 
     @property
     def options(self) -> list[tuple[str, str]]:

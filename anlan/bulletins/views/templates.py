@@ -95,9 +95,9 @@ def _row(one: Template) -> dict[str, Any]:
 
 def _told(one: Any) -> list[Any]:
     chinese = (get_language() or "zh").startswith("zh")
-    word, other = (one.chinese, one.code) if chinese else (one.code, one.chinese)
     tail = f" {one.takes}" if one.takes else ""
-    return [{"text": f"{{{{ {word}{tail} }}}}", "sub": f"{{{{ {other}{tail} }}}}"}, one.told]
+    word = {"text": f"{{{{ {one.chinese if chinese else one.code}{tail} }}}}"}
+    return [word | ({"sub": f"{{{{ {one.code}{tail} }}}}"} if chinese else {}), one.told]
 
 
 def visible(request: ActedRequest, pk: int) -> Template:

@@ -31,12 +31,12 @@ class Name:
 
 NAMES: tuple[Name, ...] = (
     Name("masthead", "刊名", gettext_lazy("the name of the series")),
-    Name("number", "期号", gettext_lazy("the number: 第49期")),
+    Name("number", "期号", gettext_lazy("the number, as the series writes it")),
     Name("special", "专刊", gettext_lazy("the special series with its number; nothing if there is none")),
     Name("issuer", "编发单位", gettext_lazy("who issues it")),
-    Name("date", "日期", gettext_lazy("the day of the signature: 2022年10月24日")),
+    Name("date", "日期", gettext_lazy("the day of the signature, in full")),
     Name("title", "标题", gettext_lazy("the title, its clauses with a full-width space between them")),
-    Name("draft", "拟稿", gettext_lazy("拟 on a draft; nothing once it is signed")),
+    Name("draft", "拟稿", gettext_lazy("the mark of a draft; nothing once it is signed")),
     Name("editors", "编辑", gettext_lazy("the editors")),
     Name("reviewer", "审核", gettext_lazy("the reviewer")),
     Name("signer", "签发", gettext_lazy("the signer")),
