@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins import duties, effects, guards, inputs, mails, notices, rules
+from anlan.bulletins.books import SERIES_FLOW
 from anlan.bulletins.deliveries import DELIVERY_FLOW
 from anlan.bulletins.freeze import Frozen
 from anlan.bulletins.inputs import Carried
@@ -230,4 +231,4 @@ BULLETIN_FLOW = Flow(
     ],
 )
 
-__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "TEMPLATE_FLOW", "UNSIGNED"]
+__all__ = ["BULLETIN_FLOW", "DELIVERY_FLOW", "EDITABLE", "SERIES_FLOW", "TEMPLATE_FLOW", "UNSIGNED"]
