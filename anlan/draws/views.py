@@ -19,11 +19,10 @@ from anlan.draws.listing import DRAWS, choices, filtered
 from anlan.draws.models import Draw, DrawState, Spread
 from anlan.draws.rows import HEAVY, POOLS, TONES, excluded_of, file_of, pairs_of, tell_draws
 from anlan.kernel import clock, draws, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
+from anlan.kernel.errors import Unknown
 from anlan.kernel.parameters import Order
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.choices import areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Sector
@@ -46,24 +45,15 @@ def listing(request: ActedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def prepare(request: ActedRequest) -> HttpResponse:
     """Prepare a draw; a refused form keeps what was typed."""
-    step, chosen, status = DRAW_FLOW.steps["prepare"], options(request.actor), 200
     own = next((post.area_id for post in request.actor.posts if Permission.DRAW_MAKE in post.permissions), "")
     start = {"area": own, "per_object": 2, "spread": Spread.BY_AREA.value}
-    form = StepForm.of(step, start, options=chosen)
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, _fault = read_inputs(step, request, by=request.actor)
-        try:
-            outcome = door.open_case(DRAW_FLOW, "prepare", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form = StepForm.refused("prepare", raw, error, key, step, options=chosen)
-            status = error.status
-        else:
-            messages.success(
-                request, _("The draw is prepared: journal entry %(seq)s.") % {"seq": outcome.seq}
-            )
-            return redirect("draws:detail", pk=outcome.case_id)
-    return render(request, "draws/prepare.html", {"form": form}, status=status)
+    begun = asking.begin(request, DRAW_FLOW, "prepare", start, options=options(request.actor))
+    if begun.outcome:
+        messages.success(
+            request, _("The draw is prepared: journal entry %(seq)s.") % {"seq": begun.outcome.seq}
+        )
+        return redirect("draws:detail", pk=begun.outcome.case_id)
+    return render(request, "draws/prepare.html", {"form": begun.form}, status=begun.status)
 
 
 def options(actor: Actor) -> dict[str, Any]:
@@ -159,23 +149,14 @@ def _marks(draw: Draw) -> list[str]:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Exclude, draw, make public or void; a refusal shows the page again."""
     _visible(request, pk)
-    known = DRAW_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("draws:detail", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    try:
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(DRAW_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        return _detail(
-            request, _visible(request, pk), StepForm.refused(step, raw, error, key), status=error.status
-        )
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        DRAW_FLOW,
+        pk,
+        step,
+        back=redirect("draws:detail", pk=pk),
+        again=lambda form, status: _detail(request, _visible(request, pk), form, status),
     )
-    return redirect("draws:detail", pk=pk)
 
 
 @needs(Permission.DRAW_READ)

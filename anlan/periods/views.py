@@ -10,11 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.kernel import clock
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.choices import areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
@@ -45,23 +44,16 @@ def _areas(actor: Actor) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def declare(request: ActedRequest) -> HttpResponse:
     """Declare a special period; a refused form keeps what was typed."""
-    step, chosen = PERIOD_FLOW.steps["declare"], _areas(request.actor)
     own = next((p.area_id for p in request.actor.posts if Permission.PERIOD_KEEP in p.permissions), "")
-    form, status = StepForm.of(step, {"first_day": clock.today(), "area": own}, options=chosen), 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, _fault = read_inputs(step, request, by=request.actor)
-        try:
-            outcome = door.open_case(PERIOD_FLOW, "declare", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form = StepForm.refused("declare", raw, error, key, step, options=chosen)
-            status = error.status
-        else:
-            messages.success(
-                request, _("The special period is declared: journal entry %(seq)s.") % {"seq": outcome.seq}
-            )
-            return redirect("periods:detail", pk=outcome.case_id)
-    return render(request, "periods/declare.html", {"form": form}, status=status)
+    start = {"first_day": clock.today(), "area": own}
+    begun = asking.begin(request, PERIOD_FLOW, "declare", start, options=_areas(request.actor))
+    if begun.outcome:
+        messages.success(
+            request,
+            _("The special period is declared: journal entry %(seq)s.") % {"seq": begun.outcome.seq},
+        )
+        return redirect("periods:detail", pk=begun.outcome.case_id)
+    return render(request, "periods/declare.html", {"form": begun.form}, status=begun.status)
 
 
 @needs(Permission.FIGURE_READ)
@@ -110,19 +102,11 @@ def _detail(
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Amend, end or call off; a refusal shows the page again."""
     _visible(request, pk)
-    known = PERIOD_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("periods:detail", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    try:
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(PERIOD_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return _detail(request, _visible(request, pk), form, status=error.status)
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        PERIOD_FLOW,
+        pk,
+        step,
+        back=redirect("periods:detail", pk=pk),
+        again=lambda form, status: _detail(request, _visible(request, pk), form, status),
     )
-    return redirect("periods:detail", pk=pk)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.kernel import parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
 from anlan.lifecycle.pages import StepForm, step_forms
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission, Role
@@ -46,23 +45,15 @@ def own(request: ActedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def send(request: ActedRequest) -> HttpResponse:
     """Ask for a suggestion; a refused form keeps what was typed."""
-    step = SUGGESTION_FLOW.steps["send"]
-    form, status = StepForm.of(step, {"page": request.GET.get("page", "")[:300]}), 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw = {name: request.POST.get(name, "") for name in step.form.names}
-        try:
-            outcome = door.open_case(SUGGESTION_FLOW, "send", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form = StepForm.refused("send", raw, error, key, step)
-            status = error.status
-        else:
-            messages.success(
-                request,
-                _("Sent as suggestion %(n)s. The answer will stand in your to-do list.") % {"n": outcome.seq},
-            )
-            return redirect("suggestions:own")
-    return render(request, "suggestions/send.html", {"form": form}, status=status)
+    begun = asking.begin(request, SUGGESTION_FLOW, "send", {"page": request.GET.get("page", "")[:300]})
+    if begun.outcome:
+        messages.success(
+            request,
+            _("Sent as suggestion %(n)s. The answer will stand in your to-do list.")
+            % {"n": begun.outcome.seq},
+        )
+        return redirect("suggestions:own")
+    return render(request, "suggestions/send.html", {"form": begun.form}, status=begun.status)
 
 
 def _visible(request: ActedRequest, pk: int) -> Suggestion:
@@ -101,20 +92,12 @@ def _show(
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Answer a suggestion, or note that the answer was read."""
-    suggestion = _visible(request, pk)
-    known = SUGGESTION_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("suggestions:detail", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw = {name: request.POST.get(name, "") for name in known.form.names}
-    seen = parameters.whole(request.POST, "revision")
-    try:
-        outcome = door.apply(SUGGESTION_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        suggestion.refresh_from_db()
-        return _show(request, suggestion, StepForm.refused(step, raw, error, key), status=error.status)
-    messages.success(
+    _visible(request, pk)
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        SUGGESTION_FLOW,
+        pk,
+        step,
+        back=redirect("suggestions:detail", pk=pk),
+        again=lambda form, status: _show(request, _visible(request, pk), form, status=status),
     )
-    return redirect("suggestions:detail", pk=pk)

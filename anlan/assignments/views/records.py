@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from anlan.assignments.acts import happened
 from anlan.kernel import parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
 from anlan.lifecycle.flow import Flow
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.doors import ActedRequest
 from anlan.org.scope import Actor
 
@@ -86,52 +85,31 @@ def show(
 
 def put_in(request: ActedRequest, register: Register) -> HttpResponse:
     """Ask for a record; a refused form keeps what was typed."""
-    step = register.flow.steps[register.opening]
+    start = register.defaults(request.actor, request.GET)
     chosen = register.chosen(request.actor)
-    form = StepForm.of(step, register.defaults(request.actor, request.GET), options=chosen)
-    status = 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, fault = read_inputs(step, request, by=request.actor)
-        try:
-            if fault:
-                raise fault
-            outcome = door.open_case(
-                register.flow,
-                register.opening,
-                by=request.actor,
-                input=raw,
-                at=happened(register.flow.kind, raw),
-                key=key,
-            )
-        except (Invalid, Refused) as error:
-            form = StepForm.refused(step.name, raw, error, key, step, options=chosen, by=request.actor)
-            status = error.status
-        else:
-            messages.success(request, _told(step.label, outcome.seq))
-            return redirect(register.page, pk=outcome.case_id)
-    return render(request, "assignments/record.html", {"form": form, "register": register}, status=status)
+    begun = asking.begin(
+        request,
+        register.flow,
+        register.opening,
+        start,
+        options=chosen,
+        at=lambda raw: happened(register.flow.kind, raw),
+    )
+    if begun.outcome:
+        messages.success(request, asking.recorded(register.flow.steps[register.opening], begun.outcome))
+        return redirect(register.page, pk=begun.outcome.case_id)
+    context = {"form": begun.form, "register": register}
+    return render(request, "assignments/record.html", context, status=begun.status)
 
 
 def take(request: ActedRequest, register: Register, pk: int, step: str) -> HttpResponse:
     """Correct or void a record; a refusal shows the page again with the reason and what was typed."""
     visible(request, register, pk)
-    known = register.flow.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect(register.page, pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, fault = read_inputs(known, request, by=request.actor)
-    try:
-        if fault:
-            raise fault
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(register.flow, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return show(request, register, visible(request, register, pk), form, status=error.status)
-    messages.success(request, _told(known.label, outcome.seq))
-    return redirect(register.page, pk=pk)
-
-
-def _told(label: Any, seq: int) -> str:
-    return _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": label, "seq": seq}
+    return asking.take(
+        request,
+        register.flow,
+        pk,
+        step,
+        back=redirect(register.page, pk=pk),
+        again=lambda form, status: show(request, register, visible(request, register, pk), form, status),
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +19,10 @@ from anlan.assignments.rows import TONES, lateness, tell_tasks
 from anlan.assignments.views import choosing
 from anlan.evidence import shown
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
+from anlan.kernel.errors import Unknown
 from anlan.kernel.tellers import tell
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.obligations.models import Obligation
 from anlan.obligations.rows import tell_duties
 from anlan.org.doors import ActedRequest, needs
@@ -194,21 +193,12 @@ def _long(at: Any) -> str:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a task through one step; a refusal shows the page again with the reason and what was typed."""
     visible(request, pk)
-    known = TASK_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("assignments:task", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, fault = read_inputs(known, request, by=request.actor)
-    try:
-        if fault:
-            raise fault
-        seen = parameters.whole(request.POST, "revision")
-        outcome = acts.take(pk, step, raw, by=request.actor, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return show(request, visible(request, pk), form, status=error.status)
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        TASK_FLOW,
+        pk,
+        step,
+        back=redirect("assignments:task", pk=pk),
+        again=lambda form, status: show(request, visible(request, pk), form, status=status),
+        through=lambda _flow, pk, name, **act: acts.take(pk, name, act.pop("input"), **act),
     )
-    return redirect("assignments:task", pk=pk)

@@ -14,10 +14,9 @@ from anlan.inspections.flow import QUALIFICATION_FLOW
 from anlan.inspections.models import Qualification, QualificationKind, Visit
 from anlan.inspections.rows import tell_qualified, tell_visits
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Area, Person
 from anlan.org.roles import Permission
@@ -61,29 +60,17 @@ def _options(actor: Actor) -> dict[str, Any]:
 @needs(Permission.CHECKLIST_ISSUE)
 @require_http_methods(["GET", "POST"])
 def enter(request: ActedRequest) -> HttpResponse:
-    step = QUALIFICATION_FLOW.steps["enter"]
     chosen = _options(request.actor)
-    begun = {
+    start = {
         "kind": parameters.choice(request.GET, "kind", QualificationKind.values) or "expert",
         "first_day": clock.today().isoformat(),
         "area": chosen["area"][0][0] if chosen["area"] else "",
     }
-    form, status = StepForm.of(step, begun, options=chosen), 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, _fault = read_inputs(step, request, by=request.actor)
-        try:
-            outcome = door.open_case(QUALIFICATION_FLOW, "enter", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form, status = StepForm.refused("enter", raw, error, key, step, options=chosen), error.status
-        else:
-            messages.success(
-                request,
-                _("“%(step)s” is recorded: journal entry %(seq)s.")
-                % {"step": step.label, "seq": outcome.seq},
-            )
-            return redirect("inspections:person", pk=outcome.case_id)
-    return render(request, "inspections/enter_person.html", {"form": form}, status=status)
+    begun = asking.begin(request, QUALIFICATION_FLOW, "enter", start, options=chosen)
+    if begun.outcome:
+        messages.success(request, asking.recorded(QUALIFICATION_FLOW.steps["enter"], begun.outcome))
+        return redirect("inspections:person", pk=begun.outcome.case_id)
+    return render(request, "inspections/enter_person.html", {"form": begun.form}, status=begun.status)
 
 
 def _visible(request: ActedRequest, pk: int) -> Qualification:
@@ -133,20 +120,11 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Correct or void; a refusal shows the page again with the reason and what was typed."""
     _visible(request, pk)
-    known = QUALIFICATION_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("inspections:person", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    seen = parameters.whole(request.POST, "revision")
-    try:
-        outcome = door.apply(
-            QUALIFICATION_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen
-        )
-    except (Invalid, Refused) as error:
-        return _show(request, _visible(request, pk), StepForm.refused(step, raw, error, key), error.status)
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        QUALIFICATION_FLOW,
+        pk,
+        step,
+        back=redirect("inspections:person", pk=pk),
+        again=lambda form, status: _show(request, _visible(request, pk), form, status),
     )
-    return redirect("inspections:person", pk=pk)

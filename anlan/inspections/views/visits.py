@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,11 +16,9 @@ from anlan.inspections.models import Mode, Outcome, Result, Signature, Visit
 from anlan.inspections.options import of_step
 from anlan.inspections.rows import tell_visits
 from anlan.inspections.seeing import who_could_see
-from anlan.kernel import parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 
@@ -148,19 +145,14 @@ def answers_of(visit: Visit) -> list[dict[str, Any]]:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a step of a visit; a refusal shows the page again with the reason and what was typed."""
     visible(request, pk)
-    known = VISIT_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening or step == "check":
-        return redirect("inspections:detail", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    seen = parameters.whole(request.POST, "revision")
-    try:
-        outcome = door.apply(VISIT_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return show(request, visible(request, pk), form, status=error.status)
-    messages.success(
+    back = redirect("inspections:detail", pk=pk)
+    if step == "check":  # it has a page of its own
+        return back
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        VISIT_FLOW,
+        pk,
+        step,
+        back=back,
+        again=lambda form, status: show(request, visible(request, pk), form, status=status),
     )
-    return redirect("inspections:detail", pk=pk)

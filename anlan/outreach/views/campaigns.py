@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.figures.cut import where_and_when
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
+from anlan.kernel.errors import Unknown
 from anlan.kernel.parameters import Order
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.outreach import totals
@@ -93,23 +92,15 @@ def _detail(
 @require_http_methods(["GET", "POST"])
 def launch(request: ActedRequest) -> HttpResponse:
     """Launch a campaign; a refused form keeps what was typed."""
-    step, chosen = CAMPAIGN_FLOW.steps["launch"], {"area": options(request.actor)["area"]}
-    area = own_area(request.actor, Permission.OUTREACH_LAUNCH) or ""
-    form, status = StepForm.of(step, {"first_day": clock.today(), "area": area}, options=chosen), 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, _fault = read_inputs(step, request, by=request.actor)
-        try:
-            outcome = door.open_case(CAMPAIGN_FLOW, "launch", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form = StepForm.refused("launch", raw, error, key, step, options=chosen)
-            status = error.status
-        else:
-            messages.success(
-                request, _("The campaign is launched: journal entry %(seq)s.") % {"seq": outcome.seq}
-            )
-            return redirect("outreach:campaign", pk=outcome.case_id)
-    return render(request, "outreach/launch.html", {"form": form}, status=status)
+    start = {"first_day": clock.today(), "area": own_area(request.actor, Permission.OUTREACH_LAUNCH) or ""}
+    chosen = {"area": options(request.actor)["area"]}
+    begun = asking.begin(request, CAMPAIGN_FLOW, "launch", start, options=chosen)
+    if begun.outcome:
+        messages.success(
+            request, _("The campaign is launched: journal entry %(seq)s.") % {"seq": begun.outcome.seq}
+        )
+        return redirect("outreach:campaign", pk=begun.outcome.case_id)
+    return render(request, "outreach/launch.html", {"form": begun.form}, status=begun.status)
 
 
 @needs(Permission.OUTREACH_READ)
@@ -117,19 +108,11 @@ def launch(request: ActedRequest) -> HttpResponse:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Amend or withdraw a campaign; a refusal shows the page again."""
     _visible(request, pk)
-    known = CAMPAIGN_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("outreach:campaign", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    try:
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(CAMPAIGN_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return _detail(request, _visible(request, pk), form, status=error.status)
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        CAMPAIGN_FLOW,
+        pk,
+        step,
+        back=redirect("outreach:campaign", pk=pk),
+        again=lambda form, status: _detail(request, _visible(request, pk), form, status),
     )
-    return redirect("outreach:campaign", pk=pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +12,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.evidence import shown
-from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.kernel import clock
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.obligations.models import Kind, Obligation
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
@@ -168,23 +166,14 @@ def _long(at: Any) -> str:
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take an activity through one step; a refusal shows the page again with the reason and what was typed."""
     _visible(request, pk)
-    known = ACTIVITY_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("outreach:detail", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, fault = read_inputs(known, request, by=request.actor)
-    try:
-        if fault:
-            raise fault
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(ACTIVITY_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return _detail(request, _visible(request, pk), form, status=error.status)
-    messages.success(
+    answer = asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        ACTIVITY_FLOW,
+        pk,
+        step,
+        back=redirect("outreach:detail", pk=pk),
+        again=lambda form, status: _detail(request, _visible(request, pk), form, status),
     )
     if not Activity.objects.within(request.actor.scope).filter(pk=pk).exists():
         return redirect("outreach:list")  # its area was corrected to another one
-    return redirect("outreach:detail", pk=pk)
+    return answer

@@ -13,11 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Invalid, Refused, Unknown
-from anlan.kernel.identity import uuid7
-from anlan.lifecycle import door
-from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
+from anlan.kernel import clock
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking
+from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.choices import areas_of
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Organisation
@@ -79,27 +78,18 @@ def _with_forms(form: StepForm) -> StepForm:
 @require_http_methods(["GET", "POST"])
 def lay_down(request: ActedRequest) -> HttpResponse:
     """Lay down a rule; a refused form keeps what was typed."""
-    step, chosen = DEMAND_FLOW.steps["lay_down"], _options(request.actor)
     own = next((p.area_id for p in request.actor.posts if Permission.REPORT_DISPATCH in p.permissions), "")
     usual = {
         "area": own, "first_day": clock.today() + timedelta(days=1), "recurrence": "daily", "due_time": "16:00",
         "form": "daily", "ladder": Ladder.CIRCULAR.value, "late_hours": 18,
     }  # fmt: skip
-    form, status = StepForm.of(step, usual, options=chosen), 200
-    if request.method == "POST":
-        key = request.POST.get("key") or uuid7()
-        raw, _fault = read_inputs(step, request, by=request.actor)
-        try:
-            outcome = door.open_case(DEMAND_FLOW, "lay_down", by=request.actor, input=raw, key=key)
-        except (Invalid, Refused) as error:
-            form = StepForm.refused("lay_down", raw, error, key, step, options=chosen)
-            status = error.status
-        else:
-            messages.success(
-                request, _("The rule is laid down: journal entry %(seq)s.") % {"seq": outcome.seq}
-            )
-            return redirect("reporting:rule", pk=outcome.case_id)
-    return render(request, "reporting/lay_down.html", {"form": _with_forms(form)}, status=status)
+    begun = asking.begin(request, DEMAND_FLOW, "lay_down", usual, options=_options(request.actor))
+    if begun.outcome:
+        messages.success(
+            request, _("The rule is laid down: journal entry %(seq)s.") % {"seq": begun.outcome.seq}
+        )
+        return redirect("reporting:rule", pk=begun.outcome.case_id)
+    return render(request, "reporting/lay_down.html", {"form": _with_forms(begun.form)}, status=begun.status)
 
 
 @needs(Permission.REPORT_READ)
@@ -196,19 +186,11 @@ def _units_to_choose(demand: Demand, step: str, spans: list[dict[str, Any]]) -> 
 def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
     """Take a rule through a step; a refusal shows the page again with what was typed."""
     _visible(request, pk)
-    known = DEMAND_FLOW.steps.get(step)
-    if request.method == "GET" or known is None or known.opening:
-        return redirect("reporting:rule", pk=pk)
-    key = request.POST.get("key") or uuid7()
-    raw, _fault = read_inputs(known, request, by=request.actor)
-    try:
-        seen = parameters.whole(request.POST, "revision")
-        outcome = door.apply(DEMAND_FLOW, pk, step, by=request.actor, input=raw, key=key, revision=seen)
-    except (Invalid, Refused) as error:
-        form = StepForm.refused(step, raw, error, key)
-        return _detail(request, _visible(request, pk), form, status=error.status)
-    messages.success(
+    return asking.take(
         request,
-        _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
+        DEMAND_FLOW,
+        pk,
+        step,
+        back=redirect("reporting:rule", pk=pk),
+        again=lambda form, status: _detail(request, _visible(request, pk), form, status),
     )
-    return redirect("reporting:rule", pk=pk)
