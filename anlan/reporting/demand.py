@@ -13,7 +13,6 @@ from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField
 from anlan.org.roles import Permission
 from anlan.org.scope import Scope
-from anlan.periods.models import SpecialPeriod
 from anlan.reporting.kinds import DemandState, Group, Ladder, Recurrence
 
 MOST_TURNS = 4
@@ -48,7 +47,9 @@ class Demand(Case):
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
-    period = models.ForeignKey(SpecialPeriod, models.PROTECT, null=True, db_index=False, related_name="+")
+    period = models.ForeignKey(
+        "periods.SpecialPeriod", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     first_day = models.DateField()
     last_day = models.DateField(null=True)
 

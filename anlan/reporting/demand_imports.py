@@ -19,7 +19,7 @@ from anlan.lifecycle.inputs import Text
 from anlan.org import naming
 from anlan.org.models import Area
 from anlan.org.roles import Permission
-from anlan.periods.models import SpecialPeriod
+from anlan.periods.choosing import known as known_periods
 from anlan.reporting import asked_forms
 from anlan.reporting.demand import MOST_TURNS, Demand
 from anlan.reporting.demand_inputs import Days, TimeOfDay, Units
@@ -166,7 +166,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
     areas = naming.areas()
     root = Area.objects.filter(parent=None, valid_to=None).order_by("pk").first()
     periods = lookup.by_code_or_name(
-        SpecialPeriod.objects.within(run.by.scope).standing(), [row["period"] for row in rows],
+        known_periods(run.by.scope), [row["period"] for row in rows],
         code="name", name="name_en",
     )  # fmt: skip
     standing = Demand.objects.standing().filter(first_day__in={row["first_day"] for row in rows})

@@ -16,7 +16,7 @@ from anlan.imports.kinds import split_names
 from anlan.kernel import clock
 from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Area, Organisation
-from anlan.periods.models import SpecialPeriod
+from anlan.periods.choosing import period_input
 from anlan.reporting import asked_forms
 from anlan.reporting.demand import MOST_TURNS
 from anlan.reporting.groups import REPORTING
@@ -107,10 +107,6 @@ class Units(Text):
 
 def find_area(key: int) -> Area | None:
     return Area.objects.filter(pk=key, valid_to=None).first()
-
-
-def find_period(key: int) -> SpecialPeriod | None:
-    return SpecialPeriod.objects.standing().filter(pk=key).first()
 
 
 def find_unit(key: int) -> Organisation | None:
@@ -204,7 +200,6 @@ class Asked(Text):
 FORM = Asked(name="form", label=gettext_lazy("Form"), max_length=20)
 GROUP = Choice(name="group", label=gettext_lazy("Of whom"), choices=tuple(Group.choices))
 AREA = Reference(name="area", label=gettext_lazy("Area"), find=find_area, model=Area, tells=False)
-PERIOD = Reference(name="period", label=gettext_lazy("Special period"), find=find_period, model=SpecialPeriod)
 UNIT = Reference(name="unit", label=gettext_lazy("Unit"), find=find_unit, model=Organisation)
 PHONE = Text(name="phone", label=gettext_lazy("Duty desk"), required=False, max_length=20)
 
@@ -221,13 +216,8 @@ LAY_DOWN = Form(
             lines=3,
             help=gettext_lazy("Only where units are picked by hand: their codes or names, with commas."),
         ),
-        Reference(
-            name="period",
-            label=gettext_lazy("Special period"),
-            find=find_period,
-            model=SpecialPeriod,
-            required=False,
-            help=gettext_lazy("The rule then holds on its days only, and ends with it."),
+        period_input(
+            required=False, help=gettext_lazy("The rule then holds on its days only, and ends with it.")
         ),
         Day(name="first_day", label=gettext_lazy("First day")),
         Day(name="last_day", label=gettext_lazy("Last day"), required=False),

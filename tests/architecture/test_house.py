@@ -30,7 +30,7 @@ REAL_TIME: dict[str, str] = {
 }
 # what leaders read knows figures and listings by code, never a domain's tables
 READERS = ("bulletins", "insight", "reporting")
-DOMAINS = "premises assignments duty outreach inspections risk hazards incidents enforcement".split()
+DOMAINS = "premises periods assignments duty outreach inspections risk hazards incidents enforcement".split()
 # Composed so that the rule does not find itself.
 REGISTRY_HOSTS = (
     "pypi" + ".org",

@@ -172,7 +172,7 @@ def test_a_document_costs_the_same_whatever_it_tells(worked, django_assert_max_n
     known = Known.now()
 
     # sections of every domain: counted figures by one statement, those over rows, listings and claims by one each
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(47):
         compose(
             sections("bulletin", "en"), area=worked.areas["city"], period=YEAR, language="en", known=known
         )

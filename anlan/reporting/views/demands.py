@@ -22,7 +22,7 @@ from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Organisation
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
-from anlan.periods.models import SpecialPeriod
+from anlan.periods.choosing import to_choose
 from anlan.reporting import asked_forms
 from anlan.reporting.demand import SCHEDULE, Demand
 from anlan.reporting.demand_listing import RULES, choices, filtered
@@ -55,12 +55,9 @@ def listing(request: ActedRequest) -> HttpResponse:
 def _options(actor: Actor) -> dict[str, Any]:
     areas = areas_of(actor.scope, deepest=3)
     least = min((area.depth for area in areas), default=0)
-    periods = SpecialPeriod.objects.within(actor.scope).standing().filter(last_day__gte=clock.today())
     return {
         "area": [(area.pk, "　" * (area.depth - least) + area.short_label) for area in areas],
-        "period": [
-            (p.pk, f"{p.label} · {p.first_day} – {p.last_day}") for p in periods.order_by("first_day", "id")
-        ],
+        "period": to_choose(actor.scope, clock.today()),
     }
 
 
