@@ -271,10 +271,7 @@ def _writing(flow: Flow, opening: str, moment: str) -> Callable[[Sequence[Row], 
                 Act(by=found.by, input=given | {"area": found.area}, at=at, key=run.key(row), ledger=True)
             )
         for row, result in zip(rows, door.apply_many(flow, opening, acts), strict=True):
-            if isinstance(result, AnlanError):
-                row.refuse(result)
-            else:
-                row.wrote(result.case_id, result.seq)
+            row.became(result)
 
     return write
 

@@ -316,10 +316,7 @@ def _end_parts(rows: Sequence[Row], run: Run, turn: int) -> None:
 
 def _pass(flow: Flow, step: str, rows: Sequence[Row], acts: Sequence[Act], column: str) -> None:
     for row, result in zip(rows, door.apply_many(flow, step, acts) if acts else (), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, column)
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result, column)
 
 
 # -- undoing ---------------------------------------------------------------------------------------------------

@@ -188,10 +188,7 @@ def write(rows: Sequence[Row], run: Run) -> None:
         acts.append(Act(by=by, input=given, at=run.at, key=run.key(first, "checklist"), ledger=True))
     for group, result in zip(groups, door.apply_many(CHECKLIST_FLOW, "issue", acts), strict=True):
         for row in group:
-            if isinstance(result, AnlanError):
-                row.refuse(result)
-            else:
-                row.wrote(result.case_id, result.seq)
+            row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

@@ -142,7 +142,4 @@ def _later(row: Row, run: Run, turn: int) -> Act:
 
 def _pass(step: str, rows: Sequence[Row], acts: Sequence[Act], sitting: Sitting | None) -> None:
     for row, result in zip(rows, door.apply_many(HAZARD_FLOW, step, acts, sitting=sitting), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result, BY.get(step, "found_by"))
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result, BY.get(step, "found_by"))

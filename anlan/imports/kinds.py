@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from anlan.kernel.errors import AnlanError
+from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.inputs import Input
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -79,6 +80,13 @@ class Row:
 
     def wrote(self, record: int, seq: int | None = None) -> None:
         self.written, self.seq = record, seq
+
+    def became(self, result: Outcome | AnlanError, column: str = "") -> None:
+        """Note what the door made of the row's act: a case, or a refusal at a column."""
+        if isinstance(result, AnlanError):
+            self.refuse(result, column)
+        else:
+            self.wrote(result.case_id, result.seq)
 
     def __getitem__(self, name: str) -> Any:
         return self.values.get(name)

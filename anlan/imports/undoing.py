@@ -25,12 +25,21 @@ def moved_on(taken: Mapping[int, int | None]) -> dict[int, AnlanError]:
     }
 
 
-def take_back(flow: Any, taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
-    """Void what still is as it was taken in, through the door; return the refusals."""
+def take_back(
+    flow: Any, taken: Mapping[int, int | None], run: Run, *, step: str = "take_back", reason: str = ""
+) -> dict[int, AnlanError]:
+    """Void what still is as it was taken in, through the door; return the refusals.
+
+    A flow without a step of its own for it is taken back by another, which asks for a reason.
+    """
     refused = moved_on(taken)
     todo = [case for case in taken if case not in refused]
-    acts = [Act(by=run.by, case_id=case, key=f"ledger-{run.batch}-undo-{case}", ledger=True) for case in todo]
-    for case, result in zip(todo, door.apply_many(flow, "take_back", acts), strict=True):
+    given = {"reason": reason} if reason else {}
+    acts = [
+        Act(by=run.by, case_id=case, input=given, key=f"ledger-{run.batch}-undo-{case}", ledger=not reason)
+        for case in todo
+    ]
+    for case, result in zip(todo, door.apply_many(flow, step, acts), strict=True):
         if isinstance(result, AnlanError):
             refused[case] = result
     return refused

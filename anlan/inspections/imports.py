@@ -240,10 +240,7 @@ def _record(rows: Sequence[Row], run: Run) -> None:
         told = {name: row[name] for name in _RECORDED if row[name]}
         acts.append(visit_act(row, run, place, officer, row["visited_at"].at, **told))
     for row, result in zip(rows, door.apply_many(VISIT_FLOW, "record", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result)
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

@@ -136,10 +136,7 @@ def write(rows: Sequence[Row], run: Run) -> None:
         given |= {"area": area, **({"person": person.pk} if person else {})}
         acts.append(Act(by=by, input=given, at=run.at, key=run.key(row, "qualified"), ledger=True))
     for row, result in zip(rows, door.apply_many(QUALIFICATION_FLOW, "enter", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result)
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

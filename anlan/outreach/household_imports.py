@@ -106,10 +106,7 @@ def write(rows: Sequence[Row], run: Run) -> None:
         acts.append(Act(by=officer, input=given, at=at, key=run.key(first, "round"), ledger=True))
     for group, result in zip(found, door.apply_many(ACTIVITY_FLOW, "record", acts), strict=True):
         for row in group:
-            if isinstance(result, AnlanError):
-                row.refuse(result)
-            else:
-                row.wrote(result.case_id, result.seq)
+            row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

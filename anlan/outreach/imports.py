@@ -233,10 +233,7 @@ def write(rows: Sequence[Row], run: Run) -> None:
         at = row["happened_at"].at
         acts.append(Act(by=officer, input=given, at=at, key=run.key(row, "activity"), ledger=True))
     for row, result in zip(rows, door.apply_many(ACTIVITY_FLOW, "record", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result)
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:

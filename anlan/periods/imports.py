@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.imports import lookup
 from anlan.imports.inputs import Date, Named
 from anlan.imports.kinds import Column, Kind, Row, Run
-from anlan.imports.undoing import moved_on
+from anlan.imports.undoing import take_back
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
@@ -126,25 +126,12 @@ def write(rows: Sequence[Row], run: Run) -> None:
         for row in rows
     ]
     for row, result in zip(rows, door.apply_many(PERIOD_FLOW, "declare", acts), strict=True):
-        if isinstance(result, AnlanError):
-            row.refuse(result)
-        else:
-            row.wrote(result.case_id, result.seq)
+        row.became(result)
 
 
 def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
     """Call off what has not begun; what has is kept, with the reason."""
-    refused = moved_on(taken)
-    todo = [case for case in taken if case not in refused]
-    reason = gettext("The ledger was taken back")
-    acts = [
-        Act(by=run.by, case_id=case, input={"reason": reason}, key=f"ledger-{run.batch}-undo-{case}")
-        for case in todo
-    ]
-    for case, result in zip(todo, door.apply_many(PERIOD_FLOW, "call_off", acts), strict=True):
-        if isinstance(result, AnlanError):
-            refused[case] = result
-    return refused
+    return take_back(PERIOD_FLOW, taken, run, step="call_off", reason=gettext("The ledger was taken back"))
 
 
 PERIODS = Kind(
