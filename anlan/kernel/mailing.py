@@ -127,7 +127,7 @@ def _watch(client: Any, handed: list[bool]) -> None:
         handed.append(True)
         return smtplib.SMTP.data(client, text)
 
-    client.data = data  # type: ignore[method-assign]
+    client.data = data  # type: ignore[method-assign, assignment]
 
 
 def message_id(key: str) -> str:
