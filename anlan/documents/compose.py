@@ -321,7 +321,7 @@ class _Filler:
         runs: list[Run] = []
         if not fault:
             try:
-                with _savepoint():
+                with _savepoint() if table or listing else nullcontext():
                     blocks = self._table(table) if table else []
                     runs = self._listing(listing) if listing else [] if table else self._runs(one.text)
             except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
