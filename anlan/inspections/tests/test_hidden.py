@@ -12,6 +12,7 @@ from anlan.api.tests.callers import caller
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
 from anlan.figures.verification import verify
+from anlan.inspections import jobs
 from anlan.inspections.jobs import release_until
 from anlan.inspections.models import Visit
 from anlan.inspections.seeing import who_could_see
@@ -151,6 +152,31 @@ def test_what_the_night_left_behind_is_released_as_of_its_own_day(city):
 
     visit.refresh_from_db()
     assert clock.local_day(visit.released_at) == TODAY
+
+
+def test_what_was_carried_on_after_midnight_is_released_all_the_same(city):
+    visit = hidden()
+    with clock.at(datetime(2022, 10, 25, 0, 20, tzinfo=clock.SHANGHAI)):
+        take(visit, "conclude", by="county1", situation="Doors locked from outside")
+
+    with clock.at(datetime(2022, 10, 25, 23, 55, tzinfo=clock.SHANGHAI)):
+        release_until(clock.now())
+
+        visit.refresh_from_db()
+        night = Period(TODAY, TODAY + timedelta(days=1))
+        seen = evaluate("inspections.visits", cut=Cut.of(area("city")), period=night).count
+        assert (visit.is_masked, seen, verify().sound) == (False, 1, True)
+
+
+def test_however_many_are_hidden_all_are_released(city, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    for _number in range(5):
+        hidden()
+
+    with clock.at(datetime(2022, 10, 24, 23, 55, tzinfo=clock.SHANGHAI)):
+        assert release_until(clock.now()) == 5
+
+    assert not Visit.objects.filter(is_masked=True).exists()
 
 
 def test_who_could_have_seen_it_is_told_once_it_is_released(city):
