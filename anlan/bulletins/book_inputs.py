@@ -66,7 +66,7 @@ def find_area(key: int) -> Area | None:
 
 
 def find_organisation(key: int) -> Organisation | None:
-    return Organisation.objects.filter(pk=key, valid_to=None).first()
+    return Organisation.objects.select_related("area").filter(pk=key, valid_to=None).first()
 
 
 def find_special(key: int) -> SpecialSeries | None:

@@ -141,3 +141,15 @@ def test_a_digest_of_a_day_that_was_missed_says_as_of_when_it_is(a_full_day: Any
         ready = made(Area.objects.get(code="city"), TODAY)
 
     assert "09:00 on" in ready.compositions["en"]["frame"]["issue_line"]
+
+
+def test_a_digest_that_is_asked_for_twice_with_one_key_is_made_once(a_full_day: Any) -> None:
+    area = Area.objects.get(parent=None)
+    with clock.at(at(17)):
+        first = actions.make(area, TODAY, by=actor("office1"), key="a-key-of-the-page-1")
+    with clock.at(at(18)):
+        record_hazard("shop", at=at(17))
+        again = actions.make(area, TODAY, by=actor("office1"), key="a-key-of-the-page-1")
+
+    assert (again.case_id, again.seq, again.replayed) == (first.case_id, first.seq, True)
+    assert Edition.objects.count() == 1
