@@ -63,9 +63,9 @@ KEEPS_LOG = Choice(
 )
 BECAUSE = _text("reason", _("Reason"), 200, min_length=4, lines=2)
 LEADER = (
-    _text("leader_name", _("Leader’s name"), 60),
-    _text("leader_title", _("Leader’s post"), 80),
-    _account("leader", _("Leader’s account"), help=_("If he has one here: then he may write the log.")),
+    _text("leader_name", _("Team leader’s name"), 60),
+    _text("leader_title", _("Team leader’s post"), 80),
+    _account("leader", _("Team leader’s account"), help=_("If he has one here: then he may write the log.")),
 )
 SET_UP = Form(
     (
@@ -153,7 +153,7 @@ PLAN_DAY = Form(
         Day(name="day", label=_("Day")),
         _text(
             "places",
-            _("Places"),
+            _("Places to see"),
             2_000,
             required=False,
             lines=4,
@@ -177,8 +177,8 @@ END = Form(
 REASON = Form((BECAUSE,))
 
 _LOG = (
-    _text("place", _("Where"), 200, lines=2),
-    _text("done", _("What was done"), 2_000, lines=4),
+    _text("place", _("Where it was"), 200, lines=2),
+    _text("done", _("What the team did"), 2_000, lines=4),
     _text(
         "problems",
         _("Problems"),

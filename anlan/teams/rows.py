@@ -90,7 +90,7 @@ def team_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Team"), "kind": "wide"},
         {"label": _("Kind")},
-        {"label": _("Leader"), "kind": "name"},
+        {"label": _("Team leader"), "kind": "name"},
         {"label": _("Area it is for")},
         {"label": _("Days"), "kind": "date"},
         {"label": _("Visits"), "kind": "num"},
@@ -116,9 +116,9 @@ def tell_days(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
         {"label": _("Day"), "kind": "date", "sort": "day"},
         {"label": _("Team"), "kind": "name"},
         {"label": _("Area")},
-        {"label": _("Where"), "kind": "name"},
+        {"label": _("Where it was"), "kind": "name"},
         {"label": _("Visits"), "kind": "num"},
-        {"label": _("What was done"), "kind": "wide"},
+        {"label": _("What the team did"), "kind": "wide"},
         {"label": _("State")},
     ]
     rows = []
@@ -146,8 +146,8 @@ def tell_handovers(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any
     heads = [
         {"label": _("Number"), "kind": "code"},
         {"label": _("Day"), "kind": "date"},
-        {"label": _("From"), "kind": "name"},
-        {"label": _("To"), "kind": "name"},
+        {"label": _("Handing side"), "kind": "name"},
+        {"label": _("Receiving side"), "kind": "name"},
         {"label": _("Open hazards"), "kind": "num"},
         {"label": _("State")},
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.inspections.models import Qualification
 from anlan.lifecycle.models import Case
@@ -30,7 +31,7 @@ class TeamKind(models.TextChoices):
 class TeamState(models.TextChoices):
     """Whether it is at work today is no state: its days say so."""
 
-    STANDING = "standing", _("Set up")
+    STANDING = "standing", pgettext_lazy("team", "Set up")
     ENDED = "ended", _("Ended with a summary")
     VOIDED = "voided", _("Voided")
 
@@ -40,7 +41,7 @@ AT_WORK = frozenset({TeamState.STANDING, TeamState.ENDED})
 
 
 class MemberRole(models.TextChoices):
-    LEADER = "leader", _("Leader")
+    LEADER = "leader", _("Team leader")
     EXPERT = "expert", _("Expert")
     OFFICER = "officer", _("Enforcement officer")
     MEMBER = "member", _("Member")
