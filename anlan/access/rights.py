@@ -55,6 +55,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
+    Permission.TEAM_KEEP: _("Set up, change and end inspection teams"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
@@ -66,7 +67,7 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist team"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -56,6 +56,8 @@ from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
+from anlan.teams.acts import TEAM_ACTS
+from anlan.teams.models import Team
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
@@ -104,13 +106,7 @@ OFFERED: dict[str, Offered] = {
             Hazard.objects.within,
             Permission.HAZARD_RECORD,
         ),
-        Offered(
-            VISIT_FLOW,
-            "visits",
-            Permission.VISIT_READ,
-            Visit.objects.within,
-            Permission.VISIT_RECORD,
-        ),
+        Offered(VISIT_FLOW, "visits", Permission.VISIT_READ, Visit.objects.within, Permission.VISIT_RECORD),
         Offered(
             QUALIFICATION_FLOW,
             "qualifications",
@@ -139,6 +135,7 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
+        *(Offered(*one) for one in TEAM_ACTS),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(
@@ -255,6 +252,7 @@ NAMED: dict[type[Any], Found] = {
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    Team: lambda scope, keys: Team.objects.within(scope).at_work().in_bulk(list(keys)),
     SpecialPeriod: lambda scope, keys: SpecialPeriod.objects.within(scope).standing().in_bulk(list(keys)),
     AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),

@@ -25,6 +25,7 @@ from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
+from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.demo.year import (
@@ -160,6 +161,7 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.stationing = Stationing(world, self.county_of, seed=seed)
 
     def run(self) -> None:
         edges = self.edges
@@ -172,6 +174,15 @@ class _Year:
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
                 self.teams.enter(self._made, edge, actors, self._apply)
+                self.stationing.enter(
+                    self._made,
+                    self.teams.four,
+                    edge,
+                    actors,
+                    self._apply,
+                    period=self.dispatch.period,
+                    experts=self.teams.experts,
+                )
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     TASK_ISSUE = "task.issue"  # issues, directs and verifies
     TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
     TASK_CLOSE = "task.close"  # the second signature
+    TEAM_KEEP = "team.keep"  # sets up, changes and ends inspection teams
     DRAW_READ = "draw.read"
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
@@ -139,6 +140,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
+        P.TEAM_KEEP,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -156,6 +158,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_DISPATCH,  # of what lies below it
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
+        P.TEAM_KEEP,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -169,6 +172,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
+        P.TEAM_KEEP,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},

@@ -63,6 +63,7 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.teamed import teamed_cases, teamed_keys
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -227,6 +228,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
         "draws.pk": draw.pk,
+        **teamed_keys(hazard),
         "draws.step": "publish",
         "draws.what": "objects",
         "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
@@ -341,6 +343,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
+            **teamed_cases(values),
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
