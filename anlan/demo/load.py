@@ -24,6 +24,7 @@ from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
@@ -52,6 +53,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.plans.jobs import count_all
 from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
@@ -99,6 +101,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     fold(chunk=200_000)
     seal(at=MOMENT)
     _analyze()
+    count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
 
@@ -161,6 +164,7 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.plans = Plans(world)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -181,6 +185,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

@@ -1,6 +1,7 @@
 """Pages on which a stranger to the shop meets nothing of the shop's: which route, and why."""
 
 from tests.architecture.kept import PERIODS
+from tests.architecture.planned import PLANS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
@@ -45,5 +46,6 @@ NOT_OF_THE_SHOP = {
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
     **PERIODS,
+    **PLANS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }
