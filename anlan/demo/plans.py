@@ -97,7 +97,9 @@ class Plans:
 
     def _closing(self, plan: words.PlanSeed) -> Callable[[datetime, dict[int, Actor], Apply], None]:
         def close(_at: datetime, actors: dict[int, Actor], apply: Apply) -> None:
-            act = Act(by=self._actor(plan.by, actors), case_id=self.keys[plan.code], input={"summary": plan.summary})
+            act = Act(
+                by=self._actor(plan.by, actors), case_id=self.keys[plan.code], input={"summary": plan.summary}
+            )
             apply(PLAN_FLOW, "close", [act])
 
         return close
