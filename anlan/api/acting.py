@@ -29,6 +29,9 @@ from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
+from anlan.enforcement.desks import DESKS
+from anlan.enforcement.flow import LIMIT_FLOW
+from anlan.enforcement.models import Limit, Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -138,6 +141,24 @@ OFFERED: dict[str, Offered] = {
             Permission.OUTREACH_READ,
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
+        ),
+        *(
+            Offered(
+                desk.flow,
+                desk.path,
+                Permission.ENFORCEMENT_READ,
+                desk.rows().within,
+                Permission.ENFORCEMENT_ACT,
+                without=frozenset({"enter"}) & desk.flow.steps.keys(),  # of ledgers
+            )
+            for desk in DESKS.values()
+        ),
+        Offered(
+            LIMIT_FLOW,
+            "limits",
+            Permission.ENFORCEMENT_READ,
+            Limit.objects.within,
+            Permission.LISTING_ORDER,
         ),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
@@ -252,6 +273,7 @@ NAMED: dict[type[Any], Found] = {
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Measure: lambda scope, keys: Measure.objects.within(scope).standing().in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),

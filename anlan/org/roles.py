@@ -61,6 +61,12 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    ENFORCEMENT_READ = "enforcement.read"
+    ENFORCEMENT_ACT = (
+        "enforcement.act"  # issues papers of visits, proposes measures, penalties, listings, hand-overs
+    )
+    ENFORCEMENT_DECIDE = "enforcement.decide"  # decides what another proposed, consents to resuming
+    LISTING_ORDER = "listing.order"  # lists, extends and delists at its level; lays down limits
 
 
 class Role(models.TextChoices):
@@ -91,8 +97,10 @@ READ = frozenset(
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
         P.DRAW_READ,
+        P.ENFORCEMENT_READ,
     }
 )
+ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
@@ -115,7 +123,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | ENFORCING
     | {
+        P.LISTING_ORDER,
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
         P.HAZARD_CLOSE,
@@ -144,7 +154,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | ENFORCING
     | {
+        P.LISTING_ORDER,
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
         P.SUPERVISE,
@@ -159,6 +171,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
+    | ENFORCING
     | {
         P.HAZARD_EXTEND,
         P.LEDGER_IMPORT,
@@ -171,10 +184,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DRAW_MAKE,
     },
     Role.INSPECTOR: READ
-    | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
+    | {
+        P.CONTACT_READ,
+        P.VISIT_RECORD,
+        P.HAZARD_RECORD,
+        P.HAZARD_ACCEPT,
+        P.HAZARD_LOOK_BACK,
+        P.ENFORCEMENT_ACT,
+    },
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
-    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
+    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
+    Role.LEADER: READ
+    | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE, P.ENFORCEMENT_DECIDE, P.LISTING_ORDER},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},
