@@ -13,9 +13,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.enforced import ENFORCEMENT
+from anlan.api.offered import Offered
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -29,9 +30,7 @@ from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
-from anlan.enforcement.desks import DESKS
-from anlan.enforcement.flow import LIMIT_FLOW
-from anlan.enforcement.models import Limit, Measure
+from anlan.enforcement.models import Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -40,7 +39,7 @@ from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
-from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
@@ -62,39 +61,6 @@ from anlan.supervision.views import CLOCK_STEPS
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
-
-
-Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A lifecycle that the API offers: below which path, who sees its cases, who may open one at all."""
-
-    flow: Flow
-    path: str
-    read: Permission
-    rows: Callable[[Scope], QuerySet[Any]]
-    opening: Permission | None = None
-    without: frozenset[str] = frozenset()  # steps that only the clock takes
-    actions: Mapping[str, Action] = field(
-        default_factory=dict
-    )  # steps that are more than a passage through the door
-    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
-
-    def steps(self) -> list[Step]:
-        return [step for name, step in self.flow.steps.items() if name not in self.without]
-
-    def permission(self, step: Step) -> Permission | None:
-        return self.opening if step.opening else self.read
-
-    def step(self, name: str) -> Step:
-        found = self.flow.steps.get(name)
-        if found is None or name in self.without:
-            raise Unknown(
-                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
-            )
-        return found
 
 
 OFFERED: dict[str, Offered] = {
@@ -142,24 +108,7 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
-        *(
-            Offered(
-                desk.flow,
-                desk.path,
-                Permission.ENFORCEMENT_READ,
-                desk.rows().within,
-                Permission.ENFORCEMENT_ACT,
-                without=frozenset({"enter"}) & desk.flow.steps.keys(),  # of ledgers
-            )
-            for desk in DESKS.values()
-        ),
-        Offered(
-            LIMIT_FLOW,
-            "limits",
-            Permission.ENFORCEMENT_READ,
-            Limit.objects.within,
-            Permission.LISTING_ORDER,
-        ),
+        *ENFORCEMENT,
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(

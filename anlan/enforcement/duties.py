@@ -23,7 +23,7 @@ def _owed(kind: Kind, owner_id: int, deadline: Deadline) -> Owed:
 
 def within(kind: Kind, code: str, *, owner: str = "organisation_id") -> Callable[[Any, Taken], Owed]:
     """Return a duty of a body within the days (working days, by the code's name) of a limit."""
-    clock_ = calendar.in_working_days if code.endswith("working_days") else in_days
+    clock_ = calendar.in_working_days if code.endswith("working_days") else calendar.in_days
 
     def duty(case: Any, taken: Taken) -> Owed:
         return _owed(

@@ -95,9 +95,10 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "report": Permission.REPORT_FILE,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
 }
-"""Kind of case → the right without which its page does not open."""
+"""Kind of case → the right without which its page does not open, or nothing on it can be done."""
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):

@@ -65,7 +65,7 @@ def enforced_cases(values: dict[str, Any]) -> dict[str, Any]:
         "referral": Referral,
     }
     found = {
-        name.replace("-", "_"): model.objects.get(pk=values[f"enforcement:{name}.pk"])
+        name.replace("-", "_"): model._default_manager.get(pk=values[f"enforcement:{name}.pk"])
         for name, model in models.items()
     }
     return found | {"limit": Limit.objects.get(pk=values["enforcement:take-limit.pk"])}

@@ -55,7 +55,9 @@ def ordered(_case: Any, taken: Taken) -> dict[str, Any]:
         "is_listed": True,
         "counted_on": on,
         "publish_by_on": calendar.add_working_days(on, limits.number("listing_publish_working_days", on)),
-        "plan_by_on": clock.local_day(calendar.in_days(taken.at, limits.number("listing_plan_days", on)).due_at),
+        "plan_by_on": clock.local_day(
+            calendar.in_days(taken.at, limits.number("listing_plan_days", on)).due_at
+        ),
     }
 
 

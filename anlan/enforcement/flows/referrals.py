@@ -146,7 +146,7 @@ def answered(_case: Any, taken: Taken) -> dict[str, Any]:
 
 def _by_receiver(kind: Kind, code: str) -> Any:
     """Return a duty of the receiver; one without an account here is reminded by the sender."""
-    clock_ = calendar.in_working_days if code.endswith("working_days") else in_days
+    clock_ = calendar.in_working_days if code.endswith("working_days") else calendar.in_days
 
     def duty(case: Any, taken: Taken) -> Owed | None:
         if case.state not in WAS_SENT:
