@@ -65,14 +65,20 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
+    Permission.ENFORCEMENT_READ: _("See papers of enforcement, measures, penalties, listings, hand-overs"),
+    Permission.ENFORCEMENT_ACT: _(
+        "Issue papers of visits; propose measures, penalties, listings, hand-overs"
+    ),
+    Permission.ENFORCEMENT_DECIDE: _("Decide what another proposed; consent to resuming"),
+    Permission.LISTING_ORDER: _("List, extend and delist major hazards at the own level"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist team"),
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw plan checklist"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw plan checklist team"),
+    (_("Enforcement"), "enforcement listing"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -23,6 +23,7 @@ from anlan.api.routers import (
     checklists,
     digests,
     draws,
+    enforcement,
     exports,
     figures,
     forms,
@@ -120,7 +121,7 @@ for path, module in (
 ):
     API.add_router(path, module.router)
 API.add_router("", administering.router())
-for path, router in stepping.routers():
+for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)
 
 

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "anlan.plans",
     "anlan.hazards",
     "anlan.teams",
+    "anlan.enforcement",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("plans/", include("anlan.plans.urls")),
     path("draws/", include("anlan.draws.urls")),
     path("teams/", include("anlan.teams.urls")),
+    path("enforcement/", include("anlan.enforcement.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),
     path("periods/", include("anlan.periods.urls")),

@@ -66,6 +66,12 @@ class Permission(StrEnum):
     PLAN_MAKE = "plan.make"  # inspection plans of the own body
     PLAN_APPROVE = "plan.approve"  # what somebody else drafted
     LEADER_PLAN = "plan.leaders"  # sets and sees leaders' plans; a leader sees the own one without it
+    ENFORCEMENT_READ = "enforcement.read"
+    ENFORCEMENT_ACT = (
+        "enforcement.act"  # issues papers of visits, proposes measures, penalties, listings, hand-overs
+    )
+    ENFORCEMENT_DECIDE = "enforcement.decide"  # decides what another proposed, consents to resuming
+    LISTING_ORDER = "listing.order"  # lists, extends and delists at its level; lays down limits
 
 
 class Role(models.TextChoices):
@@ -97,9 +103,11 @@ READ = frozenset(
         P.ASSIGNMENT_READ,
         P.DRAW_READ,
         P.PLAN_READ,
+        P.ENFORCEMENT_READ,
     }
 )
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
+ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
@@ -123,7 +131,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | OUTREACH
     | ASSIGNING
     | PLANNING
+    | ENFORCING
     | {
+        P.LISTING_ORDER,
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
         P.HAZARD_CLOSE,
@@ -155,7 +165,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | OUTREACH
     | ASSIGNING
     | PLANNING
+    | ENFORCING
     | {
+        P.LISTING_ORDER,
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
         P.SUPERVISE,
@@ -173,6 +185,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.DEPARTMENT: READ
     | FOLLOW_UP
     | PLANNING
+    | ENFORCING
     | {
         P.HAZARD_EXTEND,
         P.LEDGER_IMPORT,
@@ -186,10 +199,25 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TEAM_KEEP,
     },
     Role.INSPECTOR: READ
-    | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
+    | {
+        P.CONTACT_READ,
+        P.VISIT_RECORD,
+        P.HAZARD_RECORD,
+        P.HAZARD_ACCEPT,
+        P.HAZARD_LOOK_BACK,
+        P.ENFORCEMENT_ACT,
+    },
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
-    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE, P.PLAN_APPROVE},
+    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
+    Role.LEADER: READ
+    | {
+        P.SUPERVISION_OVERRIDE,
+        P.REPORT_READ,
+        P.TASK_CLOSE,
+        P.PLAN_APPROVE,
+        P.ENFORCEMENT_DECIDE,
+        P.LISTING_ORDER,
+    },
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

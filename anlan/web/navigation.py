@@ -95,6 +95,16 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Enforcement"),
+        (
+            Entry(_("Papers of visits"), "enforcement:site-papers", "file-text", Permission.ENFORCEMENT_READ),
+            Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
+            Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
+            Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
+            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
+        ),
+    ),
+    Group(
         _("Meetings and tasks"),
         (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),

@@ -60,6 +60,7 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture import enforced
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
@@ -79,6 +80,7 @@ PUBLIC = {
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
+    **enforced.PUBLIC,
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -239,6 +241,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "reporting.version": 1,
         **kept(city),
         **planned(),
+        **enforced.enforced(),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -345,6 +348,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
             **planned_cases(values),
+            **enforced.enforced_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             **teamed_cases(values),
             "form": FormChange.objects.get(code=values["reporting.code"]),

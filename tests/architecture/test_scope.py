@@ -152,6 +152,8 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/periods/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_periods"): TOLD_BY_KEY,
     ("anlan/draws/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/enforcement/exports.py", "_teller"): "the papers of cases that were read within the scope",
+    ("anlan/enforcement/views.py", "_detail"): "the papers of a case that was found within the scope",
     ("anlan/draws/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/draws/rows.py", "tell_draws"): TOLD_BY_KEY,
     ("anlan/plans/exports.py", "plan_teller"): TOLD_BY_KEY,
