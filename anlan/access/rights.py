@@ -60,6 +60,9 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
+    Permission.TIP_HANDLE: _("Look into tip-offs assigned to the own organisation and answer them"),
+    Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
+    Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -67,6 +70,7 @@ RIGHTS: dict[str, str | Promise] = {
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
+    (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.opened import OPENED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -57,9 +58,9 @@ from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
 
+BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"})
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
-
 
 Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
 
@@ -169,9 +170,7 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset(
-                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
-            ),  # by the clock
+            without=BY_THE_CLOCK,
             again=receipt,
         ),
         Offered(
@@ -203,6 +202,7 @@ OFFERED: dict[str, Offered] = {
             Suggestion.objects.within,
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
+        *(Offered(*what, **more) for what, more in OPENED),
         Offered(
             DIGEST_FLOW,
             "digests",

@@ -48,6 +48,7 @@ from anlan.api.routers import (
     task_parts,
     tasks,
     templates,
+    tip_offs,
     todo,
     visits,
 )
@@ -88,6 +89,7 @@ for path, module in (
     ("roll-ups", roll_ups),
     ("forms", forms),
     ("suggestions", suggestions),
+    ("tip-offs", tip_offs),
     ("digests", digests),
     ("supervisions", supervisions),
     ("papers", papers),

@@ -59,6 +59,7 @@ SUBJECTS: dict[str, Any] = {
     "activities": _("Publicity"),
     "campaigns": _("Campaigns"),
     "draws": _("Draws"),
+    "tip-offs": _("Tip-offs"),
     "meetings": _("Meetings"),
     "tasks": _("Assigned tasks"),
     "task-parts": _("Parts of joint units"),

@@ -61,6 +61,9 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
+    TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
+    TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
 
 
 class Role(models.TextChoices):
@@ -139,6 +142,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
+        P.TIP_HANDLE,
+        P.TIP_TRIAGE,
+        P.TIP_OPEN,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -156,6 +162,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_DISPATCH,  # of what lies below it
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
+        P.TIP_HANDLE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -169,10 +176,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
+        P.TIP_HANDLE,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
+    Role.TOWNSHIP: READ
+    | FOLLOW_UP
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
