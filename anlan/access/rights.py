@@ -55,6 +55,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
+    Permission.LOOKBACK_KEEP: _("Set rates of look-backs, draw samples, see the estimated true rate"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
@@ -66,7 +67,7 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw lookback checklist"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -13,9 +13,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.offering import Offered
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -37,8 +37,11 @@ from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
-from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
+from anlan.lookbacks.acts import SAMPLE_ACTS
+from anlan.lookbacks.flow import RATE_FLOW, SAMPLE_FLOW
+from anlan.lookbacks.models import Rate, Sample
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
@@ -61,39 +64,6 @@ WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
 
 
-Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A lifecycle that the API offers: below which path, who sees its cases, who may open one at all."""
-
-    flow: Flow
-    path: str
-    read: Permission
-    rows: Callable[[Scope], QuerySet[Any]]
-    opening: Permission | None = None
-    without: frozenset[str] = frozenset()  # steps that only the clock takes
-    actions: Mapping[str, Action] = field(
-        default_factory=dict
-    )  # steps that are more than a passage through the door
-    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
-
-    def steps(self) -> list[Step]:
-        return [step for name, step in self.flow.steps.items() if name not in self.without]
-
-    def permission(self, step: Step) -> Permission | None:
-        return self.opening if step.opening else self.read
-
-    def step(self, name: str) -> Step:
-        found = self.flow.steps.get(name)
-        if found is None or name in self.without:
-            raise Unknown(
-                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
-            )
-        return found
-
-
 OFFERED: dict[str, Offered] = {
     offered.flow.kind: offered
     for offered in (
@@ -103,6 +73,7 @@ OFFERED: dict[str, Offered] = {
             Permission.HAZARD_READ,
             Hazard.objects.within,
             Permission.HAZARD_RECORD,
+            without=frozenset({"sample"}),  # the lots take it
         ),
         Offered(
             VISIT_FLOW,
@@ -140,6 +111,22 @@ OFFERED: dict[str, Offered] = {
             Permission.OUTREACH_LAUNCH,
         ),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
+        Offered(
+            SAMPLE_FLOW,
+            "look-back-samples",
+            Permission.DRAW_READ,
+            Sample.objects.within,
+            Permission.LOOKBACK_KEEP,
+            without=frozenset({"hand_out"}),  # the system's
+            actions=SAMPLE_ACTS,
+        ),
+        Offered(
+            RATE_FLOW,
+            "look-back-rates",
+            Permission.DRAW_READ,
+            Rate.objects.within,
+            Permission.LOOKBACK_KEEP,
+        ),
         *(
             Offered(
                 flow,

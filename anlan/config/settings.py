@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.draws",
     "anlan.hazards",
+    "anlan.lookbacks",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",

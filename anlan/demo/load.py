@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
@@ -161,6 +162,7 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.look_backs = LookBacks(world, seed=seed)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -181,6 +183,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
@@ -407,6 +410,11 @@ class _Year:
     @cached_property
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
+
+    def _again(self, case_id: int) -> tuple[int, int]:
+        """Return who rectifies and who accepts a hazard that came back."""
+        index = next(index for index, key in self.case_ids.items() if key == case_id)
+        return self._taker("claim", index).pk, self._taker("accept", index).pk
 
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    DRAW_SAMPLE = "lookback.draw", _("Draw the sample of look-backs")
 
 
 DECISIONS = (
@@ -70,6 +71,7 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "lookback_sample": Permission.LOOKBACK_KEEP,
 }
 """Kind of case → the right without which its page does not open."""
 

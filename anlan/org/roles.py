@@ -54,6 +54,9 @@ class Permission(StrEnum):
     TASK_CLOSE = "task.close"  # the second signature
     DRAW_READ = "draw.read"
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
+    LOOKBACK_KEEP = (
+        "lookback.keep"  # rates and samples of look-backs, and what they say about people and the whole
+    )
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
@@ -139,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
+        P.LOOKBACK_KEEP,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP

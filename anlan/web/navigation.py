@@ -86,6 +86,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
+            Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),

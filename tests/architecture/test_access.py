@@ -63,6 +63,7 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.sampled import ROUTES as SAMPLES
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -77,6 +78,7 @@ PUBLIC = {
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
+    **SAMPLES,
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
