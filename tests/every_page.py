@@ -23,6 +23,7 @@ FILES = frozenset(
         "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
         "figures:proof-steps", "papers:download", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
+        "reporting:units-workbook",
         "digests:file", "digests:panel", "quality:file",
     }
 )  # fmt: skip

@@ -359,7 +359,7 @@ def _series(bulletin: Any) -> None:
     opening.add_argument("--name-en", default="", help="its name in English")
     opening.add_argument("--masthead", default="")
     opening.add_argument("--code", default="", help="for --series of other commands (made from the name)")
-    opening.add_argument("--cycle", choices=("year", "month", "week", "day"), default="year")
+    opening.add_argument("--cycle", choices=("year", "month", "week", "day", "period"), default="year")
     opening.add_argument(
         "--sections",
         default="none",

@@ -151,6 +151,7 @@ TEMPLATES = [
 
 KEPT_SECONDS = 600
 """A thread keeps its connection: opening one anew costs 4 ms of CPU on SQLite, which reads the whole schema."""
+FAIR_SQLITE = "anlan.kernel.fair_sqlite3"
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",  # a writer takes the lock at BEGIN: no upgrade, no failed POST
     "timeout": 20,
@@ -166,7 +167,7 @@ def _database() -> dict[str, Any]:
     if not url:
         path = HOME / "anlan.sqlite3"
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": FAIR_SQLITE,
             "NAME": str(path),
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": KEPT_SECONDS,
@@ -174,7 +175,7 @@ def _database() -> dict[str, Any]:
     config: dict[str, Any] = dict(env.db_url("ANLAN_DATABASE_URL"))
     config["CONN_MAX_AGE"] = KEPT_SECONDS
     if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = SQLITE_OPTIONS
+        config |= {"ENGINE": FAIR_SQLITE, "OPTIONS": SQLITE_OPTIONS}
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
         config["OPTIONS"] = {

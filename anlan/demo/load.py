@@ -156,16 +156,12 @@ class _Year:
         self.grades: dict[int, str] = {}
         self.finders: dict[int, int] = {}
         self.office = next(person for person in world.people if person.username == "office")
-        self.done = 0
         self.edges = list(boundaries())
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
-        self.total = (
-            len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
-        )
 
     def run(self) -> None:
         edges = self.edges
@@ -193,7 +189,7 @@ class _Year:
                     Notice.objects.filter(delivered_at=None).update(
                         delivered_at=F("created_at"), read_at=F("created_at")
                     )
-            self.progress("year", min(self.done, self.total), self.total)
+            self.progress("year", number + 1, len(edges))
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
         self._actors = self.world.actors(edge)
@@ -387,7 +383,6 @@ class _Year:
                 if isinstance(result, AnlanError):
                     raise result
                 outcomes.append(result)
-        self.done += len(acts)
         return outcomes
 
     # -- who -----------------------------------------------------------------------------------------------

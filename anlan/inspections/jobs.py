@@ -15,7 +15,10 @@ from anlan.org.scope import SYSTEM
 AT_ONCE = 500
 
 
-@daily(23, 55)
+AT = (23, 55)
+
+
+@daily(*AT)
 def release_hidden() -> str:
     """Release the visits of today, and what an earlier day left behind."""
     return f"{release_until(clock.now())} visits released"
@@ -24,10 +27,12 @@ def release_hidden() -> str:
 def release_until(now: datetime) -> int:
     """Release what was visited on a day that is over or nearly so, as of the last minute of that day.
 
-    One that was carried on later, after midnight say, is released as of that moment, for no step goes before another;
-    figures as of the end of its own day know it as little as any later step.
+    Until 23:55 today is neither: a worker that starts in the morning makes up for yesterday's run alone. One that was
+    carried on later, after midnight say, is released as of that moment, for no step goes before another; figures as of
+    the end of its own day know it as little as any later step.
     """
-    rows = Visit.objects.filter(is_masked=True, visited_on__lte=clock.local_day(now)).order_by("pk")
+    last = clock.local_day(now - timedelta(hours=AT[0], minutes=AT[1]))
+    rows = Visit.objects.filter(is_masked=True, visited_on__lte=last).order_by("pk")
     acts = []
     for pk, day, last_at in rows.values_list("pk", "visited_on", "last_at"):
         ends = clock.day_start(day + timedelta(days=1)) - timedelta(minutes=1)

@@ -72,8 +72,9 @@ READ_BY = {
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
     "lookback_sample": Permission.LOOKBACK_KEEP,
+    "report": Permission.REPORT_FILE,
 }
-"""Kind of case → the right without which its page does not open."""
+"""Kind of case → the right without which its page does not open, or nothing on it can be done."""
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):

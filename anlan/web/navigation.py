@@ -107,6 +107,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Reports of the unit"), "reporting:own", "file-text", Permission.REPORT_FILE),
             Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
             Entry(_("Roll-up of reports"), "reporting:roll-up", "sitemap", Permission.REPORT_READ),
+            Entry(_("Reports by unit"), "reporting:units", "chart-bar", Permission.REPORT_READ),
             Entry(_("Rules for reports"), "reporting:rules", "list-check", Permission.REPORT_READ),
             Entry(_("Special periods"), "periods:list", "flag", Permission.FIGURE_READ),
             Entry(_("Report forms"), "reporting:forms", "checklist", Permission.REPORT_READ),

@@ -68,6 +68,7 @@ WITHOUT = {
     "reporting/burden.html": "medians of groups, with a workbook of their own: a list of reports would name units",
     "reporting/form.html": "one form, which is a workbook",
     "reporting/form_values.html": "sums with a workbook of their own; the reports behind them are a file",
+    "reporting/units.html": "sums with a workbook of their own; the reports behind them are a file",
     "reporting/forms.html": "a short register: each form is a workbook",
     "supervision/_panel.html": "a panel: the list of supervisions is a file",
     "supervision/detail.html": "one case",

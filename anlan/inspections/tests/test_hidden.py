@@ -143,6 +143,17 @@ def test_at_the_end_of_its_day_it_is_released_and_counts_on_that_day(city):
         assert (visit.is_masked, visits()) == (False, 1)
 
 
+def test_a_worker_that_starts_during_the_day_does_not_reveal_the_visits_of_today(city):
+    visit = hidden()
+    before_its_hour = datetime(2022, 10, 24, 23, 54, tzinfo=clock.SHANGHAI)
+
+    with clock.at(before_its_hour):
+        assert release_until(before_its_hour) == 0
+
+    visit.refresh_from_db()
+    assert visit.is_masked
+
+
 def test_what_the_night_left_behind_is_released_as_of_its_own_day(city):
     visit = hidden()
     later = datetime(2022, 10, 26, 1, 0, tzinfo=clock.SHANGHAI)
