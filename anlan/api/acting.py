@@ -15,7 +15,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.api.offering import Offered
+from anlan.api.enforced import ENFORCEMENT
+from anlan.api.look_back_steps import LOOK_BACKS
+from anlan.api.offered import Offered
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -28,7 +30,8 @@ from anlan.digests.actions import DIGEST_ACTS
 from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
-from anlan.draws.models import Draw
+from anlan.draws.models import Draw, DrawState
+from anlan.enforcement.models import Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -39,15 +42,14 @@ from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
-from anlan.lookbacks.acts import SAMPLE_ACTS
-from anlan.lookbacks.flow import RATE_FLOW, SAMPLE_FLOW
-from anlan.lookbacks.models import Rate, Sample
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
 from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
+from anlan.plans.flow import JOINT_FLOW, LEADER_PLAN_FLOW, PLAN_FLOW
+from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
 from anlan.reporting.form_flow import FORM_FLOW, define
@@ -59,14 +61,31 @@ from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
+from anlan.teams.acts import TEAM_ACTS
+from anlan.teams.models import Team
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
+_ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ
 
 
 OFFERED: dict[str, Offered] = {
     offered.flow.kind: offered
     for offered in (
+        *(
+            Offered(flow, path, read, model.objects.within, opening)
+            for flow, path, read, model, opening in (
+                (VISIT_FLOW, "visits", Permission.VISIT_READ, Visit, Permission.VISIT_RECORD),
+                (QUALIFICATION_FLOW, "qualifications", Permission.VISIT_READ, Qualification, _ISSUE),
+                (CHECKLIST_FLOW, "checklists", _ISSUE, Issuing, _ISSUE),
+                (ACTIVITY_FLOW, "activities", _PUBLICITY, Activity, Permission.OUTREACH_RECORD),
+                (CAMPAIGN_FLOW, "campaigns", _PUBLICITY, Campaign, Permission.OUTREACH_LAUNCH),
+                (DRAW_FLOW, "draws", Permission.DRAW_READ, Draw, Permission.DRAW_MAKE),
+                (PLAN_FLOW, "plans", Permission.PLAN_READ, Plan, Permission.PLAN_MAKE),
+                (JOINT_FLOW, "joint-visits", Permission.PLAN_READ, JointVisit, Permission.PLAN_READ),
+                (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
+            )
+        ),
         Offered(
             HAZARD_FLOW,
             "hazards",
@@ -75,58 +94,9 @@ OFFERED: dict[str, Offered] = {
             Permission.HAZARD_RECORD,
             without=frozenset({"sample"}),  # the lots take it
         ),
-        Offered(
-            VISIT_FLOW,
-            "visits",
-            Permission.VISIT_READ,
-            Visit.objects.within,
-            Permission.VISIT_RECORD,
-        ),
-        Offered(
-            QUALIFICATION_FLOW,
-            "qualifications",
-            Permission.VISIT_READ,
-            Qualification.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            CHECKLIST_FLOW,
-            "checklists",
-            Permission.CHECKLIST_ISSUE,
-            Issuing.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            ACTIVITY_FLOW,
-            "activities",
-            Permission.OUTREACH_READ,
-            Activity.objects.within,
-            Permission.OUTREACH_RECORD,
-        ),
-        Offered(
-            CAMPAIGN_FLOW,
-            "campaigns",
-            Permission.OUTREACH_READ,
-            Campaign.objects.within,
-            Permission.OUTREACH_LAUNCH,
-        ),
-        Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
-        Offered(
-            SAMPLE_FLOW,
-            "look-back-samples",
-            Permission.DRAW_READ,
-            Sample.objects.within,
-            Permission.LOOKBACK_KEEP,
-            without=frozenset({"hand_out"}),  # the system's
-            actions=SAMPLE_ACTS,
-        ),
-        Offered(
-            RATE_FLOW,
-            "look-back-rates",
-            Permission.DRAW_READ,
-            Rate.objects.within,
-            Permission.LOOKBACK_KEEP,
-        ),
+        *LOOK_BACKS,
+        *(Offered(*one) for one in TEAM_ACTS),
+        *ENFORCEMENT,
         *(
             Offered(
                 flow,
@@ -238,10 +208,18 @@ NAMED: dict[type[Any], Found] = {
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
+    Draw: lambda scope, keys: (
+        Draw.objects.within(scope)
+        .filter(state__in=(DrawState.DRAWN, DrawState.PUBLISHED))
+        .select_related("area")
+        .in_bulk(list(keys))
+    ),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Measure: lambda scope, keys: Measure.objects.within(scope).standing().in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    Team: lambda scope, keys: Team.objects.within(scope).at_work().in_bulk(list(keys)),
     SpecialPeriod: lambda scope, keys: SpecialPeriod.objects.within(scope).standing().in_bulk(list(keys)),
     AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),

@@ -23,11 +23,14 @@ from anlan.api.routers import (
     checklists,
     digests,
     draws,
+    enforcement,
     exports,
     figures,
     forms,
     hazards,
+    joint_visits,
     journal,
+    leader_plans,
     leaders,
     leading,
     ledgers,
@@ -40,6 +43,7 @@ from anlan.api.routers import (
     periods,
     photographs,
     places,
+    plans,
     qualifications,
     report_rules,
     reports,
@@ -48,6 +52,10 @@ from anlan.api.routers import (
     supervisions,
     task_parts,
     tasks,
+    team_days,
+    team_handovers,
+    team_visits,
+    teams,
     templates,
     todo,
     visits,
@@ -79,6 +87,13 @@ for path, module in (
     ("campaigns", campaigns),
     ("draws", draws),
     ("look-backs", look_backs),
+    ("teams", teams),
+    ("team-days", team_days),
+    ("team-visits", team_visits),
+    ("team-handovers", team_handovers),
+    ("plans", plans),
+    ("joint-visits", joint_visits),
+    ("leader-plans", leader_plans),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -108,7 +123,7 @@ for path, module in (
 ):
     API.add_router(path, module.router)
 API.add_router("", administering.router())
-for path, router in stepping.routers():
+for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)
 
 

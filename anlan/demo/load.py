@@ -25,7 +25,9 @@ from anlan.demo.dispatch import Dispatch
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
+from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.demo.year import (
@@ -53,6 +55,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.plans.jobs import count_all
 from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
@@ -100,6 +103,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     fold(chunk=200_000)
     seal(at=MOMENT)
     _analyze()
+    count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
 
@@ -162,6 +166,8 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
+        self.stationing = Stationing(world, self.county_of, seed=seed)
+        self.plans = Plans(world)
 
     def run(self) -> None:
         edges = self.edges
@@ -174,12 +180,22 @@ class _Year:
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
                 self.teams.enter(self._made, edge, actors, self._apply)
+                self.stationing.enter(
+                    self._made,
+                    self.teams.four,
+                    edge,
+                    actors,
+                    self._apply,
+                    period=self.dispatch.period,
+                    experts=self.teams.experts,
+                )
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
+                self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

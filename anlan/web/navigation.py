@@ -85,6 +85,8 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
+            Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
@@ -94,11 +96,22 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Enforcement"),
+        (
+            Entry(_("Papers of visits"), "enforcement:site-papers", "file-text", Permission.ENFORCEMENT_READ),
+            Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
+            Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
+            Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
+            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
+        ),
+    ),
+    Group(
         _("Meetings and tasks"),
         (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),
             Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
             Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
+            Entry(_("Leaders’ plans"), "plans:leaders", "flag", Permission.LEADER_PLAN),
         ),
     ),
     Group(

@@ -1,4 +1,4 @@
-"""What the API offers of a lifecycle: below which path, to whom, without which steps."""
+"""A lifecycle that the API offers: below which path, who sees its cases, which steps are more than the door."""
 
 from __future__ import annotations
 
