@@ -55,6 +55,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
+    Permission.LOOKBACK_KEEP: _("Set rates of look-backs, draw samples, see the estimated true rate"),
     Permission.TEAM_KEEP: _("Set up, change and end inspection teams"),
     Permission.PLAN_READ: _("See inspection plans and joint visits"),
     Permission.PLAN_MAKE: _("Draft, change and close inspection plans of the own body"),
@@ -80,7 +81,10 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw plan checklist team"),
+    (
+        _("Premises, inspections and hazards"),
+        "premises visit hazard contact draw plan lookback checklist team",
+    ),
     (_("Enforcement"), "enforcement listing"),
     (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),

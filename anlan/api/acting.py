@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
 from anlan.assignments.acts import TASK_ACTS, happened
@@ -76,7 +77,6 @@ OFFERED: dict[str, Offered] = {
         *(
             Offered(flow, path, read, model.objects.within, opening)
             for flow, path, read, model, opening in (
-                (HAZARD_FLOW, "hazards", Permission.HAZARD_READ, Hazard, Permission.HAZARD_RECORD),
                 (VISIT_FLOW, "visits", Permission.VISIT_READ, Visit, Permission.VISIT_RECORD),
                 (QUALIFICATION_FLOW, "qualifications", Permission.VISIT_READ, Qualification, _ISSUE),
                 (CHECKLIST_FLOW, "checklists", _ISSUE, Issuing, _ISSUE),
@@ -88,6 +88,15 @@ OFFERED: dict[str, Offered] = {
                 (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
             )
         ),
+        Offered(
+            HAZARD_FLOW,
+            "hazards",
+            Permission.HAZARD_READ,
+            Hazard.objects.within,
+            Permission.HAZARD_RECORD,
+            without=frozenset({"sample"}),  # the lots take it
+        ),
+        *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),
         *ENFORCEMENT,
         *(

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "anlan.draws",
     "anlan.plans",
     "anlan.hazards",
+    "anlan.lookbacks",
     "anlan.teams",
     "anlan.enforcement",
     "anlan.tipoffs",

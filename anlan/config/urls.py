@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/", include("anlan.inspections.urls")),
     path("plans/", include("anlan.plans.urls")),
     path("draws/", include("anlan.draws.urls")),
+    path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
     path("outreach/", include("anlan.outreach.urls")),

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    DRAW_SAMPLE = "lookback.draw", _("Draw the sample of look-backs")
     ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
     SERVE_PAPER = "enforcement.serve", _("Serve the paper")
     RECHECK_ORDER = "enforcement.recheck", _("Re-check the rectification order")
@@ -97,6 +98,7 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "lookback_sample": Permission.LOOKBACK_KEEP,
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),

@@ -55,6 +55,9 @@ class Permission(StrEnum):
     TEAM_KEEP = "team.keep"  # sets up, changes and ends inspection teams
     DRAW_READ = "draw.read"
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
+    LOOKBACK_KEEP = (
+        "lookback.keep"  # rates and samples of look-backs, and what they say about people and the whole
+    )
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
@@ -160,6 +163,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
+        P.LOOKBACK_KEEP,
         P.TEAM_KEEP,
         P.LEADER_PLAN,
         P.TIP_HANDLE,

@@ -89,6 +89,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
+            Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),

@@ -66,6 +66,7 @@ from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
 from tests.architecture.opened import OPEN
 from tests.architecture.planned import planned, planned_cases
+from tests.architecture.sampled import ROUTES as SAMPLES
 from tests.architecture.teamed import teamed_cases, teamed_keys
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -81,6 +82,7 @@ PUBLIC = {
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
+    **SAMPLES,
     **enforced.PUBLIC,
     **OPEN,
     "openapi": "the description of the API: nothing that is not in the source",

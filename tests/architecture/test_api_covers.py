@@ -79,6 +79,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "teams:take-visit": ("team_visit_take_out",),
     "draws:prepare": ("draw_prepare",),
     "draws:take": ("draw_exclude", "draw_take", "draw_publish", "draw_void"),
+    "lookbacks:prepare": ("lookback_sample_prepare",),
+    "lookbacks:rates": ("lookback_rate_set",),
+    "lookbacks:take": ("lookback_sample_draw", "lookback_sample_void"),
+    "lookbacks:withdraw-rates": ("lookback_rate_withdraw",),
     "digests:remake": ("digest_remake",),
     "plans:draft": ("plan_draft",),
     "plans:take": (

@@ -120,7 +120,8 @@ class Measure(Enforced):
                 name="measure_is_one_of_five",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=sorted(state.value for state in DECIDED)) | Q(decided_by__isnull=False),
+                condition=~Q(state__in=sorted(state.value for state in DECIDED))
+                | Q(decided_by__isnull=False),
                 name="measure_in_force_is_decided",
             ),
             models.CheckConstraint(
