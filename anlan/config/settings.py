@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "anlan.assignments",
     "anlan.administration",
     "anlan.outreach",
+    "anlan.duty",
     "anlan.reporting",
     "anlan.checklists",
     "anlan.inspections",

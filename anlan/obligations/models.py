@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
 
 
 DECISIONS = (
@@ -70,6 +71,7 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "spot_check": Permission.DUTY_READ,
 }
 """Kind of case → the right without which its page does not open."""
 

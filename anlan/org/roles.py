@@ -61,6 +61,9 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    DUTY_READ = "duty.read"  # rosters, who is on duty, hand-overs, spot checks; acts on what one is on duty for
+    DUTY_KEEP = "duty.keep"  # rooms, rosters and leave of the own body; an office: of its area
+    DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
 
 
 class Role(models.TextChoices):
@@ -91,9 +94,11 @@ READ = frozenset(
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
         P.DRAW_READ,
+        P.DUTY_READ,
     }
 )
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
+DUTY = frozenset({P.DUTY_KEEP, P.DUTY_ORDER})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
@@ -115,6 +120,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | DUTY
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -144,6 +150,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | DUTY
     | {
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
@@ -169,6 +176,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
+        P.DUTY_KEEP,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
