@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -104,13 +105,7 @@ OFFERED: dict[str, Offered] = {
             Hazard.objects.within,
             Permission.HAZARD_RECORD,
         ),
-        Offered(
-            VISIT_FLOW,
-            "visits",
-            Permission.VISIT_READ,
-            Visit.objects.within,
-            Permission.VISIT_RECORD,
-        ),
+        Offered(VISIT_FLOW, "visits", Permission.VISIT_READ, Visit.objects.within, Permission.VISIT_RECORD),
         Offered(
             QUALIFICATION_FLOW,
             "qualifications",
@@ -139,6 +134,7 @@ OFFERED: dict[str, Offered] = {
             Campaign.objects.within,
             Permission.OUTREACH_LAUNCH,
         ),
+        *(Offered(*one) for one in DUTY),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(
@@ -247,6 +243,7 @@ OFFERED: dict[str, Offered] = {
 Found = Callable[[Scope, set[int]], Mapping[int, Any]]
 # records that only some may see, as the inputs that name them find them, but within the caller's scope
 NAMED: dict[type[Any], Found] = {
+    **DUTY_NAMED,
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),

@@ -7,6 +7,7 @@ urlpatterns = [
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
     path("draws/", include("anlan.draws.urls")),
+    path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),
     path("periods/", include("anlan.periods.urls")),

@@ -109,13 +109,14 @@ class _Diary:
         self.off += by * slot.is_off
         self.nights += by * slot.is_night
 
-    def cost(self, slot: Slot) -> tuple[bool, int, int, int, int, int]:
-        """Return what is compared: who is not wanted for a scarcer seat, the fewest shifts, then the fewest of this
-        sort, then the longest without."""
+    def cost(self, slot: Slot) -> tuple[bool, bool, int, int, int, int, int]:
+        """Return what is compared: who is not wanted for a scarcer seat, who has the same day free already (else a
+        weekend leaves nobody for Monday), the fewest shifts, then the fewest of this sort, then the longest without."""
         at = bisect_left(self.slots, (slot.begin,))  # type: ignore[arg-type]
         last = self.slots[at - 1][2].end if at else 0
         scarce = slot.kind != self.main
-        return scarce, self.count, self.off * slot.is_off, self.nights * slot.is_night, last, self.worker.key
+        freed = slot.freed is not None and not any(one.freed == slot.freed for _b, _k, one in self.slots[-9:])
+        return scarce, freed, self.count, self.off * slot.is_off, self.nights * slot.is_night, last, self.worker.key
 
     def why_not(self, slot: Slot, rules: Rules, without: Slot | None = None) -> str:
         """Return the first hard rule that this slot would break, "" if none."""

@@ -131,8 +131,8 @@ def test_strangers_keep_no_roster(city: Any, staff: list[Person], who: str) -> N
     assert Roster.objects.within(actor("office1").scope).count() == 1
 
 
-def test_a_swap_needs_both_and_is_judged_again(city: Any, staff: list[Person]) -> None:
-    place = room(city, staff=staff)
+def test_a_swap_needs_both_and_is_judged_again(city: Any) -> None:
+    place = room(city, staff=people(city, count=16))
     roster = published(place, "2022-10-25", "2022-11-03")
     mine = [seat for seat in seats(roster) if seat.kind == "staff"]
     one = mine[0]
