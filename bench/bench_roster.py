@@ -49,7 +49,9 @@ def measures(wanted: list[Slot], crew: list[Worker], made: Plan) -> tuple[int, i
     worst = worst_nights = bound = 0
     for kind in ("leader", "staff"):
         for team in {slot.team for slot in wanted}:
-            group = [one.key for one in crew if kind in one.kinds and (not team or made.teams[one.key] == team)]
+            group = [
+                one.key for one in crew if kind in one.kinds and (not team or made.teams[one.key] == team)
+            ]
             count = sum(slot.kind == kind and slot.team == team for slot in wanted)
             worst = max(worst, spread(served[key] for key in group))
             worst_nights = max(worst_nights, spread(nights[key] for key in group))
@@ -59,7 +61,9 @@ def measures(wanted: list[Slot], crew: list[Worker], made: Plan) -> tuple[int, i
 
 def main() -> None:
     rules = Rules(rest=12 * 60, week=60 * 60)
-    print(f"{PEOPLE} people ({LEADERS} leaders) × {DAYS} days, two shifts a day, everybody away 3-10 days, {ROUNDS} crews")
+    print(
+        f"{PEOPLE} people ({LEADERS} leaders) × {DAYS} days, two shifts a day, everybody away 3-10 days, {ROUNDS} crews"
+    )
     for name, both, kept in (("ordinary times", False, True), ("level 1, teams A and B", True, False)):
         wanted = slots(both=both, kept=kept)
         times, spreads, nights, bounds, empty, broken = [], [], [], [], 0, 0
@@ -76,7 +80,8 @@ def main() -> None:
             broken += len(breaches(wanted, made.seats, crew, rules))
         print(
             f"{name}: {len(wanted)} seats, median {statistics.median(times):.2f} s (max {max(times):.2f}), spread of "
-            f"shifts {max(spreads)} (lower bound {max(bounds)}), of nights {max(nights)}, empty {empty}, broken {broken}"
+            f"shifts {max(spreads)} (lower bound {max(bounds)}), of nights {max(nights)}, empty {empty}, "
+            f"broken {broken}"
         )
 
 

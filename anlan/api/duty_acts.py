@@ -1,4 +1,4 @@
-"""The lifecycles of duty as the API offers them: path, rights, whose cases, and the acts that are more than one passage."""
+"""The lifecycles of duty as the API offers them: path, rights, whose cases, and acts of several passages."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ class DutyRow(Schema):
 
 
 class DutyDetail(DutyRow):
-    parts: dict[str, Any] = Field(description="what belongs to it: seats, rules and members, open items, checks")
+    parts: dict[str, Any] = Field(
+        description="what belongs to it: seats, rules and members, open items, checks"
+    )
     available: list[Available]
     history: list[HistoryEntry]
 

@@ -37,7 +37,13 @@ HORIZON = timedelta(days=30)
 
 
 def raise_readiness(
-    _case: int, given: Given, by: Actor, key: str | None, _revision: int | None = None, *, at: datetime | None = None
+    _case: int,
+    given: Given,
+    by: Actor,
+    key: str | None,
+    _revision: int | None = None,
+    *,
+    at: datetime | None = None,
 ) -> Outcome:
     """Order a state of readiness: the level, the reports asked for more, and every roster below, in one transaction.
 
@@ -111,7 +117,13 @@ def lift_readiness(
 
 
 def activate_response(
-    _case: int, given: Given, by: Actor, key: str | None, _revision: int | None = None, *, at: datetime | None = None
+    _case: int,
+    given: Given,
+    by: Actor,
+    key: str | None,
+    _revision: int | None = None,
+    *,
+    at: datetime | None = None,
 ) -> Outcome:
     """Activate a response to an event; rosters follow its level as they follow a state of readiness."""
     with transaction.atomic():
@@ -158,30 +170,29 @@ def _moved(
 
 def _move_period(one: Readiness, by: Actor, key: str, at: datetime | None) -> None:
     """Let the special period end with the level: what it asked for is asked no more."""
+    assert one.period_id is not None
     period = SpecialPeriod.objects.standing().filter(pk=one.period_id).first()
     today = clock.local_day(at or clock.now())
     if period is None or period.last_day < today:
         return
-    told = {"by": by, "at": at, "key": key}
     reason = _("The state of readiness %(number)s changed") % {"number": one.number}
     if one.lifted_at is None:
         if one.expected_to == period.last_day or one.expected_to < today:
             return
         names = ("name", "name_en", "level", "first_day", "purpose", "basis")
-        input_ = {name: getattr(period, name) for name in names}
-        input_ |= {"last_day": one.expected_to, "reason": reason}
-        door.apply(PERIOD_FLOW, period.pk, "amend", input=input_, **told)
+        step, given = "amend", {name: getattr(period, name) for name in names}
+        given |= {"last_day": one.expected_to, "reason": reason}
     elif today < period.last_day:
-        input_ = {"last_day": today, "reason": reason}
-        door.apply(PERIOD_FLOW, period.pk, "end", input=input_, **told)
+        step, given = "end", {"last_day": today, "reason": reason}
+    else:
+        return
+    door.apply(PERIOD_FLOW, period.pk, step, by=by, input=given, at=at, key=key)
 
 
 # -- rosters follow -----------------------------------------------------------------------------------------------
 
 
-def follow(
-    area: Area, *, by: Actor, key: str, until: date | None, at: datetime | None = None
-) -> None:
+def follow(area: Area, *, by: Actor, key: str, until: date | None, at: datetime | None = None) -> None:
     """Bring every roster below an area in line with the level, and draft one for rooms that a level calls to duty.
 
     What can be published is; what has gaps stays a draft and says which. Raises the first refusal.
@@ -193,7 +204,11 @@ def follow(
         state__in=(RosterState.DRAFT, RosterState.PUBLISHED),
         last_day__gte=today,
     ).order_by("pk")
-    _all(ROSTER_FLOW, "follow", [Act(by=by, case_id=pk, at=at, key=f"{key}-{pk}") for pk in rosters.values_list("pk", flat=True)])
+    _all(
+        ROSTER_FLOW,
+        "follow",
+        [Act(by=by, case_id=pk, at=at, key=f"{key}-{pk}") for pk in rosters.values_list("pk", flat=True)],
+    )
     if until is None or until < today:
         return
     last = min(until, today + HORIZON)

@@ -186,7 +186,8 @@ def answers_fit(_check: Any, taken: Taken) -> Decision:
         return denied(_("Nobody answered: there are no seconds, and no name"), code="check.seconds")
     if given["is_answered"] != YES and any(given[n] == YES for n in ("on_post", "leader_present")):
         return denied(
-            _("Nobody answered: whether they are there is not known. Say no, or go there."), code="check.unseen"
+            _("Nobody answered: whether they are there is not known. Say no, or go there."),
+            code="check.unseen",
         )
     return ALLOWED
 

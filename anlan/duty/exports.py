@@ -16,7 +16,20 @@ from anlan.duty.listing import LISTS, choices, filtered, seen
 from anlan.duty.models import Seat
 from anlan.duty.rows import KINDS
 from anlan.figures.cut import where_and_when
-from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, NUMBER, TEXT, WIDE, Cell, Column, Line, Sheet, Teller
+from anlan.listings.sheets import (
+    CODE,
+    DAY,
+    MOMENT,
+    NAME,
+    NUMBER,
+    TEXT,
+    WIDE,
+    Cell,
+    Column,
+    Line,
+    Sheet,
+    Teller,
+)
 from anlan.listings.spec import Choices, ListSpec
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.roles import Permission

@@ -24,7 +24,9 @@ for _measure in (CHECKS, PASSED, FAILED, HAND_OVERS):
     REGISTRY.measure(_measure)
 
 
-def _in(measure: str, model: Any, day: str, states: frozenset[str]) -> Callable[[Cut, Period, Known, Scope], Any]:
+def _in(
+    measure: str, model: Any, day: str, states: frozenset[str]
+) -> Callable[[Cut, Period, Known, Scope], Any]:
     def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> Any:
         return standing(
             model.objects.within(scope),
@@ -40,7 +42,15 @@ def _in(measure: str, model: Any, day: str, states: frozenset[str]) -> Callable[
 
 
 def _figure(
-    measure: str, name: Promise, definition: Promise, unit: str, *, model: Any, day: str, states: frozenset[str], kind: str
+    measure: str,
+    name: Promise,
+    definition: Promise,
+    unit: str,
+    *,
+    model: Any,
+    day: str,
+    states: frozenset[str],
+    kind: str,
 ) -> None:
     REGISTRY.add(
         Figure(
@@ -58,7 +68,9 @@ def _figure(
 
 
 def _checks(measure: str, name: Promise, definition: Promise, states: frozenset[str]) -> None:
-    _figure(measure, name, definition, "次", model=SpotCheck, day="drawn_on", states=states, kind="spot_check")
+    _figure(
+        measure, name, definition, "次", model=SpotCheck, day="drawn_on", states=states, kind="spot_check"
+    )
 
 
 _checks(
@@ -71,8 +83,8 @@ _checks(
     PASSED,
     _("Spot checks passed"),
     _(
-        "Those in which somebody on the roster answered in time, everybody and the leader were there, and the situation "
-        "of the day was known."
+        "Those in which somebody on the roster answered in time, everybody and the leader were there, and the "
+        "situation of the day was known."
     ),
     frozenset({CheckState.PASSED}),
 )
@@ -85,7 +97,9 @@ _checks(
 _figure(
     HAND_OVERS,
     _("Hand-overs of duty"),
-    _("Hand-overs between shifts that the incoming shift signed, counted on the day on which the shift began."),
+    _(
+        "Hand-overs between shifts that the incoming shift signed, counted on the day on which the shift began."
+    ),
     "次",
     model=HandOver,
     day="on_day",

@@ -156,7 +156,9 @@ LEAVE = Kind(
     resolve=resolve_leave,
     write=write_leave,
     undo=undo_leave,
-    help=gettext_lazy("Each row says who is away from when to when. Duty that is published stands in its way."),
+    help=gettext_lazy(
+        "Each row says who is away from when to when. Duty that is published stands in its way."
+    ),
 )
 
 ROOM = Column(
@@ -192,7 +194,8 @@ ROSTER_COLUMNS = (
             name="kind",
             label=gettext_lazy("Kinds of seat"),
             choices=tuple(SeatKind.choices),
-            also=(("领导", "leader"), ("带班", "leader"), ("值班", "staff"), ("值班人员", "staff"), ("技术", "support")),
+            also=(("领导", "leader"), ("带班", "leader"), ("值班", "staff"), ("值班人员", "staff"),
+                  ("技术", "support")),
         ),
         header="岗位",
         also=("席位", "职责"),
@@ -247,7 +250,7 @@ def _begins(row: Row, room: DutyRoom) -> Any:
 
 
 def write_rosters(rows: Sequence[Row], run: Run) -> None:
-    """Draft one roster for each run of a room's days and seat its people as the ledger says; it waits to be published."""
+    """Draft a roster of each room over its rows' days, seated as the ledger says; it waits to be published."""
     groups: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row.ready[0].pk].append(row)
@@ -289,7 +292,9 @@ def _write_roster(group: list[Row], run: Run) -> None:
 
 
 def undo_rosters(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
-    return take_back(ROSTER_FLOW, dict.fromkeys(taken), run, step="withdraw", reason=_("The ledger was taken back"))
+    return take_back(
+        ROSTER_FLOW, dict.fromkeys(taken), run, step="withdraw", reason=_("The ledger was taken back")
+    )
 
 
 ROSTERS = Kind(

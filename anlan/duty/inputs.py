@@ -54,11 +54,14 @@ class Hours(Text):
         parts = text.split(",")
         if len(parts) > self.most or any(_TIME.fullmatch(part) is None for part in parts):
             raise self.invalid(
-                "hours", _("“%(value)s” are no hours of a day. Write them like 08:00,20:00.") % {"value": text[:40]}
+                "hours",
+                _("“%(value)s” are no hours of a day. Write them like 08:00,20:00.") % {"value": text[:40]},
             )
         hours = [part.zfill(5) for part in parts]
         if sorted(set(hours)) != hours:
-            raise self.invalid("hours", _("Hours follow on each other, each once. Write them like 08:00,20:00."))
+            raise self.invalid(
+                "hours", _("Hours follow on each other, each once. Write them like 08:00,20:00.")
+            )
         return ",".join(hours)
 
 
@@ -130,11 +133,15 @@ RAISE = Form(
             label=gettext_lazy("A report more each day, by"),
             required=False,
             max_length=5,
-            help=gettext_lazy("For example 09:00: asked of every county and zone while the level is in force."),
+            help=gettext_lazy(
+                "For example 09:00: asked of every county and zone while the level is in force."
+            ),
         ),
         period_input(
             required=False,
-            help=gettext_lazy("Empty: if a report more is asked for, a special period of these days is declared."),
+            help=gettext_lazy(
+                "Empty: if a report more is asked for, a special period of these days is declared."
+            ),
         ),
     )
 )
@@ -220,7 +227,11 @@ LEAVE = Form(
 )
 
 DRAFT = Form(
-    (ROOM, Day(name="first_day", label=gettext_lazy("First day")), Day(name="last_day", label=gettext_lazy("Last day")))
+    (
+        ROOM,
+        Day(name="first_day", label=gettext_lazy("First day")),
+        Day(name="last_day", label=gettext_lazy("Last day")),
+    )
 )
 PLAN = Form(
     (
@@ -270,7 +281,9 @@ _SECTIONS = (
         label=gettext_lazy("New open items"),
         max_length=1000,
         lines=4,
-        help=gettext_lazy("One a line; each goes from shift to shift until it is settled. “none” if there are none."),
+        help=gettext_lazy(
+            "One a line; each goes from shift to shift until it is settled. “none” if there are none."
+        ),
     ),
     Text(
         name="settled",
@@ -299,7 +312,9 @@ DRAW = Form(
             label=gettext_lazy("Public text"),
             max_length=100,
             min_length=4,
-            help=gettext_lazy("Something that nobody could know when the digest was told: a lottery number, an index."),
+            help=gettext_lazy(
+                "Something that nobody could know when the digest was told: a lottery number, an index."
+            ),
         ),
     )
 )
@@ -336,7 +351,11 @@ RECORD = Form(
     )
 )
 CORRECT = Form(
-    (Text(name="correction", label=gettext_lazy("What was put right"), max_length=500, lines=3, min_length=4),)
+    (
+        Text(
+            name="correction", label=gettext_lazy("What was put right"), max_length=500, lines=3, min_length=4
+        ),
+    )
 )
 
 

@@ -70,9 +70,8 @@ def now_in(path: str, at: datetime) -> str:
     for change in LevelChange.objects.filter(area__in=keys, at__lte=at).order_by("at", "id"):
         last[change.area_id] = change.level
     held = list(last.values())
-    for one in Response.objects.filter(area__in=keys, raised_at__lte=at):
-        if one.lifted_at is None or one.lifted_at > at:
-            held.append(one.level)
+    running = Response.objects.filter(area__in=keys, raised_at__lte=at)
+    held += [one.level for one in running if one.lifted_at is None or one.lifted_at > at]
     return strictest(held)
 
 

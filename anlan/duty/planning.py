@@ -112,11 +112,19 @@ class _Diary:
     def cost(self, slot: Slot) -> tuple[bool, bool, int, int, int, int, int]:
         """Return what is compared: who is not wanted for a scarcer seat, who has the same day free already (else a
         weekend leaves nobody for Monday), the fewest shifts, then the fewest of this sort, then the longest without."""
-        at = bisect_left(self.slots, (slot.begin,))  # type: ignore[arg-type]
+        at = bisect_left(self.slots, (slot.begin,))
         last = self.slots[at - 1][2].end if at else 0
         scarce = slot.kind != self.main
         freed = slot.freed is not None and not any(one.freed == slot.freed for _b, _k, one in self.slots[-9:])
-        return scarce, freed, self.count, self.off * slot.is_off, self.nights * slot.is_night, last, self.worker.key
+        return (
+            scarce,
+            freed,
+            self.count,
+            self.off * slot.is_off,
+            self.nights * slot.is_night,
+            last,
+            self.worker.key,
+        )
 
     def why_not(self, slot: Slot, rules: Rules, without: Slot | None = None) -> str:
         """Return the first hard rule that this slot would break, "" if none."""
@@ -126,8 +134,8 @@ class _Diary:
             return LEAVE
         if slot.team and self.team and slot.team != self.team:
             return TEAM
-        first = bisect_left(self.slots, (slot.begin - NEAR,))  # type: ignore[arg-type]
-        last = bisect_left(self.slots, (slot.end + NEAR,))  # type: ignore[arg-type]
+        first = bisect_left(self.slots, (slot.begin - NEAR,))
+        last = bisect_left(self.slots, (slot.end + NEAR,))
         held = [one for _begin, _key, one in self.slots[first:last] if one is not without]
         for other in held:
             if why := _clash(slot, other, rules):
@@ -212,7 +220,9 @@ def plan(
     for key, who in fixed.items():
         if who in diaries:
             diaries[who].add(by_key[key])
-    for slot in sorted((s for s in slots if s.key not in fixed), key=lambda s: (s.begin, s.kind, s.team, s.key)):
+    for slot in sorted(
+        (s for s in slots if s.key not in fixed), key=lambda s: (s.begin, s.kind, s.team, s.key)
+    ):
         _seat(slot, made, diaries, rules, by_key, fixed)
     _even(made, diaries, rules, by_key, fixed)
     return made
@@ -406,9 +416,11 @@ def breaches(
     found = []
     for who, mine in held.items():
         diary = diaries.get(who)
-        for slot in sorted(mine, key=lambda s: (s.begin, s.key)):
-            if rule := diary.why_not(slot, rules, without=slot) if diary else KIND:
-                found.append(Breach(slot, who, rule))
+        found += [
+            Breach(slot, who, rule)
+            for slot in sorted(mine, key=lambda s: (s.begin, s.key))
+            if (rule := diary.why_not(slot, rules, without=slot) if diary else KIND)
+        ]
     return found
 
 

@@ -23,9 +23,7 @@ _TOLD = ("name", "name_en", "phone", "starts", "rest_hours", "week_hours")
 
 def is_named_once(_case: None, taken: Taken) -> Decision:
     body = taken.input["organisation"]
-    if DutyRoom.objects.filter(
-        organisation=body.pk, name=taken.input["name"], state=RoomState.OPEN
-    ).exists():
+    if DutyRoom.objects.filter(organisation=body.pk, name=taken.input["name"], state=RoomState.OPEN).exists():
         return denied(_("This body has a duty room of that name already"), code="room.double")
     return ALLOWED
 
@@ -90,7 +88,9 @@ def write_rule(room: Any, taken: Taken, seq: int) -> None:
 def belongs_here(room: Any, taken: Taken) -> Decision:
     """Only people with a post in the body of the room: nobody is put on duty by a stranger."""
     person = taken.input["person"]
-    if not Post.objects.filter(held_at(taken.at), person=person.pk, organisation=room.organisation_id).exists():
+    if not Post.objects.filter(
+        held_at(taken.at), person=person.pk, organisation=room.organisation_id
+    ).exists():
         return denied(_("%(name)s has no post in this body") % {"name": person.name}, code="room.member")
     return ALLOWED
 
@@ -303,4 +303,3 @@ LEAVE_FLOW = Flow(
         ),
     ],
 )
-

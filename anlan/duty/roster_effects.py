@@ -114,7 +114,9 @@ def _place(seat: Seat, taken: Taken) -> tuple[Any, ...]:
 def _drop(rows: list[Seat], wanted: set[tuple[Any, ...]], taken: Taken) -> None:
     """Take out what the level does not ask for any more; the shift that runs is served to its end."""
     gone = [
-        row for row in rows if not row.is_out and row.begins_at > taken.at and _place(row, taken) not in wanted
+        row
+        for row in rows
+        if not row.is_out and row.begins_at > taken.at and _place(row, taken) not in wanted
     ]
     for row in gone:
         row.is_live, row.is_out = False, True

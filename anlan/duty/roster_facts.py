@@ -90,7 +90,9 @@ def may_be_published(roster: Any, taken: Taken) -> Decision:
     missing = _missing_shifts(roster, book, seats)
     if missing:
         return denied(
-            _("%(count)s shifts lack seats that the level asks for: %(shifts)s. Let the roster follow the level.")
+            _(
+                "%(count)s shifts lack seats that the level asks for: %(shifts)s. Let the roster follow the level."
+            )
             % {"count": len(missing), "shifts": _named(missing)},
             code="roster.gap",
         )
@@ -124,9 +126,7 @@ def may_be_seated(roster: Any, taken: Taken) -> Decision:
         if seat.ends_at <= taken.at:
             return denied(_("The shift is over: what has passed stays"), code="seat.past")
         if person is None:
-            return denied(
-                _("A published roster keeps no seat empty: seat somebody else"), code="roster.gap"
-            )
+            return denied(_("A published roster keeps no seat empty: seat somebody else"), code="roster.gap")
     return ALLOWED if person is None else _fits(roster, {seat.pk: person.pk}, {person.pk: person.name})
 
 
@@ -164,9 +164,9 @@ def may_be_taken_over(roster: Any, taken: Taken) -> Decision:
         )
     if person.pk == seat.person_id:
         return denied(_("%(name)s sits there already") % {"name": person.name}, code="seat.same")
-    other = Seat.objects.live().filter(
-        person=person.pk, begins_at__lt=seat.ends_at, ends_at__gt=taken.at
-    ).first()
+    other = (
+        Seat.objects.live().filter(person=person.pk, begins_at__lt=seat.ends_at, ends_at__gt=taken.at).first()
+    )
     if other is not None:
         return denied(
             _("%(name)s is on duty at the same time (%(seat)s)")
@@ -228,4 +228,3 @@ def _swap_fits(one: Seat, other: Seat, taken: Taken) -> Decision:
         {one.pk: other.person.pk, other.pk: one.person.pk},
         {one.person.pk: one.person.name, other.person.pk: other.person.name},
     )
-

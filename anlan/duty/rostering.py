@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from anlan.duty import levels, planning
 from anlan.duty.kinds import NORMAL, RECALLED
-from anlan.duty.models import DutyRoom, Leave, LeaveState, RoomMember, RoomRule, Seat
+from anlan.duty.models import Leave, LeaveState, RoomMember, RoomRule, Seat
 from anlan.duty.planning import Plan, Rules, Slot, Worker
 from anlan.kernel import clock
 from anlan.org import calendar
@@ -49,11 +50,7 @@ def shifts(room: Any, first: date, last: date) -> list[Shift]:
     while day <= last + ONE:
         begins += [(day, datetime.combine(day, at, tzinfo=clock.SHANGHAI).astimezone(UTC)) for at in hours]
         day += ONE
-    return [
-        Shift(on, begin, following)
-        for (on, begin), (_day, following) in zip(begins, begins[1:], strict=False)
-        if on <= last
-    ]
+    return [Shift(on, begin, following) for (on, begin), (_day, following) in pairwise(begins) if on <= last]
 
 
 def running_shift(room: Any, at: datetime) -> Shift:
@@ -190,7 +187,16 @@ class Book:
         near = [row for row in rows if row.day >= first - AROUND]
         found: dict[int, list[Slot]] = defaultdict(list)
         for slot, row in zip(self.slots(near), near, strict=True):
-            away = Slot(-1 - slot.key, slot.begin, slot.end, slot.kind, slot.team, slot.is_off, slot.is_night, slot.freed)
+            away = Slot(
+                -1 - slot.key,
+                slot.begin,
+                slot.end,
+                slot.kind,
+                slot.team,
+                slot.is_off,
+                slot.is_night,
+                slot.freed,
+            )
             found[row.person_id or 0].append(away)
         # only differences between people count, and the least loaded begins with none
         least = min((load[person] for person in people), default=0)

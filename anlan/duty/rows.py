@@ -89,7 +89,10 @@ class Told:
         """Return the words by which lists and notices tell them. One query."""
         return {
             case.pk: CaseWords(
-                self.words(case), case.area.short_label, reverse("duty:case", args=[self.kind, case.pk]), case.number
+                self.words(case),
+                case.area.short_label,
+                reverse("duty:case", args=[self.kind, case.pk]),
+                case.number,
             )
             for case in self.read(keys)
         }

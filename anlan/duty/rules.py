@@ -15,9 +15,7 @@ from anlan.org.scope import Actor, Held
 def _order(actor: Actor, area_path: str) -> Decision:
     post = actor.holds_in(Permission.DUTY_ORDER, area_path=area_path)
     if post is None:
-        return denied(
-            _("Only the office of the area, or of one above, orders this"), code="duty.order"
-        )
+        return denied(_("Only the office of the area, or of one above, orders this"), code="duty.order")
     return allowed(via=post)
 
 
@@ -106,7 +104,7 @@ def may_answer_swap(actor: Actor, swap: Any) -> Decision:
 
 def may_withdraw_swap(actor: Actor, swap: Any) -> Decision:
     own = may_answer_swap(actor, swap)
-    return own if own else may_keep(actor, swap)
+    return own or may_keep(actor, swap)
 
 
 def may_see(actor: Actor, draft: Mapping[str, Any]) -> Decision:
@@ -138,7 +136,7 @@ def may_correct(actor: Actor, check: Any) -> Decision:
 def may_follow(actor: Actor, roster: Any) -> Decision:
     """Who orders levels there; or who keeps the roster, where it lags behind one."""
     ordered = _order(actor, roster.area_path)
-    return ordered if ordered else may_keep(actor, roster)
+    return ordered or may_keep(actor, roster)
 
 
 def may_check(actor: Actor, draft: Mapping[str, Any]) -> Decision:

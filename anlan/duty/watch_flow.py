@@ -31,7 +31,9 @@ def ending_shift(room: Any, taken: Taken) -> Shift:
     left = (running.ends_at - taken.at).total_seconds() / 60
     if left <= EARLY_MINUTES:
         return running
-    return next(one for one in shifts(room, running.day - ONE, running.day) if one.ends_at == running.begins_at)
+    return next(
+        one for one in shifts(room, running.day - ONE, running.day) if one.ends_at == running.begins_at
+    )
 
 
 def lines(text: str) -> list[str]:
@@ -71,7 +73,9 @@ def may_be_written(_case: None, taken: Taken) -> Decision:
             code="hand_over.off_duty",
         )
     if HandOver.objects.filter(room=room.pk, begins_at=shift.begins_at).exists():
-        return denied(_("The shift %(shift)s is written up already") % {"shift": told}, code="hand_over.double")
+        return denied(
+            _("The shift %(shift)s is written up already") % {"shift": told}, code="hand_over.double"
+        )
     return _items_are_sound(room.pk, taken)
 
 
@@ -79,7 +83,8 @@ def _items_are_sound(room: int, taken: Taken) -> Decision:
     new = lines(taken.input["pending"])
     if len(new) > MOST_ITEMS or any(len(line) > 300 for line in new):
         return denied(
-            _("At most %(most)s open items, of 300 characters each") % {"most": MOST_ITEMS}, code="hand_over.items"
+            _("At most %(most)s open items, of 300 characters each") % {"most": MOST_ITEMS},
+            code="hand_over.items",
         )
     settled = settled_lines(taken.input["settled"])
     known = set(OpenItem.objects.filter(room=room, settled_in=None).values_list("pk", flat=True))
@@ -129,9 +134,7 @@ def comes_on(case: Any, taken: Taken) -> Decision:
     if taken.by.person_id == case.written_by_id:
         return denied(_("Whoever hands over does not take over"), code="hand_over.self")
     if not _sits(case.room_id, case.ends_at, taken.by.person_id):
-        return denied(
-            _("Only who is on duty in the next shift takes over"), code="hand_over.off_duty"
-        )
+        return denied(_("Only who is on duty in the next shift takes over"), code="hand_over.off_duty")
     return ALLOWED
 
 

@@ -8,7 +8,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from anlan.duty.kinds import SeatKind, Team
-from anlan.duty.models import DutyRoom, HandOver, HandOverState, LevelState, OpenItem, Readiness, Response, RoomState, Seat, SpotCheck
+from anlan.duty.models import (
+    DutyRoom,
+    HandOver,
+    HandOverState,
+    LevelState,
+    OpenItem,
+    Readiness,
+    Response,
+    RoomState,
+    Seat,
+    SpotCheck,
+)
 from anlan.duty.rostering import Book, Shift, running_shift, shifts
 from anlan.duty.words import shift_words
 from anlan.kernel import clock
@@ -32,7 +43,7 @@ class OnDuty:
 
 
 def on_duty(scope: Scope, at: datetime, *, most: int = 400) -> list[OnDuty]:
-    """Return the rooms that are on duty now or have to be, in order of area. Two queries, and the rules of those without."""
+    """Return the rooms that are on duty now or have to be, by area. Two queries, and the rules of the rest."""
     rooms = {
         room.pk: OnDuty(room)
         for room in DutyRoom.objects.within(scope)
@@ -103,10 +114,16 @@ def night(scope: Scope, at: datetime) -> dict[str, Any]:
     """Return what the duty room's screen shows beside who is on duty. Six queries."""
     return {
         "readiness": list(
-            Readiness.objects.within(scope).filter(state=LevelState.IN_FORCE).select_related("area").order_by("level")
+            Readiness.objects.within(scope)
+            .filter(state=LevelState.IN_FORCE)
+            .select_related("area")
+            .order_by("level")
         ),
         "responses": list(
-            Response.objects.within(scope).filter(state=LevelState.IN_FORCE).select_related("area").order_by("level")
+            Response.objects.within(scope)
+            .filter(state=LevelState.IN_FORCE)
+            .select_related("area")
+            .order_by("level")
         ),
         "unsigned": list(
             HandOver.objects.within(scope)

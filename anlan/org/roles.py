@@ -61,7 +61,9 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
-    DUTY_READ = "duty.read"  # rosters, who is on duty, hand-overs, spot checks; acts on what one is on duty for
+    DUTY_READ = (
+        "duty.read"  # rosters, who is on duty, hand-overs, spot checks; acts on what one is on duty for
+    )
     DUTY_KEEP = "duty.keep"  # rooms, rosters and leave of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
 

@@ -50,7 +50,8 @@ class SpotRound(DutyCase):
                 condition=Q(wanted__gte=1, rooms_in__gte=F("wanted")), name="spot_round_has_enough"
             ),
             models.CheckConstraint(
-                condition=Q(seed="", result="", drawn_at=None) | Q(~Q(seed=""), ~Q(result=""), drawn_at__isnull=False),
+                condition=Q(seed="", result="", drawn_at=None)
+                | Q(~Q(seed=""), ~Q(result=""), drawn_at__isnull=False),
                 name="spot_round_drawn_is_whole",
             ),
             models.CheckConstraint(
@@ -71,6 +72,7 @@ class CheckState(models.TextChoices):
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Failed")
     CORRECTED = "corrected", _("Corrected")
+
 
 class SpotCheck(DutyCase):
     """The check of one duty room: who was called how, in how many seconds somebody answered, and what was found.

@@ -110,7 +110,9 @@ class Response(_Ordered):
     """An emergency response (应急响应) to one event; several may run in one area. It is no state of readiness."""
 
     event = models.CharField(max_length=200)
-    incident = models.CharField(max_length=40, blank=True)  # the number of the incident, as it stands in its record
+    incident = models.CharField(
+        max_length=40, blank=True
+    )  # the number of the incident, as it stands in its record
 
     objects = LevelQuerySet.as_manager()
 

@@ -93,7 +93,11 @@ class RoomRule(models.Model):
 
     def seats(self) -> list[tuple[str, str, int]]:
         """Return the seats of one shift: (team, kind, number)."""
-        counts = ((SeatKind.LEADER, self.leaders), (SeatKind.STAFF, self.staff), (SeatKind.SUPPORT, self.support))
+        counts = (
+            (SeatKind.LEADER, self.leaders),
+            (SeatKind.STAFF, self.staff),
+            (SeatKind.SUPPORT, self.support),
+        )
         return [
             (team.value, kind.value, number)
             for team in (Team if self.both_teams else (Team.A,))

@@ -166,4 +166,3 @@ class Swap(DutyCase):
     @property
     def number(self) -> str:
         return f"HB{self.proposed_on:%Y}-{self.pk:07d}"
-

@@ -12,14 +12,22 @@ from anlan.org.models import Person, Post
 from anlan.org.roles import Role
 from anlan.testing import SINCE, actor
 
-STRICT = {"level": "1", "leaders": 1, "staff": 2, "support": 0, "both_teams": "yes", "leave_cancelled": "yes", "days_kept": "no"}  # fmt: skip
-ORDINARY = {"level": "normal", "leaders": 1, "staff": 1, "support": 0, "both_teams": "no", "leave_cancelled": "no", "days_kept": "yes"}  # fmt: skip
+STRICT = {
+    "level": "1", "leaders": 1, "staff": 2, "support": 0, "both_teams": "yes", "leave_cancelled": "yes",
+    "days_kept": "no",
+}  # fmt: skip
+ORDINARY = {
+    "level": "normal", "leaders": 1, "staff": 1, "support": 0, "both_teams": "no", "leave_cancelled": "no",
+    "days_kept": "yes",
+}  # fmt: skip
 
 
 def people(city: Any, *, body: str = "office", area: str = "city", count: int = 10) -> list[Person]:
     """Write people with a post in a body: the first third may lead."""
     made = [
-        Person(username=f"{body.replace('-', '')}d{n}", name=f"{body}{n}", phone=f"1380000{n:04d}", password="!")
+        Person(
+            username=f"{body.replace('-', '')}d{n}", name=f"{body}{n}", phone=f"1380000{n:04d}", password="!"
+        )
         for n in range(count)
     ]
     Person.objects.bulk_create(made)
@@ -37,7 +45,9 @@ def people(city: Any, *, body: str = "office", area: str = "city", count: int = 
     return made
 
 
-def do(flow: Any, case: Any, step: str, *, by: str = "office1", at: datetime | None = None, **given: Any) -> Any:
+def do(
+    flow: Any, case: Any, step: str, *, by: str = "office1", at: datetime | None = None, **given: Any
+) -> Any:
     return door.apply(flow, case.pk, step, by=actor(by), input=given, at=at)
 
 
@@ -51,8 +61,8 @@ def room(
     **changes: Any,
 ) -> DutyRoom:
     given = {
-        "organisation": city.organisations[body].pk, "name": "总值班室", "name_en": "Main room", "phone": "0370-1234567",
-        "starts": "08:00,20:00", "rest_hours": 12, "week_hours": 60, **changes,
+        "organisation": city.organisations[body].pk, "name": "总值班室", "name_en": "Main room",
+        "phone": "0370-1234567",        "starts": "08:00,20:00", "rest_hours": 12, "week_hours": 60, **changes,
     }  # fmt: skip
     outcome = door.open_case(ROOM_FLOW, "set_up", by=actor(by), input=given)
     made = DutyRoom.objects.get(pk=outcome.case_id)
@@ -64,7 +74,9 @@ def room(
     return made
 
 
-def draft(place: DutyRoom, first: str, last: str, *, by: str = "office1", at: datetime | None = None) -> Roster:
+def draft(
+    place: DutyRoom, first: str, last: str, *, by: str = "office1", at: datetime | None = None
+) -> Roster:
     given = {"room": place.pk, "first_day": first, "last_day": last}
     outcome = door.open_case(ROSTER_FLOW, "draft", by=actor(by), input=given, at=at)
     return Roster.objects.get(pk=outcome.case_id)
@@ -76,7 +88,16 @@ def published(place: DutyRoom, first: str, last: str, *, by: str = "office1") ->
     return Roster.objects.get(pk=made.pk)
 
 
-def leave(city: Any, who: Person, first: str, last: str, *, body: str = "office", by: str = "office1", **changes: Any) -> Leave:
+def leave(
+    city: Any,
+    who: Person,
+    first: str,
+    last: str,
+    *,
+    body: str = "office",
+    by: str = "office1",
+    **changes: Any,
+) -> Leave:
     given = {
         "organisation": city.organisations[body].pk, "person": who.pk, "kind": "leave", "first_day": first,
         "last_day": last, **changes,

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from anlan.duty import levels
 from anlan.duty.acts import activate_response, change_readiness, lift_readiness, raise_readiness
+from anlan.duty.flow import ROOM_FLOW
 from anlan.duty.models import LevelChange, Readiness, Roster, Seat
 from anlan.duty.tests.factories import ORDINARY, STRICT, do, leave, people, published, room, seats
 from anlan.journal.models import Entry
@@ -33,7 +34,9 @@ def today():
         yield
 
 
-def order(city: Any, *, by: str = "office1", key: str | None = None, on: str = "city", **changes: Any) -> Readiness:
+def order(
+    city: Any, *, by: str = "office1", key: str | None = None, on: str = "city", **changes: Any
+) -> Readiness:
     given = {
         "level": "1", "area": city.areas[on].pk, "expected_to": "2022-10-28", "ordered_by": "市长 张某", **changes,
     }  # fmt: skip
@@ -45,7 +48,18 @@ def test_raising_seats_both_teams_calls_leave_off_and_lifting_restores(city: Any
     staff = people(city, count=16)
     place = room(city, staff=staff)
     roster = published(place, "2022-10-24", "2022-11-02")
-    away = leave(city, next(p for p in staff if not Seat.objects.live().filter(person=p, day__gte=date(2022, 10, 26), day__lte=date(2022, 10, 28)).exists()), "2022-10-26", "2022-10-28")  # noqa: E501 -- one expression
+    away = leave(
+        city,
+        next(
+            p
+            for p in staff
+            if not Seat.objects.live()
+            .filter(person=p, day__gte=date(2022, 10, 26), day__lte=date(2022, 10, 28))
+            .exists()
+        ),
+        "2022-10-26",
+        "2022-10-28",
+    )
     ordinary = {(s.begins_at, s.kind): s.person_id for s in seats(roster)}
 
     one = order(city)
@@ -75,7 +89,13 @@ def test_raising_seats_both_teams_calls_leave_off_and_lifting_restores(city: Any
 def test_a_room_that_only_a_level_calls_to_duty_gets_a_roster_with_it(city: Any) -> None:
     staff = people(city, body="gov-a", area="a", count=14)
     room(city, body="gov-a", by="county1", staff=staff, levels=(STRICT,))
-    short = room(city, body="gov-b", by="county2", staff=people(city, body="gov-b", area="b", count=3), levels=(STRICT,))
+    short = room(
+        city,
+        body="gov-b",
+        by="county2",
+        staff=people(city, body="gov-b", area="b", count=3),
+        levels=(STRICT,),
+    )
 
     order(city)
 
@@ -120,7 +140,13 @@ def test_only_the_office_of_the_area_or_above_orders(city: Any, who: str) -> Non
 def test_the_history_of_an_area_is_a_row_of_moments_without_gap_or_overlap(city: Any) -> None:
     one = order(city, level="2")
     with clock.at(at(25)):
-        change_readiness(one.pk, {"level": "1", "expected_to": "2022-10-28", "reason": "升级"}, actor("office1"), None, None)
+        change_readiness(
+            one.pk,
+            {"level": "1", "expected_to": "2022-10-28", "reason": "升级"},
+            actor("office1"),
+            None,
+            None,
+        )
     with clock.at(at(26)):
         lift_readiness(one.pk, {"reason": "结束"}, actor("office1"), None, None)
     path = city.areas["a1"].path
@@ -158,6 +184,4 @@ def test_a_rule_of_a_room_holds_from_its_level_on(city: Any) -> None:
 
     assert [rule.level for rule in found if rule] == ["normal", "normal", "1"]
     with pytest.raises(Refused, match="A shift has a leader"):
-        from anlan.duty.flow import ROOM_FLOW
-
         do(ROOM_FLOW, place, "demand", **{**STRICT, "leaders": 0})

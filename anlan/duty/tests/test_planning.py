@@ -31,7 +31,9 @@ spans = st.tuples(st.integers(0, 200), st.integers(0, 40)).map(lambda pair: (pai
 
 
 @given(st.lists(spans, max_size=12), st.integers(0, 60), st.integers(1, 150))
-def test_gaps_are_what_counting_every_minute_finds(there: list[tuple[int, int]], begin: int, length: int) -> None:
+def test_gaps_are_what_counting_every_minute_finds(
+    there: list[tuple[int, int]], begin: int, length: int
+) -> None:
     end = begin + length
 
     empty = {m for m in range(begin, end) if not any(first <= m < last for first, last in there)}
@@ -75,18 +77,24 @@ def rules_are_kept(slots: list[Slot], seats: dict[int, int], workers: list[Worke
 def crews(draw: st.DrawFn) -> tuple[list[Slot], list[Worker], Rules]:
     days = draw(st.integers(1, 12))
     slots = shifts(days, both=draw(st.booleans()), staff=draw(st.integers(1, 2)))
-    away = st.tuples(st.integers(0, days - 1), st.integers(1, 4)).map(lambda p: (p[0] * DAY, (p[0] + p[1]) * DAY))
+    away = st.tuples(st.integers(0, days - 1), st.integers(1, 4)).map(
+        lambda p: (p[0] * DAY, (p[0] + p[1]) * DAY)
+    )
     workers = [
         Worker(
             key,
-            draw(st.sampled_from([frozenset({"leader"}), frozenset({"staff"}), frozenset({"leader", "staff"})])),
+            draw(
+                st.sampled_from([frozenset({"leader"}), frozenset({"staff"}), frozenset({"leader", "staff"})])
+            ),
             draw(st.sampled_from(["", "", "A", "B"])),
             tuple(draw(st.lists(away, max_size=2))),
             load=draw(st.integers(0, 3)),
         )
         for key in range(1, draw(st.integers(1, 14)) + 1)
     ]
-    rules = Rules(rest=draw(st.sampled_from([0, 720, 1440])), week=draw(st.sampled_from([0, 24 * 60, 48 * 60])))
+    rules = Rules(
+        rest=draw(st.sampled_from([0, 720, 1440])), week=draw(st.sampled_from([0, 24 * 60, 48 * 60]))
+    )
     return slots, workers, rules
 
 
@@ -144,8 +152,14 @@ def test_a_swap_repairs_what_greed_cannot() -> None:
 
 
 def test_a_b_equal_to_a_is_a_breach_and_empty_seats_say_why() -> None:
-    slots = [Slot(1, 0, 720, "staff", "A"), Slot(2, 1440, 2160, "staff", "B"), Slot(3, 1440, 2160, "leader", "A")]
+    slots = [
+        Slot(1, 0, 720, "staff", "A"),
+        Slot(2, 1440, 2160, "staff", "B"),
+        Slot(3, 1440, 2160, "leader", "A"),
+    ]
     workers = [Worker(1, frozenset({"staff"})), Worker(2, frozenset({"leader"}), away=((0, 2000),))]
 
-    assert [(one.slot.key, one.rule) for one in breaches(slots, {1: 1, 2: 1}, workers, Rules())] == [(2, "team")]
+    assert [(one.slot.key, one.rule) for one in breaches(slots, {1: 1, 2: 1}, workers, Rules())] == [
+        (2, "team")
+    ]
     assert explain(slots, {1: 1, 2: 1}, workers, Rules()) == {3: {"kind": 1, "leave": 1}}

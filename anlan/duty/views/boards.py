@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from anlan.duty import exports, levels
-from anlan.duty.kinds import Level, ResponseLevel, SeatKind, Team
+from anlan.duty.kinds import NORMAL, Level, ResponseLevel, SeatKind, Team
 from anlan.duty.models import CheckState, Seat
 from anlan.duty.rows import TONES
 from anlan.duty.watching import gaps_ahead, night, on_duty
@@ -83,8 +83,8 @@ def _night(actor: Actor) -> dict[str, Any]:
 
 def _level(actor: Actor, at: Any) -> str:
     path = actor.scope.root_path
-    level = levels.now_in(path, at) if path else levels.NORMAL
-    return str(Level(level).label) if level != levels.NORMAL else _("Ordinary times")
+    level = levels.now_in(path, at) if path else NORMAL
+    return str(Level(level).label) if level != NORMAL else _("Ordinary times")
 
 
 def _address(name: str) -> str:

@@ -67,7 +67,8 @@ def listing(request: ActedRequest, kind: str) -> HttpResponse:
         title=spec.label,
         opening=opening(kind, request.actor),
         kinds=[
-            {"text": name, "href": reverse(f"duty:{code}"), "current": code == kind} for code, name in NAMES.items()
+            {"text": name, "href": reverse(f"duty:{code}"), "current": code == kind}
+            for code, name in NAMES.items()
         ],
     )
 
@@ -93,7 +94,11 @@ def begin(request: ActedRequest, kind: str) -> HttpResponse:
 
 
 def _start(request: ActedRequest, chosen: Any) -> dict[str, Any]:
-    start: dict[str, Any] = {"first_day": clock.today(), "expected_to": clock.today(), "person": request.actor.person_id}
+    start: dict[str, Any] = {
+        "first_day": clock.today(),
+        "expected_to": clock.today(),
+        "person": request.actor.person_id,
+    }
     own = next((post for post in request.actor.posts), None)
     if own is not None:
         start |= {"area": own.area_id, "organisation": own.organisation_id}
@@ -105,8 +110,8 @@ def _start(request: ActedRequest, chosen: Any) -> dict[str, Any]:
 def _begin_by_act(request: ActedRequest, kind: str, step: Any, act: Any, chosen: Any) -> asking.Begun:
     """Begin what is more than a passage through the door, with the same form and the same refusals."""
 
-    def through(_flow: Any, _step: str, *, by: Actor, input: Any, key: str | None, at: Any) -> Outcome:
-        outcome: Outcome = act(0, input, by, key, None)
+    def through(_flow: Any, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
+        outcome: Outcome = act(0, given["input"], by, key, None)
         return outcome
 
     return asking.begin(request, FLOWS[kind], step.name, {}, options=chosen, through=through)
@@ -163,11 +168,9 @@ def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
     _visible(request, kind, pk)
     act = ACTS.get(kind, {}).get(step)
 
-    def through(
-        _flow: Any, case: int, _step: str, *, by: Actor, input: Any, key: str | None, revision: int | None
-    ) -> Outcome:
+    def through(_flow: Any, case: int, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
         assert act is not None
-        outcome: Outcome = act(case, input, by, key, revision)
+        outcome: Outcome = act(case, given["input"], by, key, given["revision"])
         return outcome
 
     return asking.take(

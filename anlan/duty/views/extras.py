@@ -80,7 +80,9 @@ def of_roster(roster: Any, actor: Actor) -> dict[str, Any]:
         "gaps": [(seat_words(seat), reasons_words(reasons[places[seat.pk]])) for seat in empty[:20]],
         "gap_count": len(empty),
         "faults": [(seat_words(seat), why) for seat, why in faults_of(roster, book, seats)][:20],
-        "served": sorted(((name, n, off) for name, (n, off) in served.items()), key=lambda row: (-row[1], row[0])),
+        "served": sorted(
+            ((name, n, off) for name, (n, off) in served.items()), key=lambda row: (-row[1], row[0])
+        ),
         "mine": [seat for seat in seats if seat.person_id == actor.person_id],
     }
 

@@ -50,7 +50,12 @@ def mine(request: ActedRequest) -> HttpResponse:
     waiting = waiting.filter(first_person=person) | waiting.filter(second_person=person)
     context = {
         "seats": [
-            (seat, shift_words(seat.begins_at, seat.ends_at), Team(seat.team).label, SeatKind(seat.kind).label)
+            (
+                seat,
+                shift_words(seat.begins_at, seat.ends_at),
+                Team(seat.team).label,
+                SeatKind(seat.kind).label,
+            )
             for seat in seats_of(person, at)
             if seat.ends_at > at
         ],
@@ -90,7 +95,9 @@ def _revoke(person: int) -> None:
 @require_GET
 def feed(_request: HttpRequest, secret: str) -> HttpResponse:
     """Answer with a calendar (RFC 5545) to whoever knows the secret; a revoked or unknown one is not there."""
-    found = CalendarFeed.objects.filter(digest=digest(secret), revoked_at=None).select_related("person").first()
+    found = (
+        CalendarFeed.objects.filter(digest=digest(secret), revoked_at=None).select_related("person").first()
+    )
     if found is None or not found.person.is_active:
         raise Http404
     body = calendar_of(found.person, seats_of(found.person_id, clock.now()), clock.now())
@@ -100,7 +107,12 @@ def feed(_request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def calendar_of(person: Person, seats: list[Seat], at: datetime) -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//anlan//duty//ZH", f"X-WR-CALNAME:{_text(person.name)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//anlan//duty//ZH",
+        f"X-WR-CALNAME:{_text(person.name)}",
+    ]
     for seat in seats:
         title = f"{SeatKind(seat.kind).label} · {seat.room.label}"
         lines += [

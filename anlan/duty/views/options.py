@@ -44,7 +44,10 @@ def bodies(actor: Actor) -> Pairs:
 
 def rooms(actor: Actor) -> Pairs:
     found = DutyRoom.objects.within(actor.scope).filter(state=RoomState.OPEN).select_related("organisation")
-    return [(room.pk, f"{room.organisation.label} · {room.label}") for room in found.order_by("area_path", "id")[:MOST]]
+    return [
+        (room.pk, f"{room.organisation.label} · {room.label}")
+        for room in found.order_by("area_path", "id")[:MOST]
+    ]
 
 
 def colleagues(bodies_: list[int]) -> Pairs:
@@ -74,7 +77,7 @@ def running(roster: Any) -> Pairs:
 
 
 def to_swap(actor: Actor) -> tuple[Pairs, Pairs]:
-    """Return the seats that somebody may exchange, and those for which: of rosters in which he sits or that he keeps."""
+    """Return the seats that somebody may exchange, and those for which: of rosters that he sits in or keeps."""
     ahead = Seat.objects.within(actor.scope).live().filter(begins_at__gt=clock.now(), person__isnull=False)
     rosters = ahead.filter(person=actor.person_id).values_list("roster", flat=True).distinct()
     if actor.may(Permission.DUTY_KEEP):
