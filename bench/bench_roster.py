@@ -11,7 +11,8 @@ import statistics
 import time
 from collections import Counter
 
-from anlan.duty.planning import Plan, Rules, Slot, Worker, breaches, plan, spread
+from anlan.duty.judging import breaches, spread
+from anlan.duty.planning import Plan, Rules, Slot, Worker, plan
 
 DAY = 1440
 DAYS, PEOPLE, LEADERS = 92, 60, 20

@@ -27,15 +27,15 @@ _NONE: frozenset[str] = frozenset()
 DUTY: Sequence[tuple[Any, ...]] = tuple(
     (flow, path, _READ, KINDS[flow.kind].model.objects.within, opening, without, actions)
     for flow, path, opening, without, actions in (
-        (READINESS_FLOW, "duty/readiness", _ORDER, _NONE, READINESS_ACTS),
-        (RESPONSE_FLOW, "duty/responses", _ORDER, _NONE, RESPONSE_ACTS),
-        (ROOM_FLOW, "duty/rooms", _KEEP, _NONE, {}),
-        (LEAVE_FLOW, "duty/leave", _READ, _NONE, {}),
-        (ROSTER_FLOW, "duty/rosters", _KEEP, _NONE, {}),
-        (SWAP_FLOW, "duty/swaps", _READ, _NONE, {}),
-        (HAND_OVER_FLOW, "duty/hand-overs", _READ, _NONE, {}),
-        (ROUND_FLOW, "duty/spot-rounds", _ORDER, _NONE, ROUND_ACTS),
-        (CHECK_FLOW, "duty/spot-checks", _ORDER, frozenset({"be_drawn"}), {}),  # with the draw of its round
+        (READINESS_FLOW, "readiness", _ORDER, _NONE, READINESS_ACTS),
+        (RESPONSE_FLOW, "responses", _ORDER, _NONE, RESPONSE_ACTS),
+        (ROOM_FLOW, "duty-rooms", _KEEP, _NONE, {}),
+        (LEAVE_FLOW, "leave", _READ, _NONE, {}),
+        (ROSTER_FLOW, "rosters", _KEEP, _NONE, {}),
+        (SWAP_FLOW, "swaps", _READ, _NONE, {}),
+        (HAND_OVER_FLOW, "hand-overs", _READ, _NONE, {}),
+        (ROUND_FLOW, "spot-rounds", _ORDER, _NONE, ROUND_ACTS),
+        (CHECK_FLOW, "spot-checks", _ORDER, frozenset({"be_drawn"}), {}),  # with the draw of its round
     )
 )
 

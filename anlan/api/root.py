@@ -78,7 +78,7 @@ for path, module in (
     ("activities", activities),
     ("campaigns", campaigns),
     ("draws", draws),
-    ("duty", duty),
+    ("", duty),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),

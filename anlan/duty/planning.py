@@ -1,4 +1,4 @@
-"""Who sits where: rosters planned fairly under hard rules, what is wrong with one, and where nobody is on duty.
+"""Who sits where: rosters planned fairly under hard rules. What is wrong with one, judging.py says.
 
 Pure: no tables, no clock. Times are minutes from any one origin, spans half-open. The hard rules (domain brief §4.4;
 capabilities C69, C70): only who may hold such a seat; nobody on leave, twice at a time, or before the rest is over;
@@ -86,7 +86,7 @@ def touches(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-class _Diary:
+class Diary:
     """The duties of one worker, in order, those elsewhere among them."""
 
     def __init__(self, worker: Worker) -> None:
@@ -212,7 +212,7 @@ def plan(
         for w in workers
     ]
     teams = divide(known, slots)
-    diaries = {worker.key: _Diary(replace(worker, team=teams[worker.key])) for worker in known}
+    diaries = {worker.key: Diary(replace(worker, team=teams[worker.key])) for worker in known}
     able = Counter(kind for worker in known for kind in worker.kinds)
     for diary in diaries.values():
         diary.main = min(diary.worker.kinds, key=lambda kind: (able[kind], kind), default="")
@@ -231,12 +231,12 @@ def plan(
 def _seat(
     slot: Slot,
     made: Plan,
-    diaries: Mapping[int, _Diary],
+    diaries: Mapping[int, Diary],
     rules: Rules,
     by_key: Mapping[int, Slot],
     fixed: Mapping[int, int],
 ) -> None:
-    best: _Diary | None = None
+    best: Diary | None = None
     reasons: Counter[str] = Counter()
     for diary in diaries.values():
         why = diary.why_not(slot, rules)
@@ -254,7 +254,7 @@ def _seat(
 def _repair(
     slot: Slot,
     made: Plan,
-    diaries: Mapping[int, _Diary],
+    diaries: Mapping[int, Diary],
     rules: Rules,
     by_key: Mapping[int, Slot],
     fixed: Mapping[int, int],
@@ -283,7 +283,7 @@ def _repair(
 def _hand_on(
     slot: Slot,
     made: Plan,
-    diaries: Mapping[int, _Diary],
+    diaries: Mapping[int, Diary],
     rules: Rules,
     by_key: Mapping[int, Slot],
     fixed: Mapping[int, int],
@@ -298,7 +298,7 @@ def _hand_on(
     return len(moved) < DEEPEST and _repair(slot, made, diaries, rules, by_key, fixed, moved)
 
 
-def _move(slot: Slot, giver: _Diary, taker: _Diary, made: Plan) -> None:
+def _move(slot: Slot, giver: Diary, taker: Diary, made: Plan) -> None:
     giver.remove(slot)
     taker.add(slot)
     made.seats[slot.key] = taker.worker.key
@@ -306,7 +306,7 @@ def _move(slot: Slot, giver: _Diary, taker: _Diary, made: Plan) -> None:
 
 def _even(
     made: Plan,
-    diaries: Mapping[int, _Diary],
+    diaries: Mapping[int, Diary],
     rules: Rules,
     by_key: Mapping[int, Slot],
     fixed: Mapping[int, int],
@@ -327,14 +327,14 @@ def _even(
                     break
 
 
-def _may_take(taker: _Diary, giver: _Diary, measure: str) -> bool:
+def _may_take(taker: Diary, giver: Diary, measure: str) -> bool:
     near = getattr(giver, measure) - getattr(taker, measure) < 2  # nearer than this nothing is gained
     return not near and taker.team == giver.team and bool(taker.worker.kinds & giver.worker.kinds)
 
 
 def _hand_over(
-    giver: _Diary,
-    takers: Sequence[_Diary],
+    giver: Diary,
+    takers: Sequence[Diary],
     measure: str,
     made: Plan,
     rules: Rules,
@@ -357,8 +357,8 @@ def _hand_over(
 
 def _exchange(
     slot: Slot,
-    giver: _Diary,
-    taker: _Diary,
+    giver: Diary,
+    taker: Diary,
     measure: str,
     made: Plan,
     rules: Rules,
@@ -379,80 +379,3 @@ def _exchange(
         _move(other, taker, giver, made)
         return True
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A hard rule that a seat breaks: which seat, who sits there, which rule, and with which other seat if any."""
-
-    slot: Slot
-    worker: int
-    rule: str
-
-
-def _diaries(
-    slots: Iterable[Slot], seats: Mapping[int, int], workers: Iterable[Worker]
-) -> tuple[dict[int, _Diary], dict[int, list[Slot]]]:
-    """Return everybody's duties as the seats are filled; whose team is not laid down is in that of most of them."""
-    held: dict[int, list[Slot]] = defaultdict(list)
-    for slot in slots:
-        if slot.key in seats:
-            held[seats[slot.key]].append(slot)
-    diaries = {}
-    for worker in workers:
-        teams = Counter(slot.team for slot in held[worker.key] if slot.team)
-        usual = worker.team or max(teams, key=lambda name: (teams[name], name == TEAMS[0]), default="")
-        diaries[worker.key] = diary = _Diary(replace(worker, team=usual))
-        for slot in held[worker.key]:
-            diary.add(slot)
-    return diaries, held
-
-
-def breaches(
-    slots: Iterable[Slot], seats: Mapping[int, int], workers: Iterable[Worker], rules: Rules
-) -> list[Breach]:
-    """Return every seat that breaks a hard rule, however it was filled; who is not known breaks the rule of kinds."""
-    diaries, held = _diaries(slots, seats, workers)
-    found = []
-    for who, mine in held.items():
-        diary = diaries.get(who)
-        found += [
-            Breach(slot, who, rule)
-            for slot in sorted(mine, key=lambda s: (s.begin, s.key))
-            if (rule := diary.why_not(slot, rules, without=slot) if diary else KIND)
-        ]
-    return found
-
-
-def explain(
-    slots: Sequence[Slot], seats: Mapping[int, int], workers: Iterable[Worker], rules: Rules
-) -> dict[int, dict[str, int]]:
-    """Return for every empty slot how many workers cannot take it for which reason; "" counts those who could."""
-    diaries, _held = _diaries(slots, seats, workers)
-    return {
-        slot.key: dict(Counter(diary.why_not(slot, rules) for diary in diaries.values()))
-        for slot in slots
-        if slot.key not in seats
-    }
-
-
-def gaps(begin: int, end: int, spans: Iterable[Span]) -> list[Span]:
-    """Return the parts of a time in which none of the spans lies, in order."""
-    found, at = [], begin
-    for first, last in sorted(spans):
-        if last <= at or first >= last:
-            continue
-        if first >= end:
-            break
-        if first > at:
-            found.append((at, first))
-        at = last
-    if at < end:
-        found.append((at, end))
-    return found
-
-
-def spread(counts: Iterable[int]) -> int:
-    """Return the difference between who has most and who has least."""
-    numbers = list(counts)
-    return max(numbers) - min(numbers) if numbers else 0

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
-from anlan.duty import levels, planning
+from anlan.duty import judging, levels, planning
 from anlan.duty.kinds import NORMAL, RECALLED
 from anlan.duty.models import Leave, LeaveState, RoomMember, RoomRule, Seat
 from anlan.duty.planning import Plan, Rules, Slot, Worker
@@ -171,7 +171,7 @@ class Book:
         for leave in rows:
             begin, end = minute(clock.day_start(leave.first_day)), minute(clock.day_end(leave.last_day))
             taken = recalled if leave.kind in RECALLED else []
-            found[leave.person_id] += planning.gaps(begin, end, taken)
+            found[leave.person_id] += judging.gaps(begin, end, taken)
         return found
 
     def _served(
@@ -228,7 +228,7 @@ def breaches(book: Book, seats: Sequence[Seat], *, roster: int | None) -> list[t
     """Return the seats that break a hard rule as they are filled, with the rule."""
     slots = book.slots(seats)
     filled = {n: seat.person_id for n, seat in enumerate(seats) if seat.person_id is not None}
-    found = planning.breaches(slots, filled, book.workers(seats, without=roster), book.limits)
+    found = judging.breaches(slots, filled, book.workers(seats, without=roster), book.limits)
     return [(seats[one.slot.key], one.rule) for one in found]
 
 
@@ -237,4 +237,4 @@ def why_empty(book: Book, seats: Sequence[Seat], *, roster: int | None) -> dict[
     slots = book.slots(seats)
     held: Mapping[int, int] = {n: s.person_id for n, s in enumerate(seats) if s.person_id is not None}
     workers = book.workers(seats, without=roster)
-    return planning.explain(slots, held, workers, book.limits)
+    return judging.explain(slots, held, workers, book.limits)

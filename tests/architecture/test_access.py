@@ -30,6 +30,7 @@ from anlan.digests.actions import make as make_digest
 from anlan.digests.models import Digest
 from anlan.draws.models import Draw
 from anlan.draws.tests.factories import prepare as prepared_draw
+from anlan.duty.tests.factories import one_of_each as duty_of_each
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.figures.cut import Cut
@@ -77,6 +78,7 @@ PUBLIC = {
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
+    "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -170,6 +172,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     expert = qualified(by="county1", area=city.areas["a"].pk)
     draw = prepared_draw(by="county1", where="a")
     a_form()
+    duty = duty_of_each(city)
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -227,6 +230,10 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
         "draws.pk": draw.pk,
+        "duty": duty,
+        "duty.kind": "duty_room",
+        "duty.pk": duty["duty_room"].pk,
+        "duty.step": "close",
         "draws.step": "publish",
         "draws.what": "objects",
         "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
@@ -341,6 +348,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
+            **values["duty"],
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from anlan.duty.flow import LEAVE_FLOW, ROOM_FLOW, ROSTER_FLOW
-from anlan.duty.models import DutyRoom, Leave, Roster, Seat
+from anlan.duty.acts import activate_response, draw_round, raise_readiness
+from anlan.duty.flow import HAND_OVER_FLOW, LEAVE_FLOW, ROOM_FLOW, ROSTER_FLOW, ROUND_FLOW, SWAP_FLOW
+from anlan.duty.models import (
+    DutyRoom,
+    HandOver,
+    Leave,
+    Readiness,
+    Response,
+    Roster,
+    Seat,
+    SpotCheck,
+    SpotRound,
+    Swap,
+)
+from anlan.kernel import clock
 from anlan.lifecycle import door
+from anlan.org.actors import actor_for
 from anlan.org.models import Person, Post
 from anlan.org.roles import Role
 from anlan.testing import SINCE, actor
@@ -112,3 +126,45 @@ def seats(roster: Roster) -> list[Seat]:
         .select_related("person")
         .order_by("begins_at", "team", "kind", "number")
     )
+
+
+def one_of_each(city: Any) -> dict[str, Any]:
+    """Return a case of every kind of duty, of county a: kind → case."""
+    office, now = actor("county1"), clock.now()
+    staff = people(city, body="gov-a", area="a", count=12)
+    place = room(
+        city, body="gov-a", by="county1", staff=staff, levels=({**ORDINARY, "days_kept": "no"},), rest_hours=0,
+        week_hours=0,
+    )  # fmt: skip
+    day = clock.local_day(now).isoformat()
+    roster = published(place, day, day, by="county1")
+    here = [seat for seat in seats(roster) if seat.kind == "staff"]
+    ended = here[0]
+    asked = {"level": "2", "area": city.areas["a"].pk, "expected_to": day, "ordered_by": "县长"}
+    level = raise_readiness(0, asked, office, None)
+    response = activate_response(0, {**asked, "event": "化工企业泄漏"}, office, None)
+    spot = door.open_case(
+        ROUND_FLOW, "commit", by=office, input={"title": "夜查", "area": city.areas["a"].pk, "wanted": 1}
+    )
+    draw_round(spot.case_id, {"public_text": "上证指数2976.28"}, office, None, None)
+    late = published(place, "2022-11-07", "2022-11-08", by="county1")
+    one, other = [seat for seat in seats(late) if seat.kind == "staff"][:2]
+    swap = door.open_case(
+        SWAP_FLOW, "propose", by=office, input={"one": one.pk, "other": other.pk, "reason": "家中有事"}
+    )
+    with clock.at(ended.ends_at - timedelta(minutes=20)):
+        who = actor_for(ended.person, at=clock.now())
+        told = dict.fromkeys(("weather", "matters", "instructions", "equipment", "pending"), "无")
+        written = door.open_case(HAND_OVER_FLOW, "write", by=who, input={"room": place.pk, **told})
+    away = leave(city, staff[0], "2022-12-01", "2022-12-02", body="gov-a", by="county1")
+    return {
+        "duty_room": place,
+        "roster": Roster.objects.get(pk=roster.pk),
+        "readiness": Readiness.objects.get(pk=level.case_id),
+        "response": Response.objects.get(pk=response.case_id),
+        "spot_round": SpotRound.objects.get(pk=spot.case_id),
+        "spot_check": SpotCheck.objects.get(),
+        "swap": Swap.objects.get(pk=swap.case_id),
+        "hand_over": HandOver.objects.get(pk=written.case_id),
+        "leave": away,
+    }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from anlan.duty.flow import CHECK_FLOW
 from anlan.duty.models import CalendarFeed, Readiness, Roster, Seat, SpotCheck
 from anlan.duty.rows import KINDS
-from anlan.duty.tests.factories import do, draft, people, published, room, seats
+from anlan.duty.tests.factories import do, draft, one_of_each, people, published, room, seats
 from anlan.kernel import clock
 from anlan.org.models import Person
 from anlan.testing import NOON, actor, sign_in
@@ -49,6 +49,18 @@ def test_every_list_and_form_opens_and_strangers_see_nothing(
     assert client.get(reverse("duty:case", args=["duty_room", place.pk])).status_code == 404
     sign_in(client, "business1")
     assert client.get(reverse("duty:now")).status_code == 403
+
+
+def test_a_case_of_every_kind_opens_and_other_areas_do_not_see_it(city: Any, client: Any) -> None:
+    found = one_of_each(city)
+
+    for kind, case in found.items():
+        address = reverse("duty:case", args=[kind, case.pk])
+        sign_in(client, "county1")
+        assert case.number in text(client.get(address)), kind
+        sign_in(client, "county2")
+        assert client.get(address).status_code == 404, kind
+    assert found.keys() == KINDS.keys()
 
 
 def test_a_roster_is_drafted_and_published_on_its_pages_with_its_gaps(

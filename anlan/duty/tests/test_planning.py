@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anlan.duty.planning import Rules, Slot, Worker, breaches, explain, gaps, plan, spread
+from anlan.duty.judging import breaches, explain, gaps, spread
+from anlan.duty.planning import Rules, Slot, Worker, plan
 
 DAY = 1440
 
