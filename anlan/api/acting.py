@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
 from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
@@ -99,6 +100,7 @@ OFFERED: dict[str, Offered] = {
         *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),
         *ENFORCEMENT,
+        *(Offered(*one) for one in DUTY),
         *(
             Offered(
                 flow,
@@ -205,6 +207,7 @@ OFFERED: dict[str, Offered] = {
 Found = Callable[[Scope, set[int]], Mapping[int, Any]]
 # records that only some may see, as the inputs that name them find them, but within the caller's scope
 NAMED: dict[type[Any], Found] = {
+    **DUTY_NAMED,
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "anlan.assignments",
     "anlan.administration",
     "anlan.outreach",
+    "anlan.duty",
     "anlan.reporting",
     "anlan.checklists",
     "anlan.inspections",

@@ -125,7 +125,7 @@ CLAIMS.unproven(
 CLAIMS.unproven(
     "duty.on_post",
     name=pgettext_lazy("claim", "On post"),
-    zh=[_HAN + r"(?:全部|全员|均)?在岗在位", r"(?:信息|通信|通讯|联络)?保持畅通", "随时待命"],
-    en=[r"\b(?:all )?(?:on|at) (?:their )?posts?\b", r"\bon standby at all times\b"],
+    zh=[_HAN + r"(?:全部|全员|均)?在岗在位", r"(?:信息|通信|通讯|联络)?保持畅通"],  # bound by anlan/duty
+    en=[r"\b(?:all )?(?:on|at) (?:their )?posts?\b"],
     needs=DUTY,
 )

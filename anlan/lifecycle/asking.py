@@ -40,10 +40,11 @@ def begin(
     *,
     options: Options | None = None,
     at: Callable[[Mapping[str, Any]], datetime | None] = lambda _raw: None,
+    through: Through = door.open_case,
 ) -> Begun:
     """Return the form of an opening step; posted, it opens the case. A refused one keeps what was typed.
 
-    `at` says from what was sent when it happened; None is now.
+    `at` says from what was sent when it happened; None is now. `through` opens it, where that is more than one passage.
     """
     step = flow.steps[name]
     if request.method != "POST":
@@ -53,7 +54,7 @@ def begin(
     try:
         if fault:
             raise fault
-        outcome = door.open_case(flow, name, by=request.actor, input=raw, key=key, at=at(raw))
+        outcome = through(flow, name, by=request.actor, input=raw, key=key, at=at(raw))
     except (Invalid, Refused) as error:
         form = StepForm.refused(name, raw, error, key, step, options=options, by=request.actor)
         return Begun(form, status=error.status)

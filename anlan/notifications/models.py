@@ -43,6 +43,8 @@ class Event(models.TextChoices):
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
     REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
     REPORT_MISSING = "report.missing", _("A daily report is missing")
+    DUTY_LEVEL = "duty.level", _("The level of readiness changed: your roster was planned anew")
+    DUTY_CHECK_FAILED = "duty.check_failed", _("A spot check of your duty room was failed")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -54,6 +56,8 @@ URGENT = frozenset(
         Event.SUPERVISION_CIRCULAR,
         Event.SUPERVISION_INTERVIEW,
         Event.SUPERVISION_HANDED_OVER,
+        Event.DUTY_LEVEL,
+        Event.DUTY_CHECK_FAILED,
     }
 )
 """What is delivered at any hour and never withheld."""

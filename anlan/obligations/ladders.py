@@ -64,6 +64,7 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.DECIDE_TASK: SHORT,
     Kind.VERIFY_TASK: SHORT,
     Kind.CLOSE_TASK: SHORT,
+    Kind.CORRECT_DUTY: SHORT,
     Kind.DRAW_SAMPLE: SHORT,
     Kind.ANSWER_JOINT_VISIT: SHORT,
     Kind.END_MEASURE: LONG,

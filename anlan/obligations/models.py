@@ -63,6 +63,7 @@ class Kind(models.TextChoices):
     LOOK_BACK_LISTING = "listing.look_back", _("Look back after the delisting")
     RECEIVE_REFERRAL = "referral.receive", _("Sign for the hand-over")
     ANSWER_REFERRAL = "referral.answer", _("Tell the outcome of the hand-over")
+    CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
 
 
 DECISIONS = (
@@ -102,6 +103,7 @@ READ_BY = {
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
+    "spot_check": Permission.DUTY_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

@@ -78,6 +78,11 @@ class Permission(StrEnum):
     TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
     TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
     TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
+    DUTY_READ = (
+        "duty.read"  # rosters, who is on duty, hand-overs, spot checks; acts on what one is on duty for
+    )
+    DUTY_KEEP = "duty.keep"  # rooms, rosters and leave of the own body; an office: of its area
+    DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
 
 
 class Role(models.TextChoices):
@@ -110,11 +115,13 @@ READ = frozenset(
         P.DRAW_READ,
         P.PLAN_READ,
         P.ENFORCEMENT_READ,
+        P.DUTY_READ,
     }
 )
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
+DUTY = frozenset({P.DUTY_KEEP, P.DUTY_ORDER})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
@@ -138,6 +145,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ASSIGNING
     | PLANNING
     | ENFORCING
+    | DUTY
     | {
         P.LISTING_ORDER,
         P.CONTACT_READ,
@@ -176,6 +184,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ASSIGNING
     | PLANNING
     | ENFORCING
+    | DUTY
     | {
         P.LISTING_ORDER,
         P.HAZARD_EXTEND,
@@ -209,6 +218,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DRAW_MAKE,
         P.TEAM_KEEP,
         P.TIP_HANDLE,
+        P.DUTY_KEEP,
     },
     Role.INSPECTOR: READ
     | {

@@ -7,4 +7,4 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         # what is made ahead follows rules and periods in every process in which they can change; the other two
         # register the ledger and the export of rules
-        from anlan.reporting import adjusting, demand_exports, demand_imports  # noqa: F401
+        from anlan.reporting import adjusting, demand_exports, demand_imports, readiness  # noqa: F401

@@ -130,6 +130,17 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Duty"),
+        (
+            Entry(_("Duty room"), "duty:night", "clock", Permission.DUTY_READ),
+            Entry(_("On duty now"), "duty:now", "users", Permission.DUTY_READ),
+            Entry(_("My duties"), "duty:mine", "user-circle", Permission.DUTY_READ),
+            Entry(_("Duty rosters"), "duty:roster", "table", Permission.DUTY_READ),
+            Entry(_("States of readiness"), "duty:readiness", "flag", Permission.DUTY_READ),
+            Entry(_("Spot checks"), "duty:spot_check", "clipboard-check", Permission.DUTY_READ),
+        ),
+    ),
+    Group(
         _("Publicity"),
         (
             Entry(_("Activities"), "outreach:list", "speakerphone", Permission.OUTREACH_READ),

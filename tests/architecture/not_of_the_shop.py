@@ -48,6 +48,8 @@ NOT_OF_THE_SHOP = {
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
+    "duty:case": "duty has an area and no sector: whoever sees the area sees it",
+    "duty:take": "the same; what it may do, its steps say",
     **PERIODS,
     **TEAMS,
     **PLANS,

@@ -30,6 +30,7 @@ from anlan.digests.actions import make as make_digest
 from anlan.digests.models import Digest
 from anlan.draws.models import Draw
 from anlan.draws.tests.factories import prepare as prepared_draw
+from anlan.duty.tests.factories import one_of_each as duty_of_each
 from anlan.evidence.access import own_token
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.figures.cut import Cut
@@ -85,6 +86,7 @@ PUBLIC = {
     **SAMPLES,
     **enforced.PUBLIC,
     **OPEN,
+    "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -178,6 +180,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     expert = qualified(by="county1", area=city.areas["a"].pk)
     draw = prepared_draw(by="county1", where="a")
     a_form()
+    duty = duty_of_each(city)
     view = SavedView.objects.create(person=dept, page="hazards", name="mine", query="state=found")
     return {
         "access.kind": "premises",
@@ -236,6 +239,10 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         **assigned(),
         "draws.pk": draw.pk,
         **teamed_keys(hazard),
+        "duty": duty,
+        "duty.kind": "duty_room",
+        "duty.pk": duty["duty_room"].pk,
+        "duty.step": "close",
         "draws.step": "publish",
         "draws.what": "objects",
         "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
@@ -355,6 +362,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             **enforced.enforced_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             **teamed_cases(values),
+            **values["duty"],
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),

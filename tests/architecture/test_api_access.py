@@ -22,6 +22,7 @@ from anlan.api.acting import OFFERED
 from anlan.api.administering import DECISIONS
 from anlan.api.described import example
 from anlan.api.openapi import document
+from anlan.api.routers.duty import PATHS
 from anlan.assignments.tests.factories import activity as led
 from anlan.assignments.tests.factories import issue, join, leader
 from anlan.assignments.tests.factories import meeting as record_meeting
@@ -29,6 +30,7 @@ from anlan.bulletins.models import Delivery
 from anlan.checklists.models import Checklist, Issuing
 from anlan.checklists.tests.factories import issued
 from anlan.draws.tests.factories import prepare as prepared_draw
+from anlan.duty.tests.factories import one_of_each as duty_of_each
 from anlan.evidence.tests.factories import attach, photograph
 from anlan.hazards.models import Hazard
 from anlan.imports.tests.sheets_of import brought, ledger
@@ -78,6 +80,9 @@ NOT_OF_THE_SHOP = {
     "team_days_get": "the same of a day log",
     "team_handovers_get": "the same of a hand-over",
     **PLAN_OPERATIONS,
+    **{
+        f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
+    },
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
     "task_parts_get": "the same of a part in a task",
@@ -147,6 +152,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         **teamed(hazard),
         **plans(),
         **assigned(),
+        **{PATHS[kind].removesuffix("s"): case for kind, case in duty_of_each(city).items()},
         "report": a_day()["gov-a"],
         "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),
         "roll-up": noted(city),

@@ -10,6 +10,7 @@ import inspect
 from anlan.api.acting import OFFERED
 from anlan.api.administering import BY_THE_SYSTEM, DECISIONS
 from anlan.api.openapi import document
+from anlan.duty.views.cases import OPENINGS
 from anlan.lifecycle.flow import FLOWS
 from tests.architecture.test_access import ROUTES
 
@@ -83,6 +84,16 @@ FORMS: dict[str, tuple[str, ...]] = {
     "lookbacks:rates": ("lookback_rate_set",),
     "lookbacks:take": ("lookback_sample_draw", "lookback_sample_void"),
     "lookbacks:withdraw-rates": ("lookback_rate_withdraw",),
+    **{f"duty:{kind}-begin": (f"{kind}_{opening}",) for kind, (opening, _right) in OPENINGS.items()},
+    "duty:take": (
+        "roster_publish",
+        "roster_seat",
+        "roster_take_over",
+        "swap_agree",
+        "hand_over_sign",
+        "readiness_lift",
+        "spot_check_record",
+    ),
     "digests:remake": ("digest_remake",),
     "plans:draft": ("plan_draft",),
     "plans:take": (
@@ -197,6 +208,8 @@ WITHOUT = {
     "access:tokens": "a token makes no tokens",
     "digests:make": "a day that the clock missed is made up by a person who looks at it",
     "bulletins:preview": "a look at what is being typed; nothing is kept",
+    "duty:feed-make": "a secret that a calendar reads: made and revoked by the person himself, at the page",
+    "duty:feed-revoke": "the same",
     "figures:favourite": "the order of one's own list at the page",
     "figures:quote": "an address for paper, made by whoever sees the number; programmes ask with known_at",
     "listings:change-view": "a saved view is a convenience of the page: filters are in the address of every list",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from anlan.duty.listing import LISTS as DUTY
 from anlan.figures.registry import REGISTRY
 from anlan.listings.sheets import SHEETS
 from anlan.listings.spec import LISTS
@@ -51,6 +52,12 @@ WITHOUT = {
     "lookbacks/public_list.html": "what was made public; each sample offers its files",
     "lookbacks/rates.html": "the few rates of an office; the API lists them",
     "lookbacks/sample.html": "one sample; its pool, strata and result are files of its page",
+    "duty/_duty_room.html": "one room; the rooms are a file, and so are the seats",
+    "duty/_readiness.html": "one area's levels; the states of readiness are a file",
+    "duty/_roster.html": "one roster: the seats of duty, filtered, are a file",
+    "duty/_spot_round.html": "one round; the spot checks are a file",
+    "duty/mine.html": "one's own few duties; the seats of duty are a file, and a calendar reads them",
+    "duty/now.html": "who is on duty at this moment, to be printed; the seats of duty are a file",
     "notifications/routes.html": "one's own few routes and the newest of what they sent; the notices are a file",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
@@ -116,7 +123,9 @@ def test_what_is_offered_is_there_and_what_is_there_is_offered():
     named = {code for some in found for code, _variable in some if code}
     of_figures = {figure.code for figure in REGISTRY}
 
-    assert named | of_figures == set(SHEETS)
+    by_kind = {spec.code for spec in DUTY.values()}  # duty/list.html shows each by `shown.spec.code`
+
+    assert named | of_figures | by_kind == set(SHEETS)
 
 
 def test_every_declared_list_is_a_sheet_with_its_own_filters():

@@ -105,7 +105,7 @@ def test_without_any_record_a_bound_word_is_false_and_says_so_in_words(city, tex
         "安全生产形势持续平稳。",
         "全面落实包保责任。",
         "集中解决了一批区域性突出问题。",
-        "值班人员全部在岗在位。",
+        "救援队伍随时待命。",
         "第一时间有效处置。",
     ],
 )

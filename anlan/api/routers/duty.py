@@ -1,0 +1,200 @@
+"""Duty: every kind of its cases, as list and one by one, and who is on duty at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+
+from anlan.access.models import TokenScope
+from anlan.api import cases, duty_schemas, schemas
+from anlan.api.answers import answer
+from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, in_chinese, ordered
+from anlan.api.stepping import Number
+from anlan.api.words import _
+from anlan.duty.listing import DAYS as DAYS_OF
+from anlan.duty.listing import filtered, seen
+from anlan.duty.models import OpenItem, RoomMember, RoomRule, Seat
+from anlan.duty.rows import KINDS
+from anlan.figures.cut import where_and_when
+from anlan.kernel import clock, parameters
+from anlan.kernel.parameters import NEWEST
+from anlan.lifecycle.flow import FLOWS
+from anlan.org.models import Organisation
+from anlan.org.roles import Permission
+
+router = Router(tags=["duty"])
+READ = AccessToken(TokenScope.READ, Permission.DUTY_READ)
+
+PATHS: Mapping[str, str] = {
+    "readiness": "readiness",
+    "response": "responses",
+    "duty_room": "duty-rooms",
+    "leave": "leave",
+    "roster": "rosters",
+    "swap": "swaps",
+    "hand_over": "hand-overs",
+    "spot_round": "spot-rounds",
+    "spot_check": "spot-checks",
+}
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "readiness": ("level", "raised_at", "expected_to", "lifted_at", "ordered_by", "basis", "purpose", "period_id"),
+    "response": ("event", "incident", "level", "raised_at", "expected_to", "lifted_at", "ordered_by", "basis"),
+    "duty_room": ("name", "name_en", "phone", "starts", "rest_hours", "week_hours"),
+    "leave": ("person_id", "kind", "first_day", "last_day", "note"),
+    "roster": ("room_id", "first_day", "last_day", "level", "published_at"),
+    "swap": (
+        "room_id", "one_id", "other_id", "first_person_id", "second_person_id", "first_agreed_at",
+        "second_agreed_at", "reason",
+    ),
+    "hand_over": (
+        "room_id", "begins_at", "ends_at", "weather", "matters", "instructions", "equipment", "pending",
+        "open_items", "written_by_id", "written_at", "taken_by_id", "taken_at", "remark",
+    ),
+    # the secret of a round is told on its page once it is made public, never here
+    "spot_round": (
+        "title", "wanted", "rooms_in", "pool_digest", "commitment", "committed_on", "public_text", "drawn_at",
+    ),
+    "spot_check": (
+        "round_id", "room_id", "drawn_on", "checked_at", "method", "dialled", "is_answered", "seconds",
+        "answered_by", "on_roster", "on_post", "leader_present", "knows_situation", "note", "correction",
+    ),
+}  # fmt: skip
+"""Kind → the columns that the API tells."""
+
+
+def _told(kind: str, case: Any, bodies: Mapping[int, Organisation]) -> dict[str, Any]:
+    area, body = case.area, bodies[case.organisation_id]
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "state": {"code": case.state, "label": str(FLOWS[kind].states[case.state])},
+        "area": {"code": area.code, "name": area.short_name if in_chinese() else area.name_en},
+        "organisation": {"id": body.pk, "name": body.label},
+        "title": KINDS[kind].words(case),
+        "values": {name: getattr(case, name) for name in FIELDS[kind]},
+        "revision": case.revision,
+    }
+
+
+def _tell(kind: str, found: list[Any]) -> list[dict[str, Any]]:
+    bodies = Organisation.objects.in_bulk({case.organisation_id for case in found})
+    return [_told(kind, case, bodies) for case in found]
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    body = seat.room.organisation
+    return {
+        "id": seat.pk,
+        "roster": seat.roster_id,
+        "room": {"id": seat.room_id, "name": seat.room.label},
+        "organisation": {"id": body.pk, "name": body.label},
+        "day": seat.day,
+        "begins_at": seat.begins_at,
+        "ends_at": seat.ends_at,
+        "team": seat.team,
+        "kind": seat.kind,
+        "seat": seat.number,
+        "person": seat.person.name if seat.person else "",
+        "phone": seat.room.phone,
+    }
+
+
+def _room_parts(room: Any) -> dict[str, Any]:
+    rules = RoomRule.objects.filter(room=room.pk).order_by("level")
+    people = RoomMember.objects.filter(room=room.pk).select_related("person").order_by("person_id")
+    names = ("level", "leaders", "staff", "support", "both_teams", "leave_cancelled", "days_kept")
+    return {
+        "rules": list(rules.values(*names)),
+        "members": [
+            {"person": one.person_id, "name": one.person.name, "kinds": one.kinds, "team": one.team}
+            for one in people
+        ],
+    }
+
+
+def _roster_parts(roster: Any) -> dict[str, Any]:
+    rows = Seat.objects.filter(roster=roster.pk, is_out=False).select_related("room__organisation", "person")
+    return {"seats": [_seat(seat) for seat in rows.order_by("begins_at", "team", "kind", "number")]}
+
+
+def _hand_over_parts(one: Any) -> dict[str, Any]:
+    rows = OpenItem.objects.filter(room=one.room_id, settled_in=None).order_by("id")
+    return {"open_items": list(rows.values("id", "text", "opened_in"))}
+
+
+def _round_parts(one: Any) -> dict[str, Any]:
+    return {"checks": list(one.checks.order_by("id").values("id", "room", "state"))}
+
+
+PARTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+    "duty_room": _room_parts,
+    "roster": _roster_parts,
+    "hand_over": _hand_over_parts,
+    "spot_round": _round_parts,
+}
+
+
+def _register(kind: str, path: str) -> None:
+    """Register the list of a kind and one of its cases."""
+    name = path.replace("-", "_")
+    days = DAYS if kind in DAYS_OF else []
+
+    @router.get(
+        f"/{path}",
+        auth=READ,
+        response=schemas.page_of(duty_schemas.DutyRow),
+        operation_id=f"{name}_list",
+        summary=_("A list of duty"),
+        description=_("Those of your area, the latest first."),
+        openapi_extra={"parameters": [choice("state", list(FLOWS[kind].states)), PLACE[0], *days, *PAGING]},
+    )
+    def listing(request: ApiRequest) -> HttpResponse:
+        rows = filtered(kind, seen(kind, request.auth.actor.scope), request.GET)
+        rows = rows.select_related(*KINDS[kind].related)
+        return ordered(request, rows, lambda page: _tell(kind, page), order=NEWEST)
+
+    @router.get(
+        f"/{path}/{{int:id}}",
+        auth=READ,
+        response=duty_schemas.DutyDetail,
+        operation_id=f"{name}_get",
+        summary=_("One case of duty"),
+        description=_("Its fields, what belongs to it, the steps that lead on, and its history."),
+    )
+    def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
+        actor, flow = request.auth.actor, FLOWS[kind]
+        case = seen(kind, actor.scope).select_related(*KINDS[kind].related).filter(pk=id).first()
+        if case is None:
+            raise cases.unknown(flow)
+        return answer(
+            {
+                **_tell(kind, [case])[0],
+                "parts": PARTS[kind](case) if kind in PARTS else {},
+                "available": cases.available(flow, case, actor),
+                "history": cases.history(flow, case),
+            }
+        )
+
+
+for _kind, _path in PATHS.items():
+    _register(_kind, _path)
+
+
+@router.get(
+    "/on-duty",
+    auth=READ,
+    response=list[duty_schemas.SeatRow],
+    operation_id="on_duty_list",
+    summary=_("Who is on duty"),
+    description=_("The seats of the shifts that run now, within your area."),
+    openapi_extra={"parameters": [PLACE[0]]},
+)
+def on_duty(request: ApiRequest) -> HttpResponse:
+    area = parameters.words(request.GET, "area")
+    rows = Seat.objects.within(request.auth.actor.scope).at(clock.now())
+    rows = rows.filter(where_and_when({"area": area})).select_related("room__organisation", "person")
+    return answer([_seat(seat) for seat in rows.order_by("area_path", "room_id", "team", "kind", "number")])

@@ -1,0 +1,29 @@
+"""What the cases of duty have in common: an area, the body that keeps them, and who sees them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+
+from anlan.lifecycle.models import Case
+from anlan.org.models import Area, Organisation, PathField
+from anlan.org.roles import Permission
+from anlan.org.scope import Scope
+
+
+class DutyQuerySet(models.QuerySet[Any]):
+    def within(self, scope: Scope) -> Self:
+        """Return what a scope shows: duty has an area and no sector."""
+        return self.filter(scope.where(Permission.DUTY_READ, sector=None))
+
+
+class DutyCase(Case):
+    """A case of duty: where it is, and whose."""
+
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
+    area_path = PathField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+
+    class Meta:
+        abstract = True
