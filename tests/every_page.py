@@ -23,7 +23,7 @@ FILES = frozenset(
         "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
         "figures:proof-steps", "papers:download", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
-        "digests:file", "digests:panel", "quality:file",
+        "digests:file", "digests:panel", "quality:file", "incidents:drill-paper",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

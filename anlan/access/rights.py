@@ -60,6 +60,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
+    Permission.INCIDENT_READ: _("See incidents and drills"),
+    Permission.INCIDENT_TAKE: _("Take calls about incidents, keep the log, enter numbers, write reports"),
+    Permission.INCIDENT_RULE: _(
+        "Choose the official numbers of an incident, merge and close incidents, confirm that nothing happened"
+    ),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -70,6 +75,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),
+    (_("Incidents"), "incident"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

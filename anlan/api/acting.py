@@ -13,9 +13,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.offering import INCIDENTS, Offered
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -31,13 +31,14 @@ from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
+from anlan.incidents.models import Incident
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
 from anlan.inspections.models import Qualification, Visit
 from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
-from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
@@ -59,39 +60,6 @@ from anlan.supervision.views import CLOCK_STEPS
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
-
-
-Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A lifecycle that the API offers: below which path, who sees its cases, who may open one at all."""
-
-    flow: Flow
-    path: str
-    read: Permission
-    rows: Callable[[Scope], QuerySet[Any]]
-    opening: Permission | None = None
-    without: frozenset[str] = frozenset()  # steps that only the clock takes
-    actions: Mapping[str, Action] = field(
-        default_factory=dict
-    )  # steps that are more than a passage through the door
-    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
-
-    def steps(self) -> list[Step]:
-        return [step for name, step in self.flow.steps.items() if name not in self.without]
-
-    def permission(self, step: Step) -> Permission | None:
-        return self.opening if step.opening else self.read
-
-    def step(self, name: str) -> Step:
-        found = self.flow.steps.get(name)
-        if found is None or name in self.without:
-            raise Unknown(
-                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
-            )
-        return found
 
 
 OFFERED: dict[str, Offered] = {
@@ -140,6 +108,7 @@ OFFERED: dict[str, Offered] = {
             Permission.OUTREACH_LAUNCH,
         ),
         Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
+        *INCIDENTS,
         *(
             Offered(
                 flow,
@@ -252,6 +221,7 @@ NAMED: dict[type[Any], Found] = {
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Incident: lambda scope, keys: Incident.objects.within(scope).in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),

@@ -27,6 +27,7 @@ from anlan.api.routers import (
     figures,
     forms,
     hazards,
+    incidents,
     journal,
     leaders,
     leading,
@@ -77,6 +78,7 @@ for path, module in (
     ("activities", activities),
     ("campaigns", campaigns),
     ("draws", draws),
+    ("incidents", incidents),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -105,6 +107,8 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("recommendations", incidents.recommendations)
+API.add_router("confirmations", incidents.confirmations)
 API.add_router("", administering.router())
 for path, router in stepping.routers():
     API.add_router(path, router)

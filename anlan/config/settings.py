@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.draws",
     "anlan.hazards",
+    "anlan.incidents",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("anlan.web.urls")),
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
+    path("incidents/", include("anlan.incidents.urls")),
     path("draws/", include("anlan.draws.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),

@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.incidents import Incidents
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
@@ -161,6 +162,8 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.incidents = Incidents(world)
+        self.dispatch.incident_days = self.incidents.days
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
         )
@@ -181,6 +184,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.incidents.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

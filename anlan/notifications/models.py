@@ -43,6 +43,9 @@ class Event(models.TextChoices):
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
     REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
     REPORT_MISSING = "report.missing", _("A daily report is missing")
+    INCIDENT_TAKEN = "incident.taken", _("An incident was reported")
+    INCIDENT_RAISED = "incident.raised", _("The grade of an incident rose")
+    INCIDENT_REPORTED = "incident.reported", _("A report on an incident came in")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -50,6 +53,8 @@ class Event(models.TextChoices):
 URGENT = frozenset(
     {
         Event.HAZARD_MAJOR,
+        Event.INCIDENT_TAKEN,
+        Event.INCIDENT_RAISED,
         Event.SUPERVISION_LETTER,
         Event.SUPERVISION_CIRCULAR,
         Event.SUPERVISION_INTERVIEW,

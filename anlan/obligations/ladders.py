@@ -64,6 +64,14 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.DECIDE_TASK: SHORT,
     Kind.VERIFY_TASK: SHORT,
     Kind.CLOSE_TASK: SHORT,
+    Kind.PHONE_INCIDENT: SHORT,
+    Kind.REPORT_INCIDENT: SHORT,
+    Kind.PASS_ON_INCIDENT: SHORT,
+    Kind.FOLLOW_UP_INCIDENT: SHORT,
+    Kind.SUPPLEMENT_INCIDENT: SHORT,
+    Kind.END_REPORT_INCIDENT: LONG,
+    Kind.INVESTIGATE_INCIDENT: LONG,
+    Kind.REPLY_INCIDENT: LONG,
 }
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough."""

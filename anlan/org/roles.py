@@ -61,6 +61,11 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    INCIDENT_READ = "incident.read"
+    INCIDENT_TAKE = "incident.take"  # takes calls, keeps the log, enters numbers, writes reports
+    INCIDENT_RULE = (
+        "incident.rule"  # chooses the official number, merges, closes, confirms that nothing happened
+    )
 
 
 class Role(models.TextChoices):
@@ -94,6 +99,7 @@ READ = frozenset(
     }
 )
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
+INCIDENTS = frozenset({P.INCIDENT_READ, P.INCIDENT_TAKE, P.INCIDENT_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
@@ -115,6 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | INCIDENTS
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -144,6 +151,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | INCIDENTS
     | {
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
@@ -169,12 +177,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
+        P.INCIDENT_READ,
     },
     Role.INSPECTOR: READ
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
+    Role.TOWNSHIP: READ
+    | FOLLOW_UP
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE}
+    | {P.INCIDENT_READ, P.INCIDENT_TAKE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE, P.INCIDENT_READ},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

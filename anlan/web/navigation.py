@@ -93,6 +93,13 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Command and duty"),
+        (
+            Entry(_("Incidents"), "incidents:list", "alert-triangle", Permission.INCIDENT_READ),
+            Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
+        ),
+    ),
+    Group(
         _("Meetings and tasks"),
         (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),

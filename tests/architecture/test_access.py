@@ -63,6 +63,7 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.of_incidents import incident_cases, of_incidents
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -226,6 +227,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        **of_incidents(),
         "draws.pk": draw.pk,
         "draws.step": "publish",
         "draws.what": "objects",
@@ -340,6 +342,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
+            **incident_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),

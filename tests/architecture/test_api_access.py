@@ -49,6 +49,7 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture.of_incidents import incident_things
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -136,6 +137,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
+        **incident_things(),
         **assigned(),
         "report": a_day()["gov-a"],
         "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),
