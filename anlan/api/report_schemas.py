@@ -105,3 +105,22 @@ class RollUp(Schema):
     note_id: int | None = Field(description="to amend it: roll_up_amend")
     note_due: int | None
     note_missing: int | None = Field(description="how many were missing when the note was written")
+
+
+class UnitOverMonths(Schema):
+    unit: Labelled
+    axis: Labelled
+    due: int = Field(description="of days that are over, without what was excused")
+    received: int
+    zero: int
+    on_time: int
+    late: int
+    missing: int
+    changed: bool = Field(description="a sealed month says something else now")
+
+
+class ReportsByUnit(Schema):
+    form: str
+    first: str = Field(description="a month: 2022-10")
+    last: str
+    rows: list[UnitOverMonths]

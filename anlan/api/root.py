@@ -23,15 +23,19 @@ from anlan.api.routers import (
     checklists,
     digests,
     draws,
+    enforcement,
     exports,
     figures,
     forms,
     hazards,
     incidents,
+    joint_visits,
     journal,
+    leader_plans,
     leaders,
     leading,
     ledgers,
+    look_backs,
     me,
     meetings,
     notices,
@@ -40,6 +44,7 @@ from anlan.api.routers import (
     periods,
     photographs,
     places,
+    plans,
     qualifications,
     report_rules,
     reports,
@@ -48,7 +53,12 @@ from anlan.api.routers import (
     supervisions,
     task_parts,
     tasks,
+    team_days,
+    team_handovers,
+    team_visits,
+    teams,
     templates,
+    tip_offs,
     todo,
     visits,
 )
@@ -79,6 +89,14 @@ for path, module in (
     ("campaigns", campaigns),
     ("draws", draws),
     ("incidents", incidents),
+    ("look-backs", look_backs),
+    ("teams", teams),
+    ("team-days", team_days),
+    ("team-visits", team_visits),
+    ("team-handovers", team_handovers),
+    ("plans", plans),
+    ("joint-visits", joint_visits),
+    ("leader-plans", leader_plans),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -90,6 +108,7 @@ for path, module in (
     ("roll-ups", roll_ups),
     ("forms", forms),
     ("suggestions", suggestions),
+    ("tip-offs", tip_offs),
     ("digests", digests),
     ("supervisions", supervisions),
     ("papers", papers),
@@ -110,7 +129,7 @@ for path, module in (
 API.add_router("recommendations", incidents.recommendations)
 API.add_router("confirmations", incidents.confirmations)
 API.add_router("", administering.router())
-for path, router in stepping.routers():
+for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)
 
 

@@ -15,7 +15,7 @@ from anlan.api import described, schemas
 from anlan.api.acting import OFFERED, Asked, take
 from anlan.api.answers import JSON, answer, outcome_data
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.offering import Offered
+from anlan.api.offered import Offered
 from anlan.api.words import _
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle.flow import Step

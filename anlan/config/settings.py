@@ -17,6 +17,7 @@ ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filema
 ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
+ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "anlan.evidence",
     "anlan.listings",
     "anlan.access",
+    "anlan.public",
     "anlan.boards",
     "anlan.lifecycle",
     "anlan.documents",
@@ -90,8 +92,13 @@ INSTALLED_APPS = [
     "anlan.checklists",
     "anlan.inspections",
     "anlan.draws",
+    "anlan.plans",
     "anlan.hazards",
     "anlan.incidents",
+    "anlan.lookbacks",
+    "anlan.teams",
+    "anlan.enforcement",
+    "anlan.tipoffs",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",
@@ -151,6 +158,7 @@ TEMPLATES = [
 
 KEPT_SECONDS = 600
 """A thread keeps its connection: opening one anew costs 4 ms of CPU on SQLite, which reads the whole schema."""
+FAIR_SQLITE = "anlan.kernel.fair_sqlite3"
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",  # a writer takes the lock at BEGIN: no upgrade, no failed POST
     "timeout": 20,
@@ -166,7 +174,7 @@ def _database() -> dict[str, Any]:
     if not url:
         path = HOME / "anlan.sqlite3"
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": FAIR_SQLITE,
             "NAME": str(path),
             "OPTIONS": SQLITE_OPTIONS,
             "CONN_MAX_AGE": KEPT_SECONDS,
@@ -174,7 +182,7 @@ def _database() -> dict[str, Any]:
     config: dict[str, Any] = dict(env.db_url("ANLAN_DATABASE_URL"))
     config["CONN_MAX_AGE"] = KEPT_SECONDS
     if config["ENGINE"].endswith("sqlite3"):
-        config["OPTIONS"] = SQLITE_OPTIONS
+        config |= {"ENGINE": FAIR_SQLITE, "OPTIONS": SQLITE_OPTIONS}
     else:
         config["ENGINE"] = "django.db.backends.postgresql"
         config["OPTIONS"] = {
@@ -236,6 +244,7 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_ENGINE = "anlan.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest a session stands
+CLOSE_DAYS = env.int("ANLAN_CLOSE_DAYS", default=14)
 SESSION_IDLE_MINUTES = env.int("ANLAN_IDLE_MINUTES", default=120)
 SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)
 TRUSTED_PROXIES = env.int("ANLAN_TRUSTED_PROXIES", default=0)

@@ -13,6 +13,7 @@ from anlan.digests.making import areas, made
 from anlan.digests.models import Digest
 from anlan.figures.cut import Known
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.kernel.errors import Refused, Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
@@ -53,8 +54,14 @@ def _answered(by: Actor, key: str | None, **about: Any) -> Outcome | None:
 
 
 def make_of_the_day(day: date) -> tuple[int, list[str]]:
-    """Make the digests of a day that are not made yet; return how many, and what kept others from it. By the clock."""
+    """Make the digests of a day that are not made yet; return how many, and what kept others from it. By the clock.
+
+    None of a day before the journal begins: on the first morning yesterday's 16:30 is made up for.
+    """
     number, faults = 0, []
+    first = Entry.objects.order_by("seq").values_list("recorded_at", flat=True).first()
+    if first is None or day < clock.local_day(first):
+        return 0, []
     done = set(Digest.objects.filter(day=day).values_list("area", flat=True))
     for area in areas():
         if area.pk in done:

@@ -92,5 +92,5 @@ class RecommendationState(models.TextChoices):
 
 
 class ConfirmationState(models.TextChoices):
-    CONFIRMED = "confirmed", _("Confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("confirmation", "Confirmed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -6,6 +6,7 @@ leaves a claim that runs out: none is lost, and at most that one batch is sent t
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ ROUTE_CAP = 20
 """Single messages that a route takes within an hour; what is beyond and not urgent waits for the hour's bundle."""
 HOUR = timedelta(hours=1)
 CLAIM = timedelta(minutes=5)
+DRAIN_SECONDS = 25.0
+"""After so long no further batch is begun: the queue takes a job of more than a minute for dead."""
 AGAIN_MINUTES = (1, 5, 15, 60)
 """After which waits a message is tried again; then it is given up."""
 _LOCK = 0x616E6C6F
@@ -127,10 +130,11 @@ def _taken_within_the_hour(routes: set[int], now: datetime) -> Counter[int]:
 
 
 def drain(now: datetime) -> Drained:
-    """Send what is due by the channels that this installation has. One query where nothing waits."""
+    """Send what is due by the channels that this installation has, for half a minute. One query where nothing waits."""
     done = Drained()
     channels = available()
-    while channels and (batch := _claim(now, list(channels))):
+    until = time.monotonic() + DRAIN_SECONDS
+    while channels and time.monotonic() < until and (batch := _claim(now, list(channels))):
         with translation.override(settings.LANGUAGE_CODE):
             messages = _messages(batch)
         for via, channel in channels.items():

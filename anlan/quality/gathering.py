@@ -30,7 +30,7 @@ def gathered(scope: Scope, period: Period) -> list[Unit]:
         unit = units.setdefault(body, Unit(body, axis))
         local = at.astimezone(clock.SHANGHAI)
         unit.sent.append(Sent(kind == ReportKind.ZERO, local.second, text))
-        if axis == Axis.AREA:
+        if axis != Axis.DEPARTMENT:
             areas[area] = body
     for area, (own, external) in _visits(scope, period, areas).items():
         units[areas[area]].own, units[areas[area]].external = own, external

@@ -5,18 +5,16 @@ The reminder (`reminding`) and the calls (`board`) come before; how far a report
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from anlan.lifecycle.door import Act, Outcome, apply_many
+from anlan.lifecycle.door import Act
 from anlan.org.scope import SYSTEM, Scope
-from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.kinds import CHASED, Ladder
+from anlan.reporting.making import carry_out
 from anlan.reporting.models import Due, DueQuerySet, DueState
 
 LEADER_MINUTES = 30
 """After the deadline: the second call was a quarter of an hour ago (domain brief §6.3)."""
-CHUNK = 2_000
 
 
 def chase(now: datetime) -> tuple[int, int]:
@@ -27,7 +25,7 @@ def chase(now: datetime) -> tuple[int, int]:
     waiting = Due.objects.filter(state=DueState.OWED, lapsed_at=None).order_by("id")
     edge = now - timedelta(minutes=LEADER_MINUTES)
     over = waiting.filter(due_at__lt=now, closes_at__lt=now).values_list("id", "rule__ladder")
-    lapsed = _take(
+    lapsed = carry_out(
         "lapse",
         [
             Act(SYSTEM, {"named": "yes" if ladder == Ladder.CIRCULAR else "no"}, case_id=key)
@@ -37,16 +35,8 @@ def chase(now: datetime) -> tuple[int, int]:
     silent = waiting.filter(
         due_at__lt=edge, late_after__lt=now, told_leader_at=None, rule__ladder__in=CHASED
     ).values_list("id", flat=True)
-    told = _take("tell_leader", [Act(SYSTEM, case_id=key) for key in silent])
+    told = carry_out("tell_leader", [Act(SYSTEM, case_id=key) for key in silent])
     return told, lapsed
-
-
-def _take(step: str, acts: list[Act]) -> int:
-    taken = 0
-    for start in range(0, len(acts), CHUNK):
-        outcomes: Iterable[object] = apply_many(DUE_FLOW, step, acts[start : start + CHUNK])
-        taken += sum(isinstance(outcome, Outcome) for outcome in outcomes)
-    return taken
 
 
 def named(first: date, last: date, scope: Scope) -> DueQuerySet:

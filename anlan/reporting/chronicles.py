@@ -210,12 +210,12 @@ def unit_days(area: Area, period: Period, known: Known, language: str) -> list[s
     silent: dict[date, set[str]] = defaultdict(set)
     made = set()
     for due in _dues(area, period, known):
-        made.add((due.organisation_id, due.day))
+        made.add((due.organisation_id, due.form, due.day, due.turn))
         if standing(due, known.at) in (Standing.MISSING, Standing.DUE):
             silent[due.day].add(_name(due, language))
     last = min(period.last, clock.local_day(known.at))
-    asked = expected(area, Period(period.first, last)) if last >= period.first else {}
-    never = [key for key in asked if key not in made]
+    asked = expected(area, Period(period.first, last)) if last >= period.first else set()
+    never = {(unit, day) for unit, _form, day, _turn in asked - made}
     names = {
         body.pk: body.name if language == "zh" else body.name_en or body.name
         for body in Organisation.objects.filter(pk__in={unit for unit, _day in never})

@@ -7,9 +7,8 @@ unit that was left out, is missing too (domain brief §1.2 S2, §1.5).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
@@ -18,9 +17,9 @@ from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.models.areas import below
-from anlan.reporting.calendar import is_asked, owes
 from anlan.reporting.flow import DUE, SENT, ZERO
-from anlan.reporting.models import Due, Obliged
+from anlan.reporting.making import Key, asked
+from anlan.reporting.models import Due
 
 NOT_RECEIVED = "reporting.not_received"
 FOUR = 16
@@ -34,37 +33,28 @@ def _begun(period: Period, known: Known) -> Period | None:
     return Period(period.first, last) if last >= period.first else None
 
 
-def expected(area: Area, period: Period) -> dict[tuple[int, date], str]:
-    """Return what the dated rules ask of units in an area: (organisation, day) → its deadline as HH:MM. One query."""
-    units = (
-        Obliged.objects.filter(below(area.path or "", "organisation__area__path"), rule__form=FORM)
-        .filter(first_day__lte=period.last)
-        .filter(Q(last_day=None) | Q(last_day__gte=period.first))
-        .select_related("rule")
-    )
-    found: dict[tuple[int, date], str] = {}
-    for unit in units:
-        day = max(period.first, unit.first_day)
-        last = min(period.last, unit.last_day or period.last)
-        while day <= last:
-            if is_asked(unit.rule, day) and owes(unit, day):
-                found.setdefault((unit.organisation_id, day), f"{unit.rule.due_time:%H:%M}")
-            day += timedelta(days=1)
-    return found
+def expected(area: Area, period: Period) -> set[Key]:
+    """Return the daily reports that the dated rules ask of units in an area. One query."""
+    path = area.path or ""
+    return {
+        key
+        for key, unit in asked(period.first, period.last).items()
+        if key[1] == FORM and (unit.organisation.area.path or "").startswith(path)
+    }
 
 
 def _unmade(area: Area, period: Period, known: Known) -> tuple[int, int]:
-    """Return how many unit-days the rules ask for, and how many of them were never made due. Two queries."""
+    """Return how many reports the rules ask for, and how many of them were never made due. Two queries."""
     begun = _begun(period, known)
     if begun is None:
         return 0, 0
-    asked = expected(area, begun)
+    wanted = expected(area, begun)
     made = set(
         Due.objects.filter(
             below(area.path or ""), form=FORM, day__range=(begun.first, begun.last), pk__lte=known.seq
-        ).values_list("organisation", "day")
+        ).values_list("organisation", "form", "day", "turn")
     )
-    return len(asked), len(asked.keys() - made)
+    return len(wanted), len(wanted - made)
 
 
 def nothing_is_missing(area: Area, period: Period, known: Known) -> Ruling:

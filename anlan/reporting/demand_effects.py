@@ -135,13 +135,23 @@ def release_unit(demand: Any, taken: Taken, _seq: int) -> None:
             row.delete()
         else:
             Obliged.objects.filter(pk=row.pk).update(last_day=last, is_released=by_hand)
-    if by_hand:  # the group must not bring it back: a row says so even where all others were ahead
-        last_row = (
-            Obliged.objects.filter(rule__demand=demand.id, organisation=unit).order_by("-first_day").first()
-        )
-        if last_row is not None:
-            Obliged.objects.filter(pk=last_row.pk).update(is_released=True)
+    if by_hand:
+        _keep_released(demand.id, unit.pk, today_of(taken))
     adjust_after()
+
+
+def _keep_released(demand: int, unit: int, today: date) -> None:
+    """Have a row say that the office released a unit, so that its group does not bring it back.
+
+    Where all its rows lay ahead and are gone, it is one of a day on which its version does not hold.
+    """
+    left = Obliged.objects.filter(rule__demand=demand, organisation=unit).order_by("-first_day").first()
+    if left is not None:
+        Obliged.objects.filter(pk=left.pk).update(is_released=True)
+        return
+    rule = ReportRule.objects.filter(demand=demand).order_by("first_day")[0]
+    day = min(rule.first_day, today) - ONE
+    Obliged.objects.create(rule=rule, organisation_id=unit, first_day=day, last_day=day, is_released=True)
 
 
 def write_phone(demand: Any, taken: Taken, _seq: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -95,6 +96,7 @@ def days(demand: Demand) -> str:
 def units_of(demand: Demand) -> list[Obliged]:
     """Return the rows by which units are obliged, by the tree and dated, the present ones and those of the past."""
     rows = Obliged.objects.filter(rule__demand=demand).select_related("organisation__area")
+    rows = rows.exclude(last_day__lt=F("rule__first_day"))  # only remembers who was released before it began
     return list(rows.order_by("organisation__area__path", "organisation__code", "first_day"))
 
 

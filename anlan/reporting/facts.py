@@ -110,16 +110,25 @@ def day_is_ahead(due: Any, taken: Taken) -> Decision:
     return ALLOWED
 
 
+def _once(happened: datetime | None) -> Decision:
+    """Two runs of the clock may have found the same report: the second finds it done."""
+    return ALLOWED if happened is None else denied(gettext_lazy("It is done already."), code="report.done")
+
+
+def is_not_reminded(due: Any, _taken: Taken) -> Decision:
+    return _once(due.reminded_at)
+
+
 def is_missing(due: Any, taken: Taken) -> Decision:
     if moment(taken) <= due.late_after:
         return denied(gettext_lazy("It is not missing yet."), code="report.not_missing")
-    return ALLOWED
+    return _once(due.told_leader_at)
 
 
 def window_has_closed(due: Any, taken: Taken) -> Decision:
     if moment(taken) <= due.closes_at:
         return denied(gettext_lazy("It is still taken."), code="report.open")
-    return ALLOWED
+    return _once(due.lapsed_at)
 
 
 def can_be_called(due: Any, taken: Taken) -> Decision:

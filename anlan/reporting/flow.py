@@ -129,6 +129,7 @@ DUE_FLOW = Flow(
             target=STAY,
             rule=rules.by_the_clock,
             form=forms.NOTHING,
+            guard=facts.is_not_reminded,
             effect=effects.reminded,
             tells=(notices.remind,),
         ),

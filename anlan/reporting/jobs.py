@@ -8,6 +8,7 @@ from anlan.reporting.adjusting import adjust, follow_tree
 from anlan.reporting.chasing import chase
 from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.reminding import remind
+from anlan.reporting.unit_months import fold, seal
 
 
 @daily(0, 5)
@@ -36,3 +37,15 @@ def chase_reports() -> str:
     """Tell the leaders of units whose reports are missing; let lapse what is taken no more."""
     told, lapsed = chase(clock.now())
     return f"{told} leaders told, {lapsed} reports lapsed"
+
+
+@every(1)
+def fold_unit_months() -> str:
+    """Bring the roll-up by unit and month up to what was recorded since the last minute."""
+    return f"{fold(clock.today())} lines"
+
+
+@daily(0, 40)
+def seal_unit_months() -> str:
+    """Seal the months of the roll-up whose windows have closed, proved equal to their rows."""
+    return f"{len(seal(clock.now()))} months sealed"

@@ -13,6 +13,7 @@ from anlan.org.scope import Scope
 from anlan.reporting.demand import MOST_TURNS, Demand, Schedule
 from anlan.reporting.form_models import FormVersion
 from anlan.reporting.kinds import Axis, Ladder, Recurrence
+from anlan.reporting.month_models import MonthFold, MonthSeal, UnitMonth
 from anlan.reporting.roll_models import RollNote
 
 __all__ = [
@@ -21,11 +22,14 @@ __all__ = [
     "Due",
     "DueQuerySet",
     "DueState",
+    "MonthFold",
+    "MonthSeal",
     "Obliged",
     "ReportKind",
     "ReportRule",
     "ReportValue",
     "RollNote",
+    "UnitMonth",
 ]
 
 

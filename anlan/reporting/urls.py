@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.reporting.views import board, case, demands, forms, lists, receipt, rolling, values
+from anlan.reporting.views import board, case, demands, forms, lists, receipt, rolling, units, values
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("rules/lay-down/", demands.lay_down, name="lay-down"),
     path("rules/<int:pk>/", demands.detail, name="rule"),
     path("rules/<int:pk>/<slug:step>/", demands.take, name="take-rule"),
+    path("units/", units.units, name="units"),
+    path("units/workbook/", units.units_workbook, name="units-workbook"),
     path("burden/", values.burden_page, name="burden"),
     path("burden/workbook/", values.burden_workbook, name="burden-workbook"),
     path("forms/", forms.listing, name="forms"),

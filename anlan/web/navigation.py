@@ -85,7 +85,11 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
+            Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
+            Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
+            Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
@@ -100,11 +104,22 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Enforcement"),
+        (
+            Entry(_("Papers of visits"), "enforcement:site-papers", "file-text", Permission.ENFORCEMENT_READ),
+            Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
+            Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
+            Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
+            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
+        ),
+    ),
+    Group(
         _("Meetings and tasks"),
         (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),
             Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
             Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
+            Entry(_("Leaders’ plans"), "plans:leaders", "flag", Permission.LEADER_PLAN),
         ),
     ),
     Group(
@@ -113,6 +128,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Reports of the unit"), "reporting:own", "file-text", Permission.REPORT_FILE),
             Entry(_("Board of daily reports"), "reporting:board", "table", Permission.REPORT_READ),
             Entry(_("Roll-up of reports"), "reporting:roll-up", "sitemap", Permission.REPORT_READ),
+            Entry(_("Reports by unit"), "reporting:units", "chart-bar", Permission.REPORT_READ),
             Entry(_("Rules for reports"), "reporting:rules", "list-check", Permission.REPORT_READ),
             Entry(_("Special periods"), "periods:list", "flag", Permission.FIGURE_READ),
             Entry(_("Report forms"), "reporting:forms", "checklist", Permission.REPORT_READ),

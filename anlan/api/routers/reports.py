@@ -25,10 +25,14 @@ from anlan.reporting.listing import filtered
 from anlan.reporting.models import Axis, Due, ReportValue
 from anlan.reporting.prefilled import numbers
 from anlan.reporting.standing import Standing, at_deadline, standing
+from anlan.reporting.unit_lines import Asked, UnitLine
+from anlan.reporting.unit_lines import lines as unit_lines
 
 router = Router(tags=["reports"])
 # whoever reads figures: which reports, `within` says (a department reads its own only)
 READ = AccessToken(TokenScope.READ, Permission.FIGURE_READ)
+OFFICE = AccessToken(TokenScope.READ, Permission.REPORT_READ)
+MONTH = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
 
 
 @router.get(
@@ -54,6 +58,51 @@ def listing(request: ApiRequest) -> HttpResponse:
     return ordered(
         request, rows.select_related("organisation"), lambda page: [_told(one) for one in page], order=NEWEST
     )
+
+
+@router.get(
+    "/units",
+    auth=OFFICE,
+    response=report_schemas.ReportsByUnit,
+    operation_id="reports_by_unit",
+    summary=_("Completeness and punctuality by unit"),
+    description=_(
+        "How many reports of whole months were due, as far as their days are over, and came in; "
+        "those with most missing first. `changed` tells that a sealed month says something else now."
+    ),
+    openapi_extra={
+        "parameters": [
+            parameter(
+                "form", {"type": "string", "maxLength": 20}, "code of a form; without it the daily one"
+            ),
+            parameter("from", MONTH, "first month; without it the last one"),
+            parameter("to", MONTH, "last month; without it that of yesterday"),
+            choice("axis", Axis.values),
+            PLACE[0],
+        ]
+    },
+)
+def by_unit(request: ApiRequest) -> HttpResponse:
+    asked = Asked.of(request.GET)
+    first, last = asked.months
+    rows = unit_lines(request.auth.actor.scope, asked)
+    return answer({"form": asked.form, "first": first, "last": last, "rows": [_unit(one) for one in rows]})
+
+
+def _unit(line: UnitLine) -> dict[str, Any]:
+    assert line.unit is not None  # totals have none, and are not told here
+    due, sent, zero, on_time = line.sums
+    return {
+        "unit": {"code": line.unit.code, "label": line.unit.label},
+        "axis": spoken(Axis)[line.axis],
+        "due": due,
+        "received": sent,
+        "zero": zero,
+        "on_time": on_time,
+        "late": line.late,
+        "missing": line.missing,
+        "changed": line.is_changed,
+    }
 
 
 @router.get(

@@ -214,6 +214,10 @@ def test_a_code_is_made_of_the_name_and_told_apart(city):
     ]  # fmt: skip
 
 
+def test_a_code_reads_a_city_as_those_who_live_there(city):
+    assert opened(city, name="漯河工作动态").code == "luohegongzuodong"
+
+
 def test_one_who_left_gets_the_issue_no_more_and_one_who_came_does(city):
     issue = distributed_issue()
     city.organisations["gas"].valid_to = (NOON - timedelta(days=1)).date()

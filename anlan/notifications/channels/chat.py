@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from anlan.notifications.channels.base import Message
+from anlan.notifications.channels.base import Message, one_by_one
 
 
 def _addresses() -> dict[str, str]:
@@ -39,7 +39,9 @@ class ChatChannel:
     def send(self, messages: Sequence[Message]) -> list[str]:
         apprise: Any = import_module("apprise")  # loads for a quarter of a second: only where a chat is used
         addresses = _addresses()
-        return [self._one(apprise, addresses.get(message.target, ""), message) for message in messages]
+        return one_by_one(
+            messages, lambda message: (self._one(apprise, addresses.get(message.target, ""), message), True)
+        )
 
     def _one(self, apprise: Any, address: str, message: Message) -> str:
         chat = apprise.Apprise()

@@ -11,11 +11,13 @@ import os
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
-from anlan.notifications.channels.base import Channel, Message
+from anlan.notifications.channels.base import Channel, Message, one_by_one
 
 FILE = "file"
 LONGEST = 300
@@ -49,23 +51,35 @@ class FileGateway:
         return [""] * len(messages)
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A gateway that leads elsewhere has not taken the message, and elsewhere must not be sent the key."""
+
+    def redirect_request(self, *_given: Any) -> None:
+        return None
+
+
 class HttpGateway:
     """Posts `{"to": number, "text": words}` for each message; any answer from 200 to 299 is a yes."""
+
+    opener = urllib.request.build_opener(_NoRedirect)
 
     def __init__(self, address: str) -> None:
         self.address = address
 
     def send(self, messages: Sequence[Message]) -> list[str]:
-        return [self._one(message) for message in messages]
+        return one_by_one(messages, self._one)
 
-    def _one(self, message: Message) -> str:
+    def _one(self, message: Message) -> tuple[str, bool]:
         body = json.dumps({"to": message.target, "text": message.whole()[:LONGEST]}).encode()
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {settings.SMS_KEY}"}
         request = urllib.request.Request(self.address, body, headers, method="POST")  # noqa: S310 -- the operator's
         try:
-            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-                return "" if 200 <= answer.status < 300 else f"HTTP {answer.status}"
+            with self.opener.open(request, timeout=SECONDS) as answer:
+                return "" if 200 <= answer.status < 300 else f"HTTP {answer.status}", True
         except urllib.error.HTTPError as error:
-            return f"HTTP {error.code}"
+            with error:
+                return f"HTTP {error.code}", True
+        except HTTPException as error:  # an answer that is none; RemoteDisconnected is one of these too
+            return type(error).__name__, True
         except OSError as error:
-            return type(error).__name__
+            return type(error).__name__, False

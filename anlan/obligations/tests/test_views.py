@@ -188,3 +188,19 @@ def test_what_nobody_in_a_post_may_open_is_not_his_to_do(city):
     assert told == {
         "office1": 3, "auditor1": 0, "system1": 0, "security1": 0, "editor1": 3, "nobody1": 0,
     }  # fmt: skip
+
+
+def test_a_report_is_to_do_for_those_alone_who_may_send_it(city):
+    for number, code in enumerate(("office", "gov-a")):
+        place = city.organisations[code]
+        Obligation.objects.create(
+            kind=Kind.SEND_REPORT, case_kind="report", case_id=number + 1, owner=place, area=place.area,
+            area_path=place.area.path, opened_at=NOON, opened_seq=1, due_at=NOON,
+        )  # fmt: skip
+
+    told = {
+        who: Obligation.objects.open().to_do(actor(who)).count()
+        for who in ("county1", "auditor1", "system1", "security1", "editor1")
+    }
+
+    assert told == {"county1": 1, "auditor1": 0, "system1": 0, "security1": 0, "editor1": 0}

@@ -11,9 +11,11 @@ from django.urls import reverse
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
+from anlan.lifecycle.door import Act
 from anlan.notifications.models import Notice
 from anlan.obligations.models import Kind, Obligation
-from anlan.org.scope import EVERYTHING
+from anlan.org.scope import EVERYTHING, SYSTEM
+from anlan.reporting import making
 from anlan.reporting.chasing import chase, named
 from anlan.reporting.models import Due
 from anlan.reporting.tests.demands import keep, lay_down, made
@@ -127,3 +129,30 @@ def test_the_clock_chases_once_however_often_it_looks(city: Any) -> None:
 
     assert run(at(17, 1)) == (0, 0)
     assert Entry.objects.count() == seqs
+
+
+@pytest.mark.parametrize(
+    ("step", "given", "moment"),
+    [
+        ("remind", {}, at(15, 40)),
+        ("tell_leader", {}, at(16, 40)),
+        ("lapse", {"named": "yes"}, at(11, day=TODAY + ONE)),
+    ],
+)
+def test_two_runs_of_the_clock_that_found_the_same_tell_once(
+    city: Any, step: str, given: dict[str, str], moment: Any
+) -> None:
+    acts = [Act(SYSTEM, given, case_id=due.pk) for due in ready(city).values()]
+
+    with clock.at(moment):
+        assert [making.carry_out(step, acts), making.carry_out(step, acts)] == [3, 0]
+
+
+def test_the_clock_works_in_small_transactions(city: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready(city)
+    monkeypatch.setattr(making, "CHUNK", 2)
+    heads = Entry.objects.filter(step="tell_leader").values_list("recorded_at", flat=True)
+
+    run(at(17))
+
+    assert len(set(heads)) == 2

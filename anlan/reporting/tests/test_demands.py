@@ -15,6 +15,7 @@ from anlan.org.models import Organisation
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
 from anlan.reporting.adjusting import adjust, follow_tree
+from anlan.reporting.demand_rows import units_of
 from anlan.reporting.making import asked, make_due
 from anlan.reporting.models import Due, Obliged, ReportRule
 from anlan.reporting.standing import Standing, standing
@@ -245,6 +246,19 @@ def test_groups_follow_the_tree_but_not_against_the_office(city: Any) -> None:
     assert again == 0
     units = {key[0] for key in asked(TOMORROW, TOMORROW)}
     assert units == {Organisation.objects.get(code="station-a1", valid_to=None).pk}
+
+
+def test_who_is_released_before_the_rule_begins_is_not_brought_back_by_the_group(city: Any) -> None:
+    demand = lay_down(city, group="townships", area="a", first_day=LATER.isoformat())
+    keep(demand, "release", unit=body("station-a2").pk, last_day=TODAY.isoformat())
+
+    with clock.at(at(0, 5, day=LATER)):
+        follow_tree(LATER)
+
+    assert {key[0] for key in asked(TODAY, LATER)} == {body("station-a1").pk}
+    assert [row.organisation.code for row in units_of(demand)] == ["station-a1"]
+    keep(demand, "oblige", on=LATER, unit=body("station-a2").pk, from_day=(LATER + ONE).isoformat())
+    assert len({key[0] for key in asked(LATER + ONE, LATER + ONE)}) == 2
 
 
 def declare(city: Any, first: date, last: date, name: str = "二十大") -> SpecialPeriod:

@@ -162,7 +162,8 @@ def test_only_who_has_somebody_below_is_asked_about_the_silent(client: Any, dues
             {**SAFE, "key": "a-key-of-the-zone"},
         )
 
-    assert 'name="silent"' in of_county.content.decode()
+    assert 'id="f-report-silent"' in of_county.content.decode()
+    assert 'id="f-zero-silent"' in of_county.content.decode()
     assert 'name="silent"' not in of_zone.content.decode()
     assert sent.status_code == 302
 

@@ -1,4 +1,4 @@
-"""What it means that the API offers a lifecycle, and those of incidents; the whole list stands in `acting.py`."""
+"""A lifecycle that the API offers: below which path, who sees its cases, which steps are more than the door."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from anlan.incidents.flow import CONFIRMATION_FLOW, INCIDENT_FLOW, RECOMMENDATION_FLOW
-from anlan.incidents.models import Confirmation, Incident, Recommendation
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.flow import Flow, Step
@@ -48,13 +46,3 @@ class Offered:
                 "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
             )
         return found
-
-
-INCIDENTS = tuple(
-    Offered(flow, path, Permission.INCIDENT_READ, model.objects.within, opening, without=frozenset({"enter"}))
-    for flow, path, model, opening in (
-        (INCIDENT_FLOW, "incidents", Incident, Permission.INCIDENT_TAKE),
-        (RECOMMENDATION_FLOW, "recommendations", Recommendation, Permission.INCIDENT_RULE),
-        (CONFIRMATION_FLOW, "confirmations", Confirmation, Permission.INCIDENT_RULE),
-    )
-)
