@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.incidents.kinds import CallSource, Category, IncidentGrade, IncidentKind, IncidentState
 from anlan.incidents.listing import INCIDENTS, choices, filtered
@@ -28,13 +29,13 @@ def columns() -> list[Column]:
         Column(_("State")),
         Column(_("Area code"), CODE),
         Column(_("Area")),
-        Column(_("Place"), WIDE),
-        Column(_("What happened"), WIDE),
+        Column(pgettext("incident", "Place"), WIDE),
+        Column(pgettext("incident", "What happened"), WIDE),
         Column(_("Source")),
         Column(_("Happened at"), MOMENT),
         Column(_("Call received at"), MOMENT),
         Column(_("Dead"), NUMBER),
-        Column(_("Missing"), NUMBER),
+        Column(pgettext("incident", "Missing"), NUMBER),
         Column(_("Seriously injured"), NUMBER),
         Column(_("Slightly injured"), NUMBER),
         Column(_("Direct loss (yuan)"), NUMBER),
@@ -45,7 +46,7 @@ def columns() -> list[Column]:
         Column(_("Reports sent"), NUMBER),
         Column(_("Rescue ended at"), MOMENT),
         Column(_("Investigation report at"), MOMENT),
-        Column(_("Closed at"), MOMENT),
+        Column(pgettext("incident", "Closed at"), MOMENT),
     ]
 
 

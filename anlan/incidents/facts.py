@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.assignments.models import AssignedTask
 from anlan.incidents import rules
@@ -94,7 +94,7 @@ def _lower_than_before(incident: Any, given: Any) -> dict[str, Any] | None:
 
 LABELS = {
     "deaths": gettext_lazy("Dead"),
-    "missing": gettext_lazy("Missing"),
+    "missing": pgettext_lazy("incident", "Missing"),
     "serious": gettext_lazy("Seriously injured"),
     "minor": gettext_lazy("Slightly injured"),
     "loss_yuan": gettext_lazy("Direct loss (yuan)"),

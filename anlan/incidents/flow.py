@@ -277,8 +277,8 @@ COURSE = [
 CORRECTIONS = [
     Step(
         name="merge",
-        label=_("Merge into another"),
-        done=_("merged it into another"),
+        label=_("Merge into another incident"),
+        done=_("merged it into another incident"),
         sources=STANDS,
         target=IncidentState.MERGED,
         rule=rules.may_rule,

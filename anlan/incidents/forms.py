@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.imports.inputs import Number
 from anlan.incidents.kinds import CallSource, CountSource, IncidentKind
@@ -57,7 +58,7 @@ def _people(name: str, label: Any) -> Number:
 
 NUMBERS = (
     _people("deaths", _("Dead")),
-    _people("missing", _("Missing")),
+    _people("missing", pgettext_lazy("incident", "Missing")),
     _people("serious", _("Seriously injured")),
     _people("minor", _("Slightly injured")),
     Number(name="loss_yuan", label=_("Direct loss (yuan)"), required=False, most=MOST_YUAN,
@@ -72,10 +73,12 @@ PREMISES = Reference(
     help=_("The place of business where it happened, if it is on record."),
 )  # fmt: skip
 PLACE = Text(
-    name="place", label=_("Place"), max_length=200, min_length=2,
+    name="place", label=pgettext_lazy("incident", "Place"), max_length=200, min_length=2,
     help=_("So that a fire engine finds it: county, town, unit, part of the site."),
 )  # fmt: skip
-WHAT = Text(name="what", label=_("What happened"), max_length=500, min_length=2, lines=3)
+WHAT = Text(
+    name="what", label=pgettext_lazy("incident", "What happened"), max_length=500, min_length=2, lines=3
+)
 TAKE = Form(
     (
         KIND,
@@ -149,7 +152,8 @@ PHONE = Form(
     )
 )
 _SIGNED = (
-    text("to", _("To"), 200, least=2, required=True, hint=_("The bodies to which it goes, as it addresses them.")),
+    text("to", pgettext_lazy("incident", "To"), 200, least=2, required=True,
+         hint=_("The bodies to which it goes, as it addresses them.")),
     text("scope", _("Extent and effects"), 500),
     text("course", _("Course of events"), 2_000),
     text("measures", _("Measures taken"), 2_000),
@@ -166,7 +170,7 @@ REPORT = Form((*_SIGNED, *_SIGNATURE))
 FINAL = Form((*_SIGNED, text("evaluation", _("Evaluation"), 2_000, least=4, required=True), *_SIGNATURE))
 PASS_ON = Form(
     (
-        text("to", _("To"), 200, least=2, required=True),
+        text("to", pgettext_lazy("incident", "To"), 200, least=2, required=True),
         text("signed_by", _("Signed by"), 60, least=2, required=True),
     )
 )

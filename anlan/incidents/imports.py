@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.assignments.ledger_columns import named, text, when
 from anlan.imports import lookup
@@ -56,9 +56,10 @@ COLUMNS = (
     when("received_at", gettext_lazy("Call received at"), "接报时间", "报告时间", example="2022-03-12 10:05"),
     text("area", gettext_lazy("Area"), "所属地区", "地区", "县区", "属地", required=True, most=120, example="某县",
          help=gettext_lazy("Code or exact name of the area.")),
-    text("place", gettext_lazy("Place"), "事发地点", "地点", required=True, min_length=2, example="某镇某厂二车间"),
-    text("what", gettext_lazy("What happened"), "事件经过", "简要情况", "事故简况", "事故经过", required=True, most=500,
-         min_length=2, example="检修时机械伤害"),
+    text("place", pgettext_lazy("incident", "Place"), "事发地点", "地点", required=True, min_length=2,
+         example="某镇某厂二车间"),
+    text("what", pgettext_lazy("incident", "What happened"), "事件经过", "简要情况", "事故简况", "事故经过",
+         required=True, most=500, min_length=2, example="检修时机械伤害"),
     named("source", gettext_lazy("Source"), "信息来源", "来源", choices=[(s.value, s.label) for s in CallSource],
           names=SOURCE_NAMES, required=False, hint=gettext_lazy("Empty: other.")),
     _number("deaths", "死亡人数", "死亡", example="1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.figures.cut import where_and_when
 from anlan.incidents.kinds import Category, IncidentGrade, IncidentKind, IncidentState
@@ -46,7 +47,11 @@ def filtered(incidents: IncidentQuerySet, query: Any) -> IncidentQuerySet:
 def choices(actor: Actor) -> dict[str, Choices]:
     return {
         "mode": MODES,
-        "state": [("", _("All that stand")), (OPEN, _("Open")), *IncidentState.choices],
+        "state": [
+            ("", _("All that stand")),
+            (OPEN, pgettext_lazy("incident", "Open")),
+            *IncidentState.choices,
+        ],
         "kind": [("", _("All kinds")), *IncidentKind.choices],
         "grade": [("", _("All grades")), *IncidentGrade.choices],
         "category": [("", _("All categories")), *Category.choices],

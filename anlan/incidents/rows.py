@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anlan.evidence.access import VISIBLE
@@ -49,13 +49,13 @@ def chinese() -> bool:
 def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "kind": "code"},
-        {"label": _("What happened"), "kind": "wide"},
+        {"label": pgettext("incident", "What happened"), "kind": "wide"},
         {"label": _("Kind of incident")},
         {"label": _("Grade")},
         {"label": _("State")},
         {"label": _("Area")},
         {"label": _("Dead"), "kind": "num"},
-        {"label": _("Missing"), "kind": "num"},
+        {"label": pgettext("incident", "Missing"), "kind": "num"},
         {"label": _("Injured"), "kind": "num"},
         {"label": _("Happened at"), "kind": "date", "sort": "day"},
         {"label": _("First report")},
@@ -96,7 +96,7 @@ def _first(one: dict[str, Any]) -> Any:
     return (
         {"text": _("in time"), "tone": "good"}
         if one["first_in_time"]
-        else {"text": _("late"), "tone": "warn"}
+        else {"text": pgettext("incident", "late"), "tone": "warn"}
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.assignments.models import AssignedTask, TaskState
 from anlan.hazards.models import State
@@ -97,7 +98,6 @@ def counts_of(incident: Incident) -> tuple[list[dict[str, Any]], list[dict[str, 
         {"label": _("Source"), "kind": "name"},
         {"label": _("As of"), "kind": "date"},
         *({"label": LABELS[name], "kind": "num"} for name in COUNTED),
-        {"label": _("Reason"), "kind": "wide"},
         {"label": _("Entered by"), "kind": "name"},
     ]
     rows = []
@@ -111,10 +111,12 @@ def counts_of(incident: Incident) -> tuple[list[dict[str, Any]], list[dict[str, 
                         "tone": "good" if official else "",
                         "sub": _("official") if official else "",
                     },
-                    {"text": CountSource(one.source).label, "sub": one.told_by},
+                    {
+                        "text": CountSource(one.source).label,
+                        "sub": " · ".join(filter(None, (one.told_by, one.reason))),
+                    },
                     minute(one.as_of),
                     *("—" if getattr(one, name) is None else f"{getattr(one, name):,}" for name in COUNTED),
-                    one.reason,
                     one.entered_by.name,
                 ],
                 "tone": "good" if official else "",
@@ -270,7 +272,7 @@ def particulars_of(incident: Incident) -> list[tuple[Any, Any]]:
         (_("Call received at"), minute(incident.received_at)),
         (_("Source"), CallSource(incident.source).label),
         (_("Area"), incident.area.label),
-        (_("Place"), incident.place),
+        (pgettext("incident", "Place"), incident.place),
         (_("Premises"), _place(incident)),
         (_("Caller"), " · ".join(filter(None, (incident.caller, incident.caller_body))) or "—"),
         (_("Whom the caller told already"), incident.already_told or "—"),
