@@ -23,7 +23,7 @@ FILES = frozenset(
         "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
-        "reporting:units-workbook",
+        "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live",
     }
 )  # fmt: skip

@@ -69,6 +69,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
+    Permission.INCIDENT_READ: _("See incidents and drills"),
+    Permission.INCIDENT_TAKE: _("Take calls about incidents, keep the log, enter numbers, write reports"),
+    Permission.INCIDENT_RULE: _(
+        "Choose the official numbers of an incident, merge and close incidents, confirm that nothing happened"
+    ),
     Permission.ENFORCEMENT_READ: _("See papers of enforcement, measures, penalties, listings, hand-overs"),
     Permission.ENFORCEMENT_ACT: _(
         "Issue papers of visits; propose measures, penalties, listings, hand-overs"
@@ -94,6 +99,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),
     (_("Duty"), "duty"),
+    (_("Incidents"), "incident"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.incident_steps import INCIDENTS
 from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
@@ -36,6 +37,7 @@ from anlan.draws.models import Draw, DrawState
 from anlan.enforcement.models import Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
+from anlan.incidents.models import Incident
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
 from anlan.inspections.models import Qualification, Visit
 from anlan.journal.models import Entry
@@ -97,6 +99,7 @@ OFFERED: dict[str, Offered] = {
             Permission.HAZARD_RECORD,
             without=frozenset({"sample"}),  # the lots take it
         ),
+        *INCIDENTS,
         *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),
         *ENFORCEMENT,
@@ -219,6 +222,7 @@ NAMED: dict[type[Any], Found] = {
         .in_bulk(list(keys))
     ),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Incident: lambda scope, keys: Incident.objects.within(scope).in_bulk(list(keys)),
     Measure: lambda scope, keys: Measure.objects.within(scope).standing().in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),

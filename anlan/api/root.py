@@ -29,6 +29,7 @@ from anlan.api.routers import (
     figures,
     forms,
     hazards,
+    incidents,
     joint_visits,
     journal,
     leader_plans,
@@ -88,6 +89,7 @@ for path, module in (
     ("activities", activities),
     ("campaigns", campaigns),
     ("draws", draws),
+    ("incidents", incidents),
     ("look-backs", look_backs),
     ("teams", teams),
     ("team-days", team_days),
@@ -126,6 +128,8 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("recommendations", incidents.recommendations)
+API.add_router("confirmations", incidents.confirmations)
 API.add_router("", administering.router())
 for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "anlan.draws",
     "anlan.plans",
     "anlan.hazards",
+    "anlan.incidents",
     "anlan.lookbacks",
     "anlan.teams",
     "anlan.enforcement",

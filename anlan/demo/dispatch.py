@@ -17,6 +17,7 @@ from anlan.demo.world import World
 from anlan.demo.year import MOMENT
 from anlan.hazards.flow import COUNTED
 from anlan.hazards.models import Hazard
+from anlan.incidents.lookup import of_day
 from anlan.kernel import clock
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act, Outcome
@@ -30,7 +31,7 @@ from anlan.reporting.form_models import DAILY
 from anlan.reporting.kinds import Axis, Group
 from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.models import Due, Obliged
-from anlan.reporting.prefilled import FOUND, looked_up
+from anlan.reporting.prefilled import FOUND, INCIDENTS, looked_up
 
 FIRST_DAY = date(2022, 1, 4)
 COMPLETE = (date(2022, 10, 16), date(2022, 10, 22))
@@ -69,6 +70,7 @@ class Dispatch:
         self.signers: dict[int, Any] = {}
         self.is_obliged = False
         self.period: int | None = None
+        self.incident_days: frozenset[date] = frozenset()  # on which the demo has incidents
         self.made_to = FIRST_DAY - timedelta(days=1)
         self.done_to = FIRST_DAY - timedelta(days=1)
 
@@ -269,4 +271,16 @@ class Dispatch:
             keys = path.strip("/").split("/")
             above = (f"/{'/'.join(keys[:n])}/" for n in range(1, len(keys) + 1))
             found.update(units[one] for one in above if one in units)
-        return {(unit, day): {FOUND: n} for unit, n in found.items()}
+        against = {(unit, day): {FOUND: n} for unit, n in found.items()}
+        for due in dues if day in self.incident_days else ():
+            happened = of_day(due.area_path, day, self._sectors(due)).count()
+            if happened:
+                against.setdefault((due.organisation_id, day), {})[INCIDENTS] = happened
+        return against
+
+    def _sectors(self, due: Due) -> list[int]:
+        """Return the sectors of a department; a department without any answers for no incident of theirs."""
+        if due.axis != Axis.DEPARTMENT:
+            return []
+        led = [sector.pk for sector in self.world.sectors.values() if sector.lead_id == due.organisation_id]
+        return led or [0]

@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.incidents import Incidents
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
@@ -166,6 +167,8 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.incidents = Incidents(world)
+        self.dispatch.incident_days = self.incidents.days
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, seed=seed)
         self.plans = Plans(world)
@@ -197,6 +200,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.incidents.enter(edge, actors, self._apply)
                 self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
                 self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds

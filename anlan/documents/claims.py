@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anlan.documents import asserted
+from anlan.documents import asserted, named_periods
 from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value, evaluate_all
 from anlan.kernel import numerals
@@ -94,7 +94,8 @@ class Claim:
     """Words that claim one thing, in both languages as regular expressions, and what decides.
 
     `needs` names, of a claim without predicate, the records that would decide. Where `unless` stands before the words
-    in the sentence, they claim something else (a mayor's visits are not the city's).
+    in the sentence, they claim something else (a mayor's visits are not the city's). One `by_sentence` is judged over
+    the days that its sentence names, else like the others over those of the document.
     """
 
     code: str
@@ -105,6 +106,7 @@ class Claim:
     weaker: Weaker | None = None
     needs: Words = ""
     unless: re.Pattern[str] | None = None
+    by_sentence: bool = False
 
     def pattern(self, language: str) -> re.Pattern[str]:
         return self.zh if language == "zh" else self.en
@@ -158,6 +160,7 @@ class Claims:
         predicate: Predicate,
         weaker: Weaker,
         unless: str = "",
+        by_sentence: bool = False,
     ) -> None:
         """Bind words to a predicate. A code that was declared unproven is bound now; one bound twice is a mistake."""
         if code in self._claims and self._claims[code].predicate is not None:
@@ -170,6 +173,7 @@ class Claims:
             predicate,
             weaker,
             unless=re.compile(unless) if unless else None,
+            by_sentence=by_sentence,
         )
 
     def unproven(self, code: str, *, name: Words, zh: Sequence[str], en: Sequence[str], needs: Words) -> None:
@@ -223,12 +227,16 @@ def check(
     `quotes` are the spans that figures printed: they are proven by their rows. What is negated, demanded, intended or
     in a title claims nothing. Cost: the predicates of the claims that occur, each once.
     """
-    rulings: dict[str, Ruling] = {}
+    rulings: dict[tuple[str, Period], Ruling] = {}
     found = []
     for start, end, claim in _occurring(text, language, quotes):
-        if claim.predicate is not None and claim.code not in rulings:
-            rulings[claim.code] = claim.predicate(area, period, known)
-        found.append(_judged(text, start, end, claim, rulings.get(claim.code), language))
+        of = period
+        if claim.by_sentence:
+            sentence = asserted.sentence_before(text, start)
+            of = named_periods.in_sentence(sentence, area, period, known) or period
+        if claim.predicate is not None and (claim.code, of) not in rulings:
+            rulings[claim.code, of] = claim.predicate(area, of, known)
+        found.append(_judged(text, start, end, claim, rulings.get((claim.code, of)), language))
     return found
 
 

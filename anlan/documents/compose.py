@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.documents import changes, days, spans, tables
+from anlan.documents import changes, days, named_periods, spans, tables
 from anlan.documents.chronicles import CHRONICLES, listing_in
 from anlan.documents.claims import CLAIMS
+from anlan.documents.faults import reason_of, savepoint
 from anlan.documents.headings import Numbers
 from anlan.documents.model import Block, Fault, Origin, Quote, Run, Style, Text
 from anlan.documents.model import Paragraph as ParagraphBlock
@@ -43,8 +41,6 @@ from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.models.areas import below
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -60,8 +56,14 @@ class Setting:
     def tongue(self) -> str:
         return "zh-hans" if self.language == "zh" else "en"
 
+    @property
+    def tells_of_special(self) -> bool:
+        return named_periods.of_document(self.area, self.period, self.known) is not None
+
     def period_of(self, span: str) -> Period:
         """Return the days of a token: the document's own, a span that ends on its last day, or the period before."""
+        if span == spans.SPECIAL:
+            return named_periods.required(self.area, self.period, self.known).days
         return spans.days(self.period, span, self.cycle)
 
 
@@ -133,7 +135,7 @@ def draft(parts: Sequence[Section], setting: Setting) -> tuple[Passage, ...]:
             try:
                 printed[part.code] = _printed(part, setting)
             except Exception as error:  # noqa: BLE001 -- told where the section's text would stand; the rest is whole
-                faults[part.code] = _why(error)
+                faults[part.code] = reason_of(error)
     return arrange(parts, printed, faults)
 
 
@@ -141,21 +143,25 @@ def _printed(part: Section, setting: Setting) -> list[Paragraph]:
     """Return the paragraphs whose conditions hold. Raises Invalid, with file and line, for a code that nobody has."""
     for paragraph in part.paragraphs:
         _known_codes(part, paragraph)
-    wanted = [read_key(one.token) for p in part.paragraphs for one in p.compared]
-    rulings: dict[str, bool] = {}
+    paragraphs = part.paragraphs
+    if any(p.is_of_special for p in paragraphs) and not setting.tells_of_special:
+        paragraphs = tuple(p for p in paragraphs if not p.is_of_special)
+    wanted = [read_key(one.token) for p in paragraphs for one in p.compared]
+    rulings: dict[tuple[str, str], bool] = {}
 
-    def ruled(code: str) -> bool:  # only where it decides: a predicate may count rows
-        if code not in rulings:
-            rulings[code] = CLAIMS.holds(code, setting.area, setting.period, setting.known)
-        return rulings[code]
+    def ruled(code: str, span: str) -> bool:  # only where it decides: a predicate may count rows
+        if (code, span) not in rulings:
+            period = setting.period_of(span)
+            rulings[code, span] = CLAIMS.holds(code, setting.area, period, setting.known)
+        return rulings[code, span]
 
-    with _savepoint():
+    with savepoint():
         values = _evaluate(wanted, setting)
         return [
             p
-            for p in part.paragraphs
+            for p in paragraphs
             if all(one.holds(values[one.token].count) for one in p.compared)
-            and all(one.holds == ruled(one.claim) for one in p.borne)
+            and all(one.holds == ruled(one.claim, one.span) for one in p.borne)
         ]
 
 
@@ -255,16 +261,16 @@ def _values(sound: Sequence[Passage], setting: Setting, checked: dict[str, str])
     """Return the values of all tokens by key: all together, or, if that fails, passage by passage."""
     tokens = [token for one in sound for token in evaluated_tokens(one.text)]
     try:
-        with _savepoint():
+        with savepoint():
             return _evaluate(tokens, setting)
     except Exception:  # noqa: BLE001 -- found again below, where it is told
         values: dict[str, Value] = {}
     for one in sound:
         try:
-            with _savepoint():
+            with savepoint():
                 values |= _evaluate(evaluated_tokens(one.text), setting)
         except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
-            checked[one.key] = _why(error)
+            checked[one.key] = reason_of(error)
     return values
 
 
@@ -284,21 +290,6 @@ def _evaluate(tokens: Sequence[FigureToken], setting: Setting) -> dict[str, Valu
         )
         values |= {group[code].key: value for code, value in found.items()}
     return values
-
-
-def _savepoint() -> Any:
-    """Return what keeps a failed statement from spoiling the transaction around it (PostgreSQL)."""
-    return transaction.atomic() if connection.in_atomic_block else nullcontext()
-
-
-def _why(error: Exception) -> str:
-    """Return the reason of a fault: a refusal's own words; of anything else its kind, the particulars logged."""
-    if isinstance(error, AnlanError):
-        return str(error)
-    log.error("a section could not be composed", exc_info=error)
-    return _("An unexpected fault (%(kind)s); its particulars stand in the log.") % {
-        "kind": type(error).__name__
-    }
 
 
 @dataclass(slots=True)
@@ -321,11 +312,11 @@ class _Filler:
         runs: list[Run] = []
         if not fault:
             try:
-                with _savepoint() if table or listing else nullcontext():
+                with savepoint() if table or listing else nullcontext():
                     blocks = self._table(table) if table else []
                     runs = self._listing(listing) if listing else [] if table else self._runs(one.text)
             except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
-                fault = _why(error)
+                fault = reason_of(error)
         if fault or table:
             if head:
                 self.blocks.append(ParagraphBlock(head, f"{one.key}-head"))
@@ -421,6 +412,9 @@ def word(token: WordToken, setting: Setting) -> str:
             return days.of(Period(last, last), setting.language)
         case "first":
             return days.of(Period(first, first), setting.language)
+        case "special":
+            named = named_periods.required(setting.area, setting.period, setting.known)
+            return named.told(setting.language)
         case "span":
             return days.of(setting.period_of(token.span), setting.language)
     return setting.area.label

@@ -3,7 +3,8 @@
 A file has a head of `key: value` lines between two `---` lines, then paragraphs. A paragraph quotes figures as
 `{hazards.found}` (with measure word) or `{hazards.found|bare}`, and the document's own words as `{area}` and
 `{day}`. A paragraph that begins with `[hazards.outstanding > 0]` is printed only if that holds, one that begins with
-`[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not;
+`[holds meetings.every_time]` only if the facts bear that claim (`claims.py`), with `[fails …]` only if they do not,
+`[holds incidents.no_report@special]` over the days of a span; what is of `special` only if such a period ran lately;
 with commas between them, all must hold. A line `{table by area: code, code}` becomes a table, a paragraph
 `{list app.code}` a listing (`tokens.py`).
 
@@ -23,12 +24,13 @@ from pathlib import Path
 from django.apps import apps
 
 from anlan.documents.chronicles import listing_in
+from anlan.documents.spans import SPANS, SPECIAL
 from anlan.documents.tokens import FIGURE, codes_in, columns_in, table_in, unreadable
 
 _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
 _CONDITIONS = re.compile(r"^\[([^\[\]]+)\]\s*")
 _COMPARED = re.compile(rf"({FIGURE}) (=|>=|<=|>|<) (\d+)")
-_CLAIMED = re.compile(r"(holds|fails) ([a-z][a-z0-9_]*\.[a-z0-9_]+)")
+_CLAIMED = re.compile(rf"(holds|fails) ([a-z][a-z0-9_]*\.[a-z0-9_]+)(?:@({SPANS}))?")
 _REQUIRED = {"code", "language", "title", "order", "series"}
 KINDS = ("section", "lead", "chapter")
 _SIGNS = {
@@ -58,10 +60,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Borne:
-    """That the facts bear a claim, or that they do not."""
+    """That the facts bear a claim over the document's days or those of a span, or that they do not."""
 
     claim: str
     holds: bool
+    span: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,13 @@ class Paragraph:
     def figures(self) -> tuple[str, ...]:
         """Every figure that it quotes, tabulates or compares, in that order."""
         return (*codes_in(self.text), *self.table, *(one.code for one in self.compared))
+
+    @property
+    def is_of_special(self) -> bool:
+        """Tell whether it speaks of the special period: it is not printed where none ran lately."""
+        named = any(one.span == SPECIAL for one in self.borne)
+        compared = any(one.token.endswith(f"@{SPECIAL}") for one in self.compared)
+        return named or compared or f"@{SPECIAL}" in self.text or f"{{{SPECIAL}}}" in self.text
 
     @property
     def table(self) -> tuple[str, ...]:
@@ -190,7 +200,7 @@ def _condition(term: str, where: str) -> Condition | Borne:
     if compared := _COMPARED.fullmatch(term):
         return Condition(compared.group(1), compared.group(2), int(compared.group(3)))
     if claimed := _CLAIMED.fullmatch(term):
-        return Borne(claimed.group(2), holds=claimed.group(1) == "holds")
+        return Borne(claimed.group(2), claimed.group(1) == "holds", claimed.group(3) or "")
     raise SectionError(f"{where}: “{term[:60]}” is no condition that can be read")
 
 

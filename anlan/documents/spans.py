@@ -14,7 +14,9 @@ DAY, WEEK, MONTH, YEAR = "day", "week", "month", "year"
 CYCLES = (DAY, WEEK, MONTH, YEAR)
 BEFORE = "before"
 _AFTER = "_before"
-SPANS = r"(?:day|week|month|year)(?:_before)?|before"
+SPECIAL = "special"
+"""The named period of which the document tells; its days are kept elsewhere (`named_periods.py`)."""
+SPANS = r"(?:day|week|month|year)(?:_before)?|before|special"
 """Every span that a token may name, as a regular expression."""
 
 
@@ -29,7 +31,10 @@ def days(period: Period, span: str, cycle: str = "") -> Period:
 
 
 def earlier(span: str) -> str:
-    """Return the span with which a span is compared. Raises ValueError for one that is a period before already."""
+    """Return the span with which a span is compared. Raises ValueError for one that is a period before already, and
+    for a named period, which has none."""
+    if span == SPECIAL:
+        raise ValueError("a special period is compared with nothing before it")
     if span == BEFORE or span.endswith(_AFTER):
         raise ValueError(f"{span} is a period before already")
     return span + _AFTER if span else BEFORE

@@ -2,7 +2,8 @@
 
 `{hazards.found}` a figure with its measure word, over the document's period and area; `{hazards.found|bare}` without
 it. `@day`, `@week`, `@month` and `@year` end on the document's day instead of its own period, `@before` and
-`@week_before` are the period before (`spans.py`); `#411121` names an area within the document's:
+`@week_before` are the period before (`spans.py`), `@special` is the special period that ran lately
+(`named_periods.py`, by name: `{special}`); `#411121` names an area within the document's:
 `{hazards.found@week#411121|bare}`. `{hazards.found|change}` is what a number differs by from the period before.
 `{area}`, `{day}`, `{first}` (its first day), `{year}` the document's own words; `{span}` its days (10月1日至24日),
 `{span@month}` those of a span.
@@ -19,13 +20,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from anlan.documents.spans import BEFORE, SPANS, earlier
+from anlan.documents.spans import BEFORE, SPANS, SPECIAL, earlier
 
 FIGURE = rf"[a-z][a-z0-9_]*\.[a-z0-9_.]+(?:@(?:{SPANS}))?"
 _QUOTE = re.compile(
     rf"\{{(?P<code>[a-z][a-z0-9_]*\.[a-z0-9_.]+)(?:@(?P<span>{SPANS}))?(?:#(?P<area>[A-Za-z0-9-]{{1,20}}))?"
     r"(?:\|(?P<form>bare|change))?\}"
-    r"|\{(?P<word>area|day|year|first|span)(?:(?<=span)@(?P<days>day|week|month|year))?\}"
+    r"|\{(?P<word>area|day|year|first|special|span)(?:(?<=span)@(?P<days>day|week|month|year))?\}"
     r"|\{typed:(?P<typed>[^{}|]{1,60})\|(?P<source>[^{}|]{1,120})(?:\|(?P<as>[a-z0-9_.]+))?\}"
 )
 _CODES = r"-?[a-z0-9_.]+(?:, ?[a-z0-9_.]+)*"
@@ -108,7 +109,7 @@ def _token(found: re.Match[str]) -> Token:
     if found["typed"]:
         return TypedToken(found["typed"].strip(), found["source"].strip(), found["as"] or "", found[0])
     span, form = found["span"] or "", found["form"]
-    change = form == "change" and not span.endswith(BEFORE)
+    change = form == "change" and span != SPECIAL and not span.endswith(BEFORE)
     return FigureToken(found["code"], span, found["area"] or "", form == "bare", found[0], change)
 
 

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext_lazy
 
 from anlan.documents.claims import CLAIMS
 
-INCIDENTS = _("accidents and emergencies")
 REPORTS = _("daily reports")
 DUTY = _("duty rosters and spot checks")
 WHAT_IT_SAYS = _("what this word is said of")
@@ -84,36 +83,6 @@ CLAIMS.unproven(
     zh=["雷打不动", "从未间断", "从不间断", "不间断"],
     en=[r"\bwithout fail\b", r"\bnever (?:missed|skipped|interrupted)\b", r"\buninterrupted(?:ly)?\b"],
     needs=WHAT_IT_SAYS,
-)
-CLAIMS.unproven(
-    "incidents.no_report",
-    name=pgettext_lazy("claim", "No report was received"),
-    zh=[r"未接到(?:[^，。；]{0,60}?报告)?", r"没有接到(?:[^，。；]{0,60}?报告)?"],
-    en=[r"\b(?:received no|no) reports? (?:of|was|were)\b", r"\bno [^,.;]{1,60} (?:was|were) reported\b"],
-    needs=INCIDENTS,
-)
-CLAIMS.unproven(
-    "incidents.none",
-    name=pgettext_lazy("claim", "Nothing happened"),
-    zh=[
-        "没有发生",
-        "未发生",
-        "零(?:事故|伤亡|死亡|发生)",
-        r"事故(?:起数|总数|数)?(?:为|是)零",
-        r"杜绝了[^，。；]{0,10}?(?:事故|伤亡|死亡)",
-    ],
-    en=[
-        r"\b(?:zero|no) (?:accidents?|casualt(?:y|ies)|deaths?|incidents?)\b",
-        r"\bdid not (?:occur|happen)\b",
-    ],
-    needs=INCIDENTS,
-)
-CLAIMS.unproven(
-    "incidents.stable",
-    name=pgettext_lazy("claim", "Stable"),
-    zh=["持续平稳", "持续稳定", "总体平稳", "总体稳定", "平稳有序", "稳定向好", "稳中向好"],
-    en=[r"\b(?:remain(?:s|ed)?|stay(?:s|ed)?|is|was) (?:generally |basically )?stable\b"],
-    needs=INCIDENTS,
 )
 CLAIMS.unproven(
     "reports.every_day",

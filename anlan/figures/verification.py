@@ -52,6 +52,7 @@ class Expectation:
     grade: str
     counts: tuple[Held, ...]
     corrections: tuple[str, ...] = ()
+    of_its_day: bool = False  # whatever a step changed counts from the case's own day on
 
 
 EXPECTED: list[Expectation] = []
@@ -146,7 +147,7 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     """Compare each entry's contributions with the change of state that it records, and their day."""
     day, step_day = "c.day", _step_bucket("e.occurred_at")
     corrects = f"e.step IN ({_quoted(expected.corrections)})" if expected.corrections else "1 = 0"
-    later = f"CASE WHEN {step_day} < {day} THEN {day} ELSE {step_day} END"
+    later = day if expected.of_its_day else f"CASE WHEN {step_day} < {day} THEN {day} ELSE {step_day} END"
     cursor.execute(
         f"SELECT count(*), min(c.seq) FROM figures_contribution c JOIN journal_entry e ON e.seq = c.seq "  # noqa: S608
         f"WHERE e.kind = '{expected.kind}' AND c.step_day <> {later} AND NOT {corrects}",

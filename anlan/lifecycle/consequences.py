@@ -102,7 +102,8 @@ def _counted(cursor: Any, flow: Flow, step: Step, item: Passed) -> list[tuple[An
     rows = []
     for line, (code, (counted_on, area, sector, *grade), n) in enumerate(changes):
         day = day_bucket(counted_on)
-        rows.append((item.seq, line, ids[code], day, max(day, on), area, sector, *(grade or ("",)), n))
+        step_day = day if flow.counted.of_its_day else max(day, on)
+        rows.append((item.seq, line, ids[code], day, step_day, area, sector, *(grade or ("",)), n))
     return rows
 
 

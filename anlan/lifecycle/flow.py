@@ -62,12 +62,15 @@ class Counted:
     """The columns of a case by which its measures are counted; an empty name means “none”.
 
     A kind of case without a sector is counted in all sectors together and in none of them (NO_SECTOR).
+    Of a kind that is `of_its_day` whatever a step changes counts from that day on, not from the step's: what became
+    known later was so then (ADR 0069).
     """
 
     day: str
     area: str = "area_id"
     sector: str = "sector_id"
     grade: str = ""
+    of_its_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

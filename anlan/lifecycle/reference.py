@@ -34,6 +34,7 @@ def expectations() -> list[Expectation]:
                 for c in flow.counts
             ),
             corrections=tuple(step.name for step in flow.steps.values() if step.corrects),
+            of_its_day=flow.counted.of_its_day,
         )
         for flow in FLOWS.values()
         if flow.counts

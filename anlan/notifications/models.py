@@ -45,6 +45,9 @@ class Event(models.TextChoices):
     REPORT_MISSING = "report.missing", _("A daily report is missing")
     DUTY_LEVEL = "duty.level", _("The level of readiness changed: your roster was planned anew")
     DUTY_CHECK_FAILED = "duty.check_failed", _("A spot check of your duty room was failed")
+    INCIDENT_TAKEN = "incident.taken", _("An incident was reported")
+    INCIDENT_RAISED = "incident.raised", _("The grade of an incident rose")
+    INCIDENT_REPORTED = "incident.reported", _("A report on an incident came in")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -52,6 +55,8 @@ class Event(models.TextChoices):
 URGENT = frozenset(
     {
         Event.HAZARD_MAJOR,
+        Event.INCIDENT_TAKEN,
+        Event.INCIDENT_RAISED,
         Event.SUPERVISION_LETTER,
         Event.SUPERVISION_CIRCULAR,
         Event.SUPERVISION_INTERVIEW,

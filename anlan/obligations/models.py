@@ -41,6 +41,14 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    PHONE_INCIDENT = "incident.phone", _("Telephone the province about the incident")
+    REPORT_INCIDENT = "incident.first_report", _("Send the first report of the incident")
+    PASS_ON_INCIDENT = "incident.pass_on", _("Report the incident to the next level")
+    FOLLOW_UP_INCIDENT = "incident.follow_up", _("Send the follow-up report of the incident")
+    SUPPLEMENT_INCIDENT = "incident.supplement", _("Report the changed numbers of the incident")
+    END_REPORT_INCIDENT = "incident.final_report", _("Send the final report of the incident")
+    INVESTIGATE_INCIDENT = "incident.investigate", _("Submit the investigation report")
+    REPLY_INCIDENT = "incident.reply", _("Reply to the investigation report")
     DRAW_SAMPLE = "lookback.draw", _("Draw the sample of look-backs")
     ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
     SERVE_PAPER = "enforcement.serve", _("Serve the paper")
@@ -99,6 +107,7 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "incident": Permission.INCIDENT_READ,
     "lookback_sample": Permission.LOOKBACK_KEEP,
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,

@@ -65,6 +65,11 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    INCIDENT_READ = "incident.read"
+    INCIDENT_TAKE = "incident.take"  # takes calls, keeps the log, enters numbers, writes reports
+    INCIDENT_RULE = (
+        "incident.rule"  # chooses the official number, merges, closes, confirms that nothing happened
+    )
     PLAN_READ = "plan.read"
     PLAN_MAKE = "plan.make"  # inspection plans of the own body
     PLAN_APPROVE = "plan.approve"  # what somebody else drafted
@@ -122,6 +127,7 @@ PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 DUTY = frozenset({P.DUTY_KEEP, P.DUTY_ORDER})
+INCIDENTS = frozenset({P.INCIDENT_READ, P.INCIDENT_TAKE, P.INCIDENT_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
 FOLLOW_UP = frozenset(
@@ -143,6 +149,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | INCIDENTS
     | PLANNING
     | ENFORCING
     | DUTY
@@ -182,6 +189,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | INCIDENTS
     | PLANNING
     | ENFORCING
     | DUTY
@@ -219,6 +227,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TEAM_KEEP,
         P.TIP_HANDLE,
         P.DUTY_KEEP,
+        P.INCIDENT_READ,
     },
     Role.INSPECTOR: READ
     | {
@@ -231,7 +240,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
     Role.TOWNSHIP: READ
     | FOLLOW_UP
-    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE},
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE}
+    | {P.INCIDENT_READ, P.INCIDENT_TAKE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
     Role.LEADER: READ
     | {
@@ -241,6 +251,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PLAN_APPROVE,
         P.ENFORCEMENT_DECIDE,
         P.LISTING_ORDER,
+        P.INCIDENT_READ,
     },
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},

@@ -7,19 +7,22 @@ same for all (domain brief §6.3); the use of this system is never counted (§6.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.documents import days
 from anlan.documents.chronicles import CHRONICLES
 from anlan.figures.cut import Known
 from anlan.kernel import clock
 from anlan.kernel.period import Period
-from anlan.org.models import Area
+from anlan.org.models import Area, Organisation
 from anlan.org.models.areas import below
 from anlan.reporting import prefilled
+from anlan.reporting.claims import expected
 from anlan.reporting.models import Due
 from anlan.reporting.standing import Standing, kind_at, standing
 
@@ -201,6 +204,32 @@ def _numbers(name: str, missed: int, late: int, language: str) -> str:
     return f"{name}（{'、'.join(parts)}）" if chinese else f"{name} ({', '.join(parts)})"
 
 
+def unit_days(area: Area, period: Period, known: Known, language: str) -> list[str]:
+    """Return the unit-days without a report, day by day with their units: those made due, and those that the rules ask
+    for and nobody made due. Three queries."""
+    silent: dict[date, set[str]] = defaultdict(set)
+    made = set()
+    for due in _dues(area, period, known):
+        made.add((due.organisation_id, due.form, due.day, due.turn))
+        if standing(due, known.at) in (Standing.MISSING, Standing.DUE):
+            silent[due.day].add(_name(due, language))
+    last = min(period.last, clock.local_day(known.at))
+    asked = expected(area, Period(period.first, last)) if last >= period.first else set()
+    never = {(unit, day) for unit, _form, day, _turn in asked - made}
+    names = {
+        body.pk: body.name if language == "zh" else body.name_en or body.name
+        for body in Organisation.objects.filter(pk__in={unit for unit, _day in never})
+    }
+    for unit, day in never:
+        silent[day].add(names[unit])
+    told = []
+    for day in sorted(silent):
+        head = days.of(Period(day, day), language)
+        told += _joined(head, sorted(silent[day]), language)
+    return told
+
+
+CHRONICLES.add("reporting.unit_days", _("Unit-days without a report"), unit_days)
 CHRONICLES.add("reporting.missing", _("Who has not reported"), missing)
 CHRONICLES.add("reporting.late", _("Who reported late"), late)
 CHRONICLES.add("reporting.contradicted", _("Zero reports against the records"), contradicted)

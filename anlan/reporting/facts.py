@@ -98,8 +98,9 @@ def told(against: dict[str, int]) -> str:
     words = {
         prefilled.FOUND: _("hazards found on that day: %(n)s"),
         prefilled.OVERDUE: _("overdue major hazards: %(n)s"),
+        prefilled.INCIDENTS: _("incidents of that day: %(n)s"),
     }
-    return "; ".join(words[code] % {"n": n} for code, n in against.items())
+    return _("; ").join(words[code] % {"n": n} for code, n in against.items())
 
 
 def day_is_ahead(due: Any, taken: Taken) -> Decision:

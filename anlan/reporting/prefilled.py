@@ -17,6 +17,7 @@ from typing import Any
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
+from anlan.incidents import lookup
 from anlan.kernel.period import Period
 from anlan.org.models import Area, Sector
 from anlan.reporting import formbook
@@ -25,7 +26,7 @@ from anlan.reporting.form_models import FormKind
 from anlan.reporting.formbook import Version
 from anlan.reporting.models import Axis
 
-FOUND, OVERDUE = "hazards.found", "hazards.overdue"
+FOUND, OVERDUE, INCIDENTS = "hazards.found", "hazards.overdue", "incidents.received"
 EARLIEST = date(2000, 1, 1)
 
 
@@ -135,7 +136,8 @@ def looked_up(against: Mapping[tuple[int, date], dict[str, int]]) -> Iterator[No
 def against_zero(due: Any) -> dict[str, int]:
     """Return what the system knows that a zero report contradicts: code → number; nothing speaks against an empty one.
 
-    Hazards found on that day, and major hazards that are overdue (domain brief §9.6; capability C56).
+    Hazards found on that day, major hazards that are overdue, and incidents of that day (domain brief §9.6; capability
+    C56): of a department those at premises of its sectors.
     """
     ready = _looked_up.get()
     if ready is not None:
@@ -146,7 +148,8 @@ def against_zero(due: Any) -> dict[str, int]:
     found = evaluate_all([FOUND], cut=cut, period=Period(due.day, due.day))[FOUND].count
     major = Cut(cut.area_id, cut.area_path, cut.sector_ids, "major")
     overdue = evaluate_all([OVERDUE], cut=major, period=Period(EARLIEST, due.day))[OVERDUE].count
-    return {code: n for code, n in ((FOUND, found), (OVERDUE, overdue)) if n}
+    happened = lookup.of_day(cut.area_path, due.day, cut.sector_ids).count()
+    return {code: n for code, n in ((FOUND, found), (OVERDUE, overdue), (INCIDENTS, happened)) if n}
 
 
 _checked: ContextVar[tuple[Any, dict[str, int]] | None] = ContextVar("checked", default=None)

@@ -97,6 +97,13 @@ NAVIGATION: tuple[Group, ...] = (
         ),
     ),
     Group(
+        _("Command and duty"),
+        (
+            Entry(_("Incidents"), "incidents:list", "alert-triangle", Permission.INCIDENT_READ),
+            Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
+        ),
+    ),
+    Group(
         _("Enforcement"),
         (
             Entry(_("Papers of visits"), "enforcement:site-papers", "file-text", Permission.ENFORCEMENT_READ),

@@ -45,6 +45,13 @@ NOT_OF_THE_SHOP = {
     **dict.fromkeys(("assignments:leader", "assignments:take-leader"), "the same"),
     "assignments:activity": "the same",
     "assignments:take-activity": "the same",
+    "incidents:detail": "an incident has an area and no sector: a department sees those of its whole area",
+    **dict.fromkeys(("incidents:log", "incidents:recommendation"), "the same"),
+    **dict.fromkeys(
+        ("incidents:take", "incidents:take-recommendation"), "the same; what it may do, its steps say"
+    ),
+    **dict.fromkeys(("incidents:recommend", "incidents:withdraw"), "the same; refused by the right"),
+    "incidents:drill-paper": "the same: a drill has an area",
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",

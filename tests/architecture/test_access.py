@@ -65,6 +65,7 @@ from tests.architecture import enforced
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.of_incidents import incident_cases, of_incidents
 from tests.architecture.opened import OPEN
 from tests.architecture.planned import planned, planned_cases
 from tests.architecture.sampled import ROUTES as SAMPLES
@@ -237,6 +238,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
+        **of_incidents(),
         "draws.pk": draw.pk,
         **teamed_keys(hazard),
         "duty": duty,
@@ -358,6 +360,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
+            **incident_cases(values),
             **planned_cases(values),
             **enforced.enforced_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),

@@ -51,6 +51,7 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture.of_incidents import incident_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
 from tests.architecture.teamed import teamed
@@ -148,6 +149,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
+        **incident_things(),
         **by_path(),
         **teamed(hazard),
         **plans(),

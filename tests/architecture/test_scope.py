@@ -152,6 +152,12 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/periods/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_periods"): TOLD_BY_KEY,
     ("anlan/draws/exports.py", "teller"): TOLD_BY_KEY,
+    ("anlan/incidents/exports.py", "teller"): TOLD_BY_KEY,
+    **{
+        ("anlan/incidents/rows.py", name): TOLD_BY_KEY
+        for name in ("tell_incidents", "tell_cases", "tell_recommendations", "tell_confirmations")
+    },
+    ("anlan/incidents/views/zeros.py", "_confirmations"): "of the reader's own area and those above it",
     ("anlan/lookbacks/exports.py", "sample_teller"): TOLD_BY_KEY,
     ("anlan/lookbacks/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/lookbacks/rows.py", "counts_of"): "sums of samples that were found within the scope",
