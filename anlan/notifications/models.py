@@ -41,7 +41,7 @@ class Event(models.TextChoices):
     BULLETIN_REMINDED = "bulletin.reminded", _("A bulletin waits to be signed for")
     BULLETIN_CORRECTED = "bulletin.corrected", _("A bulletin that you have was corrected")
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
-    REPORT_REMINDER = "report.reminder", _("Your daily report is due in half an hour")
+    REPORT_REMINDER = "report.reminder", _("Your report is due soon")
     REPORT_MISSING = "report.missing", _("A daily report is missing")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")

@@ -11,10 +11,7 @@ from anlan.lifecycle.door import Act
 from anlan.org.scope import SYSTEM, Scope
 from anlan.reporting.kinds import CHASED, Ladder
 from anlan.reporting.making import carry_out
-from anlan.reporting.models import Due, DueQuerySet, DueState
-
-LEADER_MINUTES = 30
-"""After the deadline: the second call was a quarter of an hour ago (domain brief §6.3)."""
+from anlan.reporting.models import Due, DueQuerySet, DueState, ReportRule
 
 
 def chase(now: datetime) -> tuple[int, int]:
@@ -23,7 +20,6 @@ def chase(now: datetime) -> tuple[int, int]:
     Two ranges of `due_to_chase`: what has lapsed is in it no more.
     """
     waiting = Due.objects.filter(state=DueState.OWED, lapsed_at=None).order_by("id")
-    edge = now - timedelta(minutes=LEADER_MINUTES)
     over = waiting.filter(due_at__lt=now, closes_at__lt=now).values_list("id", "rule__ladder")
     lapsed = carry_out(
         "lapse",
@@ -32,11 +28,20 @@ def chase(now: datetime) -> tuple[int, int]:
             for key, ladder in over
         ],
     )
-    silent = waiting.filter(
-        due_at__lt=edge, late_after__lt=now, told_leader_at=None, rule__ladder__in=CHASED
-    ).values_list("id", flat=True)
-    told = carry_out("tell_leader", [Act(SYSTEM, case_id=key) for key in silent])
+    told = carry_out("tell_leader", [Act(SYSTEM, case_id=key) for key in _silent(waiting, now)])
     return told, lapsed
+
+
+def _silent(waiting: DueQuerySet, now: datetime) -> list[int]:
+    """Return the reports of whose absence the leader is to be told. A query for each time that rules have."""
+    rules = ReportRule.objects.filter(ladder__in=CHASED)
+    missing = waiting.filter(due_at__lt=now, late_after__lt=now, told_leader_at=None, rule__ladder__in=CHASED)
+    keys: list[int] = []
+    for minutes in rules.values_list("leader_minutes", flat=True).distinct():
+        edge = now - timedelta(minutes=minutes)
+        over = missing.filter(due_at__lt=edge, rule__leader_minutes=minutes)
+        keys += over.values_list("id", flat=True)
+    return sorted(keys)
 
 
 def named(first: date, last: date, scope: Scope) -> DueQuerySet:

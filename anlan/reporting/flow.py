@@ -124,7 +124,7 @@ DUE_FLOW = Flow(
         Step(
             name="remind",
             label=_("Remind"),
-            done=_("reminded the unit: due in half an hour"),
+            done=_("reminded the unit: it is due soon"),
             sources=OWED,
             target=STAY,
             rule=rules.by_the_clock,
@@ -143,6 +143,7 @@ DUE_FLOW = Flow(
             form=forms.CALL,
             guard=facts.can_be_called,
             effect=effects.called,
+            looks_up=True,
         ),
         Step(
             name="tell_leader",

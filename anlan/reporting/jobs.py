@@ -28,7 +28,7 @@ def adjust_due_reports() -> str:
 
 @every(1)
 def remind_of_reports() -> str:
-    """Remind, half an hour before the deadline, whoever has not reported yet."""
+    """Remind, before the deadline by the minutes of the rule, whoever has not reported yet."""
     return f"{remind(clock.now())} units reminded"
 
 

@@ -86,6 +86,12 @@ class ReportRule(Schedule):
                 condition=Q(turn__gte=1, turn__lte=MOST_TURNS), name="report_rule_turn_of_a_day"
             ),
             models.UniqueConstraint(fields=["demand", "first_day"], name="report_rule_one_version_a_day"),
+            models.CheckConstraint(
+                condition=Q(
+                    call_minutes__lte=F("second_call_minutes"), second_call_minutes__lte=F("leader_minutes")
+                ),
+                name="report_rule_ladder_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

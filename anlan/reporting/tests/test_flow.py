@@ -167,7 +167,7 @@ def test_an_amendment_is_a_new_version_with_a_reason(dues: dict[str, Due]) -> No
 
 
 def test_calls_are_kept_with_their_answers_and_only_the_office_calls(dues: dict[str, Due]) -> None:
-    with pytest.raises(Refused, match="more than half an hour"):
+    with pytest.raises(Refused, match="more than 30 minutes"):
         take(dues["gov-a"], "call", now=at(15, 29))
     with pytest.raises(Refused, match="Only the office"):
         take(dues["gov-a"], "call", by="county1", now=at(16, 1))

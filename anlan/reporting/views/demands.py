@@ -39,7 +39,7 @@ from anlan.reporting.flow import DEMAND_FLOW
 from anlan.reporting.groups import REPORTING
 from anlan.reporting.kinds import Group, Ladder
 from anlan.reporting.models import ReportRule
-from anlan.reporting.schedule_words import by_when, how_often
+from anlan.reporting.schedule_words import by_when, chased, how_often
 
 MOST_UNITS = 1_000
 
@@ -144,7 +144,7 @@ def _told(version: ReportRule, present: ReportRule) -> dict[str, Any]:
         "last_day": version.last_day,
         "often": how_often(version),
         "when": by_when(version),
-        "ladder": Ladder(version.ladder).label,
+        "ladder": chased(version),
         "holds": version.pk == present.pk,
     }
 
