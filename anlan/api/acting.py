@@ -170,7 +170,7 @@ OFFERED: dict[str, Offered] = {
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
             without=frozenset(
-                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
+                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse", "propose_letter"}
             ),  # by the clock
             again=receipt,
         ),

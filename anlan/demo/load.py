@@ -21,6 +21,7 @@ from anlan.demo import world as world_module
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
+from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
@@ -160,6 +161,7 @@ class _Year:
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
+        self.desk = Desk(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.total = (
             len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
@@ -181,6 +183,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

@@ -43,6 +43,8 @@ class Event(models.TextChoices):
     BULLETIN_RECALLED = "bulletin.recalled", _("A bulletin was recalled: do not use it")
     REPORT_REMINDER = "report.reminder", _("Your report is due soon")
     REPORT_MISSING = "report.missing", _("A daily report is missing")
+    REPORT_LETTER_PROPOSED = "report.letter_proposed", _("A reminder letter waits for your signature")
+    REPORT_LETTER = "report.letter", _("A reminder letter: reports were missed")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from anlan.lifecycle.door import Act
 from anlan.org.scope import SYSTEM, Scope
+from anlan.reporting import letters
 from anlan.reporting.kinds import CHASED, Ladder
 from anlan.reporting.making import carry_out
 from anlan.reporting.models import Due, DueQuerySet, DueState, ReportRule
@@ -42,6 +43,25 @@ def _silent(waiting: DueQuerySet, now: datetime) -> list[int]:
         over = missing.filter(due_at__lt=edge, rule__leader_minutes=minutes)
         keys += over.values_list("id", flat=True)
     return sorted(keys)
+
+
+def propose_letters(today: date) -> int:
+    """Propose the letters that are due for the month of yesterday and the one before; return how many. Twice is once.
+
+    The last day of a month closes in the next one: its misses still belong to the former.
+    """
+    first = ((today - timedelta(days=1)).replace(day=1) - timedelta(days=1)).replace(day=1)
+    rows = Due.objects.filter(day__gte=first, day__lt=today, state=DueState.OWED, lapsed_at__isnull=False)
+    groups: dict[tuple[int, str, int], list[int]] = {}
+    for due in rows.filter(collector__isnull=False).order_by("day", "turn", "id"):
+        groups.setdefault(letters.month_of(due), []).append(due.pk)
+    done = {letters.month_of(due) for due in Due.objects.filter(letters.SETTLED, day__gte=first)}
+    acts = [
+        Act(SYSTEM, case_id=found[letters.MISSES - 1])
+        for key, found in groups.items()
+        if len(found) >= letters.MISSES and key not in done
+    ]
+    return carry_out("propose_letter", acts)
 
 
 def named(first: date, last: date, scope: Scope) -> DueQuerySet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
-from anlan.reporting import duties, effects, facts, forms, helping, notices, rules
+from anlan.reporting import duties, effects, facts, forms, helping, letters, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
 from anlan.reporting.form_flow import FORM_FLOW
 from anlan.reporting.form_models import DAILY
@@ -168,6 +168,55 @@ DUE_FLOW = Flow(
             guard=facts.window_has_closed,
             effect=effects.lapsed,
             discharges=(ALL,),
+        ),
+        Step(
+            name="propose_letter",
+            label=_("Propose a reminder letter"),
+            done=_("proposed a reminder letter: the third report missed in a month"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.NOTHING,
+            guard=letters.is_missed_often,
+            effect=letters.proposed,
+            tells=(notices.letter_proposed,),
+            looks_up=True,
+        ),
+        Step(
+            name="letter",
+            label=_("Sign the reminder letter"),
+            done=_("signed a reminder letter to the unit"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.may_dispatch,
+            form=forms.LETTER,
+            applies=letters.waits,
+            effect=letters.signed,
+            projects=letters.issue,
+            tells=(notices.letter_sent,),
+            looks_up=True,
+        ),
+        Step(
+            name="drop_letter",
+            label=_("Send no reminder letter"),
+            done=_("decided to send no reminder letter"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.may_dispatch,
+            form=forms.DROP_LETTER,
+            applies=letters.waits,
+            effect=letters.dropped,
+        ),
+        Step(
+            name="receive_letter",
+            label=_("Sign for the reminder letter"),
+            done=_("signed for the reminder letter"),
+            sources=OWED | frozenset({DueState.EXCUSED}),
+            target=STAY,
+            rule=rules.may_report,
+            form=forms.NOTHING,
+            applies=letters.waits_to_be_received,
+            effect=letters.received,
         ),
         Step(
             name="excuse",

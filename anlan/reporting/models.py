@@ -195,6 +195,11 @@ class Due(Case):
     told_leader_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)  # its window closed, and nothing had come in
     is_named = models.BooleanField(default=False, db_default=False)  # in the weekly circular, by its rule
+    # the reminder letter, if it was the third that was missed in a month: proposed, signed or left, signed for
+    letter_proposed_at = models.DateTimeField(null=True)
+    letter_at = models.DateTimeField(null=True)
+    letter_dropped_at = models.DateTimeField(null=True)
+    letter_received_at = models.DateTimeField(null=True)
     # how the reports below stood when it was sent: said, never silently complete
     below_due = models.PositiveSmallIntegerField(default=0, db_default=0)
     below_missing = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -292,6 +297,24 @@ class Due(Case):
             models.CheckConstraint(
                 condition=Q(is_named=False) | Q(lapsed_at__isnull=False), name="due_named_has_lapsed"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    letter_proposed_at=None, letter_at=None, letter_dropped_at=None, letter_received_at=None
+                )
+                | Q(
+                    letter_proposed_at__isnull=False,
+                    lapsed_at__isnull=False,
+                    letter_at=None,
+                    letter_received_at=None,
+                )
+                | Q(
+                    letter_proposed_at__isnull=False,
+                    lapsed_at__isnull=False,
+                    letter_at__isnull=False,
+                    letter_dropped_at=None,
+                ),
+                name="due_letter_in_order",
+            ),
         ]
         indexes = [
             # the board of a day, and a period's figures
@@ -301,6 +324,12 @@ class Due(Case):
             # the job of the minute: whose leader to tell, whose window closed
             models.Index(
                 fields=["due_at", "id"], condition=Q(state="owed", lapsed_at=None), name="due_to_chase"
+            ),
+            # whose reminder letter waits for a signature
+            models.Index(
+                fields=["letter_proposed_at"],
+                condition=Q(letter_proposed_at__isnull=False),
+                name="due_letter",
             ),
             # the job of the minute: whom to remind
             models.Index(

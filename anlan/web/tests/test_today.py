@@ -235,7 +235,7 @@ def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_n
     deliver(NOON)
     client = sign_in(Client(), who)
 
-    # session, person, posts; special periods; what is owed, overdue and told, each with its count and its words; figures
+    # session, person, posts; periods; what is owed, overdue and told, each with its count and its words; figures
     with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(most):
         client.get(reverse("today"))
 
