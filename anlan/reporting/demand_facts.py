@@ -104,6 +104,14 @@ def rule_is_sound(_demand: None, taken: Taken) -> Decision:
             _("There is no form “%(form)s”. There are: %(forms)s.") % {"form": given["form"], "forms": told},
             code="demand.form",
         )
+    if given["form"] not in dict(asked_forms.choices_in(given["first_day"], [given["area"].path or ""])):
+        return denied(
+            _(
+                "The form “%(form)s” holds in another area only: enter one for this area, or ask where it holds"
+            )
+            % {"form": given["form"]},
+            code="demand.form_elsewhere",
+        )
     first, last, period = given["first_day"], given["last_day"], given["period"]
     if first < today:
         return denied(

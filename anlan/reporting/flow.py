@@ -19,6 +19,9 @@ __all__ = [
     "FORM_FLOW",
     "NOTE_FLOW",
     "ON_TIME",
+    "OTHER_DUE",
+    "OTHER_ON_TIME",
+    "OTHER_SENT",
     "OWED",
     "RECEIVED",
     "SENT",
@@ -26,6 +29,12 @@ __all__ = [
 ]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
+OTHER_DUE, OTHER_SENT, OTHER_ON_TIME = (
+    "reporting.other_due",
+    "reporting.other_sent",
+    "reporting.other_on_time",
+)
+"""Of all forms but the daily one: weekly, monthly, and what an office asks for once."""
 
 OWED = frozenset({DueState.OWED})
 RECEIVED = frozenset({DueState.REPORTED, DueState.ZERO})
@@ -44,6 +53,9 @@ DUE_FLOW = Flow(
         Count(SENT, RECEIVED, only=OF_DAY),
         Count(ZERO, frozenset({DueState.ZERO}), only=OF_DAY),
         Count(ON_TIME, RECEIVED, when="is_on_time", only=OF_DAY),
+        Count(OTHER_DUE, OWED | RECEIVED, besides=OF_DAY),
+        Count(OTHER_SENT, RECEIVED, besides=OF_DAY),
+        Count(OTHER_ON_TIME, RECEIVED, when="is_on_time", besides=OF_DAY),
     ),
     steps=[
         Step(

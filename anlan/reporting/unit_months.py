@@ -276,6 +276,17 @@ def differences(first: int, last: int) -> list[str]:
     return faults + years
 
 
+def all_differences() -> list[str]:
+    """Compare every month that is kept, month by month."""
+    months = (
+        UnitMonth.objects.filter(month__gt=LAST_YEAR)
+        .order_by("month")
+        .values_list("month", flat=True)
+        .distinct()
+    )
+    return [fault for month in months for fault in differences(month, month)]
+
+
 def _wrong_years(first: int, last: int) -> list[str]:
     """Return the years that are not the sums of their months, in words."""
     faults = []
