@@ -156,7 +156,8 @@ class Dispatch:
             self.period = door.open_case(PERIOD_FLOW, "declare", by=self.office, input=given).case_id
             self._lay_down(
                 {
-                    "name": "特别防护期早报告", "name_en": "Morning reports of the period", "group": Group.AREAS, "period": self.period, "first_day": first,
+                    "name": "特别防护期早报告", "name_en": "Morning reports of the period",
+                    "group": Group.AREAS, "period": self.period, "first_day": first,
                     "due_time": "09:00", "turn": 2, "late_hours": 10, "basis": "特别防护期每日两报告",
                 }
             )  # fmt: skip

@@ -137,7 +137,10 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/periods/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_periods"): TOLD_BY_KEY,
-    ("anlan/periods/rows.py", "tell_running"): "that a period runs binds everybody in its area, businesses too",
+    (
+        "anlan/periods/rows.py",
+        "tell_running",
+    ): "that a period runs binds everybody in its area, businesses too",
     ("anlan/draws/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/draws/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/draws/rows.py", "tell_draws"): TOLD_BY_KEY,
