@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from anlan.org.models import Person
 
+PLACES = {
+    "漯河": "luò hé",
+    "长垣": "cháng yuán",
+    "长葛": "cháng gě",
+    "朝阳市": "cháo yáng shì",
+    "浚县": "xùn xiàn",
+}
+"""Places that pypinyin reads otherwise than those who live there."""
 LONGEST = 34
 """Letters that leave room for a number behind them."""
 
 
 def from_name(name: str) -> str:
     """Return the name in small letters: pinyin for Chinese characters, “user” where nothing is left."""
-    # its tables are read when an account is opened, not when a process starts
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
-
-    letters = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(name)).lower())[:LONGEST]
+    letters = re.sub(r"[^a-z0-9]", "", "".join(_sounds()(name)).lower())[:LONGEST]
     return letters if len(letters) > 1 else f"user{letters}"
+
+
+@cache
+def _sounds() -> Callable[[str], list[str]]:
+    """Return what reads Chinese aloud. Its tables are read when an account is opened, not when a process starts."""
+    from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: PLC0415
+
+    load_phrases_dict({place: [[sound] for sound in sounds.split()] for place, sounds in PLACES.items()})
+    return lazy_pinyin
 
 
 def free(names: Iterable[str], *, besides: Iterable[str] = ()) -> list[str]:

@@ -23,14 +23,18 @@ from anlan.api.routers import (
     checklists,
     digests,
     draws,
+    enforcement,
     exports,
     figures,
     forms,
     hazards,
+    joint_visits,
     journal,
+    leader_plans,
     leaders,
     leading,
     ledgers,
+    look_backs,
     me,
     meetings,
     notices,
@@ -39,6 +43,7 @@ from anlan.api.routers import (
     periods,
     photographs,
     places,
+    plans,
     qualifications,
     report_rules,
     reports,
@@ -47,7 +52,12 @@ from anlan.api.routers import (
     supervisions,
     task_parts,
     tasks,
+    team_days,
+    team_handovers,
+    team_visits,
+    teams,
     templates,
+    tip_offs,
     todo,
     visits,
 )
@@ -77,6 +87,14 @@ for path, module in (
     ("activities", activities),
     ("campaigns", campaigns),
     ("draws", draws),
+    ("look-backs", look_backs),
+    ("teams", teams),
+    ("team-days", team_days),
+    ("team-visits", team_visits),
+    ("team-handovers", team_handovers),
+    ("plans", plans),
+    ("joint-visits", joint_visits),
+    ("leader-plans", leader_plans),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -88,6 +106,7 @@ for path, module in (
     ("roll-ups", roll_ups),
     ("forms", forms),
     ("suggestions", suggestions),
+    ("tip-offs", tip_offs),
     ("digests", digests),
     ("supervisions", supervisions),
     ("papers", papers),
@@ -106,7 +125,7 @@ for path, module in (
 ):
     API.add_router(path, module.router)
 API.add_router("", administering.router())
-for path, router in stepping.routers():
+for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)
 
 

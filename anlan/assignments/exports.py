@@ -104,7 +104,7 @@ def activity_columns() -> list[Column]:
         Column(_("Leader")),
         Column(_("Post")),
         Column(_("Kind")),
-        Column(_("What it was"), WIDE),
+        Column(pgettext("of a leader", "What it was"), WIDE),
         Column(_("Happened at"), MOMENT),
         Column(_("Venue"), NAME),
         Column(_("What was required"), WIDE),

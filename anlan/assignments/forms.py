@@ -59,7 +59,13 @@ _TERM = (
     Text(name="name", label=_("Name"), max_length=60, min_length=2),
     Text(name="title", label=_("Post"), max_length=80, help=_("In full, as papers write it.")),
     Text(name="leads", label=_("What he leads"), required=False, max_length=300, lines=2),
-    Number(name="rank", label=_("Order"), least=1, most=999, help=_("Leaders are told in this order.")),
+    Number(
+        name="rank",
+        label=pgettext_lazy("leaders", "Order"),
+        least=1,
+        most=999,
+        help=_("Leaders are told in this order."),
+    ),
     Day(name="first_day", label=_("In the post from")),
     Day(name="last_day", label=_("to"), required=False, help=_("Leave empty while the post is held.")),
 )
@@ -108,7 +114,7 @@ _ACTIVITY = (
     Reference(name="leader", label=_("Leader"), find=find_leader, model=LeaderTerm),
     Text(
         name="occasion",
-        label=_("What it was"),
+        label=pgettext_lazy("of a leader", "What it was"),
         max_length=200,
         help=_("The name of the meeting or of the visit, as papers write it."),
     ),

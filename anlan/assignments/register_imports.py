@@ -110,7 +110,7 @@ LEADING_COLUMNS = (
     text("leader", gettext_lazy("Leader"), "领导", "领导姓名", "姓名", "市领导", required=True, most=80,
          example="陈安民", help=gettext_lazy("A leader on record who held a post on that day.")),
     text("leader_title", gettext_lazy("Post of the leader"), "领导职务", "职务", most=80, example="市长"),
-    text("occasion", gettext_lazy("What it was"), "活动内容", "内容", "活动名称", "主题", required=True,
+    text("occasion", pgettext_lazy("of a leader", "What it was"), "活动内容", "内容", "活动名称", "主题", required=True,
          example="调研市应急指挥中心值班室"),
     when("happened_at", gettext_lazy("Happened at"), "时间", "日期", "活动时间", "活动日期", required=True,
          example="2022-10-20"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anlan.assignments.kinds import ActivityKind, MeetingKind
@@ -117,7 +117,7 @@ def tell_activities(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[An
         {"label": _("Number"), "kind": "code"},
         {"label": _("Leader")},
         {"label": _("Kind")},
-        {"label": _("What it was"), "kind": "wide"},
+        {"label": pgettext("of a leader", "What it was"), "kind": "wide"},
         {"label": _("What was required"), "kind": "wide"},
         {"label": _("Area")},
         {"label": _("State")},

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.bulletins import rules
 from anlan.bulletins.book_inputs import CODE
 from anlan.bulletins.models import Group, Issue, Member, Series, SpecialSeries, State
+from anlan.bulletins.series import KINDS
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
@@ -25,7 +27,33 @@ def can_be_opened(_case: None, taken: Taken) -> Decision:
         )
     if given["code"] and Series.objects.filter(area=given["area"], code=given["code"]).exists():
         return denied(_("A series of this area has this code already"), code="series.code_twice")
-    return _name_is_free(given["name"], given["area"].pk)
+    if given["like"]:
+        keeps = rules.may_open_book(taken.by, {"series": given["like"]})
+        if not keeps:  # its recipients with their addresses are known to those who keep it
+            return keeps
+    fits = _text_fits(given) and _issues_here(given, given["area"].path)
+    return fits and _name_is_free(given["name"], given["area"].pk)
+
+
+def _text_fits(given: Any) -> Decision:
+    """Refuse a text that tells of other days than are counted: of “this week” with the numbers of the year."""
+    kind = next((one for one in KINDS if one.code == given["sections"]), None)
+    if kind is not None and kind.cycle != given["cycle"]:
+        return denied(
+            _(
+                "The text of “%(text)s” tells of %(cycle)s: let the figures count that, or begin without a text"
+            )
+            % {"text": kind.label, "cycle": kind.cycle.label},
+            code="series.cycle",
+        )
+    return ALLOWED
+
+
+def _issues_here(given: Any, area_path: str) -> Decision:
+    issuer = given["issuer"]
+    if issuer is not None and not (issuer.area.path or "").startswith(area_path):
+        return denied(_("The issuer belongs to another area"), code="series.issuer")
+    return ALLOWED
 
 
 def _name_is_free(name: str, area: int, besides: int = 0) -> Decision:
@@ -41,7 +69,8 @@ def has_no_book(_case: None, taken: Taken) -> Decision:
 
 
 def can_be_amended(case: Any, taken: Taken) -> Decision:
-    return _name_is_free(taken.input["name"], case.area_id, besides=case.series_id)
+    fits = _text_fits(taken.input) and _issues_here(taken.input, case.area_path)
+    return fits and _name_is_free(taken.input["name"], case.area_id, besides=case.series_id)
 
 
 def counter_is_free(case: Any, taken: Taken) -> Decision:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.bulletins.models import Cycle, Group, Line, Selector, Series, SpecialSeries
@@ -66,7 +66,7 @@ def find_area(key: int) -> Area | None:
 
 
 def find_organisation(key: int) -> Organisation | None:
-    return Organisation.objects.filter(pk=key, valid_to=None).first()
+    return Organisation.objects.select_related("area").filter(pk=key, valid_to=None).first()
 
 
 def find_special(key: int) -> SpecialSeries | None:
@@ -88,7 +88,11 @@ LIKE = Reference(
     help=_("Its groups are copied; each series keeps its own from then on."),
 )
 NAME = Text(
-    name="name", label=_("Name"), min_length=2, max_length=60, help=_("For example: Work News of Anzhou.")
+    name="name",
+    label=pgettext_lazy("thing", "Name"),
+    min_length=2,
+    max_length=60,
+    help=_("For example: Work News of Anzhou."),
 )
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 MASTHEAD = Text(
@@ -137,7 +141,11 @@ LAST = Day(name="last_on", label=_("Last day"), required=False, help=_("Empty: n
 GROUP = Reference(name="group", label=_("Group"), find=find_group, model=Group)
 LINE = Choice(name="line", label=_("Line"), choices=tuple(Line.choices))
 GROUP_NAME = Text(
-    name="name", label=_("Name"), min_length=2, max_length=120, help=_("As the colophon prints it.")
+    name="name",
+    label=pgettext_lazy("thing", "Name"),
+    min_length=2,
+    max_length=120,
+    help=_("As the colophon prints it."),
 )
 GROUP_NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=160, required=False)
 SELECTOR = Choice(name="selector", label=_("Who belongs to it"), choices=tuple(Selector.choices))

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import F, Q
+
 from anlan.bulletins.models import (
     Delivery,
     DeliveryState,
@@ -16,6 +18,7 @@ from anlan.bulletins.models import (
     Mail,
     MailState,
     Message,
+    State,
 )
 from anlan.kernel import clock, mailing
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -47,8 +50,11 @@ def recall(case: Delivery, taken: Taken, seq: int) -> None:
 
 
 def _take_back(mails: Any) -> bool:
-    """Let mails that nobody tried to send yet fail as recalled; tell whether there is one that was tried."""
-    tried = mails.filter(attempts__gt=0).exists()
+    """Let mails that nobody tried to send yet fail as recalled; tell whether there is one that was tried.
+
+    One that was put back into the outbox begins its attempts anew, but its turn is later than when it was queued.
+    """
+    tried = mails.filter(Q(attempts__gt=0) | Q(next_at__gt=F("queued_at"))).exists()
     mails.filter(state=MailState.QUEUED).update(state=MailState.FAILED, error=RECALLED)
     return bool(tried)
 
@@ -100,7 +106,10 @@ def something_failed(case: Any) -> Decision:
 
 
 def _failed(issue: int) -> Any:
-    return Mail.objects.filter(issue=issue, state=MailState.FAILED).exclude(error=RECALLED)
+    """Return the mails that failed and are still wanted: to whom an issue was recalled from, only the recall is."""
+    gone = Q(delivery__state=DeliveryState.RECALLED) | Q(delivery=None, issue__state=State.WITHDRAWN)
+    rows = Mail.objects.filter(issue=issue, state=MailState.FAILED).exclude(error=RECALLED)
+    return rows.exclude(gone & ~Q(message=Message.RECALL))
 
 
 def _unmailed(issue: int) -> Any:

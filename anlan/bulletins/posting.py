@@ -2,7 +2,8 @@
 
 A mail is taken in a transaction of its own before it is sent, and noted as sent after. A process that ends between
 the two leaves it taken: it is never sent a second time by itself, but counts as failed after a while, and a person
-decides. A server that refuses for now is asked again, five times over a day.
+decides. So with a connection that ends while a letter is handed over. A server that refuses for now is asked again,
+five times over a day.
 """
 
 from __future__ import annotations
@@ -69,7 +70,9 @@ def _deliver(mail: Mail, send: Send) -> bool:
         send(letter(mail))
     except NotSent as refusal:
         now = clock.now()
-        if refusal.for_good or mail.attempts > len(AGAIN):
+        if refusal.in_doubt:
+            row.update(state=MailState.FAILED, error=INTERRUPTED)
+        elif refusal.for_good or mail.attempts > len(AGAIN):
             row.update(state=MailState.FAILED, error=str(refusal))
         else:
             row.update(state=MailState.QUEUED, error=str(refusal), next_at=now + AGAIN[mail.attempts - 1])

@@ -24,6 +24,11 @@ class Recipient:
         which was signed with all before it."""
         return next((one for one in self.receipts if one.of >= of), None)
 
+    @property
+    def has_the_issue(self) -> bool:
+        """Tell whether the issue itself was signed for, whatever correction still waits."""
+        return self.signed_for(0) is not None
+
 
 def looks_after(actor: Actor, issue: Issue) -> bool:
     """Tell whether a reader makes or sends this issue: who sees where mail goes."""

@@ -92,7 +92,8 @@ def checked(file: SignatureFile, document: bytes) -> SignatureFile:
             return replace(
                 file, verdict=Verdict.MATCHES, signer=signer, note=_("No trusted authority is set up.")
             )
-        chain = _run([*base, "-CAfile", str(trust)], place)
+        alone = ("-no-CApath", "-no-CAstore")  # what else the machine trusts does not count
+        chain = _run([*base, "-CAfile", str(trust), *alone], place)
         if chain is not None and chain.returncode == 0:
             return replace(file, verdict=Verdict.TRUSTED, signer=signer)
         return replace(

@@ -80,6 +80,11 @@ def find_series(key: int) -> Series | None:
     return Series.objects.select_related("area").filter(pk=key, closed_on=None).first()
 
 
+def find_any_series(key: int) -> Series | None:
+    """Return a series, closed or not: a closed one too must be able to let its template go."""
+    return Series.objects.select_related("area").filter(pk=key).first()
+
+
 def may_upload(actor: Actor, given: dict[str, Any]) -> Decision:
     return _may(actor, given["area"].path)
 
@@ -223,7 +228,9 @@ TEMPLATE_FLOW = Flow(
             sources=IN_USE,
             target=STAY,
             rule=may_change,
-            form=SERIES,
+            form=Form(
+                (Reference(name="series", label=gettext_lazy("Series"), find=find_any_series, model=Series),)
+            ),
             guard=is_chosen,
             projects=left,
         ),
@@ -235,6 +242,7 @@ TEMPLATE_FLOW = Flow(
             target=TemplateState.RETIRED,
             rule=may_change,
             applies=is_used_by_nothing,
+            looks_up=True,
         ),
     ],
 )

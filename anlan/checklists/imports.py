@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.checklists.flow import CHECKLIST_FLOW
 from anlan.checklists.forms import HEAD_INPUTS, ITEM_INPUTS
-from anlan.checklists.models import Issuing
+from anlan.checklists.models import Issuing, IssuingState
 from anlan.imports import lookup
 from anlan.imports.inputs import Date
 from anlan.imports.kinds import Column, Kind, Row, Run
@@ -196,12 +196,17 @@ def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
 
 
 def existing(keys: Sequence[str]) -> dict[str, int]:
-    """Return the rows whose version was issued by hand already: they are never issued again."""
+    """Return the rows whose version was issued by hand already: they are never issued again.
+
+    One that was withdrawn or taken back is not said to be there: the door asks for a higher number.
+    """
     lists = {key.rsplit("|", 1)[0] for key in keys}
     codes = {told.rsplit("|", 1)[0] for told in lists}
     issued = {
         f"{code}|{version}": pk
-        for pk, code, version in Issuing.objects.filter(code__in=codes).values_list("pk", "code", "version")
+        for pk, code, version in Issuing.objects.filter(
+            code__in=codes, state=IssuingState.ISSUED
+        ).values_list("pk", "code", "version")
     }
     return {key: issued[told] for key in keys if (told := key.rsplit("|", 1)[0]) in issued}
 

@@ -7,9 +7,10 @@ import json
 import sys
 from dataclasses import replace
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from anlan.bulletins import archive, composing, numbering, series, templates
+from anlan.bulletins import archive, composing, keeping, numbering, series, templates
 from anlan.bulletins.finding import by_number, of_day
 from anlan.bulletins.models import Series, Signed, SpecialSeries
 from anlan.bulletins.replay import Replayed, replay
@@ -21,6 +22,7 @@ from anlan.figures.cut import find_area
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Unknown
+from anlan.org.scope import SYSTEM
 
 
 def compose(options: argparse.Namespace) -> int:
@@ -148,27 +150,35 @@ def begin_series(options: argparse.Namespace) -> int:
     area = find_area(None)
     series.found(area)
     run = series.find(options.series, area)
-    special = None
-    if options.special:
-        special, _made = SpecialSeries.objects.get_or_create(
-            series=run,
-            name=options.special,
-            defaults={
-                "name_en": options.special_en or options.special,
-                "first_on": options.since or clock.today(),
-            },
-        )
-    if options.after is not None:
-        numbering.begin(run, year=options.year or clock.today().year, after=options.after)
-    if options.special_after is not None:
-        if special is None:
-            raise Unknown(
-                "bulletin.special", _("Name the special series whose counter goes on."), field="special"
-            )
-        numbering.begin(run, year=0, after=options.special_after, special=special)
-    number, own = numbering.upcoming(run, special, options.year or clock.today().year)
+    year = options.year or clock.today().year
+    with transaction.atomic():
+        if options.after is not None:
+            keeping.keep(run, "count", by=SYSTEM, given={"year": year, "after": options.after})
+        special = _special(run, options)
+    number, own = numbering.upcoming(run, special, year)
     say(
         _("%(series)s: the next issue is No. %(n)s") % {"series": run.label, "n": number}
         + (f" / {special} {own}" if special else "")
     )
     return 0
+
+
+def _special(run: Series, options: argparse.Namespace) -> SpecialSeries | None:
+    """Return the special series that is named, opened if it is new; its counter goes on from where it was."""
+    after = options.special_after
+    if not options.special:
+        if after is not None:
+            raise Unknown(
+                "bulletin.special", _("Name the special series whose counter goes on."), field="special"
+            )
+        return None
+    rows = SpecialSeries.objects.filter(series=run, name=options.special)
+    there = rows.first()
+    if there is None:
+        first = options.since or clock.today()
+        given = {"name": options.special, "name_en": options.special_en, "first_on": first, "after": after}
+        keeping.keep(run, "open_special", by=SYSTEM, given=given)
+    elif after is not None:
+        own = {name: getattr(there, name) for name in ("name", "name_en", "first_on", "last_on")}
+        keeping.keep(run, "amend_special", by=SYSTEM, given={"special": there, **own, "after": after})
+    return rows.get()

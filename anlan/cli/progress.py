@@ -22,7 +22,7 @@ class Bar:
         share = done / total if total else 1.0
         if stage != self.stage:
             self.stage, self.drawn = stage, -1.0
-        if share < 1 and share - self.drawn < (0.004 if self.terminal else 0.1):
+        if self.drawn >= 1 or (share < 1 and share - self.drawn < (0.004 if self.terminal else 0.1)):
             return
         self.drawn = share
         seconds = time.monotonic() - self.started

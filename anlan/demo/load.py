@@ -11,21 +11,24 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 
 from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
-from anlan.demo import bulletins
+from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.informants import Informants
+from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
+from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.demo.year import (
@@ -53,6 +56,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.plans.jobs import count_all
 from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
@@ -83,7 +87,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     `scale` multiplies premises, visits, hazards and outstanding; 1 gives the bulletin's figures.
     """
     rng = random.Random(seed)  # noqa: S311 -- a demo must be repeatable, not secret
-    _relax()
+    buffers.relax()
     Load.objects.create(pk=1, seed=seed, scale=scale)
     progress("city", 0, 1)
     with clock.at(clock.day_start(FIRST) - timedelta(days=1)):
@@ -99,25 +103,10 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
         gc.unfreeze()
     fold(chunk=200_000)
     seal(at=MOMENT)
-    _analyze()
+    buffers.settle()
+    count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
-
-
-def _relax() -> None:
-    """Let SQLite buffer more and wait for the disk less while nothing but a repeatable load can be lost."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-200000")
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def boundaries() -> Iterator[datetime]:
@@ -156,16 +145,16 @@ class _Year:
         self.grades: dict[int, str] = {}
         self.finders: dict[int, int] = {}
         self.office = next(person for person in world.people if person.username == "office")
-        self.done = 0
         self.edges = list(boundaries())
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.desk = Desk(world, seed=seed)
         self.teams = Teams(world, seed=seed)
-        self.total = (
-            len(self.visits) + sum(1 + len(plan.steps) for plan in self.hazards) + self.publicity.count * 2
-        )
+        self.look_backs = LookBacks(world, seed=seed)
+        self.stationing = Stationing(world, self.county_of, seed=seed)
+        self.plans = Plans(world)
+        self.informants = Informants(world, self.visits)
 
     def run(self) -> None:
         edges = self.edges
@@ -177,13 +166,25 @@ class _Year:
             with clock.at(edge):
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
+                self.informants.enter(edge, actors, self.visit_ids)
                 self.teams.enter(self._made, edge, actors, self._apply)
+                self.stationing.enter(
+                    self._made,
+                    self.teams.four,
+                    edge,
+                    actors,
+                    self._apply,
+                    period=self.dispatch.period,
+                    experts=self.teams.experts,
+                )
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
+                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
+                self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
@@ -193,7 +194,7 @@ class _Year:
                     Notice.objects.filter(delivered_at=None).update(
                         delivered_at=F("created_at"), read_at=F("created_at")
                     )
-            self.progress("year", min(self.done, self.total), self.total)
+            self.progress("year", number + 1, len(edges))
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
         self._actors = self.world.actors(edge)
@@ -255,7 +256,7 @@ class _Year:
             self.visit_acts[index] = (officers, finder.pk)
             content = {
                 "premises": place,
-                "mode": self.rng.choices(MODES, MODE_WEIGHTS)[0],
+                "mode": self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0]),
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }
@@ -387,7 +388,6 @@ class _Year:
                 if isinstance(result, AnlanError):
                     raise result
                 outcomes.append(result)
-        self.done += len(acts)
         return outcomes
 
     # -- who -----------------------------------------------------------------------------------------------
@@ -410,6 +410,11 @@ class _Year:
     @cached_property
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
+
+    def _again(self, case_id: int) -> tuple[int, int]:
+        """Return who rectifies and who accepts a hazard that came back."""
+        index = next(index for index, key in self.case_ids.items() if key == case_id)
+        return self._taker("claim", index).pk, self._taker("accept", index).pk
 
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3

@@ -13,6 +13,7 @@ from anlan.digests.making import areas, made
 from anlan.digests.models import Digest
 from anlan.figures.cut import Known
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.kernel.errors import Refused, Unknown
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Outcome
@@ -22,6 +23,8 @@ from anlan.org.scope import SYSTEM, Actor
 
 def make(area: Area, day: date, *, by: Actor, key: str | None = None, known: Known | None = None) -> Outcome:
     """Make the digest of an area's day. Raises Refused where there is one already, or somebody may not."""
+    if (before := _answered(by, key, step="make")) is not None:
+        return before
     given = {"made": made(area, day, known=known)}
     return door.open_case(DIGEST_FLOW, "make", by=by, input=given, key=key)
 
@@ -30,7 +33,7 @@ def remake(
     digest: Digest, reason: str, *, by: Actor, key: str | None = None, revision: int | None = None
 ) -> Outcome:
     """Make a digest anew, as known now, with the reason; the former edition is kept."""
-    if (known := _answered(by, key, digest.pk)) is not None:
+    if (known := _answered(by, key, step="remake", case_id=digest.pk)) is not None:
         return known
     may = DIGEST_FLOW.steps["remake"].rule(by, digest)
     if not may:  # before the work of composing; the door asks again
@@ -39,19 +42,26 @@ def remake(
     return door.apply(DIGEST_FLOW, digest.pk, "remake", by=by, input=given, key=key, revision=revision)
 
 
-def _answered(by: Actor, key: str | None, case_id: int) -> Outcome | None:
+def _answered(by: Actor, key: str | None, **about: Any) -> Outcome | None:
     """Return the outcome that this key already had: what is composed anew would have another digest."""
     if key is None:
         return None
-    entry = Entry.objects.filter(actor_id=by.person_id, key=key, case_id=case_id, step="remake").first()
+    rows = Entry.objects.filter(actor_id=by.person_id, key=key, kind=DIGEST_FLOW.kind, **about)
+    entry = rows.first()
     if entry is None:
         return None
-    return Outcome(case_id, entry.seq, entry.to_state, entry.n, entry.recorded_at, replayed=True)
+    return Outcome(entry.case_id, entry.seq, entry.to_state, entry.n, entry.recorded_at, replayed=True)
 
 
 def make_of_the_day(day: date) -> tuple[int, list[str]]:
-    """Make the digests of a day that are not made yet; return how many, and what kept others from it. By the clock."""
+    """Make the digests of a day that are not made yet; return how many, and what kept others from it. By the clock.
+
+    None of a day before the journal begins: on the first morning yesterday's 16:30 is made up for.
+    """
     number, faults = 0, []
+    first = Entry.objects.order_by("seq").values_list("recorded_at", flat=True).first()
+    if first is None or day < clock.local_day(first):
+        return 0, []
     done = set(Digest.objects.filter(day=day).values_list("area", flat=True))
     for area in areas():
         if area.pk in done:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -160,8 +161,10 @@ def remake(request: ActedRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.REPORT_READ)
 def panel(request: ActedRequest) -> HttpResponse:
-    """Show, on the dispatcher's page, the digest of its day, or from when it is there."""
+    """Show, on the dispatcher's page, the digest of its day, or from when it is there; opened by hand, the list."""
     day = parameters.day(request.GET, "day") or clock.today()
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('digests:list')}?from={day.isoformat()}&to={day.isoformat()}")
     own = own_area(request.actor, Permission.REPORT_READ)
     digest = Digest.objects.within(request.actor.scope).filter(area=own, day=day).first()
     return render(

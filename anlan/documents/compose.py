@@ -162,7 +162,7 @@ def _printed(part: Section, setting: Setting) -> list[Paragraph]:
 def _known_codes(part: Section, paragraph: Paragraph) -> None:
     try:
         for code in paragraph.figures:
-            REGISTRY[code]
+            REGISTRY.to_print(code)
         for one in paragraph.borne:
             CLAIMS[one.claim]
     except AnlanError as error:
@@ -228,9 +228,9 @@ def check_text(text: str, area: Area) -> None:
         )
     for part in split(text):
         if isinstance(part, TypedToken) and part.code:
-            REGISTRY[part.code]
+            REGISTRY.to_print(part.code)
         elif isinstance(part, FigureToken):
-            REGISTRY[part.code]
+            REGISTRY.to_print(part.code)
             if part.area:
                 _area_of(part, area)
 
@@ -316,17 +316,21 @@ class _Filler:
 
     def add(self, one: Passage, fault: str) -> None:
         head = self._head(one)
-        table = table_in(one.text)
+        table, listing = table_in(one.text), listing_in(one.text)
+        blocks: list[Block] = []
+        runs: list[Run] = []
+        if not fault:
+            try:
+                with _savepoint() if table or listing else nullcontext():
+                    blocks = self._table(table) if table else []
+                    runs = self._listing(listing) if listing else [] if table else self._runs(one.text)
+            except Exception as error:  # noqa: BLE001 -- told where the paragraph would stand
+                fault = _why(error)
         if fault or table:
             if head:
                 self.blocks.append(ParagraphBlock(head, f"{one.key}-head"))
-            if fault:
-                self.blocks.append(Fault(one.section or one.key, fault))
-            elif table:
-                self.blocks += self._table(table)
-            return
-        runs = self._listing(one) if listing_in(one.text) else self._runs(one.text)
-        if head or runs:
+            self.blocks += [Fault(one.section or one.key, fault)] if fault else blocks
+        elif head or runs:
             self.blocks.append(ParagraphBlock((*head, *runs), one.key))
 
     def _head(self, one: Passage) -> tuple[Run, ...]:
@@ -338,9 +342,9 @@ class _Filler:
             runs.append(Text(self.numbers.second(one.second, chinese=chinese), Style.SECOND))
         return tuple(runs)
 
-    def _listing(self, one: Passage) -> list[Run]:
+    def _listing(self, code: str) -> list[Run]:
         setting = self.setting
-        tell = CHRONICLES[listing_in(one.text)].sentences
+        tell = CHRONICLES[code].sentences
         return [Text(told) for told in tell(setting.area, setting.period, setting.known, setting.language)]
 
     def _table(self, token: TableToken) -> list[Block]:

@@ -6,8 +6,9 @@ system is used has no place here (domain brief §6.6).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -52,7 +53,7 @@ Made = tuple[Table, list[CellValue]]
 def check(token: TableToken) -> None:
     """Raise Unknown or Invalid for a code without figure, or a figure that cannot be cut as the table asks."""
     for code in token.codes:
-        figure = REGISTRY[code]
+        figure = REGISTRY.to_print(code)
         if token.kind == "table" and not figure.is_counted:
             raise Invalid(
                 "document.table",
@@ -123,6 +124,7 @@ def ranking(token: TableToken, area: Area, period: Period, known: Known, address
 
     A statement for each of them, and one for each figure that is counted over its rows.
     """
+    sectors = dict(Sector.objects.values_list("pk", "code")) if token.by == "department" else {}
     ranked = sorted(
         ((name, code, _valued(token, cut, period, known)) for name, code, cut in _subjects(token.by, area)),
         key=lambda one: _order(one[2][0], token.least_first),
@@ -139,7 +141,7 @@ def ranking(token: TableToken, area: Area, period: Period, known: Known, address
             align="end",
             number="" if leading is None else str(place),
         )
-        cells = [_cell(value, code, address) for value in row]
+        cells = [_cell(value, code, _within(address, sectors)) for value in row]
         rows.append((mark, Cell(name), *cells))
         values += [CellValue(code, cell.text, value) for cell, value in zip(cells, row, strict=True)]
     header = (
@@ -148,6 +150,19 @@ def ranking(token: TableToken, area: Area, period: Period, known: Known, address
         *(str(REGISTRY[c].name) for c in token.codes),
     )
     return Table(header, tuple(rows), widths=(2, 4, *([3] * len(token.codes)))), values
+
+
+def _within(address: Address, sectors: Mapping[int, str]) -> Address:
+    """Return what leads to the records of a value within its sectors; the page of a figure asks about one of them."""
+
+    def within(value: Value, area_code: str) -> str:
+        keys = value.cut.sector_ids
+        if len(keys) > 1:
+            return ""
+        whole = address(value, area_code)
+        return f"{whole}&{urlencode({'sector': sectors[keys[0]]})}" if keys else whole
+
+    return within
 
 
 def _valued(token: TableToken, cut: Cut, period: Period, known: Known) -> list[Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,21 +12,26 @@ from django.utils.translation import gettext as _
 from anlan.draws import lots, pools
 from anlan.draws.models import Spread
 from anlan.draws.pools import Member
-from anlan.kernel import clock
+from anlan.kernel import clock, draws
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Invalid
 from anlan.lifecycle.flow import Taken
+
+LATEST = timedelta(minutes=10)
+"""How far the clock of whoever sends it may lag behind."""
 
 
 def draw_of(_case: None, taken: Taken) -> dict[str, Any]:
     """Return a draw's columns: its pools as the records are now, and the digest of a secret that nobody has seen.
 
-    Raises Invalid where there are fewer places or officers than are to be drawn.
+    Raises Invalid where there are fewer places or officers than are to be drawn, or a code is not one line.
     """
     assert taken.via is not None
     area, sector, today = taken.input["area"], taken.input["sector"], clock.local_day(taken.at)
-    objects = pools.places(area, [sector.pk] if sector else [])
-    officers = pools.officers(area, taken.at)
+    sectors = [sector.pk] if sector else []
+    objects = pools.places(area, sectors)
+    officers = pools.officers(area, sectors, taken.at)
+    draws.check(pools.candidates(objects, grouped=False))
     _demand("wanted", taken.input["wanted"], objects, _("There are only %(there)s places at work there."))
     _demand(
         "per_object",
@@ -106,8 +112,17 @@ def remaining(draw: Any) -> tuple[list[Member], list[Member]]:
     )
 
 
+def is_made_now(_draw: Any, taken: Taken) -> Decision:
+    """Tell whether it is entered while it is made: what is entered later proves nothing about what was known then."""
+    if taken.at < (taken.now or taken.at) - LATEST:
+        return denied(_("A draw is entered while it is made: give no earlier time"), code="draw.at")
+    return ALLOWED
+
+
 def is_drawable(draw: Any, taken: Taken) -> Decision:
     """Tell whether the text can be part of a seed, and the digest is the one that was told."""
+    if not (now := is_made_now(draw, taken)):
+        return now
     if not taken.input["public_text"].isprintable():
         return denied(_("The public text is one line without control characters"), code="draw.text")
     if taken.input["commitment"] != draw.commitment:

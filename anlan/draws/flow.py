@@ -28,6 +28,7 @@ DRAW_FLOW = Flow(
             target=DrawState.PREPARED,
             rule=rules.may_prepare,
             form=forms.PREPARE,
+            guard=effects.is_made_now,
             effect=effects.draw_of,
         ),
         Step(

@@ -67,14 +67,17 @@ def _above(path: str, depth: int) -> str:
     return "/" + "/".join(path.strip("/").split("/")[:depth]) + "/"
 
 
-def officers(area: Area, at: datetime) -> list[Member]:
-    """Return who may record visits in the area, or above it, at a moment. One query."""
+def officers(area: Area, sectors: Sequence[int], at: datetime) -> list[Member]:
+    """Return who may record visits in the area, or above it, at a moment; in the sectors, if any are named. One
+    query."""
     roles = [role for role in Role if Permission.VISIT_RECORD in GRANTS[role]]
     parts = (area.path or "").strip("/").split("/")
     above = [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))]
     posts = (
         Post.objects.filter(below(area.path or "", "area__path") | Q(area__path__in=above))
         .filter(held_at(at), role__in=roles, person__is_active=True)
+        .filter(Q(sectors=None) | Q(sectors__in=sectors) if sectors else Q())
+        .order_by("pk")
         .values_list("person_id", "person__name", "organisation__name")
     )
     told = {str(key): Member(str(key), "", _flat(f"{name}（{body}）")) for key, name, body in posts}

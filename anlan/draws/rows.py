@@ -13,6 +13,7 @@ from anlan.draws import pools
 from anlan.draws.models import Draw, DrawState
 from anlan.evidence.access import VISIBLE
 from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.listings.workbook import risky
 
 TONES: dict[str, str] = {
     DrawState.PREPARED: "warn",
@@ -112,19 +113,26 @@ POOLS = ("objects", "officers", "excluded-objects", "excluded-officers", "result
 
 
 def file_of(draw: Draw, what: str) -> Iterator[tuple[Any, ...]]:
-    """Return the lines of one of a draw's files, the header first; `anlan draw` takes them as they are."""
+    """Return the lines of one of a draw's files, the header first; `anlan draw` takes them as they are.
+
+    Names and reasons, which it does not draw by, are marked where a spreadsheet would take them for a formula.
+    """
     if what == "result":
         yield "rank", "key", "name", "group", "lot", "officers"
         for pair in pairs_of(draw):
             told = "; ".join(pair["officers"])
-            yield pair["rank"], pair["key"], pair["name"], pair["group"], pair["lot"], told
+            yield pair["rank"], pair["key"], _words(pair["name"]), pair["group"], pair["lot"], _words(told)
     elif what.startswith("excluded-"):
         yield "key", "reason"
         mark = "o:" if what.endswith("objects") else "p:"
         for key, reason in pools.reasons(draw.excluded).items():
             if key.startswith(mark):
-                yield key[2:], reason
+                yield key[2:], _words(reason)
     else:
         yield "key", "group", "name"
         for member in pools.read(draw.object_pool if what == "objects" else draw.officer_pool):
-            yield member.key, member.group, member.name
+            yield member.key, member.group, _words(member.name)
+
+
+def _words(text: str) -> str:
+    return f"'{text}" if risky(text) else text

@@ -120,10 +120,14 @@ def _sequel(row: Row, run: Run, place: Premises, among: Sequence[int], past: Pas
 
 
 def _visit_of(row: Row, run: Run, place: Premises, finder: Actor, there: Sequence[Visit]) -> Visit | None:
-    """Return the visit on which it was found: of the finder, else of anybody on that day; or note the fault."""
+    """Return the visit on which it was found: of the finder, else of anybody on that day; or note the fault.
+
+    Somebody else's hidden visit is not there: a fault of it would tell whoever brings the ledger (ADR 0056).
+    """
     own = [visit for visit in there if visit.recorded_by_id == finder.person_id]
-    if own or there:
-        return (own or there)[0]
+    seen = own or [visit for visit in there if not visit.is_masked]
+    if seen:
+        return seen[0]
     if WITH_VISITS in run.options:
         return None
     row.fault(

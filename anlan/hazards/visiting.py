@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.checklists.models import ChecklistItem
 from anlan.criteria.models import Criterion
 from anlan.hazards.models import Grade, Hazard
-from anlan.inspections.effects import ON_EXPERTS
+from anlan.inspections.effects import BEFORE_EXPERTS, ON_EXPERTS
 from anlan.inspections.facts import list_fits
 from anlan.inspections.models import Answer, MemberRole, Result, Visit, VisitMember
 from anlan.kernel import clock
@@ -57,14 +57,17 @@ def basis_of(item: ChecklistItem) -> str:
 
 def experts_of(visit: Visit) -> list[int]:
     """Return the accounts of the experts of a visit. No query where it has none."""
-    return _experts(visit.pk) if visit.has_expert else []
+    return _experts([visit.pk])[visit.pk] if visit.has_expert else []
 
 
-def _experts(visit: int) -> list[int]:
+def _experts(visits: Sequence[int]) -> dict[int, list[int]]:
     members = VisitMember.objects.filter(
-        visit=visit, role=MemberRole.EXPERT, qualification__person__isnull=False
+        visit__in=visits, role=MemberRole.EXPERT, qualification__person__isnull=False
     )
-    return sorted(set(members.values_list("qualification__person", flat=True)))
+    found: dict[int, set[int]] = {visit: set() for visit in visits}
+    for visit, person in members.values_list("visit", "qualification__person"):
+        found[visit].add(person)
+    return {visit: sorted(people) for visit, people in found.items()}
 
 
 def finder_may_accept(visit: Visit, taken: Taken) -> Decision:
@@ -77,16 +80,32 @@ def finder_may_accept(visit: Visit, taken: Taken) -> Decision:
     return ALLOWED
 
 
-def keep_experts_apart(visit: int) -> None:
-    """Note on a visit's hazards who its experts are now. Raises Conflict where one of them accepted one already."""
-    experts = _experts(visit)
-    hazards = Hazard.objects.filter(visit=visit)
-    if hazards.filter(accepted_by__in=experts, is_excepted=False).exists():
-        raise Conflict(
-            "visit.expert_accepted",
-            _("Somebody named as an expert has accepted a hazard of this visit already."),
-        )
-    hazards.update(experts=experts)
+def hold_hazards(visits: Sequence[int]) -> None:
+    """Lock the hazards of visits in order of their keys, before the journal's head: whoever takes one of them through
+    a step holds it and waits for the head."""
+    list(Hazard.objects.select_for_update().filter(visit__in=visits).order_by("pk").values_list("pk"))
 
 
+def keep_experts_apart(visits: Sequence[int]) -> None:
+    """Note on the hazards of visits who their experts are now. Raises Conflict where one of them accepted one already.
+
+    Two queries, and one for each visit whose hazards name others.
+    """
+    experts = _experts(visits)
+    others: dict[int, list[int]] = {}
+    for key, visit, named, accepted_by, is_excepted in Hazard.objects.filter(visit__in=visits).values_list(
+        "pk", "visit", "experts", "accepted_by", "is_excepted"
+    ):
+        if accepted_by in experts[visit] and not is_excepted:
+            raise Conflict(
+                "visit.expert_accepted",
+                _("Somebody named as an expert has accepted a hazard of this visit already."),
+            )
+        if named != experts[visit]:
+            others.setdefault(visit, []).append(key)
+    for visit, keys in others.items():
+        Hazard.objects.filter(pk__in=keys).update(experts=experts[visit])
+
+
+BEFORE_EXPERTS.append(hold_hazards)
 ON_EXPERTS.append(keep_experts_apart)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from anlan.checklists.models import ChecklistItem
@@ -18,8 +18,10 @@ from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
 from anlan.premises.models import Premises
 
-ON_EXPERTS: list[Callable[[int], None]] = []
-"""Who is told that a visit's experts are others now: the apps above put themselves in."""
+ON_EXPERTS: list[Callable[[Sequence[int]], None]] = []
+"""Who is told that the experts of visits are others now: the apps above put themselves in."""
+BEFORE_EXPERTS: list[Callable[[Sequence[int]], None]] = []
+"""Who locks what it will write then: cases are locked before the journal's head, never after it."""
 
 
 def counted(visit: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def write_members(case: Any, taken: Taken, _seq: int) -> None:
         for one in taken.input[name]
     )
     for tell in ON_EXPERTS:
-        tell(case.id)
+        tell([case.id])
 
 
 def checked(case: Any, taken: Taken) -> dict[str, Any]:
@@ -148,8 +150,11 @@ def write_answers(case: Any, taken: Taken, _seq: int) -> None:
 
 
 def concluded(case: Any, taken: Taken) -> dict[str, Any]:
-    """Return what followed; focus, situation and outcome that were told before stay where nothing is said of them."""
+    """Return what followed; focus, situation and outcome that were told before stay where nothing is said of them,
+    the outcome with its reason."""
     given = dict(taken.input)
+    if not given["outcome"]:
+        given["outcome_note"] = given["outcome_note"] or case.outcome_note
     for name in ("focus", "situation", "outcome"):
         given[name] = given[name] or getattr(case, name)
     return with_counts(case, given)

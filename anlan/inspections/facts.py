@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.checklists.models import Checklist, ChecklistItem
-from anlan.inspections.effects import missing
+from anlan.inspections.effects import BEFORE_EXPERTS, missing
 from anlan.inspections.models import (
     UNANNOUNCED,
     Outcome,
@@ -111,6 +111,8 @@ def team_is_sound(visit: Any, taken: Taken) -> Decision:
         return denied(
             _("Law enforcement needs at least two officers with a certificate"), code="visit.officers"
         )
+    for hold in BEFORE_EXPERTS:
+        hold([visit.id])
     return ALLOWED
 
 
@@ -194,7 +196,10 @@ def list_fits(visit: Any, checklist: Checklist) -> Decision:
 
 
 def conclusion_is_sound(visit: Any, taken: Taken) -> Decision:
-    given = taken.input
+    given = dict(taken.input)
+    if not given["outcome"]:  # it stays as it was told, with its reason unless another is given
+        given["outcome"] = visit.outcome
+        given["outcome_note"] = given["outcome_note"] or visit.outcome_note
     if given["outcome"] not in ("", Outcome.INSPECTED) and (visit.items_answered or visit.items_failed):
         return denied(_("Items were answered: so it was inspected"), code="visit.answered")
     if given["signature"] == Signature.SIGNED and not given["signed_by"]:

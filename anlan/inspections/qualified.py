@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.inspections import forms
+from anlan.inspections.effects import BEFORE_EXPERTS, ON_EXPERTS
 from anlan.inspections.models import (
+    MemberRole,
     Qualification,
     QualificationKind,
     QualificationState,
@@ -101,6 +103,26 @@ def corrected(_case: Any, taken: Taken) -> dict[str, Any]:
     return _told(taken.input)
 
 
+def correction_is_sound(one: Any, taken: Taken) -> Decision:
+    sound = it_is_sound(one, taken)
+    visits = _expert_of(one.id) if sound else []
+    for hold in BEFORE_EXPERTS if visits else ():
+        hold(visits)
+    return sound
+
+
+def tell_of_account(one: Any, _taken: Taken, _seq: int) -> None:
+    """Tell whoever keeps experts apart: the account that a visit's expert has may be another one now."""
+    visits = _expert_of(one.id)
+    for tell in ON_EXPERTS if visits else ():
+        tell(visits)
+
+
+def _expert_of(qualification: int) -> list[int]:
+    members = VisitMember.objects.filter(qualification=qualification, role=MemberRole.EXPERT)
+    return list(members.order_by("visit").values_list("visit", flat=True))
+
+
 QUALIFICATION_FLOW = Flow(
     "qualification",
     model=Qualification,
@@ -127,8 +149,9 @@ QUALIFICATION_FLOW = Flow(
             target=STAY,
             rule=may_change,
             form=forms.CORRECT,
-            guard=it_is_sound,
+            guard=correction_is_sound,
             effect=corrected,
+            projects=tell_of_account,
             looks_up=True,
         ),
         Step(

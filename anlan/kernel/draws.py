@@ -23,6 +23,7 @@ from anlan.kernel.errors import Invalid
 
 METHOD = "anlan-draw-1"
 LONGEST_SEED = 200
+_NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # control characters, ends of lines, nothing
 _EXACT = Context(prec=90)
 _LOTS = Decimal(2**256)  # 78 digits: every lot is told apart
 
@@ -66,7 +67,8 @@ def draw(seed: str, pool: Sequence[Candidate], counts: int | Mapping[str, int]) 
     `counts` is how many to draw from the whole pool, or from each group. Raises `Invalid` for an empty or unprintable
     seed, a key twice, a weight that is not positive, a group that is not in the pool, and more than there are.
     """
-    _check(seed, pool)
+    _check_seed(seed)
+    check(pool)
     groups: dict[str, list[Candidate]] = {}
     for candidate in pool:
         groups.setdefault("" if isinstance(counts, int) else candidate.stratum, []).append(candidate)
@@ -110,18 +112,22 @@ def _weighed(text: str, candidate: Candidate) -> Decimal:
     return _EXACT.divide(_EXACT.ln(u), candidate.weight)
 
 
-def _check(seed: str, pool: Sequence[Candidate]) -> None:
+def _check_seed(seed: str) -> None:
     if not seed.strip() or len(seed) > LONGEST_SEED:
         raise Invalid(
             "draw.seed",
             _("The seed is a text of 1 to %(most)s characters") % {"most": LONGEST_SEED},
             field="seed",
         )
-    if any(unicodedata.category(mark)[0] == "C" for mark in seed):
+    if not _is_line(seed):
         raise Invalid("draw.seed", _("The seed may not hold line feeds or control characters"), field="seed")
+
+
+def check(pool: Iterable[Candidate]) -> None:
+    """Raise `Invalid` for a key twice or one that is not a line of text, and a weight that is not positive."""
     seen: set[str] = set()
     for candidate in pool:
-        if not candidate.key or any(unicodedata.category(mark)[0] == "C" for mark in candidate.key):
+        if not candidate.key or not _is_line(candidate.key):
             raise Invalid(
                 "draw.key",
                 _("“%(key)s” cannot be drawn by: a key is one line") % {"key": candidate.key[:40]},
@@ -140,6 +146,10 @@ def _check(seed: str, pool: Sequence[Candidate]) -> None:
                 field="pool",
             )
         seen.add(candidate.key)
+
+
+def _is_line(text: str) -> bool:
+    return not any(unicodedata.category(mark) in _NO_TEXT for mark in text)
 
 
 def _check_counts(wanted: Mapping[str, int], groups: Mapping[str, Sequence[object]]) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import MessageError
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,6 +25,14 @@ from django.core.validators import validate_email
 MOST_CHARACTERS = 254  # of an address: RFC 5321 leaves 256 for the path with its angle brackets
 FOR_GOOD = range(500, 600)
 """Replies of SMTP after which the same letter would be refused again (RFC 5321 §4.2.1)."""
+
+_OURS = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
+"""Refusals, whatever their number, that are about who sends and not about the letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,16 @@ class Letter:
 
 
 class NotSent(Exception):
-    """A letter was not taken. `for_good`: the same letter to the same address would be refused again."""
+    """A letter was not taken. `for_good`: the same letter to the same address would be refused again.
 
-    def __init__(self, reason: str, *, for_good: bool) -> None:
+    `in_doubt`: the connection ended after the letter was handed over and before the server answered. It may have
+    arrived: sent again by itself it might come twice.
+    """
+
+    def __init__(self, reason: str, *, for_good: bool, in_doubt: bool = False) -> None:
         super().__init__(reason)
         self.for_good = for_good
+        self.in_doubt = in_doubt
 
 
 Send = Callable[[Letter], None]
@@ -87,17 +101,33 @@ def post() -> Iterator[Send]:
         )
         for file in letter.files:
             message.attach(file.name, file.content, file.type)
+        handed: list[bool] = []
         try:
             connection.open()
+            _watch(getattr(connection, "connection", None), handed)
             message.send()
         except (smtplib.SMTPException, OSError, MessageError, ValueError) as error:
             connection.close()  # what a broken connection holds must not meet the next letter
-            raise NotSent(_told(error), for_good=_is_for_good(error)) from error
+            answered = isinstance(error, smtplib.SMTPResponseException)
+            in_doubt = bool(handed) and not answered
+            raise NotSent(_told(error), for_good=_is_for_good(error), in_doubt=in_doubt) from error
 
     try:
         yield send
     finally:
         connection.close()
+
+
+def _watch(client: Any, handed: list[bool]) -> None:
+    """Let a client of SMTP note that it began to hand over a letter's text."""
+    if not isinstance(client, smtplib.SMTP):
+        return
+
+    def data(text: Any) -> tuple[int, bytes]:
+        handed.append(True)
+        return smtplib.SMTP.data(client, text)
+
+    client.data = data  # type: ignore[method-assign, assignment]
 
 
 def message_id(key: str) -> str:
@@ -109,8 +139,8 @@ def message_id(key: str) -> str:
 def _is_for_good(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code in FOR_GOOD for code, _reply in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False  # the address is right, the setting is not: it is sent once that is mended
+    if isinstance(error, _OURS):
+        return False  # the address is right, the setting or the server is not: it is sent once that is mended
     if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code in FOR_GOOD
     return isinstance(error, (MessageError, ValueError))

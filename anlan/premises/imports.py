@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.imports import lookup
@@ -67,7 +67,7 @@ COLUMNS = (
         example="91411100MA3X12345T",
     ),
     Column(
-        input=Text(name="name", label=_("Name"), max_length=120),
+        input=Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=120),
         header="场所名称",
         also=("企业名称", "单位名称", "场所", "名称", "企业", "生产经营单位名称"),
         example="惠民超市老街店",

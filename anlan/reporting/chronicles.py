@@ -20,6 +20,7 @@ from anlan.kernel.period import Period
 from anlan.org.models import Area
 from anlan.org.models.areas import below
 from anlan.reporting import prefilled
+from anlan.reporting.letters import MISSES as LETTER_MISSES
 from anlan.reporting.models import Due
 from anlan.reporting.standing import Standing, kind_at, standing
 
@@ -27,7 +28,6 @@ FORM = "daily"
 MOST = 20
 MOST_WORDS = 6  # of those who are told in words: the digest is one page
 MOST_CHARACTERS = 50
-LETTER_MISSES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,8 @@ def _sound(day: Any, due: int, missing: int, taken: Taken) -> Decision:
         return denied(_("No unit below this area owes this report on that day"), code="roll_up.nobody")
     if missing and not taken.input["silent"]:
         return denied(
-            _(
-                "%(missing)s of %(due)s units below have not reported: wait for them, or say that you send without "
-                "them (“silent”)."
-            )
-            % {"missing": missing, "due": due},
+            _("%(missing)s of %(due)s units below have not reported: wait for them, or choose “%(choice)s”.")
+            % {"missing": missing, "due": due, "choice": SILENT.choices[0][1]},
             code="report.silent_below",
         )
     return ALLOWED

@@ -12,8 +12,8 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`letters` holds what was taken; `refused` maps addresses to the reply they get; `breaks` ends each connection
-    once a letter's text has come."""
+    """`letters` holds what was taken; `refused` maps addresses to the reply they get, `answers` words of SMTP; `breaks`
+    ends each connection once a letter's text has come."""
 
     daemon_threads = True
     allow_reuse_address = True
@@ -22,6 +22,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Session)
         self.letters: list[tuple[str, EmailMessage]] = []
         self.refused: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
         self.breaks = False
 
     @property
@@ -55,7 +56,7 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("221 bye")
                 return
             else:
-                self._say("250 ok")
+                self._say(self.server.answers.get(word, "250 ok"))
 
     def _text(self) -> bytes:
         lines = []

@@ -18,14 +18,20 @@ def slot(column: Mapping[str, Any], value: Any, first: bool = False) -> Markup:
     kind = f"k-{column.get('kind') or 'text'}"
     if isinstance(value, Mapping) and "heat" in value:
         kind += f" heat-{value['heat']}"
+    if not first and _is_nothing(value):
+        kind += " is-empty"  # on a phone a wide cell has no label: a dash alone would say nothing
     name, scope = ("th", ' scope="row"') if first else ("td", "")
     label = escape(column["label"])
     return Markup(f'<{name}{scope} class="{escape(kind)}" data-label="{label}">{inside(value)}</{name}>')  # noqa: S704
 
 
+def _is_nothing(value: Any) -> bool:
+    return value is None or isinstance(value, Undefined) or value == ""
+
+
 def inside(value: Any) -> Markup:
     """Return what stands in a cell: text as it is, or {text, href?, tone?, title?, sub?, code?, lang?}."""
-    if value is None or isinstance(value, Undefined) or value == "":
+    if _is_nothing(value):
         return NOTHING
     if not isinstance(value, Mapping):
         return escape(value)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.administration import rules, succession
 from anlan.administration.flows.addresses import ADDRESS_BODY, MAIL
@@ -25,11 +26,11 @@ from anlan.premises.models import Premises
 
 DAY = timedelta(days=1)
 OFFICIAL_FORM = re.compile(r"[1-9]\d{5}(\d{3}){0,2}\Z", re.ASCII)
-NAME = Text(name="name", label=_("Name"), max_length=60)
+NAME = Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=60)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 SHORT = Text(name="short_name", label=_("Short name"), max_length=30, required=False)
 CODE = Text(name="code", label=_("Code"), max_length=20)
-BODY_NAME = Text(name="name", label=_("Name"), max_length=120)
+BODY_NAME = Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=120)
 BODY_NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=160, required=False)
 BODY_CODE = Text(name="code", label=_("Code"), max_length=40)
 OFFICIAL = Text(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.administration import rules
 from anlan.administration.inputs import DEPARTMENT, DOCUMENT, REASON, SECTOR
@@ -23,7 +24,7 @@ CODE = Text(
     name="code", label=_("Code"), max_length=40, min_length=2,
     help=_("Small letters, digits, dash, for example hazardous-chemicals; it cannot be changed afterwards."),
 )  # fmt: skip
-NAME = Text(name="name", label=_("Name"), max_length=40)
+NAME = Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=40)
 NAME_EN = Text(name="name_en", label=_("Name in English"), max_length=80, required=False)
 POSITION = Number(
     name="position", label=_("Place in lists"), least=0, most=999, required=False,

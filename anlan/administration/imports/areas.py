@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration.flows.reorganisations import OFFICIAL_FORM
@@ -45,7 +45,7 @@ COLUMNS = (
         example="",
     ),
     Column(
-        input=Text(name="name", label=_("Name"), max_length=60),
+        input=Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=60),
         header="名称",
         also=("区划名称", "区域名称", "乡镇名称", "单位名称"),
         example="老街街道",

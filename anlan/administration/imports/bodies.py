@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anlan.administration.flows.addresses import MAIL
@@ -47,7 +47,7 @@ BODY_COLUMNS = (
         example="yingji",
     ),
     Column(
-        input=Text(name="name", label=_("Name"), max_length=120),
+        input=Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=120),
         header="单位名称",
         also=("名称", "机构名称", "部门名称", "成员单位"),
         example="海东市应急管理局",
@@ -175,7 +175,7 @@ SECTOR_COLUMNS = (
         example="hazardous-chemicals",
     ),
     Column(
-        input=Text(name="name", label=_("Name"), max_length=40),
+        input=Text(name="name", label=pgettext_lazy("thing", "Name"), max_length=40),
         header="行业领域",
         also=("名称", "行业", "领域", "监管行业领域", "行业领域名称"),
         example="危险化学品",

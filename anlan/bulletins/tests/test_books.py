@@ -12,8 +12,9 @@ from anlan.bulletins import actions, keeping, numbering, series
 from anlan.bulletins.models import Counter, Delivery, Group, Series, SeriesBook
 from anlan.journal.models import Entry
 from anlan.kernel.errors import AnlanError
-from anlan.org.models import Organisation
-from anlan.testing import NOON, TODAY, actor, sign_in
+from anlan.org.models import Organisation, Post
+from anlan.org.roles import Role
+from anlan.testing import NOON, TODAY, actor, person, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, fresh, signed_issue, step, the_series
 
 ENGLISH = {"accept-language": "en"}
@@ -213,6 +214,10 @@ def test_a_code_is_made_of_the_name_and_told_apart(city):
     ]  # fmt: skip
 
 
+def test_a_code_reads_a_city_as_those_who_live_there(city):
+    assert opened(city, name="漯河工作动态").code == "luohegongzuodong"
+
+
 def test_one_who_left_gets_the_issue_no_more_and_one_who_came_does(city):
     issue = distributed_issue()
     city.organisations["gas"].valid_to = (NOON - timedelta(days=1)).date()
@@ -226,3 +231,29 @@ def test_one_who_left_gets_the_issue_no_more_and_one_who_came_does(city):
     codes = set(Delivery.objects.filter(issue=again).values_list("organisation__code", flat=True))
     assert "station-a1" in codes
     assert "gas" not in codes
+
+
+@pytest.mark.parametrize(
+    ("sections", "cycle"), [("weekly", "year"), ("bulletin", "week"), ("notice", "month")]
+)
+def test_a_text_does_not_tell_of_other_days_than_its_figures_count(city, sections, cycle):
+    with pytest.raises(AnlanError, match="tells of"):
+        opened(city, sections=sections, cycle=cycle)
+    run = opened(city)
+    with pytest.raises(AnlanError, match="tells of"):
+        keep(run, "amend", **{**NEW, "sections": sections, "cycle": cycle})
+
+    assert Series.objects.get(pk=run.pk).sections == ""
+
+
+def test_recipients_are_copied_from_a_series_that_one_keeps_and_the_issuer_is_of_the_area(city):
+    county, like = city.areas["a"], the_series()
+    Post.objects.filter(person=person("county1")).update(role=Role.EDITOR)
+    given = {"area": county.pk, **NEW}
+
+    with pytest.raises(AnlanError, match="keeps its series"):
+        keeping.open_series(by=actor("county1"), given={**given, "like": like.pk})
+    with pytest.raises(AnlanError, match="belongs to another area"):
+        keeping.open_series(by=actor("county1"), given={**given, "issuer": like.issuer_id})
+
+    assert not Series.objects.filter(area=county).exists()

@@ -132,6 +132,25 @@ def test_a_correction_says_what_and_is_signed_for_anew(issue):
     assert set(told) == TO
     page = sign_in(Client(headers=ENGLISH), "county1").get(f"/bulletins/{issue.pk}/").content.decode()
     assert "is to read “2条”" in page
+    assert "A correction of this issue was sent to your organisation" in page
+
+
+def test_a_correction_that_waits_does_not_unmake_the_receipt_of_the_issue(issue):
+    actions.receive(issue, by=actor("county1"))
+    given = {"subject": "hazards.found", "old": "3条", "new": "2条", "reason": "一条系重复登记"}
+    client = sign_in(Client(headers=ENGLISH), "editor1")
+    before = client.get(f"/bulletins/{issue.pk}/").content.decode()
+
+    actions.correct(issue, given, by=actor("editor1"))
+
+    page = client.get(f"/bulletins/{issue.pk}/").content.decode()
+    told = client.get(f"/bulletins/{issue.pk}/deliveries/").content.decode()
+    assert f"1 of {len(TO)}" in before
+    assert "the correction: 1 not yet" not in before
+    assert f"1 of {len(TO)}" in page
+    assert "the correction: 1 not yet" in page
+    assert told.count("correction not signed for") == 1
+    assert told.count(">Not signed for<") == len(TO) - 1
 
 
 def test_a_correction_of_what_the_issue_does_not_say_is_refused_and_tells_nobody(issue):

@@ -10,9 +10,11 @@ from django.test import Client
 
 from anlan.administration import actions as administration
 from anlan.bulletins import actions, posting
+from anlan.bulletins.deliveries import DELIVERY_FLOW
 from anlan.bulletins.models import Group, Mail, MailState
 from anlan.kernel import clock, mailing
 from anlan.kernel.errors import AnlanError
+from anlan.lifecycle import door
 from anlan.org.models import Organisation
 from anlan.testing import NOON, actor, many_hazards, sign_in
 from anlan.testing.issues import distributed_issue, fresh, signed_issue, step
@@ -209,3 +211,64 @@ def test_an_address_that_is_none_or_of_a_stranger_is_refused(city, account, mail
 
     assert reason in str(refused.value)
     assert Organisation.objects.get(code="fire").mail == ""
+
+
+def test_an_issue_recalled_from_one_recipient_is_not_sent_there_again(server, addressed):
+    server.refused["gas@example.cn"] = "550 no such mailbox"
+    issue = distributed_issue()
+    posting.send_waiting()
+    delivery = issue.deliveries.get(organisation__code="gas")
+    door.apply(DELIVERY_FLOW, delivery.pk, "recall", by=actor("editor1"))
+    server.refused.clear()
+
+    with pytest.raises(AnlanError):
+        step(issue, "mail_again", by="editor1")  # the recall itself waits, the issue is not wanted there
+    posting.send_waiting()
+
+    assert [subject_of(message)[:4] for to, message in server.letters if to == "gas@example.cn"] == [
+        "【撤回】"
+    ]
+
+
+def test_a_recall_that_failed_is_sent_again(server, addressed):
+    issue = distributed_issue()
+    posting.send_waiting()
+    server.refused["gas@example.cn"] = "550 no such mailbox"
+    actions.withdraw(issue, {"reason": "数据口径有误，另发"}, by=actor("signer1"))
+    posting.send_waiting()
+    server.refused.clear()
+
+    step(issue, "mail_again", by="editor1")
+    posting.send_waiting()
+
+    assert [subject_of(message)[:4] for to, message in server.letters if to == "gas@example.cn"] == [
+        "【简报】",
+        "【撤回】",
+    ]
+
+
+def test_whom_a_letter_may_have_reached_is_told_of_the_recall_though_it_waits_again(server, addressed):
+    issue = distributed_issue()
+    taken = posting._take(NOON)  # the process ends here: it may have arrived
+    assert taken is not None
+    with clock.at(NOON + timedelta(minutes=11)):
+        posting.send_waiting()
+        step(issue, "mail_again", by="editor1")
+
+        actions.withdraw(fresh(issue.pk), {"reason": "数据口径有误，另发"}, by=actor("signer1"))
+        posting.send_waiting()
+
+    assert [subject_of(message)[:4] for to, message in server.letters if to == taken.to] == ["【撤回】"]
+
+
+def test_a_letter_whose_connection_broke_while_it_was_handed_over_is_not_sent_twice(server, addressed):
+    distributed_issue()
+    server.breaks = True
+    posting.send_waiting()
+    server.breaks = False
+
+    with clock.at(NOON + timedelta(hours=2)):
+        posting.send_waiting()
+
+    assert server.letters == []
+    assert set(Mail.objects.values_list("state", "error")) == {("failed", "interrupted")}

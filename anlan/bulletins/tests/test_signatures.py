@@ -22,11 +22,11 @@ def openssl(folder: Path, *arguments: str) -> None:
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
 
 
-def signed_by(folder: Path, document: bytes, name: str = "signer") -> bytes:
+def signed_by(folder: Path, document: bytes, name: str = "signer", subject: str = "Li Qianfa") -> bytes:
     """Return a detached CMS signature over a document, with a certificate that signs itself."""
     openssl(
         folder, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.pem",
-        "-days", "3650", "-subj", "/CN=Li Qianfa/O=Anzhou Office", "-utf8",
+        "-days", "3650", "-subj", f"/CN={subject}/O=Anzhou Office", "-utf8",
     )  # fmt: skip
     (folder / "document").write_bytes(document)
     openssl(
@@ -106,3 +106,20 @@ def test_what_cannot_be_verified_is_kept_and_shown_as_such(issue, content):
 def test_only_a_signer_attaches_one(issue):
     assert attached(issue, b"anything", by="editor1").status_code == 403
     assert not Signature.objects.exists()
+
+
+def test_an_authority_that_only_the_machine_trusts_vouches_for_nothing(
+    issue, tmp_path, settings, monkeypatch
+):
+    content = signed_by(tmp_path, original(issue))
+    (tmp_path / "machine").mkdir()
+    (tmp_path / "machine" / "authority.pem").write_bytes((tmp_path / "signer.pem").read_bytes())
+    openssl(tmp_path, "rehash", "machine")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path / "machine"))
+    signed_by(tmp_path, b"x", name="another", subject="Another Authority")
+    settings.TRUST_FILE = tmp_path / "another.pem"
+
+    page = attached(issue, content).content.decode()
+
+    assert Signature.objects.get().verdict == "matches"
+    assert "No trusted authority stands behind its certificate" in page

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from anlan.bulletins import actions, archive, composing, templates
+from anlan.bulletins import actions, archive, composing, keeping, templates
 from anlan.bulletins.models import Archived, Signed, SignedValue, Template, TemplateVersion
 from anlan.bulletins.replay import replay
 from anlan.bulletins.templates import TEMPLATE_FLOW
@@ -201,6 +201,20 @@ def test_a_name_is_given_once_and_a_used_template_is_not_retired(chosen, city):
     assert kept(city).pk != chosen.pk
     with pytest.raises(AnlanError):
         take(chosen, "choose", series=the_series().pk)
+
+
+def test_a_closed_series_lets_its_template_go_too(chosen, city):
+    run = the_series()
+    keeping.keep(run, "close", by=actor("editor1"), given={"reason": "并入简报"})
+
+    page = (
+        sign_in(Client(headers=ENGLISH), "editor1").get(f"/bulletins/templates/{chosen.pk}/").content.decode()
+    )
+    assert f'name="series" value="{run.pk}"' in page  # the form by which it leaves
+    take(chosen, "leave", series=run.pk)
+    take(chosen, "retire")
+
+    assert Template.objects.get().state == "retired"
 
 
 def test_a_series_of_another_area_is_not_let_choose(city):

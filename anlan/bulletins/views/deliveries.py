@@ -89,7 +89,7 @@ def _row(one: Recipient, corrections: list[Correction]) -> dict[str, Any]:
         "cells": [
             row.organisation.label,
             Line(row.line).label,
-            {"text": state.label, "tone": TONES[state]},
+            {"text": _state(one, state), "tone": TONES[state]},
             _shown(row.sent_at),
             _receipt(one, 0),
             *(_receipt(one, each.number) if each.number <= row.told_of else "" for each in corrections),
@@ -97,6 +97,12 @@ def _row(one: Recipient, corrections: list[Correction]) -> dict[str, Any]:
             *([_mails(one)] if one.looks_after else []),
         ]
     }
+
+
+def _state(one: Recipient, state: DeliveryState) -> Any:
+    """Return the word of a delivery: a correction that waits does not unmake the receipt of the issue."""
+    waits = state == DeliveryState.SENT and one.row.told_of and one.has_the_issue
+    return _("correction not signed for") if waits else state.label
 
 
 def _receipt(one: Recipient, of: int) -> Any:
@@ -108,7 +114,7 @@ def _mails(one: Recipient) -> Any:
     """Return the state of the last mail; before any, whether there is an address."""
     if one.mails:
         return _mail(one.mails[-1])
-    return "" if one.row.organisation.mail else {"text": _("no address"), "tone": "neutral"}
+    return {"text": _("no mail sent") if one.row.organisation.mail else _("no address"), "tone": "neutral"}
 
 
 def _mail(mail: Mail) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,18 @@ from anlan.bulletins import actions, archive, checks, composing, marks, sources,
 from anlan.bulletins.editing import by_hand
 from anlan.bulletins.flow import BULLETIN_FLOW, EDITABLE, UNSIGNED
 from anlan.bulletins.listing import TONES
-from anlan.bulletins.models import OUT_STATES, Archived, Delivery, Issue, Signature, Signed, State, Waiver
+from anlan.bulletins.models import (
+    OUT_STATES,
+    Archived,
+    Delivery,
+    DeliveryState,
+    Issue,
+    Receipt,
+    Signature,
+    Signed,
+    State,
+    Waiver,
+)
 from anlan.bulletins.paper import paper
 from anlan.bulletins.signatures import MOST_BYTES
 from anlan.bulletins.views.lists import as_file
@@ -175,15 +187,23 @@ def _own_delivery(request: ActedRequest, issue: Issue) -> Delivery | None:
 
 
 def _receipts(request: ActedRequest, issue: Issue) -> dict[str, int] | None:
-    """Return how many have it and how many signed for it, for those who look after it."""
+    """Return how many have it, how many signed for it and how many still wait with a correction, for those who look
+    after it."""
     if not any(
         request.actor.may(permission) for permission in (Permission.BULLETIN_EDIT, Permission.BULLETIN_SIGN)
     ):
         return None
-    states = list(
-        Delivery.objects.within(request.actor.scope).filter(issue=issue).values_list("state", flat=True)
+    signed = Exists(Receipt.objects.filter(delivery=OuterRef("pk")))
+    told = (
+        Delivery.objects.within(request.actor.scope)
+        .filter(issue=issue)
+        .aggregate(
+            of=Count("pk"),
+            received=Count("pk", filter=signed),
+            waiting=Count("pk", filter=Q(signed, state=DeliveryState.SENT)),
+        )
     )
-    return {"of": len(states), "received": states.count("received")} if states else None
+    return told if told["of"] else None
 
 
 def _stages(issue: Issue) -> list[dict[str, Any]]:

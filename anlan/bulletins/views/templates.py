@@ -116,7 +116,7 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: ActedRequest, template: Template, error: AnlanError | None = None) -> HttpResponse:
-    series = list(Series.objects.filter(area=template.area_id, closed_on=None).order_by("position", "id"))
+    series = list(Series.objects.filter(area=template.area_id).order_by("position", "id"))
     versions = list(template.versions.defer("content").select_related("by").order_by("-number"))
     may = bool(TEMPLATE_FLOW.steps["replace"].rule(request.actor, template))
     context = {
@@ -125,7 +125,9 @@ def _page(request: ActedRequest, template: Template, error: AnlanError | None = 
         "versions": versions,
         "newest": versions[0],
         "using": [one for one in series if one.template_id == template.pk],
-        "others": [(one.pk, one.label) for one in series if one.template_id != template.pk],
+        "others": [
+            (one.pk, one.label) for one in series if one.template_id != template.pk and one.closed_on is None
+        ],
         "may_change": may and template.state == TemplateState.IN_USE,
         "retiring": templates.is_used_by_nothing(template),
         "entries": trail(TEMPLATE_FLOW, template),

@@ -112,6 +112,19 @@ def test_undone_it_is_withdrawn_and_its_items_stay(city, tmp_path):
     assert set(Line.objects.filter(batch=batch).values_list("state", flat=True)) == {LineState.UNDONE}
 
 
+def test_a_version_that_was_taken_back_is_not_said_to_be_there_but_to_be_numbered_higher(city, tmp_path):
+    batch, _told = taken_in(ledger(tmp_path / "a.xlsx", "checklists", row(ITEM)), "checklists")
+    undo(batch, by=SYSTEM)
+    put_right = row(ITEM | {"text": "安装可燃气体报警装置"})
+
+    again, told = taken_in(ledger(tmp_path / "b.xlsx", "checklists", put_right), "checklists")
+    later = put_right | {"version": 2, "effective_from": "2022-11-01"}
+    third, higher = taken_in(ledger(tmp_path / "c.xlsx", "checklists", later), "checklists")
+
+    assert (told["same"], faults(again)[2]) == (0, [("", "checklist.version")])
+    assert higher["written"] == 1, faults(third)
+
+
 def test_the_columns_of_the_export_are_those_of_the_ledger(city):
     with override("zh-hans"):
         exported = {str(column.label) for column in SHEETS["checklists"].columns()}

@@ -16,6 +16,7 @@ from anlan.digests.models import Digest, Edition
 from anlan.documents.formats import FORMATS
 from anlan.documents.model import Paragraph, Text
 from anlan.documents.text import render
+from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
 from anlan.org.models import Area
@@ -57,6 +58,31 @@ def test_the_clock_makes_the_digest_at_half_past_four(a_full_day: Any) -> None:
     assert "(16:05)" in text
     assert "Found this morning, made safe at once" in text
     assert "A ladder truck for the old town" in text
+
+
+def test_a_worker_that_starts_before_half_past_four_leaves_today_to_its_hour(a_full_day: Any) -> None:
+    for hour, minute in ((8, 0), (16, 29)):
+        with clock.at(at(hour, minute)):
+            make_digests()
+    assert not Digest.objects.filter(day=TODAY).exists()
+
+    with clock.at(at(16, 30)):
+        make_digests()
+    assert Digest.objects.filter(day=TODAY).exists()
+
+
+def test_the_next_morning_makes_up_for_the_day_that_was_missed(a_full_day: Any) -> None:
+    with clock.at(at(8, day=TODAY + timedelta(days=1))):
+        make_digests()
+
+    assert list(Digest.objects.values_list("day", flat=True)) == [TODAY]
+
+
+def test_no_digest_is_made_of_a_day_before_the_journal_begins(a_full_day: Any) -> None:
+    begun = clock.local_day(Entry.objects.order_by("seq").values_list("recorded_at", flat=True)[0])
+
+    assert actions.make_of_the_day(begun - timedelta(days=1)) == (0, [])
+    assert not Digest.objects.exists()
 
 
 def test_what_comes_in_later_does_not_change_what_was_made(a_full_day: Any) -> None:
@@ -141,3 +167,15 @@ def test_a_digest_of_a_day_that_was_missed_says_as_of_when_it_is(a_full_day: Any
         ready = made(Area.objects.get(code="city"), TODAY)
 
     assert "09:00 on" in ready.compositions["en"]["frame"]["issue_line"]
+
+
+def test_a_digest_that_is_asked_for_twice_with_one_key_is_made_once(a_full_day: Any) -> None:
+    area = Area.objects.get(parent=None)
+    with clock.at(at(17)):
+        first = actions.make(area, TODAY, by=actor("office1"), key="a-key-of-the-page-1")
+    with clock.at(at(18)):
+        record_hazard("shop", at=at(17))
+        again = actions.make(area, TODAY, by=actor("office1"), key="a-key-of-the-page-1")
+
+    assert (again.case_id, again.seq, again.replayed) == (first.case_id, first.seq, True)
+    assert Edition.objects.count() == 1

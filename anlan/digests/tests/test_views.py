@@ -12,6 +12,7 @@ from anlan.kernel import clock
 from anlan.reporting.tests.factories import a_day, at, take
 from anlan.testing import TODAY, sign_in
 
+PART = {"HX-Request": "true"}
 pytestmark = pytest.mark.django_db
 
 
@@ -76,12 +77,14 @@ def test_the_board_shows_where_the_digest_is(client: Any, digest: Digest) -> Non
     sign_in(client, "office1")
 
     board = client.get("/reports/board/").content.decode()
-    panel = client.get(f"/digests/panel/?day={TODAY}").content.decode()
-    earlier = client.get("/digests/panel/?day=2022-01-03").content.decode()
+    panel = client.get(f"/digests/panel/?day={TODAY}", headers=PART).content.decode()
+    earlier = client.get("/digests/panel/?day=2022-01-03", headers=PART).content.decode()
+    by_hand = client.get("/digests/panel/?day=2022-01-03")
 
     assert "/digests/panel/" in board
     assert f"/digests/{digest.pk}/pdf/" in panel
     assert digest.number not in earlier
+    assert by_hand["Location"] == "/digests/?from=2022-01-03&to=2022-01-03"
 
 
 def test_a_day_without_digest_is_made_by_the_office(client: Any, city: Any) -> None:

@@ -1,7 +1,8 @@
 """What makes a file: named beside each archived one, so that a later difference can be told from a forgery.
 
-The name holds the version of what sets the page, a digest over everything in this folder that lays it out, and one
-over the fonts. Two processes with the same name make the same bytes of the same document.
+The name holds the version of what sets the page, a digest over everything beside this file that lays it out (the
+filling of templates too), and one over the fonts. Two processes with the same name make the same bytes of the same
+document.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from anlan.documents.rendering import fonts
 
 HERE = Path(__file__).resolve().parent
-LAYOUT = (HERE, HERE.parent / "jinja2")
+LAYOUT = (HERE, HERE.parent / "jinja2", HERE.parent / "templates")
 _SOURCES = frozenset({".py", ".typ", ".css", ".html"})
 
 
@@ -30,6 +31,10 @@ def _engine(form: str) -> tuple[str, ...]:
         return (f"typst {version('typst')}", f"segno {version('segno')}")
     if form == "docx":
         return (f"python-docx {version('python-docx')}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
+    if form == "xlsx":
+        return (f"xlsxwriter {version('xlsxwriter')}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
+    if form == "own":
+        return (f"lxml {version('lxml')}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}")
     return (f"jinja2 {version('jinja2')}",) if form == "html" else ()
 
 
@@ -40,7 +45,7 @@ def _faces(form: str) -> tuple[str, ...]:
 @cache
 def _layout() -> str:
     places = (path for folder in LAYOUT for path in folder.rglob("*") if path.suffix in _SOURCES)
-    return _digest(sorted(places))
+    return _digest(sorted(path for path in places if "tests" not in path.parts))
 
 
 @lru_cache(maxsize=4)

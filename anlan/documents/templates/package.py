@@ -24,6 +24,7 @@ MOST_OF_XML = 8 * 2**20
 MOST_PARTS = 400
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ACTIVE = re.compile(
     r"vbaproject|vbadata|/activex/|/embeddings/|/afchunk|\.bin$|\.ole$|\.(?:exe|dll|js|vbs|hta)$",
@@ -51,12 +52,20 @@ def opened(content: bytes) -> Package:
     """Return an uploaded DOCX. Raises Invalid, with the place, for everything that a template must not hold."""
     parts = _unpacked(content)
     _check_kind(parts)
-    for name, data in parts.items():
-        if name.endswith(".rels"):
-            _check_relations(name, _tree(name, data))
-    texts = {name: _tree(name, data) for name, data in sorted(parts.items()) if _TEXTS.match(name)}
-    for name, tree in texts.items():
-        _check_text(name, tree)
+    texts: dict[str, Any] = {}
+    for name, data in sorted(parts.items()):
+        lowered = name.lower()  # to Word the case of a name means nothing
+        if not lowered.endswith((".xml", ".rels")):
+            continue
+        tree = _tree(name, data)
+        if lowered.endswith(".rels"):
+            _check_relations(name, tree)
+        elif lowered == "[content_types].xml":
+            _check_types(tree)
+        else:  # whatever it is called: which part is a header, its relations say
+            _check_text(name, tree)
+        if _TEXTS.match(name):
+            texts[name] = tree
     return Package(parts, texts)
 
 
@@ -73,7 +82,9 @@ def place_of(part: str) -> str:
             return _("footer %(n)s") % {"n": number}
         case "footnotes":
             return _("footnotes")
-    return _("endnotes")
+        case "endnotes":
+            return _("endnotes")
+    return part
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
@@ -82,6 +93,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             _("A template has at most %(most)s MB.") % {"most": MOST_BYTES // 2**20}, "template.size"
         )
     parts: dict[str, bytes] = {}
+    lowered: set[str] = set()
     left = MOST_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -92,15 +104,17 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
                 name = entry.filename
                 if entry.is_dir():
                     continue
-                if name.startswith("/") or ".." in name.split("/") or "\\" in name or name in parts:
+                seen = name.lower() in lowered  # to Word a name in capitals is the same part
+                if name.startswith("/") or ".." in name.split("/") or "\\" in name or seen:
                     raise refused(_("The file holds a part with the name “%(name)s”.") % {"name": name[:60]})
-                most = min(left, MOST_OF_XML) if name.endswith((".xml", ".rels")) else left
+                most = min(left, MOST_OF_XML) if name.lower().endswith((".xml", ".rels")) else left
                 with package.open(entry) as part:
                     data = part.read(most + 1)
                 if len(data) > most:
                     raise _bomb()
                 left -= len(data)
                 parts[name] = data
+                lowered.add(name.lower())
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
         raise refused(
             _("The file cannot be read as a Word document (%(why)s). Save it as .docx and send that.")
@@ -147,6 +161,18 @@ def _tree(name: str, data: bytes) -> Any:
         raise refused(
             _("%(part)s cannot be read: %(why)s") % {"part": name, "why": str(error)[:100]}, "template.broken"
         ) from None
+
+
+def _check_types(tree: Any) -> None:
+    """Refuse a text under a name by which it would not be read here."""
+    for kind in tree.iter(f"{_TYPES}Override", f"{_TYPES}Default"):
+        name = kind.get("PartName") or f".{kind.get('Extension') or ''}"
+        if "wordprocessingml" in (kind.get("ContentType") or "").lower() and not name.lower().endswith(
+            ".xml"
+        ):
+            raise refused(
+                _("The file holds a part with the name “%(name)s”.") % {"name": name[:60]}, "template.kind"
+            )
 
 
 def _check_relations(name: str, tree: Any) -> None:

@@ -9,14 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 
+from anlan.documents.chronicles import CHRONICLES
 from anlan.documents.claims import CLAIMS, Ruling
 from anlan.documents.collected import collected
 from anlan.documents.compose import Composed, compose
 from anlan.documents.formats import FORMATS
 from anlan.documents.model import Bulletin, Composition, Paragraph, Table, as_data, from_data
+from anlan.documents.rosters import ROSTERS
 from anlan.documents.sections import Section, SectionError, parse
 from anlan.kernel.errors import AnlanError
 from anlan.kernel.period import Period
+from anlan.org.models import Sector
 from anlan.testing import NOON, TODAY, accepted_hazard, many_hazards, record_hazard
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,39 @@ def test_departments_are_ranked_by_the_sectors_that_they_lead(two_weeks: Any) ->
     assert sum(int(row[2]) for row in rows[1:]) == 6
     assert all(cell.value.cut.sector_ids for cell in document.cells)
     assert collected(document) == []
+    (found,) = (block for block in document.blocks if isinstance(block, Table))
+    fire = next(cells for cells in found.rows if cells[1].text.startswith("消防"))
+    assert "sector=fire" in fire[2].href  # the page that opens counts the same records
+
+
+def test_a_department_of_several_sectors_leads_to_no_page_that_counts_others(two_weeks: Any) -> None:
+    lead = Sector.objects.get(code="fire").lead
+    Sector.objects.exclude(lead=lead).update(lead=lead)
+
+    (found,) = (
+        block
+        for block in composed(two_weeks, "{ranking by department: hazards.found}").blocks
+        if isinstance(block, Table)
+    )
+    (row,) = found.rows
+
+    assert (row[2].text, row[2].href) == ("6", "")
+
+
+@pytest.mark.parametrize("body", ["{list trial.broken}", "{table trial.broken}"])
+def test_a_listing_that_fails_is_a_fault_in_its_place_and_the_rest_stands(city: Any, body: str) -> None:
+    def fails(*_given: Any) -> Any:
+        raise ZeroDivisionError("no rows")
+
+    CHRONICLES.add("trial.broken", "trial", fails)
+    ROSTERS.add("trial.broken", "trial", fails)
+    try:
+        document = composed(city, f"前。\n\n{body}\n\n后。")
+    finally:
+        del CHRONICLES._known["trial.broken"], ROSTERS._known["trial.broken"]
+
+    assert len(document.faults) == 1
+    assert prose(document) == ["前。", "后。"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,16 +16,20 @@ from django.urls import reverse
 from anlan.cli import main
 from anlan.draws import lots, pools
 from anlan.draws.effects import commitment
+from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw
 from anlan.draws.pools import Member
 from anlan.draws.tests.factories import PUBLIC, drawn, prepare, published, take
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
+from anlan.inspections.flow import VISIT_FLOW
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.period import Period
+from anlan.lifecycle import door
 from anlan.org.models import Area
-from anlan.testing import NOON, TODAY, sign_in
+from anlan.testing import NOON, TODAY, actor, record_visit, sign_in
 
 
 def words(answer) -> str:
@@ -49,6 +54,40 @@ def test_a_sector_narrows_the_places(city):
     draw = prepare(sector=city.sectors["gas"], wanted=1)
 
     assert [m.key for m in pools.read(draw.object_pool)] == ["kitchen"]
+
+
+def test_a_sector_narrows_the_officers_to_those_who_may_record_visits_there(city):
+    draw = prepare(sector=city.sectors["gas"], wanted=1)
+
+    names = {m.name.split("（")[0] for m in pools.read(draw.officer_pool)}
+    assert {"dept2 name", "county1 name", "station1 name"} <= names
+    assert not {"dept1 name", "inspector1 name"} & names
+
+
+def test_no_draw_is_prepared_as_of_a_time_before_its_public_text_was_known(city):
+    with pytest.raises(Refused) as caught:
+        prepare(at=NOON - timedelta(days=1))
+
+    assert caught.value.code == "draw.at"
+
+
+def test_no_draw_is_made_as_of_a_time_before_it_was(city):
+    yesterday = NOON - timedelta(days=1)
+    with clock.at(yesterday):
+        draw = prepare()
+    given = {"public_text": PUBLIC, "witness": "见证员", "commitment": draw.commitment}
+
+    with pytest.raises(Refused) as caught:
+        door.apply(
+            DRAW_FLOW,
+            draw.pk,
+            "take",
+            by=actor("office1"),
+            input=given,
+            at=yesterday + timedelta(minutes=1),
+        )
+
+    assert caught.value.code == "draw.at"
 
 
 def test_what_was_told_before_binds_what_is_drawn(city):
@@ -133,6 +172,16 @@ def test_a_draw_of_more_than_there_are_is_refused_at_its_field(city, name, value
 
     assert caught.value.field == name
     assert not Draw.objects.exists()
+
+
+def test_a_place_whose_code_is_not_one_line_is_named_when_the_draw_is_prepared(city):
+    city.premises["shop"].code = "P1\tP2"
+    city.premises["shop"].save()
+
+    with pytest.raises(Invalid, match="P1\tP2") as caught:
+        prepare()
+
+    assert caught.value.code == "draw.key"
 
 
 @pytest.mark.parametrize("who", ["county2", "station1", "inspector1", "leader1", "business1"])
@@ -251,6 +300,26 @@ def rows_of(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
 
+def test_no_name_in_a_public_file_is_a_formula(city):
+    city.premises["shop"].name = '=HYPERLINK("http://x.example","惠民")'
+    city.premises["shop"].save()
+    draw = prepare(wanted=2)
+    take(draw, "exclude", by="county1", pool="objects", member="mill", reason="-1+停产整顿")
+    take(draw, "take")
+    take(draw, "publish")
+    client = Client()
+
+    cells = [
+        cell
+        for what in ("objects", "officers", "excluded-objects", "result")
+        for row in rows_of(client.get(reverse("draws:public-file", args=[draw.pk, what])))
+        for cell in row.values()
+    ]
+
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
 def test_the_files_draw_the_same_by_the_command_line(city, tmp_path, capsys):
     draw = prepare(wanted=2)
     take(draw, "exclude", by="county1", pool="objects", member="mill", reason="停产三个月以上")
@@ -281,3 +350,19 @@ def test_the_files_draw_the_same_by_the_command_line(city, tmp_path, capsys):
     assert sorted(row["key"] for row in told["drawn"]) == sorted(row["key"] for row in result)
     assert told["pool_digest"] == draw.object_digest
     assert [key for pair in pools.result(draw.result) for key in pair.officers][: len(turn)] == turn[:4]
+
+
+def test_a_hidden_visit_is_not_told_by_the_draw_that_named_its_place_until_it_is_released(city):
+    draw = published(wanted=3)
+    visit = record_visit("shop", by="county1", mode="four_no_two_direct", hidden="yes")
+    stranger = Client(headers={"accept-language": "en"})
+    address = reverse("draws:public-detail", args=[draw.pk])
+
+    before = words(stranger.get(address))
+    door.apply(VISIT_FLOW, visit.pk, "release", by=actor("county1"), input={})
+    after = words(stranger.get(address))
+
+    assert "0 of 3 visited since" in before
+    assert f"{visit.visited_on}</td>" not in before
+    assert "1 of 3 visited since" in after
+    assert f"{visit.visited_on}</td>" in after

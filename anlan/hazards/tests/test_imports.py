@@ -24,7 +24,7 @@ from anlan.lifecycle import door
 from anlan.lifecycle.tests.doors import refuses
 from anlan.notifications.models import Notice
 from anlan.org.scope import SYSTEM
-from anlan.testing import actor, found_hazard, written
+from anlan.testing import actor, found_hazard, record_visit, written
 from anlan.testing import take as take_step
 
 VISIT = {"premises": "shop", "visited_at": "2022-03-05", "officer": "dept1", "mode": "四不两直"}
@@ -214,6 +214,18 @@ def test_a_hazard_without_a_visit_brings_one_where_it_was_asked_for(city, tmp_pa
     assert told["written"] == 2
     assert Visit.objects.count() == 1
     assert {hazard.visit_id for hazard in Hazard.objects.all()} == {Visit.objects.get().pk}
+
+
+def test_a_hidden_visit_of_others_is_not_told_by_the_ledger_of_hazards(city, tmp_path):
+    hidden = record_visit("shop", by="county1", mode="unannounced", hidden="yes")
+    row = FOUND | {"found_at": f"{hidden.visited_on}"}
+
+    without, _told = taken_in(ledger(tmp_path / "a.xlsx", "hazards", row), "hazards")
+    _batch, told = taken_in(ledger(tmp_path / "b.xlsx", "hazards", row), "hazards", options=["with-visits"])
+
+    assert faults(without) == {2: [("found_at", "hazard.no_visit")]}
+    assert told["written"] == 1
+    assert Hazard.objects.get().visit_id != hidden.pk
 
 
 def test_what_reads_like_a_hazard_on_record_is_hinted_at(visited, tmp_path):

@@ -238,6 +238,36 @@ def test_the_expert_of_a_visit_does_not_accept_its_hazards(city):
     assert HAZARD_FLOW.steps["accept"].rule(actor("station1"), hazard)
 
 
+def given_an_account(expert, account: str) -> None:
+    told = {"name": expert.name, "field": expert.field, "first_day": expert.first_day}
+    told["person"] = actor(account).person_id
+    door.apply(QUALIFICATION_FLOW, expert.pk, "correct", by=actor("office1"), input=told)
+
+
+def test_an_expert_whose_account_is_named_later_does_not_accept_either(city):
+    visit, expert = record_visit(), qualified()
+    hazard = record_hazard(visit=visit)
+    take(visit, "attend", experts=[expert.pk])
+    for step in ("assign", "claim"):
+        take_step(hazard, step)
+
+    given_an_account(expert, "county1")
+
+    with pytest.raises(AnlanError, match="expert of the visit does not accept"):
+        take_step(hazard, "accept", by="county1")
+
+
+def test_an_account_that_accepted_a_hazard_of_his_visit_is_not_given_to_its_expert(city):
+    visit, expert = record_visit(), qualified()
+    hazard = record_hazard(visit=visit)
+    take(visit, "attend", experts=[expert.pk])
+    for step in ("assign", "claim", "accept"):
+        take_step(hazard, step)
+
+    with pytest.raises(AnlanError, match="has accepted a hazard of this visit"):
+        given_an_account(expert, "county1")
+
+
 def test_who_accepted_a_hazard_is_not_named_its_expert_afterwards(city):
     visit = record_visit()
     hazard = record_hazard(visit=visit)
@@ -275,6 +305,19 @@ def test_an_outcome_put_right_afterwards_moves_the_count(city):
     take(visit, "conclude", outcome="inspected")
     assert (figure("visits"), figure("unmet")) == (1, 0)
     assert verify().sound
+
+
+def test_what_followed_a_refused_entry_keeps_who_refused_it(city):
+    visit = record_visit(outcome="refused", outcome_note="门卫不放行")
+
+    visit = take(visit, "conclude", minutes=20)
+    assert (visit.outcome, visit.outcome_note) == ("refused", "门卫不放行")
+
+    visit = take(visit, "conclude", outcome_note="门卫不放行，经理未到场")
+    assert (visit.outcome, visit.outcome_note) == ("refused", "门卫不放行，经理未到场")
+
+    visit = take(visit, "conclude", outcome="inspected")
+    assert (visit.outcome, visit.outcome_note) == ("inspected", "")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from anlan.api.tests.callers import caller
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
 from anlan.figures.verification import verify
+from anlan.inspections import jobs
 from anlan.inspections.jobs import release_until
 from anlan.inspections.models import Visit
 from anlan.inspections.seeing import who_could_see
@@ -142,6 +143,17 @@ def test_at_the_end_of_its_day_it_is_released_and_counts_on_that_day(city):
         assert (visit.is_masked, visits()) == (False, 1)
 
 
+def test_a_worker_that_starts_during_the_day_does_not_reveal_the_visits_of_today(city):
+    visit = hidden()
+    before_its_hour = datetime(2022, 10, 24, 23, 54, tzinfo=clock.SHANGHAI)
+
+    with clock.at(before_its_hour):
+        assert release_until(before_its_hour) == 0
+
+    visit.refresh_from_db()
+    assert visit.is_masked
+
+
 def test_what_the_night_left_behind_is_released_as_of_its_own_day(city):
     visit = hidden()
     later = datetime(2022, 10, 26, 1, 0, tzinfo=clock.SHANGHAI)
@@ -151,6 +163,31 @@ def test_what_the_night_left_behind_is_released_as_of_its_own_day(city):
 
     visit.refresh_from_db()
     assert clock.local_day(visit.released_at) == TODAY
+
+
+def test_what_was_carried_on_after_midnight_is_released_all_the_same(city):
+    visit = hidden()
+    with clock.at(datetime(2022, 10, 25, 0, 20, tzinfo=clock.SHANGHAI)):
+        take(visit, "conclude", by="county1", situation="Doors locked from outside")
+
+    with clock.at(datetime(2022, 10, 25, 23, 55, tzinfo=clock.SHANGHAI)):
+        release_until(clock.now())
+
+        visit.refresh_from_db()
+        night = Period(TODAY, TODAY + timedelta(days=1))
+        seen = evaluate("inspections.visits", cut=Cut.of(area("city")), period=night).count
+        assert (visit.is_masked, seen, verify().sound) == (False, 1, True)
+
+
+def test_however_many_are_hidden_all_are_released(city, monkeypatch):
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    for _number in range(5):
+        hidden()
+
+    with clock.at(datetime(2022, 10, 24, 23, 55, tzinfo=clock.SHANGHAI)):
+        assert release_until(clock.now()) == 5
+
+    assert not Visit.objects.filter(is_masked=True).exists()
 
 
 def test_who_could_have_seen_it_is_told_once_it_is_released(city):

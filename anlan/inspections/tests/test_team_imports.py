@@ -95,6 +95,16 @@ def test_a_visit_with_its_team_is_one_row(city, tmp_path):
     assert verify().sound
 
 
+def test_a_row_of_a_refused_entry_keeps_its_reason_beside_what_followed(city, tmp_path):
+    row = VISIT | {"outcome": "拒检", "outcome_note": "门卫不放行", "minutes": "20"}
+
+    batch, _told = taken_in(ledger(tmp_path / "a.xlsx", "visits", row), "visits")
+
+    assert faults(batch) == {}
+    visit = Visit.objects.get()
+    assert (visit.outcome, visit.outcome_note, visit.minutes) == ("refused", "门卫不放行", 20)
+
+
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [

@@ -98,6 +98,7 @@ def test_shares_add_up_and_stay_within_one_of_the_exact_share(sizes, data):
         ("s", plain(["a", "a"]), 1, "draw.twice"),
         ("s", plain([""]), 1, "draw.key"),
         ("s", plain(["a\nb"]), 1, "draw.key"),
+        ("s", plain(["a\u2028b"]), 1, "draw.key"),
         ("s", [Candidate("a", weight=Decimal(0))], 1, "draw.weight"),
         ("s", [Candidate("a", weight=Decimal("NaN"))], 1, "draw.weight"),
         ("s", plain("ab"), 3, "draw.count"),

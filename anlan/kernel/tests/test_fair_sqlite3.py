@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import ConnectionHandler, OperationalError
+from django.db import ConnectionHandler, OperationalError  # type: ignore[attr-defined]
 
 from anlan.kernel.fair_sqlite3.base import QUEUES
 from anlan.kernel.fair_sqlite3.queue import Queue

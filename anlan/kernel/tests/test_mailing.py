@@ -73,6 +73,19 @@ def test_a_server_that_breaks_off_or_is_not_there_is_no_reason_for_good(server, 
         send(LETTER)
 
     assert (broken.value.for_good, absent.value.for_good) == (False, False)
+    assert (broken.value.in_doubt, absent.value.in_doubt) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("word", "reply"), [("EHLO", "554 no service here"), ("MAIL", "550 not this sender")]
+)
+def test_what_a_server_has_against_the_sender_is_no_reason_for_good(server, word, reply):
+    server.answers = {word: reply, "HELO": reply}
+
+    with mailing.post() as send, pytest.raises(NotSent, match=reply) as caught:
+        send(LETTER)
+
+    assert (caught.value.for_good, caught.value.in_doubt) == (False, False)
 
 
 def test_nothing_is_connected_where_nothing_is_sent(settings):

@@ -30,7 +30,7 @@ from anlan.reporting.models import Axis, Due, DueQuerySet
 from anlan.reporting.standing import Standing
 
 LIVE = shared.Live()
-DEPARTMENTS_SHOWN, WALL_SHOWN = 120, 16
+DEPARTMENTS_SHOWN, WALL_SHOWN = 120, 22
 
 
 @needs(Permission.REPORT_READ)

@@ -182,3 +182,36 @@ def test_the_sample_may_be_uploaded(language):
 def test_both_names_of_a_placeholder_mean_the_same():
     assert {one.code for one in placeholders.NAMES} & {one.chinese for one in placeholders.NAMES} == set()
     assert placeholders.placeholder("期号").name is placeholders.placeholder("number").name
+
+
+LEADS_OUT = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="t"'
+    b' Target="https://example.com/x.png" TargetMode="External"/></Relationships>'
+)
+READS_A_FILE = (
+    b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:fldSimple '
+    b'w:instr="INCLUDETEXT C:/x.txt"/></w:p></w:hdr>'
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "data", "code"),
+    [
+        ("word/_rels/running.xml.RELS", LEADS_OUT, "template.external"),
+        ("word/running.xml", READS_A_FILE, "template.field"),
+        ("WORD/Document.xml", b"<a/>", "template.refused"),
+    ],
+    ids=["relations in capitals", "a header by another name", "a second text in capitals"],
+)
+def test_the_name_of_a_part_hides_nothing(part, data, code):
+    assert refusal(changed(PAGE, {part: data})).code == code
+
+
+def test_a_text_that_is_no_xml_by_its_name_is_refused():
+    kind = (
+        '<Override PartName="/word/running.dat" ContentType="application/vnd.openxmlformats-officedocument.'
+        'wordprocessingml.header+xml"/></Types>'
+    )
+    odd = with_text(PAGE, "</Types>", kind, part="[Content_Types].xml")
+
+    assert refusal(changed(odd, {"word/running.dat": b"<a/>"})).code == "template.kind"

@@ -220,6 +220,12 @@
     if (event.target instanceof HTMLFormElement) release(event.target);
   });
   document.addEventListener("htmx:sendError", tellOffline);
+  /* -- the navigation is longer than a screen: where one is stands in sight ------------------------------- */
+  const here = document.querySelector(".side [aria-current]");
+  if (here) {
+    const side = here.closest(".side");
+    if (here.offsetTop + here.offsetHeight > side.clientHeight) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+  }
   awaken(document);
   refresh();
   tick();
