@@ -20,7 +20,7 @@ from anlan.org.scope import Scope
 from anlan.reporting import facts, prefilled
 from anlan.reporting.form_models import DAILY
 from anlan.reporting.kinds import Ladder
-from anlan.reporting.models import Axis, Due, DueQuerySet
+from anlan.reporting.models import Axis, Due, DueQuerySet, ReportRule
 from anlan.reporting.standing import (
     TONES,
     Standing,
@@ -111,15 +111,17 @@ def call_due(due: Due, now: datetime) -> int:
     return SECOND if due.calls else FIRST
 
 
-def to_call(dues: DueQuerySet, now: datetime) -> Q:
-    """Return the same as a condition on rows; a test compares the two. A query: which times these rules have."""
-    times = dues.order_by().values_list("rule__call_minutes", "rule__second_call_minutes").distinct()
-    whose = Q(pk__in=())
-    for minutes in times:
-        first, second = (now - timedelta(minutes=one) for one in minutes)
-        turn = Q(calls=0, due_at__lte=first) | Q(calls=1, due_at__lte=second)
-        whose |= Q(rule__call_minutes=minutes[0], rule__second_call_minutes=minutes[1]) & turn
-    return where(Standing.MISSING, now) & Q(closes_at__gte=now) & ~Q(rule__ladder=Ladder.REMINDER) & whose
+def to_call(now: datetime) -> Q:
+    """Return the same as a condition on rows; a test compares the two. A query: which times the rules have."""
+    whose: dict[tuple[int, int], list[int]] = {}
+    calling = ReportRule.objects.exclude(ladder=Ladder.REMINDER)
+    for key, *minutes in calling.values_list("pk", "call_minutes", "second_call_minutes"):
+        whose.setdefault((minutes[0], minutes[1]), []).append(key)
+    found = Q(pk__in=())
+    for times, rules in whose.items():
+        first, second = (now - timedelta(minutes=one) for one in times)
+        found |= Q(rule__in=rules) & (Q(calls=0, due_at__lte=first) | Q(calls=1, due_at__lte=second))
+    return where(Standing.MISSING, now) & Q(closes_at__gte=now) & found
 
 
 def dues_of(day: date, scope: Scope) -> DueQuerySet:
@@ -128,22 +130,21 @@ def dues_of(day: date, scope: Scope) -> DueQuerySet:
 
 
 def fingerprint(dues: DueQuerySet, now: datetime) -> str:
-    """Return what changes with every step on these reports, and when time alone changes a word. One query.
+    """Return what changes with every step on these reports, and when time alone changes a word. Two queries.
 
     A step raises the revision of its row, and rows are never taken away: the number and the sum tell any change.
     """
     groups = (
-        dues.order_by("due_at", "opens_at", "closes_at", *_MINUTES)
-        .values_list("due_at", "opens_at", "closes_at", *_MINUTES)
+        dues.order_by("due_at", "opens_at", "closes_at", "rule")
+        .values_list("due_at", "opens_at", "closes_at", "rule")
         .annotate(n=Count("id"), steps=Sum("revision"))
     )
+    rules = ReportRule.objects.values_list("pk", "remind_minutes", "call_minutes", "second_call_minutes")
+    minutes = {key: times for key, *times in rules}
     return "|".join(
-        f"{due_at:%d%H%M}:{n}:{steps}:{_stage(now, due_at, opens_at, closes_at, minutes)}"
-        for due_at, opens_at, closes_at, *minutes, n, steps in groups
+        f"{due_at:%d%H%M}:{n}:{steps}:{_stage(now, due_at, opens_at, closes_at, minutes[rule])}"
+        for due_at, opens_at, closes_at, rule, n, steps in groups
     )
-
-
-_MINUTES = ("rule__remind_minutes", "rule__call_minutes", "rule__second_call_minutes")
 
 
 def _stage(
@@ -224,7 +225,7 @@ def lines(dues: DueQuerySet, now: datetime, *, first: int = 0, most: int) -> lis
 
 def calls(dues: DueQuerySet, now: datetime, *, most: int = CALLS_SHOWN) -> tuple[int, list[Line]]:
     """Return how many are to be called now, and those to call next: first calls first. Three queries."""
-    rows = dues.filter(to_call(dues, now))
+    rows = dues.filter(to_call(now))
     shown = rows.select_related("organisation", "signed_by", "rule").order_by(
         "calls", "area_path", "organisation__code", "id"
     )

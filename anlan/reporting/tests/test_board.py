@@ -61,7 +61,7 @@ def test_whom_to_call_is_the_same_in_the_database(dues: dict[str, Due], minutes:
     now = at(16) + timedelta(minutes=minutes)
     rows = board.dues_of(TODAY, EVERYTHING)
 
-    assert set(rows.filter(board.to_call(rows, now))) == {due for due in rows if call_due(due, now)}
+    assert set(rows.filter(board.to_call(now))) == {due for due in rows if call_due(due, now)}
 
 
 def test_each_report_is_chased_by_the_times_of_its_rule(city: Any) -> None:
