@@ -68,7 +68,7 @@ from anlan.supervision.views import CLOCK_STEPS
 from anlan.teams.acts import TEAM_ACTS
 from anlan.teams.models import Team
 
-BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"})
+BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse", "propose_letter"})
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
 _ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ

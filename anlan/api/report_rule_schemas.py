@@ -14,6 +14,7 @@ class RuleRow(Schema):
     id: int
     number: str
     name: str
+    name_en: str = Field(description="empty where it has none")
     form: str = Field(description="code of the form")
     group: Labelled
     area: Named
@@ -37,6 +38,10 @@ class RuleVersion(Schema):
     late_hours: int
     grace_minutes: int
     ladder: str
+    remind_minutes: int = Field(description="before the deadline")
+    call_minutes: int = Field(description="after it")
+    second_call_minutes: int
+    leader_minutes: int = Field(description="after it the unit’s leader is told")
     turn: int = Field(description="which report of the day")
 
 

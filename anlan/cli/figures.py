@@ -12,11 +12,13 @@ from anlan.figures import counting
 from anlan.figures.cut import Cut, find_area, find_sector
 from anlan.figures.evaluation import evaluate, trace
 from anlan.figures.registry import REGISTRY
+from anlan.figures.verification import MOST_FAULTS
 from anlan.figures.verification import verify as verify_figures
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
+from anlan.reporting.unit_months import all_differences
 
 
 def figure(options: argparse.Namespace) -> int:
@@ -78,6 +80,7 @@ def listing(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     bar = Bar({"contributions": "contributions", "cells": "cells"})
     verdict = verify_figures(progress=None if options.json else bar.step)
+    verdict.faults += all_differences()[:MOST_FAULTS]
     if options.json:
         say_json(
             {

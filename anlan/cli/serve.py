@@ -94,8 +94,8 @@ def _free(host: str, port: int) -> None:
 
 def _collect_static() -> None:
     """Hash and compress the static files once per version of them."""
-    folder = Path(settings.PACKAGE) / "web" / "static"
-    newest = max((path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()), default=0)
+    files = (path for folder in Path(settings.PACKAGE).glob("*/static") for path in folder.rglob("*"))
+    newest = max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
     wanted = f"{__version__} {newest}"
     if not stamp.exists() or stamp.read_text() != wanted:

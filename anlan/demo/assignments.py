@@ -14,7 +14,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, TASK_FLOW
-from anlan.assignments.models import LeaderTerm, Meeting
+from anlan.assignments.inputs import Came
+from anlan.assignments.models import Coming, LeaderTerm, Meeting
 from anlan.demo.content import assignments as words
 from anlan.demo.world import World
 from anlan.demo.year import FIRST, LAST, MOMENT
@@ -26,6 +27,8 @@ from anlan.org.scope import Actor
 TERM_DAYS = 14
 OVERDUE_OF = frozenset({date(2022, 9, 26), date(2022, 10, 3)})
 """The Mondays one of whose tasks was signed for and never submitted."""
+ASKED = 24
+DEPUTY = "分管负责人"
 STUDIES = ((1, 18), (3, 29), (5, 17), (7, 26), (9, 20), (10, 12))
 
 Apply = Callable[[Any, str, list[Act]], list[Outcome]]
@@ -48,6 +51,9 @@ class Assignments:
     def __init__(self, world: World, *, seed: int, edges: list[datetime]) -> None:
         self.world = world
         self.rng = random.Random(seed + 11)  # noqa: S311 -- of its own: the other plans stay what they are
+        self.came = random.Random(seed + 29)  # noqa: S311 -- likewise
+        staff = (*world.area_officers.values(), *world.department_officers.values())
+        self.heads = {some[0].pk for some in staff if some}
         self.edges = edges
         self.city = next(area for area in world.areas.values() if area.parent_id is None)
         people = {person.username: person for person in world.people}
@@ -101,7 +107,8 @@ class Assignments:
             "chair": self.terms[plan.chair],
             "is_safety": "yes",
             "topics": "安全生产",
-            "attendees": "市安委会成员单位\n各县区、功能区",
+            "attendance": self._came(),
+            "attendees": "市委办、市政府办有关负责同志",
             "requirement": words.REQUIREMENT if plan.tasks else "",
             "minutes_reference": f"会议纪要〔2022〕{plan.at:%m%d}号",
             "area": self.city,
@@ -125,6 +132,17 @@ class Assignments:
         issued = apply(TASK_FLOW, "issue", acts)
         for index, (task, outcome) in enumerate(zip(plan.tasks, issued, strict=True)):
             self._follow(number, outcome.case_id, task[1], undone=index == 0 and day in OVERDUE_OF)
+
+    def _came(self) -> tuple[Came, ...]:
+        """Return who was asked and how they came: the areas and a good half of the departments, few by a deputy."""
+        bodies = sorted({post.organisation_id for post in self.world.posts if post.person_id in self.heads})
+        asked = self.came.sample(bodies, min(len(bodies), ASKED))
+        found = []
+        for body in asked:
+            draw = self.came.random()
+            coming = Coming.ABSENT if draw < 0.03 else Coming.DEPUTY if draw < 0.12 else Coming.PRESENT
+            found.append(Came(body, coming.value, DEPUTY if coming == Coming.DEPUTY else ""))
+        return tuple(found)
 
     def _follow(self, number: int, key: int, officer: Any, *, undone: bool) -> None:
         """Lay the later steps at edges; two edges are a day. What would lie after the demo's moment stays open."""

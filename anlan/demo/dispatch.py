@@ -49,9 +49,9 @@ HELP = ("老旧小区消防通道改造需住建部门协调", "燃气管线占�
 EXPLAINED = ("隐患已在检查中当场整改，无其他情况", "隐患由上级部门登记，本单位已跟踪")
 
 RULES = (
-    ("县区、功能区日报告", Group.AREAS, Axis.AREA),
-    ("成员单位日报告", Group.DEPARTMENTS, Axis.DEPARTMENT),
-    ("乡镇（街道）日报告", Group.TOWNSHIPS, Axis.TOWNSHIP),
+    ("县区、功能区日报告", "Daily reports of the areas", Group.AREAS),
+    ("成员单位日报告", "Daily reports of the member departments", Group.DEPARTMENTS),
+    ("乡镇（街道）日报告", "Daily reports of the townships", Group.TOWNSHIPS),
 )
 NOTED_FROM = date(2022, 9, 1)
 BASIS = "安委办〔2022〕1号：日报告、零报告制度"
@@ -106,8 +106,9 @@ class Dispatch:
         self.office = actors[next(p.pk for p in self.world.people if p.username == "office")]
         self.city = CityProfile.objects.get().area
         with clock.at(self._at(FIRST_DAY, time(0, 1))):
-            for name, group, _axis in RULES:
-                self._lay_down({"name": name, "group": group, "first_day": FIRST_DAY.isoformat()})
+            for name, english, group in RULES:
+                day = FIRST_DAY.isoformat()
+                self._lay_down({"name": name, "name_en": english, "group": group, "first_day": day})
             self.weekly.define(FIRST_DAY, self.office)
             self._lay_down(self.weekly.rule())
         self.signers = self._signers()
@@ -157,7 +158,8 @@ class Dispatch:
             self.period = door.open_case(PERIOD_FLOW, "declare", by=self.office, input=given).case_id
             self._lay_down(
                 {
-                    "name": "特别防护期早报告", "group": Group.AREAS, "period": self.period, "first_day": first,
+                    "name": "特别防护期早报告", "name_en": "Morning reports of the period",
+                    "group": Group.AREAS, "period": self.period, "first_day": first,
                     "due_time": "09:00", "turn": 2, "late_hours": 10, "basis": "特别防护期每日两报告",
                 }
             )  # fmt: skip

@@ -11,16 +11,16 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
 from django.db.models import F
 
 from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
-from anlan.demo import bulletins
+from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
+from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.informants import Informants
@@ -88,7 +88,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     `scale` multiplies premises, visits, hazards and outstanding; 1 gives the bulletin's figures.
     """
     rng = random.Random(seed)  # noqa: S311 -- a demo must be repeatable, not secret
-    _relax()
+    buffers.relax()
     Load.objects.create(pk=1, seed=seed, scale=scale)
     progress("city", 0, 1)
     with clock.at(clock.day_start(FIRST) - timedelta(days=1)):
@@ -104,26 +104,10 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
         gc.unfreeze()
     fold(chunk=200_000)
     seal(at=MOMENT)
-    _analyze()
+    buffers.settle()
     count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
-
-
-def _relax() -> None:
-    """Let SQLite buffer more and wait for the disk less while nothing but a repeatable load can be lost."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
-            cursor.execute("PRAGMA cache_size=-200000")
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def boundaries() -> Iterator[datetime]:
@@ -166,6 +150,7 @@ class _Year:
         self.publicity = Publicity(world, scale=scale, seed=seed, edges=self.edges)
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
+        self.desk = Desk(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.incidents = Incidents(world)
         self.dispatch.incident_days = self.incidents.days
@@ -201,6 +186,7 @@ class _Year:
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 self.incidents.enter(edge, actors, self._apply)
+                self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
                 self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
                 self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds

@@ -72,7 +72,8 @@ class Weekly:
     def rule(self) -> dict[str, Any]:
         """Return the rule that asks for it, as its step takes it in: of the lead departments, on Fridays by five."""
         return {
-            "name": "成员单位工作进展周报", "form": CODE, "group": Group.LEADS, "recurrence": "weekly", "days": "5",
+            "name": "成员单位工作进展周报", "name_en": "Weekly progress of lead departments",
+            "form": CODE, "group": Group.LEADS, "recurrence": "weekly", "days": "5",
             "due_time": "17:00", "late_hours": 72, "first_day": FRIDAYS[0].isoformat(), "basis": "安委办〔2022〕31号",
         }  # fmt: skip
 

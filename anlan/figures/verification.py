@@ -26,6 +26,7 @@ class Held:
     equals: str = ""
     amount: str = ""
     only: tuple[str, str] | None = None  # a further column, and the word that it holds
+    besides: tuple[str, str] | None = None  # a further column, and the word that it does not hold
 
     @property
     def condition(self) -> str:
@@ -33,6 +34,7 @@ class Held:
         says = f" = '{self.equals}'" if self.equals else ""
         more = f" AND k.{self.when}{says}" if self.when else ""
         more += f" AND k.{self.only[0]} = '{self.only[1]}'" if self.only else ""
+        more += f" AND k.{self.besides[0]} <> '{self.besides[1]}'" if self.besides else ""
         return f"k.state IN ({_quoted(self.states)}){more}"
 
 
@@ -161,7 +163,7 @@ def _compare_steps(cursor: CursorWrapper, verdict: Verdict, expected: Expectatio
     if expected.corrections:
         _compare_corrections(cursor, verdict, expected, corrects)
     for held in expected.counts:
-        if held.when or held.amount or held.only:
+        if held.when or held.amount or held.only or held.besides:
             continue  # which way a column stood then, only the case knows: compared above
         measure, states = held.measure, _quoted(held.states)
         into = f"CASE WHEN e.to_state IN ({states}) THEN 1 ELSE 0 END"

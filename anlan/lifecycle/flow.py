@@ -82,7 +82,7 @@ class Count:
 
     With `equals` the column `when` must hold that word. With `amount` the case counts as much as that column says
     (600 leaflets), not one; the column holds whole numbers, never less than nothing (ADR 0027). `only` names a further
-    column and the word that it must hold.
+    column and the word that it must hold, `besides` one and the word that it must not hold.
     """
 
     measure: str
@@ -91,9 +91,12 @@ class Count:
     equals: str = ""
     amount: str = ""
     only: tuple[str, str] | None = None
+    besides: tuple[str, str] | None = None
 
     def holds(self, case: Any) -> bool:
         if case.state not in self.states or (self.when and not self._says(getattr(case, self.when))):
+            return False
+        if self.besides is not None and getattr(case, self.besides[0]) == self.besides[1]:
             return False
         return self.only is None or getattr(case, self.only[0]) == self.only[1]
 

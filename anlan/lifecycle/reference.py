@@ -30,7 +30,7 @@ def expectations() -> list[Expectation]:
             sector=flow.counted.sector,
             grade=flow.counted.grade,
             counts=tuple(
-                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount, c.only)
+                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount, c.only, c.besides)
                 for c in flow.counts
             ),
             corrections=tuple(step.name for step in flow.steps.values() if step.corrects),

@@ -61,7 +61,7 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
-    REPORT_FORM = "report.form"  # enters forms, which hold for everybody
+    REPORT_FORM = "report.form"  # enters forms, which hold in the area of its post
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
@@ -202,6 +202,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LEDGER_OPEN,
         P.REPORT_READ,
         P.REPORT_FILE,
+        P.REPORT_FORM,  # of its own area
         P.CHECKLIST_ISSUE,
         P.REPORT_DISPATCH,  # of what lies below it
         P.PERIOD_KEEP,

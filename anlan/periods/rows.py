@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
 from anlan.periods.models import Level, PeriodState, SpecialPeriod
+from anlan.periods.running import strictest_first
 
 
 def standing(period: SpecialPeriod, today: date) -> tuple[str, str]:
@@ -52,6 +53,27 @@ def tell_periods(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
                 ]
             )
     return columns(), rows
+
+
+def tell_running(day: date, area_paths: set[str]) -> list[dict[str, Any]]:
+    """Return the periods that hold on a day in any of these areas, the strictest first. One query."""
+    found = [
+        period
+        for period in SpecialPeriod.objects.on(day)
+        if any(path.startswith(period.area_path) for path in area_paths)
+    ]
+    return [
+        {
+            "pk": period.pk,
+            "label": period.label,
+            "level": str(Level(period.level).label),
+            "first_day": period.first_day,
+            "last_day": period.last_day,
+            "n": (day - period.first_day).days + 1,
+            "days": (period.last_day - period.first_day).days + 1,
+        }
+        for period in strictest_first(found)
+    ]
 
 
 def tell_cases(keys: list[int]) -> dict[int, CaseWords]:

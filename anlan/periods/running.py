@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from anlan.periods.models import RANK, SpecialPeriod
@@ -16,8 +16,13 @@ def running(day: date, area_path: str) -> list[SpecialPeriod]:
 
     A period of a part of the area does not hold in the whole of it.
     """
-    found = [period for period in SpecialPeriod.objects.on(day) if area_path.startswith(period.area_path)]
-    return sorted(found, key=lambda period: (-RANK[period.level], period.first_day, period.pk))
+    return strictest_first(
+        period for period in SpecialPeriod.objects.on(day) if area_path.startswith(period.area_path)
+    )
+
+
+def strictest_first(periods: Iterable[SpecialPeriod]) -> list[SpecialPeriod]:
+    return sorted(periods, key=lambda period: (-RANK[period.level], period.first_day, period.pk))
 
 
 def level_on(day: date, area_path: str) -> str:

@@ -6,7 +6,7 @@ Totals are counted by the database and lists are read a page at a time, so that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,10 +19,9 @@ from anlan.kernel import parameters
 from anlan.org.scope import Scope
 from anlan.reporting import facts, prefilled
 from anlan.reporting.form_models import DAILY
-from anlan.reporting.models import Axis, Due, DueQuerySet
+from anlan.reporting.kinds import Ladder
+from anlan.reporting.models import Axis, Due, DueQuerySet, ReportRule
 from anlan.reporting.standing import (
-    REMIND_MINUTES,
-    SECOND_CALL_MINUTES,
     TONES,
     Standing,
     at_deadline,
@@ -97,24 +96,32 @@ def line(due: Due, now: datetime) -> Line:
         TONES[word],
         at_deadline(due) if now > due.due_at else None,
         call_due(due, now),
-        word == Standing.DUE and now >= due.due_at - timedelta(minutes=REMIND_MINUTES),
+        word == Standing.DUE and now >= due.due_at - timedelta(minutes=due.rule.remind_minutes),
         facts.told(prefilled.from_text(due.contradictions)),
     )
 
 
 def call_due(due: Due, now: datetime) -> int:
-    """Return which call is due: the first at the deadline, the second a quarter of an hour later."""
-    if standing(due, now) != Standing.MISSING or due.closes_at < now:
+    """Return which call is due by the times of its rule; needs `rule` loaded."""
+    if standing(due, now) != Standing.MISSING or due.closes_at < now or due.rule.ladder == Ladder.REMINDER:
         return 0
-    if due.calls == 0:
-        return FIRST
-    return SECOND if due.calls == 1 and now >= due.due_at + timedelta(minutes=SECOND_CALL_MINUTES) else 0
+    after = {0: due.rule.call_minutes, 1: due.rule.second_call_minutes}.get(due.calls)
+    if after is None or now < due.due_at + timedelta(minutes=after):
+        return 0
+    return SECOND if due.calls else FIRST
 
 
 def to_call(now: datetime) -> Q:
-    """Return the same as a condition on rows; a test compares the two."""
-    second = Q(calls=1, due_at__lte=now - timedelta(minutes=SECOND_CALL_MINUTES))
-    return where(Standing.MISSING, now) & Q(closes_at__gte=now) & (Q(calls=0) | second)
+    """Return the same as a condition on rows; a test compares the two. A query: which times the rules have."""
+    whose: dict[tuple[int, int], list[int]] = {}
+    calling = ReportRule.objects.exclude(ladder=Ladder.REMINDER)
+    for key, *minutes in calling.values_list("pk", "call_minutes", "second_call_minutes"):
+        whose.setdefault((minutes[0], minutes[1]), []).append(key)
+    found = Q(pk__in=())
+    for times, rules in whose.items():
+        first, second = (now - timedelta(minutes=one) for one in times)
+        found |= Q(rule__in=rules) & (Q(calls=0, due_at__lte=first) | Q(calls=1, due_at__lte=second))
+    return where(Standing.MISSING, now) & Q(closes_at__gte=now) & found
 
 
 def dues_of(day: date, scope: Scope) -> DueQuerySet:
@@ -123,28 +130,34 @@ def dues_of(day: date, scope: Scope) -> DueQuerySet:
 
 
 def fingerprint(dues: DueQuerySet, now: datetime) -> str:
-    """Return what changes with every step on these reports, and when time alone changes a word. One query.
+    """Return what changes with every step on these reports, and when time alone changes a word. Two queries.
 
     A step raises the revision of its row, and rows are never taken away: the number and the sum tell any change.
     """
     groups = (
-        dues.order_by("due_at", "opens_at", "closes_at")
-        .values_list("due_at", "opens_at", "closes_at")
+        dues.order_by("due_at", "opens_at", "closes_at", "rule")
+        .values_list("due_at", "opens_at", "closes_at", "rule")
         .annotate(n=Count("id"), steps=Sum("revision"))
     )
+    rules = ReportRule.objects.values_list("pk", "remind_minutes", "call_minutes", "second_call_minutes")
+    minutes = {key: times for key, *times in rules}
     return "|".join(
-        f"{due_at:%d%H%M}:{n}:{steps}:{_stage(now, due_at, opens_at, closes_at)}"
-        for due_at, opens_at, closes_at, n, steps in groups
+        f"{due_at:%d%H%M}:{n}:{steps}:{_stage(now, due_at, opens_at, closes_at, minutes[rule])}"
+        for due_at, opens_at, closes_at, rule, n, steps in groups
     )
 
 
-def _stage(now: datetime, due_at: datetime, opens_at: datetime, closes_at: datetime) -> str:
+def _stage(
+    now: datetime, due_at: datetime, opens_at: datetime, closes_at: datetime, minutes: Sequence[int]
+) -> str:
     """Return between which of the moments at which a word changes `now` lies; the deadline itself is still in time."""
+    remind, first, second = (timedelta(minutes=one) for one in minutes)
     reached = (
         now >= opens_at,
-        now >= due_at - timedelta(minutes=REMIND_MINUTES),
+        now >= due_at - remind,
         now > due_at,
-        now >= due_at + timedelta(minutes=SECOND_CALL_MINUTES),
+        now > due_at and now >= due_at + first,
+        now > due_at and now >= due_at + second,
         now > closes_at,
     )
     return "".join("1" if one else "0" for one in reached)
@@ -204,16 +217,16 @@ def lines(dues: DueQuerySet, now: datetime, *, first: int = 0, most: int) -> lis
     ranks = [When(where(word, now), then=Value(rank)) for rank, word in enumerate(ORDER)]
     rows = (
         dues.annotate(rank=Case(*ranks, default=Value(len(ORDER))))
-        .select_related("organisation", "signed_by")
+        .select_related("organisation", "signed_by", "rule")
         .order_by("rank", "area_path", "organisation__code", "id")
     )
     return [line(due, now) for due in rows[first : first + most]]
 
 
 def calls(dues: DueQuerySet, now: datetime, *, most: int = CALLS_SHOWN) -> tuple[int, list[Line]]:
-    """Return how many are to be called now, and those to call next: first calls first. Two queries."""
+    """Return how many are to be called now, and those to call next: first calls first. Three queries."""
     rows = dues.filter(to_call(now))
-    shown = rows.select_related("organisation", "signed_by").order_by(
+    shown = rows.select_related("organisation", "signed_by", "rule").order_by(
         "calls", "area_path", "organisation__code", "id"
     )
     return rows.count(), [line(due, now) for due in shown[:most]]

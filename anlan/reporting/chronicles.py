@@ -23,6 +23,7 @@ from anlan.org.models import Area, Organisation
 from anlan.org.models.areas import below
 from anlan.reporting import prefilled
 from anlan.reporting.claims import expected
+from anlan.reporting.letters import MISSES as LETTER_MISSES
 from anlan.reporting.models import Due
 from anlan.reporting.standing import Standing, kind_at, standing
 
@@ -30,7 +31,6 @@ FORM = "daily"
 MOST = 20
 MOST_WORDS = 6  # of those who are told in words: the digest is one page
 MOST_CHARACTERS = 50
-LETTER_MISSES = 3
 
 
 @dataclass(frozen=True, slots=True)

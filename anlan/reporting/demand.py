@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.models import Case
@@ -16,6 +17,8 @@ from anlan.org.scope import Scope
 from anlan.reporting.kinds import DemandState, Group, Ladder, Recurrence
 
 MOST_TURNS = 4
+REMIND, CALL, SECOND_CALL, LEADER = 30, 0, 15, 30
+"""Minutes from the deadline, where a rule says nothing else: reminder ahead of it, then calls and the leader."""
 
 
 class DemandQuerySet(models.QuerySet["Demand"]):
@@ -42,6 +45,7 @@ class Demand(Case):
     """
 
     name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True, default="", db_default="")
     form = models.CharField(max_length=20)
     unit_group = models.CharField(max_length=12)
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
@@ -69,6 +73,11 @@ class Demand(Case):
         return self.name
 
     @property
+    def label(self) -> str:
+        """The name in the reader's language, if it has one in it."""
+        return self.name if (get_language() or "zh").startswith("zh") else self.name_en or self.name
+
+    @property
     def number(self) -> str:
         return f"BG{self.first_day:%Y}-{self.pk:07d}"
 
@@ -88,6 +97,8 @@ class Schedule(models.Model):
     day. `opens_hours` before the deadline a report may be sent; None: from the beginning of its day. Within
     `grace_minutes` after the deadline it still counts as on time, and until `late_hours` after it, it is taken. `turn`
     numbers the reports of a day: two rules of one form and turn are one report, due when the stricter says.
+
+    How it is chased: `remind_minutes` before the deadline; after it the two calls, then the unit's leader is told.
     """
 
     recurrence = models.CharField(max_length=20, default=Recurrence.DAILY, db_default=Recurrence.DAILY)
@@ -101,6 +112,10 @@ class Schedule(models.Model):
     late_hours = models.PositiveSmallIntegerField()
     grace_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     ladder = models.CharField(max_length=10, default=Ladder.CIRCULAR, db_default=Ladder.CIRCULAR)
+    remind_minutes = models.PositiveSmallIntegerField(default=REMIND, db_default=REMIND)
+    call_minutes = models.PositiveSmallIntegerField(default=CALL, db_default=CALL)
+    second_call_minutes = models.PositiveSmallIntegerField(default=SECOND_CALL, db_default=SECOND_CALL)
+    leader_minutes = models.PositiveSmallIntegerField(default=LEADER, db_default=LEADER)
     turn = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:

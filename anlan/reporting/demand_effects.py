@@ -23,7 +23,7 @@ def demand_of(_demand: None, taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
     given, area, period = taken.input, taken.input["area"], taken.input["period"]
     return {
-        **{name: given[name] for name in ("name", "form", "first_day", "last_day")},
+        **{name: given[name] for name in ("name", "name_en", "form", "first_day", "last_day")},
         "unit_group": given["group"],
         "area_id": area.pk,
         "area_path": area.path,

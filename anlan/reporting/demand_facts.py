@@ -12,7 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
 from anlan.reporting import asked_forms, groups
-from anlan.reporting.demand import SCHEDULE
+from anlan.reporting.demand import CALL, LEADER, REMIND, SCHEDULE, SECOND_CALL
 from anlan.reporting.demand_inputs import LATE_HOURS
 from anlan.reporting.kinds import Group, Ladder, Recurrence
 from anlan.reporting.models import Obliged, ReportRule
@@ -34,7 +34,25 @@ def schedule_from(given: Mapping[str, Any]) -> dict[str, Any]:
         "grace_minutes": given["grace_minutes"] or 0,
         "ladder": given["ladder"] or Ladder.CIRCULAR.value,
         "turn": given["turn"] or 1,
+        **_chased(given),
     }
+
+
+def _chased(given: Mapping[str, Any]) -> dict[str, int]:
+    """Return after which minutes a report is chased; what is not said follows what is, as far apart as usual."""
+    call = _or(given["call_minutes"], CALL)
+    second = _or(given["second_call_minutes"], call + SECOND_CALL - CALL)
+    leader = _or(given["leader_minutes"], second + LEADER - SECOND_CALL)
+    return {
+        "remind_minutes": _or(given["remind_minutes"], REMIND),
+        "call_minutes": call,
+        "second_call_minutes": second,
+        "leader_minutes": leader,
+    }
+
+
+def _or(given: int | None, usual: int) -> int:
+    return usual if given is None else given
 
 
 def schedule_is_sound(given: Mapping[str, Any]) -> Decision:
@@ -60,6 +78,12 @@ def schedule_is_sound(given: Mapping[str, Any]) -> Decision:
     late = LATE_HOURS if given["late_hours"] is None else given["late_hours"]
     if (given["grace_minutes"] or 0) > late * 60:
         return denied(_("The grace is longer than late reports are taken"), code="demand.grace")
+    chased = _chased(given)
+    if not chased["call_minutes"] <= chased["second_call_minutes"] <= chased["leader_minutes"]:
+        return denied(
+            _("The second call comes after the first, and the leader is told after both"),
+            code="demand.ladder",
+        )
     if given["opens_hours"] is None and f"{given['due_time']:%H:%M}" == "00:00":
         return denied(
             _("Due at the first minute of its day, it would never be open: say how many hours before"),
@@ -79,6 +103,14 @@ def rule_is_sound(_demand: None, taken: Taken) -> Decision:
         return denied(
             _("There is no form “%(form)s”. There are: %(forms)s.") % {"form": given["form"], "forms": told},
             code="demand.form",
+        )
+    if given["form"] not in dict(asked_forms.choices_in(given["first_day"], [given["area"].path or ""])):
+        return denied(
+            _(
+                "The form “%(form)s” holds in another area only: enter one for this area, or ask where it holds"
+            )
+            % {"form": given["form"]},
+            code="demand.form_elsewhere",
         )
     first, last, period = given["first_day"], given["last_day"], given["period"]
     if first < today:

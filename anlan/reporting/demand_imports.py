@@ -22,13 +22,14 @@ from anlan.org.roles import Permission
 from anlan.periods.choosing import known as known_periods
 from anlan.reporting import asked_forms
 from anlan.reporting.demand import MOST_TURNS, Demand
-from anlan.reporting.demand_inputs import Days, TimeOfDay, Units
+from anlan.reporting.demand_inputs import MOST_CHASE, Days, TimeOfDay, Units
 from anlan.reporting.flow import DEMAND_FLOW
 from anlan.reporting.kinds import Group, Ladder, Recurrence, Shift
 
 SAME_NAME = (
-    "name", "group", "units", "first_day", "last_day", "recurrence", "days", "working_days_only", "shift",
-    "due_time", "opens_hours", "late_hours", "grace_minutes", "ladder", "turn", "basis",
+    "name", "name_en", "group", "units", "first_day", "last_day", "recurrence", "days", "working_days_only", "shift",
+    "due_time", "opens_hours", "late_hours", "grace_minutes", "ladder", "remind_minutes",
+    "call_minutes", "second_call_minutes", "leader_minutes", "turn", "basis",
 )  # fmt: skip
 
 
@@ -55,6 +56,11 @@ COLUMNS = (
         header="规则名称",
         also=("名称", "报送规则", "报表名称"),
         example="县区日报告",
+    ),
+    Column(
+        input=Text(name="name_en", label=_("Name in English"), required=False, max_length=60),
+        header="英文名称",
+        also=("英文名",),
     ),
     Column(
         input=Text(
@@ -148,6 +154,10 @@ COLUMNS = (
         "ladder", _("How far it is chased"), Ladder.choices, "催报级别", ("催报", "催办级别"),
         names=(("提醒", "reminder"), ("电话", "calls"), ("领导", "leader"), ("通报", "circular")),
     ),
+    _whole("remind_minutes", _("Reminder, minutes before"), "提前提醒分钟", ("提醒（分钟）",), most=MOST_CHASE),
+    _whole("call_minutes", _("First call, minutes after"), "首次电话分钟", ("一催分钟",), most=MOST_CHASE),
+    _whole("second_call_minutes", _("Second call, minutes after"), "二次电话分钟", ("二催分钟",), most=MOST_CHASE),
+    _whole("leader_minutes", _("Leader told, minutes after"), "告知领导分钟", ("报领导分钟",), most=MOST_CHASE),
     _whole("turn", _("Which report of the day"), "当日第几次", ("次序",), least=1, most=MOST_TURNS),
     Column(
         input=Text(name="basis", label=_("Reason or document"), max_length=300),

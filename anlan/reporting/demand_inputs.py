@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,11 +19,12 @@ from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Area, Organisation
 from anlan.periods.choosing import period_input
 from anlan.reporting import asked_forms
-from anlan.reporting.demand import MOST_TURNS
+from anlan.reporting.demand import CALL, LEADER, MOST_TURNS, REMIND, SECOND_CALL
 from anlan.reporting.groups import REPORTING
 from anlan.reporting.kinds import Group, Ladder, Recurrence, Shift
 
 MOST_UNITS = 400
+MOST_CHASE = 24 * 60
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*(?:[:分]\s*(?:\d{1,2})?)?\s*秒?")
 
 
@@ -115,6 +117,11 @@ def find_unit(key: int) -> Organisation | None:
     )
 
 
+def _minutes(name: str, label: Any, usual: int) -> Number:
+    hint = format_lazy(gettext_lazy("Of the deadline. Left empty: {usual}."), usual=usual)
+    return Number(name=name, label=label, required=False, least=0, most=MOST_CHASE, help=hint)
+
+
 SCHEDULE_INPUTS = (
     Choice(name="recurrence", label=gettext_lazy("How often"), choices=tuple(Recurrence.choices)),
     Days(
@@ -167,6 +174,10 @@ SCHEDULE_INPUTS = (
         choices=tuple(Ladder.choices),
         required=False,
     ),
+    _minutes("remind_minutes", gettext_lazy("Reminder, minutes before"), REMIND),
+    _minutes("call_minutes", gettext_lazy("First call, minutes after"), CALL),
+    _minutes("second_call_minutes", gettext_lazy("Second call, minutes after"), SECOND_CALL),
+    _minutes("leader_minutes", gettext_lazy("Leader told, minutes after"), LEADER),
     Number(
         name="turn",
         label=gettext_lazy("Which report of the day"),
@@ -188,6 +199,7 @@ BASIS = Text(
     help=gettext_lazy("Why these reports are asked for: forms are a burden."),
 )
 NAME = Text(name="name", label=gettext_lazy("Name of the rule"), max_length=60)
+NAME_EN = Text(name="name_en", label=gettext_lazy("Name in English"), required=False, max_length=60)
 
 
 class Asked(Text):
@@ -206,6 +218,7 @@ PHONE = Text(name="phone", label=gettext_lazy("Duty desk"), required=False, max_
 LAY_DOWN = Form(
     (
         NAME,
+        NAME_EN,
         FORM,
         GROUP,
         AREA,

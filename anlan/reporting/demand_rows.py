@@ -56,7 +56,7 @@ def tell_demands(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
             rows.append(
                 [
                     {"text": demand.number, "href": reverse("reporting:rule", args=[key])},
-                    demand.name,
+                    demand.label,
                     forms.get(demand.form, demand.form),
                     str(Group(demand.unit_group).label),
                     demand.area.short_label,
@@ -127,7 +127,7 @@ def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
     """Return the words by which notices tell rules. One query."""
     return {
         demand.pk: CaseWords(
-            demand.name, days(demand), reverse("reporting:rule", args=[demand.pk]), demand.number
+            demand.label, days(demand), reverse("reporting:rule", args=[demand.pk]), demand.number
         )
         for demand in Demand.objects.filter(pk__in=keys).select_related("period")
     }

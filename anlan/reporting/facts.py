@@ -12,7 +12,7 @@ from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
 from anlan.reporting import content, prefilled, rollup
-from anlan.reporting.standing import REMIND_MINUTES
+from anlan.reporting.models import ReportRule
 
 
 def moment(taken: Taken) -> datetime:
@@ -132,10 +132,11 @@ def window_has_closed(due: Any, taken: Taken) -> Decision:
 
 
 def can_be_called(due: Any, taken: Taken) -> Decision:
-    """Whoever is called owes it at least within the half hour: nobody is called earlier (burden, §6.6)."""
-    if moment(taken) < due.due_at - timedelta(minutes=REMIND_MINUTES):
+    """Nobody is called before the rule reminds (burden, §6.6). A query: the rule's minutes."""
+    remind = ReportRule.objects.values_list("remind_minutes", flat=True).get(pk=due.rule_id)
+    if moment(taken) < due.due_at - timedelta(minutes=remind):
         return denied(
-            gettext_lazy("It is due in more than half an hour: nobody is called yet."),
+            _("It is due in more than %(n)s minutes: nobody is called yet.") % {"n": remind},
             code="report.early_call",
         )
     return ALLOWED

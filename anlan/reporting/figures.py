@@ -14,7 +14,7 @@ from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.standing import standing
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
-from anlan.reporting.flow import DUE, DUE_FLOW, ON_TIME, SENT, ZERO
+from anlan.reporting.flow import DUE, DUE_FLOW, ON_TIME, OTHER_DUE, OTHER_ON_TIME, OTHER_SENT, SENT, ZERO
 from anlan.reporting.models import Due, DueQuerySet
 from anlan.reporting.rows import tell_dues
 
@@ -33,6 +33,7 @@ def _in(plus: tuple[str, ...], minus: tuple[str, ...] = ()) -> Rows:
             count = COUNTS[measure]
             holds = Q(state__in=count.states) & (Q(**{count.when: True}) if count.when else Q())
             holds &= Q(**dict([count.only])) if count.only else Q()
+            holds &= ~Q(**dict([count.besides])) if count.besides else Q()
             counts &= holds if wanted else ~holds
         found: Any = standing(
             Due.objects.within(scope),
@@ -133,4 +134,44 @@ _figure(
     "%",
     plus=(ON_TIME,),
     of=(DUE,),
+)
+_figure(
+    OTHER_DUE,
+    _("Weekly, monthly and other reports due"),
+    _(
+        "Reports of every form but the daily one that units owed on the days of the period, by the rules that stood "
+        "then; without those that the office excused."
+    ),
+    "份",
+    plus=(OTHER_DUE,),
+)
+_figure(
+    OTHER_SENT,
+    _("Weekly, monthly and other reports received"),
+    _("Of those due, the reports that came in, late ones too."),
+    "份",
+    plus=(OTHER_SENT,),
+)
+_figure(
+    OTHER_ON_TIME,
+    _("Weekly, monthly and other reports on time"),
+    _("Of those received, the reports that the server had by their deadline."),
+    "份",
+    plus=(OTHER_ON_TIME,),
+)
+_figure(
+    "reporting.other_completeness",
+    _("Completeness of weekly, monthly and other reports"),
+    _("Reports of every form but the daily one that were received, late ones too, divided by those due."),
+    "%",
+    plus=(OTHER_SENT,),
+    of=(OTHER_DUE,),
+)
+_figure(
+    "reporting.other_on_time_rate",
+    _("Weekly, monthly and other reports on time, rate"),
+    _("Reports of every form but the daily one that came in by their deadline, divided by those due."),
+    "%",
+    plus=(OTHER_ON_TIME,),
+    of=(OTHER_DUE,),
 )

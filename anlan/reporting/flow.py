@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
-from anlan.reporting import duties, effects, facts, forms, helping, notices, rules
+from anlan.reporting import duties, effects, facts, forms, helping, letters, notices, rules
 from anlan.reporting.demand_flow import DEMAND_FLOW
 from anlan.reporting.form_flow import FORM_FLOW
 from anlan.reporting.form_models import DAILY
@@ -19,6 +19,9 @@ __all__ = [
     "FORM_FLOW",
     "NOTE_FLOW",
     "ON_TIME",
+    "OTHER_DUE",
+    "OTHER_ON_TIME",
+    "OTHER_SENT",
     "OWED",
     "RECEIVED",
     "SENT",
@@ -26,6 +29,12 @@ __all__ = [
 ]
 
 DUE, SENT, ZERO, ON_TIME = "reporting.due", "reporting.sent", "reporting.zero", "reporting.on_time"
+OTHER_DUE, OTHER_SENT, OTHER_ON_TIME = (
+    "reporting.other_due",
+    "reporting.other_sent",
+    "reporting.other_on_time",
+)
+"""Of all forms but the daily one: weekly, monthly, and what an office asks for once."""
 
 OWED = frozenset({DueState.OWED})
 RECEIVED = frozenset({DueState.REPORTED, DueState.ZERO})
@@ -44,6 +53,9 @@ DUE_FLOW = Flow(
         Count(SENT, RECEIVED, only=OF_DAY),
         Count(ZERO, frozenset({DueState.ZERO}), only=OF_DAY),
         Count(ON_TIME, RECEIVED, when="is_on_time", only=OF_DAY),
+        Count(OTHER_DUE, OWED | RECEIVED, besides=OF_DAY),
+        Count(OTHER_SENT, RECEIVED, besides=OF_DAY),
+        Count(OTHER_ON_TIME, RECEIVED, when="is_on_time", besides=OF_DAY),
     ),
     steps=[
         Step(
@@ -124,7 +136,7 @@ DUE_FLOW = Flow(
         Step(
             name="remind",
             label=_("Remind"),
-            done=_("reminded the unit: due in half an hour"),
+            done=_("reminded the unit: it is due soon"),
             sources=OWED,
             target=STAY,
             rule=rules.by_the_clock,
@@ -143,6 +155,7 @@ DUE_FLOW = Flow(
             form=forms.CALL,
             guard=facts.can_be_called,
             effect=effects.called,
+            looks_up=True,
         ),
         Step(
             name="tell_leader",
@@ -167,6 +180,55 @@ DUE_FLOW = Flow(
             guard=facts.window_has_closed,
             effect=effects.lapsed,
             discharges=(ALL,),
+        ),
+        Step(
+            name="propose_letter",
+            label=_("Propose a reminder letter"),
+            done=_("proposed a reminder letter: the third report missed in a month"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.by_the_clock,
+            form=forms.NOTHING,
+            guard=letters.is_missed_often,
+            effect=letters.proposed,
+            tells=(notices.letter_proposed,),
+            looks_up=True,
+        ),
+        Step(
+            name="letter",
+            label=_("Sign the reminder letter"),
+            done=_("signed a reminder letter to the unit"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.may_dispatch,
+            form=forms.LETTER,
+            applies=letters.waits,
+            effect=letters.signed,
+            projects=letters.issue,
+            tells=(notices.letter_sent,),
+            looks_up=True,
+        ),
+        Step(
+            name="drop_letter",
+            label=_("Send no reminder letter"),
+            done=_("decided to send no reminder letter"),
+            sources=OWED,
+            target=STAY,
+            rule=rules.may_dispatch,
+            form=forms.DROP_LETTER,
+            applies=letters.waits,
+            effect=letters.dropped,
+        ),
+        Step(
+            name="receive_letter",
+            label=_("Sign for the reminder letter"),
+            done=_("signed for the reminder letter"),
+            sources=OWED | frozenset({DueState.EXCUSED}),
+            target=STAY,
+            rule=rules.may_report,
+            form=forms.NOTHING,
+            applies=letters.waits_to_be_received,
+            effect=letters.received,
         ),
         Step(
             name="excuse",

@@ -21,6 +21,7 @@ from anlan.lifecycle.flow import Counted, Flow, Step, Taken
 from anlan.lifecycle.inputs import Form, Text
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
+from anlan.reporting import formbook
 from anlan.reporting.form_definitions import FieldList
 from anlan.reporting.form_models import FormChange, FormKind, FormState, FormVersion
 from anlan.reporting.formbook import content_digest
@@ -59,19 +60,34 @@ DEFINE = Form(
 WITHDRAW = Form((Text(name="reason", label=gettext_lazy("Reason"), max_length=300, lines=2),))
 
 
-def may_define(actor: Actor, _draft: Mapping[str, Any]) -> Decision:
-    return _keeps_forms(actor)
+def may_define(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return keeps_form(actor, str(draft.get("code", "")))
 
 
-def may_withdraw(actor: Actor, _change: Any) -> Decision:
-    return _keeps_forms(actor)
+def may_withdraw(actor: Actor, change: Any) -> Decision:
+    return keeps_form(actor, change.code)
 
 
-def _keeps_forms(actor: Actor) -> Decision:
-    for post in actor.posts:
-        if Permission.REPORT_FORM in post.permissions:
+def keeps_form(actor: Actor, code: str) -> Decision:
+    """A form is kept by the office of the area in which it was entered first, or by one above. One query.
+
+    A new one belongs to the area of whoever enters it.
+    """
+    posts = [p for p in actor.posts if Permission.REPORT_FORM in p.permissions and not p.own_only]
+    if not posts:
+        return denied(
+            gettext_lazy("Only the office that collects the reports enters forms"), code="form.office"
+        )
+    home = formbook.home_of(code)
+    for post in posts:
+        if home is None or home.startswith(post.area_path):
             return allowed(via=post)
-    return denied(gettext_lazy("Only the office that collects the reports enters forms"), code="form.office")
+    return denied(
+        gettext_lazy(
+            "This form is kept by the office of another area: enter one of your own under another code"
+        ),
+        code="form.area",
+    )
 
 
 def version_is_sound(_case: None, taken: Taken) -> Decision:

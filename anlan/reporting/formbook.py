@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.identity import canonical, digest
+from anlan.org.models import Area
 from anlan.reporting.form_fields import FormField, read
 from anlan.reporting.form_models import FormVersion, in_words
 
@@ -98,6 +100,34 @@ def newest(day: date) -> list[Version]:
         if code not in held or first <= day:
             held[code] = (pk, told)
     return [_read(*one) for one in held.values()]
+
+
+def homes() -> dict[str, str]:
+    """Return form → the path of the area in which it was entered first, and holds. Two queries.
+
+    What came with the system holds everywhere.
+    """
+    root = (
+        Area.objects.filter(parent=None, valid_to=None).order_by("pk").values_list("path", flat=True).first()
+        or ""
+    )
+    first = FormVersion.objects.filter(is_withdrawn=False).order_by("code", "-version")
+    return {code: path or root for code, path in first.values_list("code", "change__area_path")}
+
+
+def home_of(code: str) -> str | None:
+    """Return the same of one form; None where there is none yet."""
+    return homes().get(code)
+
+
+def choices_in(day: date, area_paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the forms that a rule in one of these areas may ask for: those of the area itself and of those above."""
+    known, paths = homes(), tuple(area_paths)
+    return [
+        (version.code, version.label)
+        for version in newest(day)
+        if any(path.startswith(known[version.code]) for path in paths)
+    ]
 
 
 def choices(day: date) -> list[tuple[str, str]]:

@@ -146,4 +146,17 @@ CALL = Form(
     )
 )
 EXCUSE = Form((REASON,))
+LETTER = Form(
+    (
+        Text(
+            name="text",
+            label=_("What the letter says besides"),
+            required=False,
+            max_length=300,
+            lines=2,
+            help=_("The days that were missed stand in it by themselves."),
+        ),
+    )
+)
+DROP_LETTER = Form((REASON,))
 NOTHING = Form()

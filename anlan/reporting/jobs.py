@@ -6,6 +6,7 @@ from anlan.jobs.schedule import daily, every
 from anlan.kernel import clock
 from anlan.reporting.adjusting import adjust, follow_tree
 from anlan.reporting.chasing import chase
+from anlan.reporting.chasing import propose_letters as propose
 from anlan.reporting.making import AHEAD_DAYS, make_due
 from anlan.reporting.reminding import remind
 from anlan.reporting.unit_months import fold, seal
@@ -28,7 +29,7 @@ def adjust_due_reports() -> str:
 
 @every(1)
 def remind_of_reports() -> str:
-    """Remind, half an hour before the deadline, whoever has not reported yet."""
+    """Remind, before the deadline by the minutes of the rule, whoever has not reported yet."""
     return f"{remind(clock.now())} units reminded"
 
 
@@ -37,6 +38,12 @@ def chase_reports() -> str:
     """Tell the leaders of units whose reports are missing; let lapse what is taken no more."""
     told, lapsed = chase(clock.now())
     return f"{told} leaders told, {lapsed} reports lapsed"
+
+
+@daily(10, 30)
+def propose_letters() -> str:
+    """Propose the reminder letters of the month, once yesterday's windows have closed."""
+    return f"{propose(clock.today())} reminder letters proposed"
 
 
 @every(1)

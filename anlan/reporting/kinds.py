@@ -53,8 +53,8 @@ class Shift(models.TextChoices):
 class Ladder(models.TextChoices):
     """How far a report is chased by itself: each step includes those before it."""
 
-    REMINDER = "reminder", _("Reminder half an hour before")
-    CALLS = "calls", _("and calls at the deadline and a quarter of an hour later")
+    REMINDER = "reminder", _("Reminder before it is due")
+    CALLS = "calls", _("and two calls when it is missing")
     LEADER = "leader", _("and a notice to the unit’s leader and the collecting office")
     CIRCULAR = "circular", _("and, if it never comes, the list of the weekly circular")
 

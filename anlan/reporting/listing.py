@@ -11,15 +11,16 @@ from anlan.kernel import clock, parameters
 from anlan.listings.spec import Choices, ListSpec
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.scope import Actor
-from anlan.reporting import formbook, standing
+from anlan.reporting import formbook, letters, standing
 from anlan.reporting.models import Axis, DueQuerySet
 from anlan.reporting.standing import Standing
 
+WAITING, SENT = LETTERS = ("waiting", "sent")
 REPORTS = ListSpec(
     code="reports",
     label=_("Daily reports"),
     route="reporting:list",
-    filters=("form", "standing", "axis", "area", "from", "to"),
+    filters=("form", "standing", "axis", "area", "letter", "from", "to"),
 )
 
 
@@ -31,6 +32,8 @@ def filtered(dues: DueQuerySet, query: Any) -> DueQuerySet:
         dues = dues.filter(form=form)
     if axis := parameters.choice(query, "axis", Axis.values):
         dues = dues.filter(axis=axis)
+    if letter := parameters.choice(query, "letter", LETTERS):
+        dues = letters.waiting(dues) if letter == WAITING else dues.filter(letter_at__isnull=False)
     place = {name: query[name] for name in ("area", "from", "to") if query.get(name)}
     return dues.filter(where_and_when(place, "day"))
 
@@ -40,5 +43,6 @@ def choices(actor: Actor) -> dict[str, Choices]:
         "form": [("", _("All forms")), *formbook.choices(clock.today())],
         "standing": [("", _("Every standing")), *Standing.choices],
         "axis": [("", _("Areas and departments")), *Axis.choices],
+        "letter": [("", "—"), (WAITING, _("Waits for a signature")), (SENT, _("Sent"))],
         "area": [("", _("All areas")), *area_choices(areas_of(actor.scope))],
     }

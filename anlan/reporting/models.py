@@ -86,6 +86,12 @@ class ReportRule(Schedule):
                 condition=Q(turn__gte=1, turn__lte=MOST_TURNS), name="report_rule_turn_of_a_day"
             ),
             models.UniqueConstraint(fields=["demand", "first_day"], name="report_rule_one_version_a_day"),
+            models.CheckConstraint(
+                condition=Q(
+                    call_minutes__lte=F("second_call_minutes"), second_call_minutes__lte=F("leader_minutes")
+                ),
+                name="report_rule_ladder_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -189,6 +195,11 @@ class Due(Case):
     told_leader_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)  # its window closed, and nothing had come in
     is_named = models.BooleanField(default=False, db_default=False)  # in the weekly circular, by its rule
+    # the reminder letter, if it was the third that was missed in a month: proposed, signed or left, signed for
+    letter_proposed_at = models.DateTimeField(null=True)
+    letter_at = models.DateTimeField(null=True)
+    letter_dropped_at = models.DateTimeField(null=True)
+    letter_received_at = models.DateTimeField(null=True)
     # how the reports below stood when it was sent: said, never silently complete
     below_due = models.PositiveSmallIntegerField(default=0, db_default=0)
     below_missing = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -286,6 +297,24 @@ class Due(Case):
             models.CheckConstraint(
                 condition=Q(is_named=False) | Q(lapsed_at__isnull=False), name="due_named_has_lapsed"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    letter_proposed_at=None, letter_at=None, letter_dropped_at=None, letter_received_at=None
+                )
+                | Q(
+                    letter_proposed_at__isnull=False,
+                    lapsed_at__isnull=False,
+                    letter_at=None,
+                    letter_received_at=None,
+                )
+                | Q(
+                    letter_proposed_at__isnull=False,
+                    lapsed_at__isnull=False,
+                    letter_at__isnull=False,
+                    letter_dropped_at=None,
+                ),
+                name="due_letter_in_order",
+            ),
         ]
         indexes = [
             # the board of a day, and a period's figures
@@ -295,6 +324,12 @@ class Due(Case):
             # the job of the minute: whose leader to tell, whose window closed
             models.Index(
                 fields=["due_at", "id"], condition=Q(state="owed", lapsed_at=None), name="due_to_chase"
+            ),
+            # whose reminder letter waits for a signature
+            models.Index(
+                fields=["letter_proposed_at"],
+                condition=Q(letter_proposed_at__isnull=False),
+                name="due_letter",
             ),
             # the job of the minute: whom to remind
             models.Index(

@@ -24,12 +24,13 @@ class UnitMonthQuerySet(models.QuerySet["UnitMonth"]):
 class UnitMonth(models.Model):
     """How many reports of a form a unit owed in a month, as far as its days are over, and how many came in.
 
-    A unit that moved within the month has a row for each area. `late` came in after their time; what is due and was
-    not sent is missing. `changed_at` tells of a sealed month that a line of it was another one when it was sealed.
+    A year has a row too, the sum of its months, with four digits where they have six: a question about a year reads one
+    row a unit. A unit that moved within the month has a row for each area. `late` came in after their time; what is due
+    and was not sent is missing. `changed_at` tells of a sealed month that its line was another one when it was sealed.
     """
 
     form = models.CharField(max_length=20)
-    month = models.PositiveIntegerField()  # six digits: 202210
+    month = models.PositiveIntegerField()  # six digits: 202210; of a year four
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
@@ -44,13 +45,30 @@ class UnitMonth(models.Model):
 
     class Meta:
         constraints = [
-            # the index serves the question itself: a form, its months, one line for each unit
             models.UniqueConstraint(
                 fields=["form", "month", "organisation", "area", "axis"], name="unit_month_once"
             ),
             models.CheckConstraint(
                 condition=Q(sent__lte=F("due"), on_time__lte=F("sent"), zero__lte=F("sent")),
                 name="unit_month_parts_of_a_whole",
+            ),
+        ]
+        indexes = [
+            # the question itself, answered from the index alone: a form, its months, one line for each unit in a scope
+            models.Index(
+                fields=[
+                    "form",
+                    "month",
+                    "area_path",
+                    "organisation",
+                    "area",
+                    "axis",
+                    "due",
+                    "sent",
+                    "zero",
+                    "on_time",
+                ],
+                name="unit_month_lines",
             ),
         ]
 

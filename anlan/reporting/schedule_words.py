@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.reporting.kinds import Recurrence, Shift
+from anlan.reporting.kinds import CHASED, Ladder, Recurrence, Shift
 
 WEEKDAYS = (
     gettext_lazy("Monday"),
@@ -47,6 +47,19 @@ def by_when(row: Any) -> str:
         parts.append(_("open %(n)s hours before") % {"n": row.opens_hours})
     if row.turn > 1:
         parts.append(_("report %(n)s of the day") % {"n": row.turn})
+    return " · ".join(parts)
+
+
+def chased(row: Any) -> str:
+    """Return how far a version chases a report, with its minutes."""
+    parts = [_("reminder %(n)s minutes before") % {"n": row.remind_minutes}] if row.remind_minutes else []
+    if row.ladder != Ladder.REMINDER:
+        calls = {"first": row.call_minutes, "second": row.second_call_minutes}
+        parts.append(_("calls %(first)s and %(second)s minutes after") % calls)
+    if row.ladder in CHASED:
+        parts.append(_("its leader told after %(n)s minutes") % {"n": row.leader_minutes})
+    if row.ladder == Ladder.CIRCULAR:
+        parts.append(_("then named in the weekly circular"))
     return " · ".join(parts)
 
 

@@ -100,7 +100,3 @@ def total(count: Mapping[str, int]) -> dict[str, int]:
     told["all"] = sum(told.values()) - told[Standing.EXCUSED]
     told["sent"] = told[Standing.REPORTED] + told[Standing.ZERO] + told[Standing.LATE]
     return told
-
-
-SECOND_CALL_MINUTES = 15
-REMIND_MINUTES = 30

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
 from django.db.models import Count, Max, Min, Q, Sum
 
 from anlan.journal.models import Entry, Head
@@ -32,6 +33,8 @@ CHUNK = 400
 Touched = tuple[int, str, int]
 """A line, or several where a unit moved: unit, form, month."""
 EVERYWHERE = Q()
+LAST_YEAR = 9_999
+"""Months have six digits, years four."""
 LIVE = (DueState.OWED, DueState.REPORTED, DueState.ZERO)
 
 
@@ -55,6 +58,7 @@ class Sums(NamedTuple):
 
 
 Lines = dict[Key, Sums]
+TOTALS = tuple(Sum(name) for name in Sums._fields)
 
 
 def month_of(day: date) -> int:
@@ -145,6 +149,9 @@ def fold(today: date) -> int:
             return 0  # somebody else was first
         _replace(touched, lines)
         _add(added)
+        _years(
+            {(one.organisation, one.form, one.month // 100) for one in (*lines, *added)} | _years_of(touched)
+        )
         kept.seq, kept.through = head, through
         kept.save()
     return len(lines) + len(added)
@@ -158,6 +165,11 @@ def rebuild(today: date) -> int:
     with transaction.atomic():
         UnitMonth.objects.all().delete()
         UnitMonth.objects.bulk_create((_row(key, sums) for key, sums in lines.items()), batch_size=500)
+        years: Lines = {}
+        for key, sums in lines.items():
+            year = key._replace(month=key.month // 100)
+            years[year] = years.get(year, Sums()).plus(sums)
+        UnitMonth.objects.bulk_create((_row(key, sums) for key, sums in years.items()), batch_size=500)
         MonthFold.objects.update_or_create(pk=1, defaults={"seq": head, "through": through})
     return len(lines)
 
@@ -228,6 +240,22 @@ def _add(added: Lines) -> None:
     UnitMonth.objects.bulk_update(moved, Sums._fields, batch_size=200)
 
 
+def _years_of(touched: Iterable[Touched]) -> set[Touched]:
+    return {(unit, form, month // 100) for unit, form, month in touched}
+
+
+def _years(touched: Iterable[Touched]) -> None:
+    """Write the years of some units anew, as the sums of their months."""
+    for form, year, units in _grouped(touched):
+        here = Q(form=form, organisation__in=units)
+        months = UnitMonth.objects.filter(here, month__range=(year * 100, year * 100 + 99)).order_by()
+        sums = months.values_list("organisation_id", "area_id", "area_path", "axis").annotate(*TOTALS)
+        UnitMonth.objects.filter(here, month=year).delete()
+        UnitMonth.objects.bulk_create(
+            (_row(Key(form, year, *row[:4]), Sums(*row[4:])) for row in sums), batch_size=500
+        )
+
+
 # -- proved and sealed ---------------------------------------------------------------------------------------
 
 
@@ -239,12 +267,41 @@ def differences(first: int, last: int) -> list[str]:
             return []
         truth = counted(first_of(first), min(month_end(first_of(last)), state.through))
         kept = {_key(row): _sums(row) for row in UnitMonth.objects.filter(month__range=(first, last))}
+        years = _wrong_years(first // 100, last // 100)
         behind = _touched(state.seq, _head(), state.through)
     faults = []
     for key in sorted({*truth, *kept}):
         said, is_so = kept.get(key, Sums()), truth.get(key, Sums())
         if said != is_so and (key.organisation, key.form, key.month) not in behind:
             faults.append(f"{key.form} {key.month}, unit {key.organisation}: kept {said}, rows say {is_so}")
+    return faults + years
+
+
+def all_differences() -> list[str]:
+    """Compare every month that is kept, month by month."""
+    months = (
+        UnitMonth.objects.filter(month__gt=LAST_YEAR)
+        .order_by("month")
+        .values_list("month", flat=True)
+        .distinct()
+    )
+    return [fault for month in months for fault in differences(month, month)]
+
+
+def _wrong_years(first: int, last: int) -> list[str]:
+    """Return the years that are not the sums of their months, in words."""
+    faults = []
+    for year in range(first, last + 1):
+        sums: dict[tuple[str, int], Sums] = {}
+        for row in UnitMonth.objects.filter(Q(month__range=(year * 100, year * 100 + 99)) | Q(month=year)):
+            sign = -1 if row.month == year else 1
+            key = (row.form, row.organisation_id)
+            sums[key] = sums.get(key, Sums()).plus(Sums(*(sign * one for one in _sums(row))))
+        faults += [
+            f"{form} {year}, unit {unit}: its months differ by {s}"
+            for (form, unit), s in sums.items()
+            if any(s)
+        ]
     return faults
 
 
@@ -253,7 +310,8 @@ def seal(now: datetime) -> list[int]:
 
     What differs is made again of the rows before it is sealed, and told in the log: it must not happen.
     """
-    months = UnitMonth.objects.filter(month__lt=month_of(clock.local_day(now))).order_by("month")
+    over = (LAST_YEAR + 1, month_of(clock.local_day(now)) - 1)
+    months = UnitMonth.objects.filter(month__range=over).order_by("month")
     waiting = set(months.values_list("month", flat=True)) - set(
         MonthSeal.objects.values_list("month", flat=True)
     )
@@ -297,7 +355,7 @@ def by_unit(which: Q, *, form: str, first: int, last: int, today: date) -> Mappi
         state = MonthFold.objects.filter(pk=1).first()
         if state is None:
             return _together({}, counted(begins, ends, where), 1)
-        found = _kept(where, first, last)
+        found = _kept(where, _buckets(first, last, month_of(state.through)))
         touched = {
             one
             for one in _touched(state.seq, _head(), state.through)
@@ -310,14 +368,31 @@ def by_unit(which: Q, *, form: str, first: int, last: int, today: date) -> Mappi
     return {place: sums for place, sums in found.items() if sums.due}
 
 
-def _kept(where: Q, first: int, last: int) -> dict[Place, Sums]:
+def _buckets(first: int, last: int, newest: int) -> list[int]:
+    """Return the rows that hold these months: a year where all of it that there is was asked for, else its months."""
+    found = []
+    for year in range(first // 100, last // 100 + 1):
+        begins, ends = max(first, year * 100 + 1), min(last, year * 100 + 12)
+        is_whole = begins == year * 100 + 1 and ends >= min(year * 100 + 12, newest)
+        found += [year] if is_whole else list(range(begins, ends + 1))
+    return found
+
+
+def _kept(where: Q, buckets: list[int]) -> dict[Place, Sums]:
+    """Return the kept sums. Read by the cursor: Django would convert each of 12,000 whole numbers into itself."""
     rows = (
-        UnitMonth.objects.filter(where, month__range=(first, last))
+        UnitMonth.objects.filter(where, month__in=buckets)
         .order_by()
         .values_list("organisation_id", "area_id", "axis")
-        .annotate(*(Sum(name) for name in Sums._fields))
+        .annotate(*TOTALS)
     )
-    return {(unit, area, axis): Sums(*sums) for unit, area, axis, *sums in rows}
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # a reader without a post
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {(unit, area, axis): Sums(*sums) for unit, area, axis, *sums in cursor.fetchall()}
 
 
 def _together(found: dict[Place, Sums], lines: Lines, sign: int) -> dict[Place, Sums]:

@@ -151,6 +151,10 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/periods/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/periods/rows.py", "tell_periods"): TOLD_BY_KEY,
+    (
+        "anlan/periods/rows.py",
+        "tell_running",
+    ): "that a period runs binds everybody in its area, businesses too",
     ("anlan/draws/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/incidents/exports.py", "teller"): TOLD_BY_KEY,
     **{

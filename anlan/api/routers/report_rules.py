@@ -95,6 +95,7 @@ def _told(demand: Demand) -> dict[str, Any]:
         "id": demand.pk,
         "number": demand.number,
         "name": demand.name,
+        "name_en": demand.name_en,
         "form": demand.form,
         "group": spoken(Group)[demand.unit_group],
         "area": {"code": area.code, "name": area.short_name if in_chinese() else area.name_en},

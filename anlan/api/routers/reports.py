@@ -21,7 +21,7 @@ from anlan.reporting import formbook
 from anlan.reporting.content import said
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.form_fields import plain
-from anlan.reporting.listing import filtered
+from anlan.reporting.listing import LETTERS, filtered
 from anlan.reporting.models import Axis, Due, ReportValue
 from anlan.reporting.prefilled import numbers
 from anlan.reporting.standing import Standing, at_deadline, standing
@@ -47,6 +47,7 @@ MONTH = {"type": "string", "pattern": r"^\d{4}-\d{2}$"}
             parameter("form", {"type": "string", "maxLength": 20}, "code of a form"),
             choice("standing", Standing.values),
             choice("axis", Axis.values),
+            choice("letter", LETTERS),
             PLACE[0],
             *DAYS,
             *PAGING,

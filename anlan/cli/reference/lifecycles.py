@@ -72,7 +72,8 @@ def _counts(flow: Flow) -> str:
 def _conditions(count: Count) -> list[str]:
     """Return what columns of a case must say for it to count."""
     found = [f"{count.when} = {count.equals}" if count.equals else count.when] if count.when else []
-    return [*found, f"{count.only[0]} = {count.only[1]}"] if count.only else found
+    found += [f"{count.only[0]} = {count.only[1]}"] if count.only else []
+    return found + ([f"{count.besides[0]} ≠ {count.besides[1]}"] if count.besides else [])
 
 
 def _diagram(flow: Flow) -> str:

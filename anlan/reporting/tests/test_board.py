@@ -14,7 +14,9 @@ from anlan.kernel import clock
 from anlan.org.scope import EVERYTHING
 from anlan.reporting import board
 from anlan.reporting.board import Asked, Totals, call_due
-from anlan.reporting.models import Due
+from anlan.reporting.chasing import chase
+from anlan.reporting.models import Due, ReportRule
+from anlan.reporting.reminding import remind
 from anlan.reporting.standing import Standing, at_deadline, standing, tally, total
 from anlan.reporting.tests.factories import a_day, at, fresh, take
 from anlan.testing import TODAY, actor, record_hazard, sign_in
@@ -60,6 +62,28 @@ def test_whom_to_call_is_the_same_in_the_database(dues: dict[str, Due], minutes:
     rows = board.dues_of(TODAY, EVERYTHING)
 
     assert set(rows.filter(board.to_call(now))) == {due for due in rows if call_due(due, now)}
+
+
+def test_each_report_is_chased_by_the_times_of_its_rule(city: Any) -> None:
+    slow = {"remind_minutes": 60, "call_minutes": 20, "second_call_minutes": 40, "leader_minutes": 90}
+    found = a_day()
+    ReportRule.objects.filter(axis="area").update(**slow)
+    ReportRule.objects.filter(axis="department").update(ladder="reminder")
+    dues = board.dues_of(TODAY, EVERYTHING)
+
+    with clock.at(at(15, 10)):
+        assert remind(clock.now()) == 3
+    for minute, waiting in ((19, 0), (20, 3), (39, 3), (40, 3)):
+        calls = board.calls(dues, at(16, minute))
+        assert calls[0] == waiting == sum(bool(call_due(due, at(16, minute))) for due in dues)
+    take(found["gov-a"], "call", now=at(16, 21))
+    assert [board.calls(dues, at(16, minute))[0] for minute in (39, 40)] == [2, 3]
+    seen = [board.fingerprint(dues, at(16, minute)) for minute in (19, 20, 39, 40)]
+    assert len(set(seen)) == 3
+    with clock.at(at(17, 30)):
+        assert chase(clock.now())[0] == 0
+    with clock.at(at(17, 31)):
+        assert chase(clock.now())[0] == 3
 
 
 def test_the_fingerprint_changes_with_every_step_and_at_each_moment_that_changes_a_word(city: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 from anlan.figures.counting import fold
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate_all
+from anlan.figures.verification import verify
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Conflict, Invalid, Refused
@@ -21,7 +22,7 @@ from anlan.org.scope import EVERYTHING
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.models import Due
 from anlan.reporting.reminding import remind
-from anlan.reporting.tests.factories import a_day, at, fresh, take
+from anlan.reporting.tests.factories import a_day, a_form, at, fresh, take, weekly_due
 from anlan.testing import TODAY, actor, record_hazard
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +168,7 @@ def test_an_amendment_is_a_new_version_with_a_reason(dues: dict[str, Due]) -> No
 
 
 def test_calls_are_kept_with_their_answers_and_only_the_office_calls(dues: dict[str, Due]) -> None:
-    with pytest.raises(Refused, match="more than half an hour"):
+    with pytest.raises(Refused, match="more than 30 minutes"):
         take(dues["gov-a"], "call", now=at(15, 29))
     with pytest.raises(Refused, match="Only the office"):
         take(dues["gov-a"], "call", by="county1", now=at(16, 1))
@@ -215,6 +216,36 @@ def test_figures_tell_due_received_zero_and_on_time(dues: dict[str, Due]) -> Non
         == (value.count if value.base is None else value.base)
         for value in values.values()
     )
+
+
+def test_other_forms_have_figures_of_their_own(dues: dict[str, Due]) -> None:
+    a_form()
+    due = weekly_due("fire")
+    weekly_due("gas")
+    with clock.at(at(15)):
+        door.apply(
+            DUE_FLOW, due.pk, "report", by=actor("dept1"), input={"values": {"progress": "Two plants"}}
+        )
+    codes = ["due", "other_due", "other_sent", "other_completeness", "other_on_time_rate"]
+
+    with clock.at(at(18)):
+        values = evaluate_all(
+            [f"reporting.{code}" for code in codes],
+            cut=Cut.of(Area.objects.get(code="city")),
+            period=Period(TODAY, TODAY),
+        )
+
+    assert [(value.count, value.base) for value in values.values()] == [
+        (5, None),
+        (2, None),
+        (1, None),
+        (1, 2),
+        (1, 2),
+    ]
+    rows = values["reporting.other_due"].figure.rows
+    value = values["reporting.other_due"]
+    assert rows(value.cut, value.period, value.known, EVERYTHING).count() == 2
+    assert verify().faults == []
 
 
 def test_what_is_made_ahead_does_not_count_before_its_day(dues: dict[str, Due]) -> None:

@@ -26,6 +26,7 @@ from anlan.reporting.form_definitions import clean_fields
 from anlan.reporting.form_flow import FORM_FLOW, define
 from anlan.reporting.form_models import FormVersion
 from anlan.reporting.models import Due, ReportValue
+from anlan.reporting.tests.demands import lay_down
 from anlan.reporting.tests.factories import FIELDS, a_day, a_form, at, form_input, fresh, take, weekly_due
 from anlan.testing import TODAY, actor, record_hazard
 
@@ -257,10 +258,40 @@ def test_a_version_begins_after_the_one_before_and_says_something_new(city: Any)
         a_form(first_day=TODAY + timedelta(days=8), name="again")
 
 
-@pytest.mark.parametrize("who", ["county1", "dept1", "leader1", "station1", "business1"])
+@pytest.mark.parametrize("who", ["dept1", "leader1", "station1", "business1"])
 def test_only_the_office_that_collects_reports_enters_forms(city: Any, who: str) -> None:
     with pytest.raises(Refused, match="Only the office"):
         define(by=actor(who), given=form_input())
+
+
+def test_an_area_keeps_forms_of_its_own_for_its_own_units(city: Any) -> None:
+    a_form()
+    define(by=actor("county1"), given=form_input(code="county-a", name="县区周报"))
+
+    assert formbook.homes() | {"weekly": "", "daily": ""} == {
+        "daily": "",
+        "weekly": "",
+        "county-a": city.areas["a"].path,
+    }
+    for who, code in (("county1", "weekly"), ("county1", "daily"), ("county2", "county-a")):
+        with pytest.raises(Refused, match="another area"):
+            define(
+                by=actor(who),
+                given=form_input(code=code, name="Mine now", first_day=TODAY + timedelta(days=9)),
+            )
+    own = {"by": "county1", "area": "a", "group": "townships", "form": "county-a"}
+    assert lay_down(city, **own).form == "county-a"
+    assert lay_down(city, **{**own, "form": "weekly"}).form == "weekly"
+    for by, area in (("office1", "city"), ("county2", "b")):
+        with pytest.raises(Refused, match="another area"):
+            lay_down(
+                city, by=by, area=area, group="areas" if by == "office1" else "townships", form="county-a"
+            )
+    define(
+        by=actor("office1"),
+        given=form_input(code="county-a", name="By the city", first_day=TODAY + timedelta(days=9)),
+    )
+    assert formbook.home_of("county-a") == city.areas["a"].path
 
 
 def test_a_version_is_withdrawn_only_unused(city: Any) -> None:

@@ -22,9 +22,10 @@ LATER = TODAY + timedelta(days=40)
 
 
 def told(today: date, form: str = "daily") -> dict[str, Sums]:
-    """Return unit → sums over the month of TODAY and the next."""
+    """Return unit → sums from the month of TODAY on; the whole year, which has rows of its own, says the same."""
     names = dict(Due.objects.values_list("organisation_id", "organisation__code"))
     found = by_unit(Q(), form=form, first=202210, last=202212, today=today)
+    assert found == by_unit(Q(), form=form, first=202201, last=202212, today=today)
     return {names[unit]: sums for (unit, _area, _axis), sums in found.items()}
 
 

@@ -136,7 +136,7 @@ def test_the_board_costs_the_same_however_many_report(
         take(dues[unit], "report", now=at(15))
 
     sign_in(client, "office1")
-    with clock.at(at(16, 5)), django_assert_max_num_queries(14):
+    with clock.at(at(16, 5)), django_assert_max_num_queries(15):
         answer = client.get(reverse("reporting:live"))
 
     assert answer.status_code == 200

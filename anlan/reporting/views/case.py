@@ -21,7 +21,7 @@ from anlan.lifecycle.pages import StepForm, read_inputs, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
-from anlan.reporting import burden, content, facts, formbook, prefilled
+from anlan.reporting import burden, content, facts, formbook, letters, prefilled
 from anlan.reporting.flow import DUE_FLOW
 from anlan.reporting.form_fields import plain
 from anlan.reporting.models import Due, DueState, ReportValue
@@ -31,7 +31,8 @@ from anlan.reporting.standing import TONES, at_deadline, kind_at, standing
 from anlan.reporting.views import filling, rolling
 
 SHOWN_DAYS = 31
-OFFERED = ("report", "zero", "amend", "call", "excuse")
+OFFERED = ("report", "zero", "amend", "call", "excuse", "letter", "drop_letter", "receive_letter")
+RECEIVE = "receive_letter"
 FILLED = frozenset({"report", "amend"})
 """Steps whose fields are the form's."""
 
@@ -100,11 +101,12 @@ def _detail(
         "is_open": is_open,
         "gone": [form.error for form in forms if form.error and not form.fields],
         **dict.fromkeys(OFFERED),
-        **{form.name: form for form in forms if form.fields and (form.decision or form.error)},
+        **{f.name: f for f in forms if (f.fields or f.name == RECEIVE) and (f.decision or f.error)},
         "no": next((form.decision for form in forms if not form.decision and form.name == "report"), None),
         "against": facts.told(against or prefilled.from_text(due.contradictions)),
         "is_owed": due.state == DueState.OWED,
         "below": below,
+        "letters": letters.papers_of(due),
         "entries": trail(DUE_FLOW, due),
         "now": now,
         **_of_form(due, forms, refused),

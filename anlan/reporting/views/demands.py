@@ -28,6 +28,7 @@ from anlan.reporting.demand import SCHEDULE, Demand
 from anlan.reporting.demand_listing import RULES, choices, filtered
 from anlan.reporting.demand_rows import (
     days,
+    last_day_of,
     spans_of,
     standing,
     tell_demands,
@@ -39,7 +40,7 @@ from anlan.reporting.flow import DEMAND_FLOW
 from anlan.reporting.groups import REPORTING
 from anlan.reporting.kinds import Group, Ladder
 from anlan.reporting.models import ReportRule
-from anlan.reporting.schedule_words import by_when, how_often
+from anlan.reporting.schedule_words import by_when, chased, how_often
 
 MOST_UNITS = 1_000
 
@@ -61,9 +62,10 @@ def _options(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _with_forms(form: StepForm) -> StepForm:
-    """Return the form with the forms that there are to choose from."""
-    chosen = tuple(asked_forms.choices(clock.today()))
+def _with_forms(form: StepForm, actor: Actor) -> StepForm:
+    """Return the form with the forms that there are to choose from where the reader lays down rules."""
+    areas = {p.area_path for p in actor.posts if Permission.REPORT_DISPATCH in p.permissions}
+    chosen = tuple(asked_forms.choices_in(clock.today(), areas))
     fields = [
         replace(item, type="select", choices=(("", "—"), *chosen)) if item.name == "form" else item
         for item in form.fields
@@ -86,7 +88,12 @@ def lay_down(request: ActedRequest) -> HttpResponse:
             request, _("The rule is laid down: journal entry %(seq)s.") % {"seq": begun.outcome.seq}
         )
         return redirect("reporting:rule", pk=begun.outcome.case_id)
-    return render(request, "reporting/lay_down.html", {"form": _with_forms(begun.form)}, status=begun.status)
+    return render(
+        request,
+        "reporting/lay_down.html",
+        {"form": _with_forms(begun.form, request.actor)},
+        status=begun.status,
+    )
 
 
 @needs(Permission.REPORT_READ)
@@ -121,6 +128,9 @@ def _detail(
         refused=refused,
     )
     word, tone = standing(demand, today)
+    present = version_on(versions, today) if demand.covers(today) else None
+    if (last := last_day_of(demand)) is not None and last < today:
+        forms = [form for form in forms if form.error]  # it is over: nothing about it can be changed
     context = {
         "demand": demand,
         "days": days(demand),
@@ -128,7 +138,7 @@ def _detail(
         "tone": tone,
         "form_name": asked_forms.name_of(demand.form, today),
         "group": Group(demand.unit_group).label,
-        "versions": [_told(version, version_on(versions, today)) for version in versions],
+        "versions": [_told(version, present) for version in versions],
         "spans": spans,
         "owing": sum(span["owes"] for span in spans),
         "forms": [form for form in forms if form.decision or form.error],
@@ -138,14 +148,14 @@ def _detail(
     return render(request, "reporting/rule.html", context, status=status)
 
 
-def _told(version: ReportRule, present: ReportRule) -> dict[str, Any]:
+def _told(version: ReportRule, present: ReportRule | None) -> dict[str, Any]:
     return {
         "first_day": version.first_day,
         "last_day": version.last_day,
         "often": how_often(version),
         "when": by_when(version),
-        "ladder": Ladder(version.ladder).label,
-        "holds": version.pk == present.pk,
+        "ladder": chased(version),
+        "holds": present is not None and version.pk == present.pk,
     }
 
 

@@ -21,11 +21,12 @@ from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
 from anlan.lifecycle.pages import trail
 from anlan.org.doors import ActedRequest, needs
+from anlan.org.models import Area
 from anlan.org.roles import Permission
 from anlan.reporting import form_workbook, formbook
 from anlan.reporting.form_definitions import GRADE_LABELS, NAMES, PROPERTIES, bindable
 from anlan.reporting.form_fields import FieldType, Span
-from anlan.reporting.form_flow import DEFINE, FORM_FLOW, define, nobody_used_it
+from anlan.reporting.form_flow import DEFINE, FORM_FLOW, define, keeps_form, nobody_used_it
 from anlan.reporting.form_inputs import MOST_FIELDS
 from anlan.reporting.form_models import FormChange, FormKind, FormVersion, in_words
 from anlan.reporting.formbook import Version
@@ -52,12 +53,14 @@ class Draft:
 @needs(Permission.REPORT_READ)
 def listing(request: ActedRequest) -> HttpResponse:
     """Show every form as it holds today."""
-    today = clock.today()
+    today, homes = clock.today(), formbook.homes()
+    areas = {area.path: area.short_label for area in Area.objects.filter(path__in=set(homes.values()))}
     rows = [
         [
             {"text": one.label, "href": f"{one.code}/"},
             one.code,
             str(FormKind(one.kind).label),
+            areas.get(homes[one.code], "—"),
             str(one.version),
             one.first_day.isoformat(),
             str(len(one.bound)),
@@ -69,6 +72,7 @@ def listing(request: ActedRequest) -> HttpResponse:
         {"label": _("Form"), "kind": "name"},
         {"label": _("Code"), "kind": "code"},
         {"label": _("Recurrence")},
+        {"label": _("Holds in")},
         {"label": _("Version"), "kind": "num"},
         {"label": _("In force from"), "kind": "date"},
         {"label": _("Bound fields"), "kind": "num"},
@@ -104,7 +108,7 @@ def _detail(request: ActedRequest, code: str, error: Any = "", status: int = 200
     versions = _versions(code)
     shown = _shown(request, versions)
     row = next(one for one in versions if one.pk == shown.pk)
-    may_define = request.actor.may(Permission.REPORT_FORM)
+    may_define = bool(keeps_form(request.actor, code))
     unused = row.change is not None and not row.is_withdrawn and bool(nobody_used_it(row.change))
     context = {
         "form": shown,
@@ -156,6 +160,8 @@ def workbook(request: ActedRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enter(request: ActedRequest, code: str = "") -> HttpResponse:
     """Enter a form, or a new version of one: typed here, or read from a workbook and looked over here first."""
+    if code and not (may := keeps_form(request.actor, code)):
+        raise Refused(may.code or "form.area", may.reason, http=403)
     if request.method == "GET":
         return _editor(request, Draft(_beginning(code)), code)
     if file := request.FILES.get("file"):

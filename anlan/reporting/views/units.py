@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel import clock, parameters
 from anlan.org.choices import area_choices, areas_of
@@ -24,8 +25,8 @@ def _columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Unit"), "kind": "name"},
         {"label": _("Axis")},
-        {"label": _("Reports due"), "kind": "num"},
-        {"label": _("Reports received"), "kind": "num"},
+        {"label": pgettext("reports of a unit", "Due"), "kind": "num"},
+        {"label": pgettext("reports of a unit", "Received"), "kind": "num"},
         {"label": _("of them zero"), "kind": "num"},
         {"label": _("On time"), "kind": "num"},
         {"label": _("Late"), "kind": "num"},

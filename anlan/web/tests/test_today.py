@@ -13,6 +13,7 @@ from django.urls import reverse
 from anlan.administration.tests.deeds import appoint
 from anlan.kernel import clock
 from anlan.notifications.delivery import deliver
+from anlan.periods.tests.factories import declare
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import (
     NOON,
@@ -226,7 +227,7 @@ def test_much_that_was_recorded_moves_the_moment_and_says_so(city, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("who", "most"), [("office1", 24), ("business1", 12), ("leader1", 22), ("auditor1", 11), ("county1", 24)]
+    ("who", "most"), [("office1", 24), ("business1", 13), ("leader1", 22), ("auditor1", 12), ("county1", 24)]
 )
 def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_num_queries):
     for key in many_hazards(15):
@@ -234,6 +235,18 @@ def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_n
     deliver(NOON)
     client = sign_in(Client(), who)
 
-    # session, person, posts; what is owed, overdue and told, each with its count and its words; the bell; figures
+    # session, person, posts; periods; what is owed, overdue and told, each with its count and its words; figures
     with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(most):
         client.get(reverse("today"))
+
+
+def test_a_special_period_that_runs_here_is_named_with_its_day(city):
+    with clock.at(NOON - timedelta(days=1)):
+        declare(city, first_day="2022-10-24", name="两会期间", name_en="Sessions")
+        declare(city, first_day="2022-10-24", area="b", name="庙会", name_en="Fair")
+
+    for who in ("office1", "business1"):
+        page = today(who)
+        assert "Sessions" in page
+        assert "day 1 of 7" in page
+        assert "Fair" not in page

@@ -20,6 +20,7 @@ from anlan.obligations.views import sees_around
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
+from anlan.periods.rows import tell_running
 from anlan.web.changes import changes, reach
 from anlan.web.front import owed_by, tiles
 from anlan.web.navigation import KEEPING, job_of
@@ -42,6 +43,7 @@ def today(request: ActedRequest) -> HttpResponse:
         "changes": changes(actor, since, now, late=owed["new"]),
         "since": since,
         "around": sees_around(actor),
+        "periods": tell_running(clock.local_day(now), {post.area_path for post in actor.posts}),
         **_duties(actor, owed["all"], now),
         **_figures(request),
         **_keeping(actor, now),
