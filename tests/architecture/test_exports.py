@@ -35,6 +35,7 @@ WITHOUT = {
     "quality/flags.html": "counted when it is asked for; the page gives a workbook of it",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "draws/_told.html": "one draw; its pools and its result are files of its page",
+    "plans/visits.html": "the visits that meet one plan: the list of visits is a file",
     "plans/_close_by.html": "a panel: the places of the plan, filtered, are a file",
     "plans/due_print.html": "the printed form of the day list, whose page offers the file",
     "plans/leader.html": "one plan of a leader, which is no list to pass on; the visits are a file",

@@ -74,7 +74,7 @@ class LeaderPlan(Case):
 
     @property
     def number(self) -> str:
-        return f"LD{self.first_day:%Y}-{self.pk:07d}"
+        return f"LJ{self.first_day:%Y}-{self.pk:07d}"
 
 
 class PlanLine(models.Model):
