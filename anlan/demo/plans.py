@@ -58,8 +58,7 @@ class Plans:
         for one in self.due:
             if not one.done and one.at <= edge:
                 one.done = True
-                with clock.at(one.at):
-                    one.what(one.at, actors, apply)
+                one.what(edge, actors, apply)
 
     def _actor(self, name: str, actors: dict[int, Actor]) -> Actor:
         return actors[self.people[name].pk]

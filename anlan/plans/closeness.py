@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from anlan.inspections.models import Visit
-from anlan.plans.coverage import with_made
+from anlan.plans.coverage import DayNumber, with_made
 from anlan.plans.models import Counts, JointState, JointVisit, Plan, PlanItem, PlanState
 
 MOST = 5
@@ -87,11 +87,11 @@ def joint_of(premises: int, bodies: Collection[int]) -> JointVisit | None:
     )
 
 
-def close_places(plan: Plan, on: date) -> QuerySet[PlanItem]:
-    """Return the places of a plan that another body visited within the days before, or that fall due to another
-    body within as many days of their own deadline; what joint visits settle is left out."""
+def close_places(plan: Plan, on: date) -> QuerySet[Any]:
+    """Return the places of a plan still to be visited that another body visited within the days before, or that fall
+    due to another body about the same time; what joint visits settle is left out."""
     about = timedelta(days=close_days())
-    items = PlanItem.objects.standing().filter(plan=plan.pk)
+    items = with_made(PlanItem.objects.standing().filter(plan=plan.pk), plan).filter(made__lt=F("visits_due"))
     there: Any = (
         Visit.objects.recorded()
         .filter(is_counted=True, visited_on__range=(on - about, on))
@@ -106,10 +106,10 @@ def close_places(plan: Plan, on: date) -> QuerySet[PlanItem]:
             plan__is_confidential=False,
             plan__counts=Counts.DOERS,
             plan__last_day__gte=on,
-            due_on__gte=plan.first_day - about,
-            due_on__lte=plan.last_day + about,
         )
         .exclude(plan=plan.pk)
+        .annotate(apart=DayNumber(F("due_on")) - DayNumber(OuterRef("due_on")))
+        .filter(apart__range=(-about.days, about.days))
         .exclude(organisation=OuterRef("organisation"))
     )
     settled = JointVisit.objects.filter(premises=OuterRef("premises")).filter(

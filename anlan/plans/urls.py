@@ -18,6 +18,7 @@ urlpatterns = [
     path("leaders/<int:pk>/<slug:step>/", leaders.take, name="take-leader"),
     path("<int:pk>/", plans.detail, name="detail"),
     path("<int:pk>/places/", plans.place_list, name="places"),
+    path("<int:pk>/visits/", plans.visit_list, name="visits"),
     path("<int:pk>/close-by/", plans.close_by, name="close-by"),
     path("<int:pk>/<slug:step>/", plans.take, name="take"),
 ]

@@ -11,6 +11,7 @@ _AREA = "a plan has an area: a department limited to sectors sees those of its w
 PLANS = {
     "plans:detail": _AREA,
     "plans:places": "the same",
+    "plans:visits": "the same: visits within the reader's own scope, here none",
     "plans:close-by": "a panel; shows the rows within the reader's own scope, here none",
     "plans:take": "the same; what it may do, its steps say",
 }

@@ -47,6 +47,7 @@ WITHOUT = {
     "incidents/_parts.html": "of one incident: the log, its reports; the list of incidents is a file",
     "incidents/detail.html": "one incident: the list of incidents is a file",
     "incidents/zeros.html": "five counts: each is a figure, whose records are a file",
+    "plans/visits.html": "the visits that meet one plan: the list of visits is a file",
     "plans/_close_by.html": "a panel: the places of the plan, filtered, are a file",
     "plans/due_print.html": "the printed form of the day list, whose page offers the file",
     "plans/leader.html": "one plan of a leader, which is no list to pass on; the visits are a file",

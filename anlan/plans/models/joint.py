@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.inspections.models import Visit
 from anlan.lifecycle.models import Case
@@ -15,7 +16,7 @@ from anlan.premises.models import Premises
 
 
 class JointState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("joint visit", "Proposed")
     AGREED = "agreed", _("Agreed")
     DECLINED = "declined", _("Declined")
     HELD = "held", _("Held")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.assignments.models import LeaderTerm
 from anlan.lifecycle.models import Case
@@ -14,7 +15,7 @@ from anlan.org.scope import Scope
 
 
 class LeaderPlanState(models.TextChoices):
-    SET = "set", _("Set")
+    SET = "set", pgettext_lazy("leader’s plan", "Set")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -74,7 +75,7 @@ class LeaderPlan(Case):
 
     @property
     def number(self) -> str:
-        return f"LD{self.first_day:%Y}-{self.pk:07d}"
+        return f"LJ{self.first_day:%Y}-{self.pk:07d}"
 
 
 class PlanLine(models.Model):

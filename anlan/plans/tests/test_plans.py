@@ -251,7 +251,12 @@ def test_every_number_of_a_plan_opens_its_rows_in_the_readers_scope(city):
         reader("office1").get(reverse("plans:places", args=[plan.pk]), {"reached": "unvisited"})
     )
 
+    visits = words(reader("office1").get(reverse("plans:visits", args=[plan.pk])))
+    others = words(reader("office1").get(reverse("plans:visits", args=[plan.pk]), {"area": "b"}))
+
     assert "You see 2 of its places" in page
+    assert "惠民超市" in visits
+    assert "惠民超市" not in others
     assert "惠民超市" in visited
     assert "老街饭店" not in visited
     assert "惠民超市" not in unvisited

@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.draws.models import Draw, DrawState
+from anlan.inspections.models import Visit
+from anlan.inspections.rows import tell_visits
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
+from anlan.kernel.parameters import Order
 from anlan.lifecycle import asking
 from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.choices import areas_of
@@ -25,7 +28,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.plans import closeness, forms
 from anlan.plans.choosing import classes_of
-from anlan.plans.coverage import Reached, reached, together
+from anlan.plans.coverage import Reached, reached, together, visits_for
 from anlan.plans.due import officers_of
 from anlan.plans.flow import PLAN_FLOW
 from anlan.plans.inputs import classes_text
@@ -258,6 +261,24 @@ def place_list(request: ActedRequest, pk: int) -> HttpResponse:
         "choices": place_choices(request.actor, plan),
     }
     return render(request, "plans/places.html", context)
+
+
+@needs(Permission.PLAN_READ)
+@require_GET
+def visit_list(request: ActedRequest, pk: int) -> HttpResponse:
+    """Show the visits that meet a plan at the places that the filters leave, the latest first: 60 a page."""
+    plan = visible(request, pk)
+    there = places(PlanItem.objects.within(request.actor.scope), plan, request.GET)
+    rows = Visit.objects.within(request.actor.scope).filter(
+        pk__in=visits_for(plan).values("pk"), premises__in=there.order_by().values("premises")
+    )
+    order = Order(("visited_on",))
+    page = parameters.page(rows.only("pk", "visited_on"), request.GET, size=PLACES_A_PAGE, order=order)
+    columns, told = tell_visits(page.keys)
+    for column in columns:
+        column.pop("sort", None)
+    context = {"plan": plan, "columns": columns, "rows": told, "page": page}
+    return render(request, "plans/visits.html", context)
 
 
 def _cut(row: Any) -> Any:
