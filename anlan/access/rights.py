@@ -56,6 +56,10 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
     Permission.TEAM_KEEP: _("Set up, change and end inspection teams"),
+    Permission.PLAN_READ: _("See inspection plans and joint visits"),
+    Permission.PLAN_MAKE: _("Draft, change and close inspection plans of the own body"),
+    Permission.PLAN_APPROVE: _("Approve inspection plans that somebody else drafted"),
+    Permission.LEADER_PLAN: _("Set leaders’ inspection plans and see how they stand"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
@@ -68,6 +72,7 @@ RIGHTS: dict[str, str | Promise] = {
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist team"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw plan checklist"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -28,7 +28,7 @@ from anlan.digests.actions import DIGEST_ACTS
 from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
-from anlan.draws.models import Draw
+from anlan.draws.models import Draw, DrawState
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -45,6 +45,8 @@ from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
+from anlan.plans.flow import JOINT_FLOW, LEADER_PLAN_FLOW, PLAN_FLOW
+from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
 from anlan.reporting.form_flow import FORM_FLOW, define
@@ -61,6 +63,7 @@ from anlan.teams.models import Team
 
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
+_ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ
 
 
 Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
@@ -99,44 +102,22 @@ class Offered:
 OFFERED: dict[str, Offered] = {
     offered.flow.kind: offered
     for offered in (
-        Offered(
-            HAZARD_FLOW,
-            "hazards",
-            Permission.HAZARD_READ,
-            Hazard.objects.within,
-            Permission.HAZARD_RECORD,
-        ),
-        Offered(VISIT_FLOW, "visits", Permission.VISIT_READ, Visit.objects.within, Permission.VISIT_RECORD),
-        Offered(
-            QUALIFICATION_FLOW,
-            "qualifications",
-            Permission.VISIT_READ,
-            Qualification.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            CHECKLIST_FLOW,
-            "checklists",
-            Permission.CHECKLIST_ISSUE,
-            Issuing.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            ACTIVITY_FLOW,
-            "activities",
-            Permission.OUTREACH_READ,
-            Activity.objects.within,
-            Permission.OUTREACH_RECORD,
-        ),
-        Offered(
-            CAMPAIGN_FLOW,
-            "campaigns",
-            Permission.OUTREACH_READ,
-            Campaign.objects.within,
-            Permission.OUTREACH_LAUNCH,
+        *(
+            Offered(flow, path, read, model.objects.within, opening)
+            for flow, path, read, model, opening in (
+                (HAZARD_FLOW, "hazards", Permission.HAZARD_READ, Hazard, Permission.HAZARD_RECORD),
+                (VISIT_FLOW, "visits", Permission.VISIT_READ, Visit, Permission.VISIT_RECORD),
+                (QUALIFICATION_FLOW, "qualifications", Permission.VISIT_READ, Qualification, _ISSUE),
+                (CHECKLIST_FLOW, "checklists", _ISSUE, Issuing, _ISSUE),
+                (ACTIVITY_FLOW, "activities", _PUBLICITY, Activity, Permission.OUTREACH_RECORD),
+                (CAMPAIGN_FLOW, "campaigns", _PUBLICITY, Campaign, Permission.OUTREACH_LAUNCH),
+                (DRAW_FLOW, "draws", Permission.DRAW_READ, Draw, Permission.DRAW_MAKE),
+                (PLAN_FLOW, "plans", Permission.PLAN_READ, Plan, Permission.PLAN_MAKE),
+                (JOINT_FLOW, "joint-visits", Permission.PLAN_READ, JointVisit, Permission.PLAN_READ),
+                (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
+            )
         ),
         *(Offered(*one) for one in TEAM_ACTS),
-        Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(
                 flow,
@@ -248,6 +229,12 @@ NAMED: dict[type[Any], Found] = {
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
+    Draw: lambda scope, keys: (
+        Draw.objects.within(scope)
+        .filter(state__in=(DrawState.DRAWN, DrawState.PUBLISHED))
+        .select_related("area")
+        .in_bulk(list(keys))
+    ),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),

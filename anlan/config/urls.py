@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("anlan.web.urls")),
     path("hazards/", include("anlan.hazards.urls")),
     path("visits/", include("anlan.inspections.urls")),
+    path("plans/", include("anlan.plans.urls")),
     path("draws/", include("anlan.draws.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("outreach/", include("anlan.outreach.urls")),

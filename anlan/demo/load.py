@@ -24,6 +24,7 @@ from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
 from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
@@ -53,6 +54,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.plans.jobs import count_all
 from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
@@ -100,6 +102,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     fold(chunk=200_000)
     seal(at=MOMENT)
     _analyze()
+    count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
 
@@ -162,6 +165,7 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, seed=seed)
+        self.plans = Plans(world)
 
     def run(self) -> None:
         edges = self.edges
@@ -188,6 +192,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

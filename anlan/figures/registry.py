@@ -37,7 +37,8 @@ class Figure:
     the end of the period. A rate has `of`: the count is divided by the sum of those measures.
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
     A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
-    number of records; without `over` the rows are counted. Its cost grows with the period's rows.
+    number of records, or, of a share, the part and the whole; without `over` the rows are counted. Its cost grows with
+    the period's rows.
     `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
     `sectored` and `graded` tell by what it can be cut beside area and period.
@@ -58,6 +59,7 @@ class Figure:
     sectored: bool = True  # told apart by sector
     over: Measure | None = None
     is_mean: bool = False
+    is_share: bool = False  # a rate over its rows: `over` returns the part and the whole
     is_leading: bool = False  # stands on the first page
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
@@ -66,7 +68,7 @@ class Figure:
 
     @property
     def is_rate(self) -> bool:
-        return bool(self.of)
+        return bool(self.of) or self.is_share
 
     @property
     def is_counted(self) -> bool:

@@ -64,6 +64,7 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.DECIDE_TASK: SHORT,
     Kind.VERIFY_TASK: SHORT,
     Kind.CLOSE_TASK: SHORT,
+    Kind.ANSWER_JOINT_VISIT: SHORT,
 }
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough."""

@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
 
 
 DECISIONS = (
@@ -58,6 +59,7 @@ DECISIONS = (
     Kind.DECIDE_TASK,
     Kind.VERIFY_TASK,
     Kind.CLOSE_TASK,
+    Kind.ANSWER_JOINT_VISIT,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
@@ -71,6 +73,7 @@ READ_BY = {
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
     "report": Permission.REPORT_FILE,
+    "joint_visit": Permission.PLAN_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

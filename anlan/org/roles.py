@@ -62,6 +62,10 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    PLAN_READ = "plan.read"
+    PLAN_MAKE = "plan.make"  # inspection plans of the own body
+    PLAN_APPROVE = "plan.approve"  # what somebody else drafted
+    LEADER_PLAN = "plan.leaders"  # sets and sees leaders' plans; a leader sees the own one without it
 
 
 class Role(models.TextChoices):
@@ -92,8 +96,10 @@ READ = frozenset(
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
         P.DRAW_READ,
+        P.PLAN_READ,
     }
 )
+PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
@@ -116,6 +122,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | PLANNING
     | {
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
@@ -141,11 +148,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
         P.TEAM_KEEP,
+        P.LEADER_PLAN,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | PLANNING
     | {
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
@@ -159,9 +168,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
         P.TEAM_KEEP,
+        P.LEADER_PLAN,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
+    | PLANNING
     | {
         P.HAZARD_EXTEND,
         P.LEDGER_IMPORT,
@@ -178,7 +189,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
     Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
+    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE, P.PLAN_APPROVE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

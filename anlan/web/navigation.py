@@ -86,6 +86,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
             Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
+            Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
@@ -99,6 +100,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),
             Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
             Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
+            Entry(_("Leaders’ plans"), "plans:leaders", "flag", Permission.LEADER_PLAN),
         ),
     ),
     Group(

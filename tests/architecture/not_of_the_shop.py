@@ -1,6 +1,7 @@
 """Pages on which a stranger to the shop meets nothing of the shop's: which route, and why."""
 
 from tests.architecture.kept import PERIODS
+from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
 
 # route → why a stranger to the shop may open it although its address names something
@@ -47,5 +48,6 @@ NOT_OF_THE_SHOP = {
     "draws:take": "the same; what it may do, its steps say",
     **PERIODS,
     **TEAMS,
+    **PLANS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }

@@ -63,6 +63,7 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.planned import planned, planned_cases
 from tests.architecture.teamed import teamed_cases, teamed_keys
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -237,6 +238,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "reporting.code": "weekly",
         "reporting.version": 1,
         **kept(city),
+        **planned(),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -342,6 +344,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
+            **planned_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             **teamed_cases(values),
             "form": FormChange.objects.get(code=values["reporting.code"]),

@@ -49,6 +49,7 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.teamed import teamed
 from tests.architecture.test_access import READERS, STRANGERS, table
 
@@ -75,6 +76,7 @@ NOT_OF_THE_SHOP = {
     "teams_get": "a team has an area and no sector: the same",
     "team_days_get": "the same of a day log",
     "team_handovers_get": "the same of a hand-over",
+    **PLAN_OPERATIONS,
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
     "task_parts_get": "the same of a part in a task",
@@ -141,6 +143,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
         **teamed(hazard),
+        **plans(),
         **assigned(),
         "report": a_day()["gov-a"],
         "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),

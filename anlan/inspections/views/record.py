@@ -44,7 +44,8 @@ def record(request: ActedRequest) -> HttpResponse:
     if place is None:
         return render(request, "inspections/choose.html", _choices(request))
     step = VISIT_FLOW.steps["record"]
-    form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED, "outcome": Outcome.INSPECTED}), 200, ""
+    mode = parameters.choice(request.GET, "mode", Mode.values) or Mode.ANNOUNCED
+    form, status, at = StepForm.of(step, {"mode": mode, "outcome": Outcome.INSPECTED}), 200, ""
     if request.method == "POST":
         raw = {name: request.POST.get(name, "") for name in step.form.names if name != "premises"}
         if request.POST.get("hidden") == "" and raw["mode"] in UNANNOUNCED:
