@@ -41,6 +41,7 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    WRITE_LOG = "team.log", _("Write the log of the day")
     ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
 
 
@@ -72,6 +73,7 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "team_day": Permission.VISIT_READ,
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
 }
