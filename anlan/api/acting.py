@@ -13,9 +13,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from anlan.api.enforced import ENFORCEMENT
+from anlan.api.look_back_steps import LOOK_BACKS
+from anlan.api.offered import Offered
+from anlan.api.opened import OPENED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -29,6 +32,7 @@ from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
 from anlan.draws.models import Draw, DrawState
+from anlan.enforcement.models import Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
 from anlan.inspections.flow import QUALIFICATION_FLOW, VISIT_FLOW
@@ -37,7 +41,7 @@ from anlan.journal.models import Entry
 from anlan.kernel.compiled import Compiled
 from anlan.kernel.errors import AnlanError, Invalid, Refused, Unknown
 from anlan.lifecycle import door
-from anlan.lifecycle.flow import Flow, Step
+from anlan.lifecycle.flow import Step
 from anlan.lifecycle.inputs import Form, Moment, Reference
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Scope
@@ -61,42 +65,10 @@ from anlan.supervision.views import CLOCK_STEPS
 from anlan.teams.acts import TEAM_ACTS
 from anlan.teams.models import Team
 
+BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"})
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
 _ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ
-
-
-Action = Callable[[int, Mapping[str, Any], Actor, str | None, int | None], door.Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A lifecycle that the API offers: below which path, who sees its cases, who may open one at all."""
-
-    flow: Flow
-    path: str
-    read: Permission
-    rows: Callable[[Scope], QuerySet[Any]]
-    opening: Permission | None = None
-    without: frozenset[str] = frozenset()  # steps that only the clock takes
-    actions: Mapping[str, Action] = field(
-        default_factory=dict
-    )  # steps that are more than a passage through the door
-    again: Callable[..., door.Outcome | None] | None = None  # what answers a refused act that was done before
-
-    def steps(self) -> list[Step]:
-        return [step for name, step in self.flow.steps.items() if name not in self.without]
-
-    def permission(self, step: Step) -> Permission | None:
-        return self.opening if step.opening else self.read
-
-    def step(self, name: str) -> Step:
-        found = self.flow.steps.get(name)
-        if found is None or name in self.without:
-            raise Unknown(
-                "step.unknown", _("There is no step “%(step)s”.") % {"step": name[:40]}, field="step"
-            )
-        return found
 
 
 OFFERED: dict[str, Offered] = {
@@ -105,7 +77,6 @@ OFFERED: dict[str, Offered] = {
         *(
             Offered(flow, path, read, model.objects.within, opening)
             for flow, path, read, model, opening in (
-                (HAZARD_FLOW, "hazards", Permission.HAZARD_READ, Hazard, Permission.HAZARD_RECORD),
                 (VISIT_FLOW, "visits", Permission.VISIT_READ, Visit, Permission.VISIT_RECORD),
                 (QUALIFICATION_FLOW, "qualifications", Permission.VISIT_READ, Qualification, _ISSUE),
                 (CHECKLIST_FLOW, "checklists", _ISSUE, Issuing, _ISSUE),
@@ -117,7 +88,17 @@ OFFERED: dict[str, Offered] = {
                 (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
             )
         ),
+        Offered(
+            HAZARD_FLOW,
+            "hazards",
+            Permission.HAZARD_READ,
+            Hazard.objects.within,
+            Permission.HAZARD_RECORD,
+            without=frozenset({"sample"}),  # the lots take it
+        ),
+        *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),
+        *ENFORCEMENT,
         *(
             Offered(
                 flow,
@@ -147,9 +128,7 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset(
-                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
-            ),  # by the clock
+            without=BY_THE_CLOCK,
             again=receipt,
         ),
         Offered(
@@ -181,6 +160,7 @@ OFFERED: dict[str, Offered] = {
             Suggestion.objects.within,
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
+        *OPENED,
         Offered(
             DIGEST_FLOW,
             "digests",
@@ -236,6 +216,7 @@ NAMED: dict[type[Any], Found] = {
         .in_bulk(list(keys))
     ),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
+    Measure: lambda scope, keys: Measure.objects.within(scope).standing().in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),

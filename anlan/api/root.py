@@ -23,6 +23,7 @@ from anlan.api.routers import (
     checklists,
     digests,
     draws,
+    enforcement,
     exports,
     figures,
     forms,
@@ -33,6 +34,7 @@ from anlan.api.routers import (
     leaders,
     leading,
     ledgers,
+    look_backs,
     me,
     meetings,
     notices,
@@ -55,6 +57,7 @@ from anlan.api.routers import (
     team_visits,
     teams,
     templates,
+    tip_offs,
     todo,
     visits,
 )
@@ -84,6 +87,7 @@ for path, module in (
     ("activities", activities),
     ("campaigns", campaigns),
     ("draws", draws),
+    ("look-backs", look_backs),
     ("teams", teams),
     ("team-days", team_days),
     ("team-visits", team_visits),
@@ -102,6 +106,7 @@ for path, module in (
     ("roll-ups", roll_ups),
     ("forms", forms),
     ("suggestions", suggestions),
+    ("tip-offs", tip_offs),
     ("digests", digests),
     ("supervisions", supervisions),
     ("papers", papers),
@@ -120,7 +125,7 @@ for path, module in (
 ):
     API.add_router(path, module.router)
 API.add_router("", administering.router())
-for path, router in stepping.routers():
+for path, router in (*enforcement.ROUTERS, *stepping.routers()):
     API.add_router(path, router)
 
 

@@ -12,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, WithJsonSchema, cr
 
 from anlan.access.models import TokenScope
 from anlan.api import described, schemas
-from anlan.api.acting import OFFERED, Asked, Offered, take
+from anlan.api.acting import OFFERED, Asked, take
 from anlan.api.answers import JSON, answer, outcome_data
 from anlan.api.gate import AccessToken, ApiRequest
+from anlan.api.offered import Offered
 from anlan.api.words import _
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle.flow import Step

@@ -22,6 +22,8 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.informants import Informants
+from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.plans import Plans
@@ -164,8 +166,10 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, seed=seed)
         self.plans = Plans(world)
+        self.informants = Informants(world, self.visits)
 
     def run(self) -> None:
         edges = self.edges
@@ -177,6 +181,7 @@ class _Year:
             with clock.at(edge):
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
+                self.informants.enter(edge, actors, self.visit_ids)
                 self.teams.enter(self._made, edge, actors, self._apply)
                 self.stationing.enter(
                     self._made,
@@ -192,6 +197,7 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
                 self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
@@ -264,7 +270,7 @@ class _Year:
             self.visit_acts[index] = (officers, finder.pk)
             content = {
                 "premises": place,
-                "mode": self.rng.choices(MODES, MODE_WEIGHTS)[0],
+                "mode": self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0]),
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }
@@ -418,6 +424,11 @@ class _Year:
     @cached_property
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
+
+    def _again(self, case_id: int) -> tuple[int, int]:
+        """Return who rectifies and who accepts a hazard that came back."""
+        index = next(index for index, key in self.case_ids.items() if key == case_id)
+        return self._taker("claim", index).pk, self._taker("accept", index).pk
 
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3

@@ -144,7 +144,29 @@ class Letter:
     address: str = ""
 
 
-Frame = Bulletin | Letter
+@dataclass(frozen=True, slots=True)
+class Writ:
+    """The frame of a paper of enforcement (执法文书): its lines of facts, its lines to be signed (domain brief §7.4).
+
+    A line is one or two pairs of label and value; an empty value is a blank to be written on by hand. What is `sealed`
+    bears issuer and day at its end.
+    """
+
+    masthead: str  # name of the authority
+    number: str = ""  # 责改指令〔2022〕3号
+    title: tuple[str, ...] = ()  # 责令限期整改指令书
+    facts: tuple[tuple[tuple[str, str], ...], ...] = ()
+    addressee: str = ""
+    signatures: tuple[tuple[tuple[str, str], ...], ...] = ()
+    issuer: str = ""
+    day: str = ""
+    is_sealed: bool = True
+    note: str = ""  # 本文书一式两份……
+    draft: str = ""
+    address: str = ""
+
+
+Frame = Bulletin | Letter | Writ
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +192,7 @@ class Composition:
 
 _BLOCKS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Paragraph, Heading, Table, Fault)}
 _RUNS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Text, Quote)}
-_FRAMES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Bulletin, Letter)}
+_FRAMES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Bulletin, Letter, Writ)}
 
 
 def as_data(document: Composition) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.figures.cut import Cut, Known
-from anlan.kernel.errors import Unknown
+from anlan.kernel.errors import Invalid, Unknown
 from anlan.kernel.period import Period
+from anlan.org.roles import Permission
 from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
@@ -64,6 +65,7 @@ class Figure:
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
     spread: Spread | None = None
+    reserved: Permission | None = None  # who may ask it; it stands in no document and no form
     day: str = ""  # the column of the rows that says on which day of the period each is counted
 
     @property
@@ -180,6 +182,17 @@ class Registry:
                 % {"code": code[:80], "known": known},
                 field="code",
             ) from None
+
+    def to_print(self, code: str) -> Figure:
+        """Return a figure that a document may tell. Raises Unknown, or Invalid for what is told to the office alone."""
+        figure = self[code]
+        if figure.reserved is not None:
+            raise Invalid(
+                "figure.reserved",
+                _("“%(name)s” is for the office alone: it stands in no document.") % {"name": figure.name},
+                field="code",
+            )
+        return figure
 
     def of(self, app: str) -> list[Figure]:
         """Return the figures of an app."""

@@ -64,8 +64,21 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.DECIDE_TASK: SHORT,
     Kind.VERIFY_TASK: SHORT,
     Kind.CLOSE_TASK: SHORT,
+    Kind.DRAW_SAMPLE: SHORT,
     Kind.ANSWER_JOINT_VISIT: SHORT,
-}
+    Kind.END_MEASURE: LONG,
+    Kind.FINISH_LISTING: LONG,
+    **dict.fromkeys(
+        (
+            Kind.SERVE_PAPER, Kind.RECHECK_ORDER, Kind.DECIDE_ENFORCEMENT, Kind.REVIEW_RESUMPTION,
+            Kind.CONSENT_RESUMPTION, Kind.DECIDE_PENALTY, Kind.PAY_PENALTY, Kind.PUBLISH_PENALTY, Kind.WEIGH_CLOSURE,
+            Kind.PUBLISH_LISTING, Kind.PLAN_LISTING, Kind.REPORT_LISTING, Kind.DECIDE_LISTING_EXTENSION,
+            Kind.ACCEPT_LISTING, Kind.PUBLISH_DELISTING, Kind.LOOK_BACK_LISTING, Kind.RECEIVE_REFERRAL,
+            Kind.ANSWER_REFERRAL,
+        ),
+        SHORT,
+    ),
+}  # fmt: skip
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough.
 A team's missing log is counted until it is written."""

@@ -41,8 +41,29 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
-    WRITE_LOG = "team.log", _("Write the log of the day")
+    DRAW_SAMPLE = "lookback.draw", _("Draw the sample of look-backs")
     ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
+    SERVE_PAPER = "enforcement.serve", _("Serve the paper")
+    RECHECK_ORDER = "enforcement.recheck", _("Re-check the rectification order")
+    DECIDE_ENFORCEMENT = "enforcement.decide", _("Decide on the proposal")
+    END_MEASURE = "measure.end", _("Lift the measure, or take it further")
+    REVIEW_RESUMPTION = "measure.review", _("Re-inspect before resuming")
+    CONSENT_RESUMPTION = "measure.consent", _("Consent to resuming, or not")
+    DECIDE_PENALTY = "penalty.decide", _("Decide on the penalty")
+    PAY_PENALTY = "penalty.pay", _("Pay the penalty")
+    PUBLISH_PENALTY = "penalty.publish", _("Make the penalty public")
+    WEIGH_CLOSURE = "penalty.weigh_closure", _("Repeated punishments: decide on asking for the closure")
+    PUBLISH_LISTING = "listing.publish", _("Make the listing public")
+    PLAN_LISTING = "listing.plan", _("Send the treatment plan of the listing")
+    REPORT_LISTING = "listing.progress", _("Report progress of the listing")
+    FINISH_LISTING = "listing.finish", _("Finish the treatment and ask for acceptance")
+    DECIDE_LISTING_EXTENSION = "listing.extension", _("Answer the extension of the listing")
+    ACCEPT_LISTING = "listing.accept", _("Have experts accept the listing")
+    PUBLISH_DELISTING = "listing.publish_end", _("Make the delisting public")
+    LOOK_BACK_LISTING = "listing.look_back", _("Look back after the delisting")
+    RECEIVE_REFERRAL = "referral.receive", _("Sign for the hand-over")
+    ANSWER_REFERRAL = "referral.answer", _("Tell the outcome of the hand-over")
+    WRITE_LOG = "team.log", _("Write the log of the day")
 
 
 DECISIONS = (
@@ -61,6 +82,11 @@ DECISIONS = (
     Kind.VERIFY_TASK,
     Kind.CLOSE_TASK,
     Kind.ANSWER_JOINT_VISIT,
+    Kind.DECIDE_ENFORCEMENT,
+    Kind.CONSENT_RESUMPTION,
+    Kind.DECIDE_PENALTY,
+    Kind.WEIGH_CLOSURE,
+    Kind.DECIDE_LISTING_EXTENSION,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
@@ -73,9 +99,11 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "lookback_sample": Permission.LOOKBACK_KEEP,
     "team_day": Permission.VISIT_READ,
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
+    **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from anlan.documents.model import Composition, Letter, Paragraph, Text, as_data, from_data
+from anlan.documents.model import Composition, Frame, Letter, Paragraph, Text, Writ, as_data, from_data
 from anlan.kernel import clock
 from anlan.org.models import Organisation
-from anlan.papers.kinds import Kind, fill, kinds
+from anlan.papers.kinds import Kind, Line, fill, kinds
 from anlan.papers.models import Numbering, Paper
 
 
@@ -59,22 +59,52 @@ def compose(
 ) -> Composition:
     """Return a paper as a composed document: the words of its kind with the values of its case."""
     day = written_day(at)
-    frame = Letter(
+    frame: Frame = (
+        _writ(kind, name, issuer, day, values, draft)
+        if kind.is_writ
+        else Letter(
+            masthead=issuer.name,
+            number=name,
+            title=tuple(fill(clause, values) for clause in kind.title),
+            addressee=fill(kind.addressee, values),
+            issuer=issuer.name,
+            day=day,
+            copies_to=fill(kind.copies_to, values),
+            printed_by=issuer.name,
+            printed_on=f"{day}印发",
+            draft=draft,
+        )
+    )
+    told = (fill(text, values) for when, text in kind.paragraphs if not when or values[when])
+    # a value of several lines (numbered problems) is as many paragraphs
+    blocks = tuple(
+        Paragraph((Text(line.strip()),)) for text in told for line in text.splitlines() if line.strip()
+    )
+    return Composition(frame, blocks)
+
+
+def _writ(kind: Kind, name: str, issuer: Body, day: str, values: Mapping[str, str], draft: str) -> Writ:
+    """Return the frame of a paper of enforcement with its lines filled."""
+    return Writ(
         masthead=issuer.name,
         number=name,
         title=tuple(fill(clause, values) for clause in kind.title),
+        facts=_filled(kind.facts, values),
         addressee=fill(kind.addressee, values),
+        signatures=_filled(kind.signatures, values),
         issuer=issuer.name,
         day=day,
-        copies_to=fill(kind.copies_to, values),
-        printed_by=issuer.name,
-        printed_on=f"{day}印发",
+        is_sealed=kind.is_sealed,
+        note=kind.note,
         draft=draft,
     )
-    blocks = tuple(
-        Paragraph((Text(fill(text, values)),)) for when, text in kind.paragraphs if not when or values[when]
+
+
+def _filled(lines: Iterable[Line], values: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(
+        tuple((fill(label, values), " ".join(fill(value, values).split())) for label, value in line)
+        for line in lines
     )
-    return Composition(frame, blocks)
 
 
 def issue(

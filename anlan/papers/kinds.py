@@ -3,6 +3,10 @@
 The file has a head of `key: value` lines between two `---` lines, then paragraphs. `{name}` stands for a value of the
 case; a paragraph that begins with `[name]` is printed only if that value is not empty. Official papers are Chinese on
 every page, whatever language the page is in; `name_en` is what an English list calls the kind.
+
+A paper of enforcement says `writ: yes`. Its blocks may be lines: `| label | {value} | label | {value}` one of facts,
+`~ label | {value}` one to be signed; an empty value is a blank to be written on by hand. `sealed: no` leaves issuer and
+day away, `note` stands at its foot.
 """
 
 from __future__ import annotations
@@ -21,7 +25,8 @@ _HEAD = re.compile(r"^---\n(.*?)\n---\n(.*)$", re.DOTALL)
 _VALUE = re.compile(r"\{([a-z_]+)\}")
 _WHEN = re.compile(r"^\[([a-z_]+)\]\s*")
 _MUST = {"prefix", "name", "name_en", "title", "addressee"}
-_MAY = {"copies_to", "archive"}
+_MAY = {"copies_to", "archive", "writ", "sealed", "note"}
+Line = tuple[tuple[str, str], ...]
 
 
 class KindError(Exception):
@@ -41,6 +46,11 @@ class Kind:
     copies_to: str
     archive: bool  # whether its PDF is kept
     paragraphs: tuple[tuple[str, str], ...]  # (the value without which it is not printed, its text)
+    is_writ: bool = False  # of enforcement: on lines, not below a red head
+    is_sealed: bool = True
+    note: str = ""
+    facts: tuple[Line, ...] = ()
+    signatures: tuple[Line, ...] = ()
 
     @property
     def label(self) -> str:
@@ -50,6 +60,7 @@ class Kind:
     def values(self) -> frozenset[str]:
         """The names of all values that the words ask for."""
         texts = [*self.title, self.addressee, self.copies_to, *(text for _when, text in self.paragraphs)]
+        texts += [text for line in (*self.facts, *self.signatures) for pair in line for text in pair]
         asked = {name for text in texts for name in _VALUE.findall(text)}
         return frozenset(asked | {when for when, _text in self.paragraphs if when})
 
@@ -77,23 +88,40 @@ def parse(code: str, text: str, *, source: str) -> Kind:
         raise KindError(f"{source}: the head lacks {', '.join(lacking)}")
     if unknown := sorted(head.keys() - _MUST - _MAY):
         raise KindError(f"{source}: the head has {', '.join(unknown)}, which means nothing")
-    blocks = [
-        re.sub(r"\s*\n\s*", "", block.strip()) for block in found.group(2).split("\n\n") if block.strip()
-    ]
-    paragraphs = []
-    for block in blocks:
-        when = _WHEN.match(block)
-        words = block[when.end() :] if when else block
-        if re.search(r"[{}\[\]]", _VALUE.sub("", words)):
-            raise KindError(f"{source}: “{block[:40]}” has a place or a condition that cannot be read")
-        paragraphs.append((when.group(1) if when else "", words))
+    blocks = [block.strip() for block in found.group(2).split("\n\n") if block.strip()]
+    lines = {
+        sign: [line for block in blocks if block[0] == sign for line in block.splitlines()] for sign in "|~"
+    }
+    paragraphs = tuple(
+        _paragraph(re.sub(r"\s*\n\s*", "", block), source) for block in blocks if block[0] not in "|~"
+    )
     if not paragraphs:
         raise KindError(f"{source}: no paragraph")
     title = tuple(clause.strip() for clause in head["title"].split(" / "))
     return Kind(
         code, head["prefix"], head["name"], head["name_en"], title, head["addressee"],
-        head.get("copies_to", ""), head.get("archive", "yes") != "no", tuple(paragraphs),
+        head.get("copies_to", ""), head.get("archive", "yes") != "no", paragraphs,
+        head.get("writ") == "yes", head.get("sealed", "yes") != "no", head.get("note", ""),
+        tuple(_line(line, source) for line in lines["|"]), tuple(_line(line, source) for line in lines["~"]),
     )  # fmt: skip
+
+
+def _paragraph(block: str, source: str) -> tuple[str, str]:
+    when = _WHEN.match(block)
+    words = block[when.end() :] if when else block
+    if re.search(r"[{}\[\]]", _VALUE.sub("", words)):
+        raise KindError(f"{source}: “{block[:40]}” has a place or a condition that cannot be read")
+    return (when.group(1) if when else "", words)
+
+
+def _line(line: str, source: str) -> Line:
+    """Return a line of facts or signatures as its pairs of label and value."""
+    cells = [cell.strip() for cell in line.lstrip("|~").strip().split("|")]
+    if len(cells) % 2 or not all(cells[::2]) or re.search(r"[{}\[\]]", _VALUE.sub("", line)):
+        raise KindError(
+            f"{source}: “{line[:40]}” has a label without a value, or a place that cannot be read"
+        )
+    return tuple(zip(cells[::2], cells[1::2], strict=True))
 
 
 @cache

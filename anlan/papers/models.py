@@ -97,3 +97,38 @@ class Archive(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id}.{self.form}"
+
+
+class Method(models.TextChoices):
+    """How a paper is served (Civil Procedure Law, art. 87 on: in hand, left, by post, electronically, by notice)."""
+
+    IN_HAND = "in_hand", _("In hand")
+    LEFT = "left", _("Left on the spot")
+    POST = "post", _("By post")
+    ELECTRONIC = "electronic", _("Electronically")
+    NOTICE = "notice", _("By public notice")
+
+
+class Service(models.Model):
+    """How a paper was served, once: who signed for it, or that the signature was refused before a witness."""
+
+    paper = models.OneToOneField(Paper, models.PROTECT, related_name="service")
+    seq = models.BigIntegerField(unique=True)  # the journal entry that recorded it
+    method = models.CharField(max_length=10, choices=Method)
+    receiver = models.CharField(max_length=60, blank=True)
+    is_refused = models.BooleanField(default=False)
+    witness = models.CharField(max_length=60, blank=True)
+    served_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("service of a paper")
+        constraints = [
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="papers_service_method_known"),
+            models.CheckConstraint(
+                condition=Q(is_refused=False) & ~Q(receiver="") | Q(is_refused=True) & ~Q(witness=""),
+                name="papers_service_signed_or_witnessed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.receiver or self.witness}"

@@ -88,10 +88,22 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
             Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
+            Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
+            Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
             Entry(_("Checklists"), "checklists:list", "list-check", Permission.HAZARD_READ),
+        ),
+    ),
+    Group(
+        _("Enforcement"),
+        (
+            Entry(_("Papers of visits"), "enforcement:site-papers", "file-text", Permission.ENFORCEMENT_READ),
+            Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
+            Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
+            Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
+            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
         ),
     ),
     Group(

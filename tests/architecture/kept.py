@@ -8,6 +8,9 @@ from anlan.periods.models import SpecialPeriod
 from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
+from tests.architecture.opened import opened_cases, opened_up
+from tests.architecture.sampled import addressed, sampled_cases
+from tests.architecture.teamed import teamed_cases, teamed_keys
 
 PERIODS = {
     "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
@@ -26,6 +29,9 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.pk": rule.pk,
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
+        **teamed_keys(),
+        **opened_up(),
+        **addressed(),
     }
 
 
@@ -33,5 +39,8 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
+        **opened_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
+        **teamed_cases(values),
+        **sampled_cases(values),
     }

@@ -50,6 +50,7 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.planned import PLAN_OPERATIONS, plans
+from tests.architecture.sampled import by_path
 from tests.architecture.teamed import teamed
 from tests.architecture.test_access import READERS, STRANGERS, table
 
@@ -142,7 +143,8 @@ def things(city, tmp_path) -> dict[str, Any]:
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
-        **teamed(hazard),
+        **by_path(),
+        **teamed(),
         **plans(),
         **assigned(),
         "report": a_day()["gov-a"],

@@ -22,14 +22,16 @@ from anlan.documents.model import (
     Bulletin,
     Composition,
     Fault,
+    Frame,
     Heading,
     Letter,
     Paragraph,
     Quote,
     Style,
     Table,
+    Writ,
 )
-from anlan.documents.rendering import brief, ooxml
+from anlan.documents.rendering import brief, doc_writs, ooxml
 from anlan.documents.rendering.days import stamp
 from anlan.documents.rendering.ooxml import element
 from anlan.documents.rendering.words import base_of, check_length, printable, title_of, words
@@ -66,21 +68,29 @@ class _Paper:
             self._draft_heads(frame.draft)
         if self.document.stamps:
             self._stamps(self.document.stamps)
-        if isinstance(frame, Bulletin):
-            if frame.is_brief:
-                brief.shrink(file, brief.size_of(self.document))
-            self._bulletin_head(frame)
-        else:
-            self._letter_head(frame)
+        self._head(frame)
         self._blocks(self.document.blocks)
         if self.document.as_of:
             self._line(self.document.as_of, "注释")
-        if isinstance(frame, Letter):
+        if isinstance(frame, Letter) or (isinstance(frame, Writ) and frame.is_sealed):
             self._signature(frame)
+        if isinstance(frame, Writ):
+            doc_writs.signatures(self.file, frame, self.words["colon"])
         if self.document.annex:
             file.add_paragraph().paragraph_format.page_break_before = True
             self._blocks(self.document.annex)
-        self._colophon(frame)
+        if not isinstance(frame, Writ):
+            self._colophon(frame)
+
+    def _head(self, frame: Frame) -> None:
+        if isinstance(frame, Writ):
+            doc_writs.head(self.file, frame, self.words["colon"])
+        elif isinstance(frame, Bulletin):
+            if frame.is_brief:
+                brief.shrink(self.file, brief.size_of(self.document))
+            self._bulletin_head(frame)
+        else:
+            self._letter_head(frame)
 
     # -- styles and properties ---------------------------------------------------------------------------------
 
@@ -273,7 +283,7 @@ class _Paper:
             "w:sectPr",
         )
 
-    def _signature(self, frame: Letter) -> None:
+    def _signature(self, frame: Letter | Writ) -> None:
         self._blank(1)
         for text in (frame.issuer, frame.day):
             line = self._line(text, "公文 落款")

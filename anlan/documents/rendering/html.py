@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from anlan.documents.model import Bulletin, Composition, Letter, as_data
+from anlan.documents.model import Bulletin, Composition, Letter, Writ, as_data
 from anlan.documents.rendering.words import base_of, check_length, title_of, words
 
 _FILE = """<!doctype html>
@@ -58,8 +58,8 @@ def _data(document: Composition) -> dict[str, Any]:
     """Return the document with every line that any frame may have, so that one template tells both."""
     data = as_data(document)
     lines = {
-        each.name: () if each.name in ("title", "people") else ""
-        for each in (*fields(Bulletin), *fields(Letter))
+        each.name: () if each.name in ("title", "people", "facts", "signatures") else ""
+        for each in (*fields(Bulletin), *fields(Letter), *fields(Writ))
     }
     return data | {"frame": lines | data["frame"]}
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anlan.documents.model import Block, Bulletin, Composition, Fault, Frame, Heading, Paragraph, Table
+from anlan.documents.model import (
+    Block,
+    Bulletin,
+    Composition,
+    Fault,
+    Frame,
+    Heading,
+    Letter,
+    Paragraph,
+    Table,
+    Writ,
+)
 from anlan.documents.rendering.words import check_length, printable, words
 from anlan.documents.text import width
 
@@ -38,12 +49,19 @@ def _head(frame: Frame, colon: str) -> Iterable[str]:
     else:
         yield _lines(frame.masthead, frame.number + draft)
     yield "\n".join(frame.title)
+    if isinstance(frame, Writ):
+        yield _pairs(frame.facts, colon)
     if not isinstance(frame, Bulletin) and frame.addressee:
         yield (frame.addressee + colon).rstrip()
 
 
+def _pairs(lines: Iterable[tuple[tuple[str, str], ...]], colon: str) -> str:
+    """Return lines of facts; what is to be written by hand is a blank."""
+    return "\n".join("　".join(f"{label}{colon}{value or '____'}" for label, value in line) for line in lines)
+
+
 def _signature(frame: Frame) -> Iterable[str]:
-    if not isinstance(frame, Bulletin):
+    if isinstance(frame, Letter) or (isinstance(frame, Writ) and frame.is_sealed):
         yield _lines(frame.issuer, frame.day)
 
 
@@ -52,6 +70,9 @@ def _foot(frame: Frame, said: dict[str, str]) -> Iterable[str]:
         yield "　".join(f"{role}：{names}" for role, names in frame.people)
         sides = (("report", frame.report_to), ("deliver", frame.deliver_to), ("issue", frame.issue_to))
         yield _lines(*(f"{said[side]}{said['colon']}{names}" for side, names in sides if names), frame.copies)
+    elif isinstance(frame, Writ):
+        yield _pairs(frame.signatures, said["colon"])
+        yield frame.note
     else:
         copies = f"{said['copies']}{said['colon']}{frame.copies_to}" if frame.copies_to else ""
         yield _lines(copies, "　".join(each for each in (frame.printed_by, frame.printed_on) if each))

@@ -1,0 +1,294 @@
+"""What must be so before a penalty is filed, decided, paid, made public, closed (domain brief §2.1, §2.6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.enforcement import facts, inputs, limits
+from anlan.enforcement.models import PENDING, Appeal, Measure, Penalty, PenaltyKind, PenaltyState, Punished
+from anlan.kernel import clock
+from anlan.kernel.decision import ALLOWED, Decision, denied
+from anlan.kernel.errors import Conflict
+from anlan.lifecycle.flow import NOT_NOW, Taken
+from anlan.org import calendar
+
+CASE = "penalty"
+HEARD = frozenset({PenaltyKind.SUSPENSION, PenaltyKind.LICENCE, PenaltyKind.CLOSURE, PenaltyKind.BAN})
+WITH_AMOUNT = frozenset({PenaltyKind.FINE, PenaltyKind.CONFISCATION})
+something_to_serve = facts.something_to_serve(CASE)
+service_is_sound = facts.service_is_sound(CASE)
+
+
+def publish_by(on: date) -> date:
+    return calendar.add_working_days(on, limits.number("publish_working_days", on))
+
+
+def pay_by(on: date) -> date:
+    return on + timedelta(days=limits.number("pay_days", on))
+
+
+def yuan_of(fen: int) -> int:
+    return (fen + 50) // 100
+
+
+# -- filing --------------------------------------------------------------------------------------------------
+
+
+def case_is_sound(_case: None, taken: Taken) -> Decision:
+    given = taken.input
+    return facts.first_no(
+        lambda: _of_somebody(given),
+        lambda: _amount_fits(given),
+        lambda: _summary_is_small(given, taken),
+        lambda: _rests_on_a_visit(given, taken),
+        lambda: _not_filed_twice(given, taken),
+    )
+
+
+def _of_somebody(given: Any) -> Decision:
+    if (given["punished"] == Punished.UNIT) == bool(given["person_name"]):
+        return denied(
+            _("Give the name of the person where a person is punished, and only there"), code="penalty.person"
+        )
+    return ALLOWED
+
+
+def _amount_fits(given: Any) -> Decision:
+    kind = PenaltyKind(given["kind"])
+    if kind == PenaltyKind.FINE and not inputs.fen(given["amount"]):
+        return denied(_("A fine has an amount"), code="penalty.amount")
+    if kind not in WITH_AMOUNT and inputs.fen(given["amount"]):
+        return denied(_("Only a fine or a confiscation has an amount"), code="penalty.amount")
+    return ALLOWED
+
+
+def _summary_is_small(given: Any, taken: Taken) -> Decision:
+    """Tell whether it may be decided on the spot: small fines and warnings (Administrative Penalty Law, art. 51)."""
+    if given["summary"] != "yes":
+        return ALLOWED
+    if given["kind"] not in (PenaltyKind.WARNING, PenaltyKind.FINE):
+        return denied(_("Only warnings and small fines are decided on the spot"), code="penalty.summary")
+    code = "summary_unit_yuan" if given["punished"] == Punished.UNIT else "summary_person_yuan"
+    limit = limits.held(code, clock.local_day(taken.at))
+    if inputs.fen(given["amount"]) > limit.number * 100:
+        return denied(
+            _("A fine on the spot is %(most)s yuan at most (%(basis)s)")
+            % {"most": limit.number, "basis": limit.basis},
+            code="penalty.summary",
+        )
+    return ALLOWED
+
+
+def _rests_on_a_visit(given: Any, taken: Taken) -> Decision:
+    visit = given["visit"]
+    if visit is None:
+        return ALLOWED
+    if visit.premises_id != given["premises"].pk:
+        return denied(_("The visit was made to another place"), code="penalty.other_place")
+    return facts.ready_for_paper(visit, taken)
+
+
+def _not_filed_twice(given: Any, taken: Taken) -> Decision:
+    """Tell whether no open case says the same of the same party: a double click files one."""
+    same = Penalty.objects.filter(
+        premises=given["premises"],
+        kind=given["kind"],
+        punished=given["punished"],
+        person_name=given["person_name"],
+        facts=given["facts"],
+        state__in=(PenaltyState.FILED, PenaltyState.TOLD),
+    ).first()
+    if same is not None:
+        return denied(
+            _("This case is filed already: %(number)s") % {"number": same.number}, code="penalty.twice"
+        )
+    return ALLOWED
+
+
+def not_filed_meanwhile(case: Any, taken: Taken, _seq: int) -> None:
+    same = Penalty.objects.filter(
+        premises=case.premises_id, kind=case.kind, punished=case.punished, person_name=case.person_name,
+        facts=case.facts, state__in=(PenaltyState.FILED, PenaltyState.TOLD),
+    )  # fmt: skip
+    if same.exclude(pk=case.id).exists():
+        raise Conflict("penalty.twice", _("This case was filed at the same moment."))
+
+
+def past_is_sound(_case: None, taken: Taken) -> Decision:
+    """Tell whether what a ledger says of a past penalty can be so."""
+    given = taken.input
+    if not taken.ledger:
+        return denied(
+            _("Past penalties come from a ledger; what is punished now is filed and decided"),
+            code="penalty.ledger",
+        )
+    if inputs.fen(given["paid"]) > inputs.fen(given["amount"]):
+        return denied(_("More was paid than is owed"), code="penalty.paid")
+    public = given["published_at"]
+    if public is not None and not taken.at.date() <= public.date() <= (taken.now or taken.at).date():
+        return denied(
+            _("It was made public after it was decided, and not in the future"), code="penalty.published"
+        )
+    if given["appeal"] == Appeal.REVOKED:
+        return denied(_("A revoked penalty is none: leave it out"), code="penalty.revoked")
+    return facts.first_no(lambda: _of_somebody(given), lambda: _amount_fits(given))
+
+
+# -- deciding ------------------------------------------------------------------------------------------------
+
+
+def is_ordinary(case: Any) -> Decision:
+    if case.is_summary:
+        return denied(_("It is decided on the spot"), code=NOT_NOW)
+    return ALLOWED
+
+
+def decision_is_sound(case: Any, taken: Taken) -> Decision:
+    """Tell whether the party was told, and heard or had its days, before the decision (arts. 44, 45, 63, 64)."""
+    if taken.input["decision"] != "approve":
+        if len(taken.input["note"]) < 4:
+            return denied(_("Say why it is not punished"), code="enforcement.reason")
+        return ALLOWED
+    return facts.first_no(
+        lambda: _was_heard(case, taken),
+        lambda: _amount_is_not_more(case, taken),
+        lambda: _in_time(case, taken),
+    )
+
+
+def _was_heard(case: Any, taken: Taken) -> Decision:
+    if case.is_summary:
+        return ALLOWED
+    if case.state != PenaltyState.TOLD:
+        return denied(_("The notice before the penalty comes first"), code="penalty.not_told")
+    served = facts.all_are_served(CASE, case.id)
+    if not served:
+        return served
+    if case.statement:
+        return ALLOWED
+    days = limits.number("hearing_working_days", clock.local_day(taken.at))
+    until = calendar.add_working_days(clock.local_day(facts.served_at(CASE, case.id)), days)
+    if clock.local_day(taken.at) <= until:
+        return denied(
+            _("The party may speak or ask for a hearing until %(day)s: record what it says, or wait")
+            % {"day": until.isoformat()},
+            code="penalty.hearing",
+        )
+    return ALLOWED
+
+
+def _amount_is_not_more(case: Any, taken: Taken) -> Decision:
+    amount = taken.input["amount"]
+    if amount is None:
+        return ALLOWED
+    if inputs.fen(amount) > case.amount_fen:
+        return denied(_("More than was told beforehand cannot be decided: tell anew"), code="penalty.more")
+    if case.kind == PenaltyKind.FINE and not inputs.fen(amount):
+        return denied(_("A fine has an amount"), code="penalty.amount")
+    return ALLOWED
+
+
+def _in_time(case: Any, taken: Taken) -> Decision:
+    """Tell whether the days after filing have not run out (art. 60)."""
+    on = clock.local_day(taken.at)
+    limit = limits.held("penalty_days", on)
+    if on > case.begun_on + timedelta(days=limit.number):
+        return denied(
+            _("It was to be decided within %(days)s days of filing (%(basis)s): they ended on %(day)s")
+            % {
+                "days": limit.number,
+                "basis": limit.basis,
+                "day": (case.begun_on + timedelta(days=limit.number)).isoformat(),
+            },
+            code="penalty.expired",
+        )
+    return ALLOWED
+
+
+# -- after the decision --------------------------------------------------------------------------------------
+
+
+def is_owed(case: Any) -> Decision:
+    if case.paid_fen >= case.amount_fen:
+        return denied(_("Nothing is owed any more"), code=NOT_NOW)
+    return ALLOWED
+
+
+def payment_is_sound(case: Any, taken: Taken) -> Decision:
+    amount = inputs.fen(taken.input["amount"])
+    if not amount:
+        return denied(_("A payment is more than nothing"), code="penalty.paid")
+    left = case.amount_fen - case.paid_fen
+    if amount > left:
+        told = _("More than is owed: %(left)s yuan are left")
+        return denied(told % {"left": f"{left / 100:.2f}"}, code="penalty.paid")
+    return ALLOWED
+
+
+def is_not_appealed(case: Any) -> Decision:
+    if case.appeal in PENDING:
+        return denied(_("An appeal is pending"), code=NOT_NOW)
+    return ALLOWED
+
+
+def is_appealed(case: Any) -> Decision:
+    if case.appeal not in PENDING:
+        return denied(_("No appeal is pending"), code=NOT_NOW)
+    return ALLOWED
+
+
+def change_is_sound(case: Any, taken: Taken) -> Decision:
+    amount = taken.input["amount"]
+    if amount is None:
+        return ALLOWED
+    if taken.input["result"] != Appeal.CHANGED:
+        return denied(_("Only a change has another amount"), code="penalty.amount")
+    if inputs.fen(amount) < case.paid_fen or (case.kind == PenaltyKind.FINE and not inputs.fen(amount)):
+        return denied(
+            _("The amount is less than was paid, or nothing: record the refund first"), code="penalty.amount"
+        )
+    return ALLOWED
+
+
+def is_not_public(case: Any) -> Decision:
+    if case.is_published:
+        return denied(_("It is public already"), code=NOT_NOW)
+    return ALLOWED
+
+
+def is_public(case: Any) -> Decision:
+    if not case.is_published:
+        return denied(_("It is not public"), code=NOT_NOW)
+    return ALLOWED
+
+
+def is_repeated(case: Any) -> Decision:
+    if not case.is_repeated:
+        return denied(_("No count of art. 113 is reached"), code=NOT_NOW)
+    return ALLOWED
+
+
+def weighing_is_sound(case: Any, taken: Taken) -> Decision:
+    """Tell whether a closure that is asked for is really proposed."""
+    measure: Measure | None = taken.input["measure"]
+    if taken.input["decision"] != "ask":
+        return ALLOWED
+    if measure is None or not measure.is_close or measure.operator_id != case.operator_id:
+        return denied(
+            _("Propose the closure of this entity first, and name the proposal"), code="penalty.closure"
+        )
+    return ALLOWED
+
+
+def may_be_ended(case: Any, _taken: Taken) -> Decision:
+    """Tell whether everything is served, paid, public and no appeal pending (结案)."""
+    if case.paid_fen < case.amount_fen:
+        return denied(_("It is not paid yet"), code="penalty.unpaid")
+    if case.appeal in PENDING:
+        return denied(_("An appeal is pending"), code="penalty.appeal")
+    if not case.is_published:
+        return denied(_("It is not public yet"), code="penalty.not_public")
+    return facts.all_are_served(CASE, case.id)
