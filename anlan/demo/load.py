@@ -155,7 +155,7 @@ class _Year:
         self.incidents = Incidents(world)
         self.dispatch.incident_days = self.incidents.days
         self.look_backs = LookBacks(world, seed=seed)
-        self.stationing = Stationing(world, self.county_of, seed=seed)
+        self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
         self.plans = Plans(world)
         self.informants = Informants(world, self.visits)
 
@@ -171,15 +171,7 @@ class _Year:
                 self._record_hazards(hazards[number], actors)
                 self.informants.enter(edge, actors, self.visit_ids)
                 self.teams.enter(self._made, edge, actors, self._apply)
-                self.stationing.enter(
-                    self._made,
-                    self.teams.four,
-                    edge,
-                    actors,
-                    self._apply,
-                    period=self.dispatch.period,
-                    experts=self.teams.experts,
-                )
+                self.stationing.enter(self._made, edge, actors, self._apply)
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)

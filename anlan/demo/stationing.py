@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from anlan.demo.content import stationing as words
-from anlan.demo.teams import Visited
+from anlan.demo.dispatch import Dispatch
+from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.inspections.models import Visit
 from anlan.kernel import clock
@@ -35,8 +36,10 @@ Apply = Callable[[Any, str, list[Act]], list[Outcome]]
 class Stationing:
     """Sets the teams up, names visits theirs, writes each day's log, and hands over."""
 
-    def __init__(self, world: World, county_of: dict[int, int], *, seed: int) -> None:
-        self.world, self.county_of = world, county_of
+    def __init__(
+        self, world: World, county_of: dict[int, int], visiting: Teams, dispatch: Dispatch, *, seed: int
+    ) -> None:
+        self.world, self.county_of, self.visiting, self.dispatch = world, county_of, visiting, dispatch
         self.rng = random.Random(seed + 29)  # noqa: S311 -- of its own: the other plans stay what they are
         self.teams: list[Team] = []
         self.visited: set[tuple[int, date]] = set()
@@ -46,20 +49,16 @@ class Stationing:
     def enter(
         self,
         made: list[Visited],
-        four: set[int],
         edge: datetime,
         actors: dict[int, Actor],
         apply: Apply,
-        *,
-        period: int | None,
-        experts: list[int],
     ) -> None:
-        """Take what the teams did up to an edge; `four` are the visits of `made` that were submitted as such."""
+        """Take what the teams did up to an edge, of the visits that were made since the one before."""
         if edge < SET_UP_AT:
             return
         if not self.teams:
-            self._set_up(actors, apply, period, experts)
-        self._name(made, four, actors, apply)
+            self._set_up(actors, apply, self.dispatch.period, self.visiting.experts)
+        self._name(made, self.visiting.four, actors, apply)
         self._log(edge, actors, apply)
         self._hand_over(edge, actors, apply)
 

@@ -89,7 +89,8 @@ LADDERS: Mapping[str, Ladder] = {
     ),
 }  # fmt: skip
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
-and publicity that nobody verified counts in no figure, which is enough."""
+and publicity that nobody verified counts in no figure, which is enough.
+A team's missing log is counted until it is written."""
 
 
 @lru_cache(maxsize=4_096)

@@ -72,6 +72,7 @@ class Kind(models.TextChoices):
     RECEIVE_REFERRAL = "referral.receive", _("Sign for the hand-over")
     ANSWER_REFERRAL = "referral.answer", _("Tell the outcome of the hand-over")
     CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
+    WRITE_LOG = "team.log", _("Write the log of the day")
 
 
 DECISIONS = (
@@ -109,6 +110,7 @@ READ_BY = {
     "task_part": Permission.ASSIGNMENT_READ,
     "incident": Permission.INCIDENT_READ,
     "lookback_sample": Permission.LOOKBACK_KEEP,
+    "team_day": Permission.VISIT_READ,
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),

@@ -181,9 +181,17 @@ _of_days(
     _("Team-days without a log"),
     _("Days of teams that were over without a log, and of which none was written by the end of the period."),
 )
-_of_days(STATIONED_DAYS, _("Days of stationed teams with a log"), _("The same, of stationed teams alone."))
 _of_days(
-    STATIONED_MISSING, _("Days of stationed teams without a log"), _("The same, of stationed teams alone.")
+    STATIONED_DAYS,
+    _("Days of stationed teams with a log"),
+    _("Days of stationed teams of which the log was written, by the end of the period."),
+)
+_of_days(
+    STATIONED_MISSING,
+    _("Days of stationed teams without a log"),
+    _(
+        "Days of stationed teams that were over without a log, and of which none was written by the end of the period."
+    ),
 )
 
 # -- what they visited and found -------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.inspections.rules import is_from_ledger
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step
-from anlan.teams import day_effects, day_facts, effects, facts, forms, naming, rules
+from anlan.obligations.models import Kind
+from anlan.teams import day_effects, day_facts, duties, effects, facts, forms, naming, rules
 from anlan.teams.models import (
     AT_WORK,
     DayState,
@@ -172,6 +173,7 @@ DAY_FLOW = Flow(
             form=forms.MISS,
             guard=day_facts.is_missing,
             effect=day_effects.missed,
+            opens=(duties.log_to_write,),
             looks_up=True,
         ),
         Step(
@@ -184,6 +186,7 @@ DAY_FLOW = Flow(
             form=forms.WRITE,
             guard=day_facts.writes_soundly,
             effect=day_effects.written,
+            discharges=(Kind.WRITE_LOG,),
             looks_up=True,
         ),
         Step(
@@ -228,6 +231,7 @@ DAY_FLOW = Flow(
             target=DayState.VOIDED,
             rule=rules.by_the_clock,
             guard=day_facts.is_still_missing,
+            discharges=(Kind.WRITE_LOG,),
             corrects=True,
             looks_up=True,
         ),

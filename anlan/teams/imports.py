@@ -175,8 +175,8 @@ def _person(
 def write(rows: Sequence[Row], run: Run) -> None:
     acts = [
         Act(
-            by=run.by,
-            input={**{n: row[n] for n in _SAME}, **row.ready},
+            by=row.ready[0],
+            input={**{name: row[name] for name in _SAME}, **row.ready[1]},
             key=run.key(row, "team"),
             ledger=True,
         )

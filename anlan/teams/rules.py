@@ -103,7 +103,9 @@ def may_name(actor: Actor, draft: Mapping[str, Any]) -> Decision:
     post = keeper(actor, team.organisation_id)
     if post is not None:
         return allowed(via=post)
-    if not membership(actor, team.pk, visit.visited_on):
+    # of a day that is not the team's the facts say so: whoever was a member on its nearest day hears that
+    day = max(team.first_day, min(visit.visited_on, team.last_day or visit.visited_on))
+    if not membership(actor, team.pk, day):
         return denied(NOT_OF_THE_TEAM, code="team.member")
     return may_carry_on(actor, visit)
 

@@ -10,6 +10,7 @@ from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
 from tests.architecture.opened import opened_cases, opened_up
 from tests.architecture.sampled import addressed, sampled_cases
+from tests.architecture.teamed import teamed_cases, teamed_keys
 
 PERIODS = {
     "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
@@ -28,6 +29,7 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.pk": rule.pk,
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
+        **teamed_keys(),
         **opened_up(),
         **addressed(),
     }
@@ -39,5 +41,6 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
         **opened_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
+        **teamed_cases(values),
         **sampled_cases(values),
     }

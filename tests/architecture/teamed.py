@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from anlan.inspections.models import Visit
 from anlan.teams.models import HandOver, Team, TeamDay, TeamVisit
 from anlan.teams.tests.factories import hand_over, log, name, set_up
 from anlan.testing import TODAY
@@ -22,10 +23,11 @@ TEAMS = {
 """Why a stranger to the shop may open them."""
 
 
-def teamed(hazard: Any) -> dict[str, Any]:
-    """Return a case of each kind: county a's team, which visited the shop."""
+def teamed() -> dict[str, Any]:
+    """Return a case of each kind: county a's team, whose is the first visit to the shop."""
+    shop = Visit.objects.filter(premises__code="shop").earliest("pk")
     team = set_up(by="county1", kind="department", name="东江县督查组")
-    link = name(team, hazard.visit, by="county1")
+    link = name(team, shop, by="county1")
     day = log(team, by="county1", day=TODAY - timedelta(days=1), no_visit="集中会商")
     return {
         "team": team,
@@ -35,9 +37,9 @@ def teamed(hazard: Any) -> dict[str, Any]:
     }
 
 
-def teamed_keys(hazard: Any) -> dict[str, Any]:
+def teamed_keys() -> dict[str, Any]:
     """Return the values by which addresses name them."""
-    made = teamed(hazard)
+    made = teamed()
     return {
         "teams.pk": made["team"].pk,
         "teams.day": f"{TODAY}",

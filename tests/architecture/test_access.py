@@ -69,7 +69,6 @@ from tests.architecture.of_incidents import incident_cases, of_incidents
 from tests.architecture.opened import OPEN
 from tests.architecture.planned import planned, planned_cases
 from tests.architecture.sampled import ROUTES as SAMPLES
-from tests.architecture.teamed import teamed_cases, teamed_keys
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -240,7 +239,6 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         **assigned(),
         **of_incidents(),
         "draws.pk": draw.pk,
-        **teamed_keys(hazard),
         "duty": duty,
         "duty.kind": "duty_room",
         "duty.pk": duty["duty_room"].pk,
@@ -364,7 +362,6 @@ def operations(request) -> dict[str, dict[str, str]]:
             **planned_cases(values),
             **enforced.enforced_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
-            **teamed_cases(values),
             **values["duty"],
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),

@@ -151,7 +151,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "draw": prepared_draw(by="county1", where="a"),
         **incident_things(),
         **by_path(),
-        **teamed(hazard),
+        **teamed(),
         **plans(),
         **assigned(),
         **{PATHS[kind].removesuffix("s"): case for kind, case in duty_of_each(city).items()},

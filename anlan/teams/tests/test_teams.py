@@ -13,6 +13,7 @@ from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
 from anlan.lifecycle import door
+from anlan.obligations.models import Kind, Obligation
 from anlan.org.scope import SYSTEM
 from anlan.teams.daybook import days_told
 from anlan.teams.flow import DAY_FLOW, HANDOVER_FLOW, TEAM_VISIT_FLOW
@@ -274,3 +275,17 @@ def test_a_team_ends_with_a_summary_and_one_with_work_on_record_is_not_voided(ci
     assert (team.state, team.summary) == ("ended", "驻守八天，发现隐患一处")
     with pytest.raises(IntegrityError), transaction.atomic():
         Team.objects.filter(pk=team.pk).update(summary="")
+
+
+def test_a_missing_log_is_owed_until_it_is_written_and_one_of_long_ago_by_nobody(city):
+    team = set_up(first_day=TODAY - timedelta(days=5))
+    settle([team.pk], today=TODAY)
+
+    owed = Obligation.objects.open().filter(kind=Kind.WRITE_LOG)
+    late = {TeamDay.objects.get(pk=key).day for key in owed.values_list("case_id", flat=True)}
+    assert late == {TODAY - timedelta(days=back) for back in (1, 2, 3)}
+    assert set(owed.values_list("owner", "due_at")) == {(team.organisation_id, NOON.replace(hour=18))}
+    missing = TeamDay.objects.get(day=YESTERDAY)
+    door.apply(DAY_FLOW, missing.pk, "write", by=actor("office1"), input={**LOG, "no_visit": "道路管制"})
+
+    assert owed.count() == 2
