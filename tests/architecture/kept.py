@@ -8,6 +8,7 @@ from anlan.periods.models import SpecialPeriod
 from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
+from tests.architecture.enforced import enforced, enforced_cases
 
 PERIODS = {
     "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
@@ -26,6 +27,7 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.pk": rule.pk,
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
+        **enforced(),
     }
 
 
@@ -34,4 +36,5 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
         "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
+        **enforced_cases(values),
     }

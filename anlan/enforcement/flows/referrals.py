@@ -167,8 +167,8 @@ def issue_letter(case: Any, taken: Taken, seq: int) -> None:
     values = {
         **wording.of_place(case.premises_id),
         "receiver": case.receiver_name,
-        "facts": case.facts,
-        "reason": case.reason,
+        "facts": wording.sentence(case.facts),
+        "reason": wording.sentence(case.reason),
         "basis": case.basis,
         "enclosures": case.enclosures,
         "hazard": f"{hazard.description}（{hazard.number}）" if hazard else "",
