@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.force import Force
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.publicity import Publicity
@@ -160,6 +161,7 @@ class _Year:
         self.assignments = Assignments(world, seed=seed, edges=self.edges)
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
+        self.force = Force(world, seed=seed)
 
     def run(self) -> None:
         edges = self.edges
@@ -175,6 +177,7 @@ class _Year:
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
+                self.force.enter(self._made, edge, actors, self._apply)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
