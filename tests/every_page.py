@@ -21,10 +21,10 @@ FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
         "listings:export-file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
-        "figures:proof-steps", "papers:download", "reporting:live", "draws:file",
+        "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook",
-        "digests:file", "digests:panel", "quality:file",
+        "digests:file", "digests:panel", "quality:file", "public:file",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -55,6 +55,12 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
+    Permission.LOOKBACK_KEEP: _("Set rates of look-backs, draw samples, see the estimated true rate"),
+    Permission.TEAM_KEEP: _("Set up, change and end inspection teams"),
+    Permission.PLAN_READ: _("See inspection plans and joint visits"),
+    Permission.PLAN_MAKE: _("Draft, change and close inspection plans of the own body"),
+    Permission.PLAN_APPROVE: _("Approve inspection plans that somebody else drafted"),
+    Permission.LEADER_PLAN: _("Set leaders’ inspection plans and see how they stand"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
@@ -66,14 +72,21 @@ RIGHTS: dict[str, str | Promise] = {
     ),
     Permission.ENFORCEMENT_DECIDE: _("Decide what another proposed; consent to resuming"),
     Permission.LISTING_ORDER: _("List, extend and delist major hazards at the own level"),
+    Permission.TIP_HANDLE: _("Look into tip-offs assigned to the own organisation and answer them"),
+    Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
+    Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
+    (
+        _("Premises, inspections and hazards"),
+        "premises visit hazard contact draw plan lookback checklist team",
+    ),
     (_("Enforcement"), "enforcement listing"),
+    (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

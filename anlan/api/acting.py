@@ -16,7 +16,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
+from anlan.api.opened import OPENED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -29,7 +31,7 @@ from anlan.digests.actions import DIGEST_ACTS
 from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.models import Digest
 from anlan.draws.flow import DRAW_FLOW
-from anlan.draws.models import Draw
+from anlan.draws.models import Draw, DrawState
 from anlan.enforcement.models import Measure
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import Hazard
@@ -47,6 +49,8 @@ from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
+from anlan.plans.flow import JOINT_FLOW, LEADER_PLAN_FLOW, PLAN_FLOW
+from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
 from anlan.reporting.form_flow import FORM_FLOW, define
@@ -58,58 +62,43 @@ from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
 from anlan.supervision.models import Supervision
 from anlan.supervision.views import CLOCK_STEPS
+from anlan.teams.acts import TEAM_ACTS
+from anlan.teams.models import Team
 
+BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"})
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
+_ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ
 
 
 OFFERED: dict[str, Offered] = {
     offered.flow.kind: offered
     for offered in (
+        *(
+            Offered(flow, path, read, model.objects.within, opening)
+            for flow, path, read, model, opening in (
+                (VISIT_FLOW, "visits", Permission.VISIT_READ, Visit, Permission.VISIT_RECORD),
+                (QUALIFICATION_FLOW, "qualifications", Permission.VISIT_READ, Qualification, _ISSUE),
+                (CHECKLIST_FLOW, "checklists", _ISSUE, Issuing, _ISSUE),
+                (ACTIVITY_FLOW, "activities", _PUBLICITY, Activity, Permission.OUTREACH_RECORD),
+                (CAMPAIGN_FLOW, "campaigns", _PUBLICITY, Campaign, Permission.OUTREACH_LAUNCH),
+                (DRAW_FLOW, "draws", Permission.DRAW_READ, Draw, Permission.DRAW_MAKE),
+                (PLAN_FLOW, "plans", Permission.PLAN_READ, Plan, Permission.PLAN_MAKE),
+                (JOINT_FLOW, "joint-visits", Permission.PLAN_READ, JointVisit, Permission.PLAN_READ),
+                (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
+            )
+        ),
         Offered(
             HAZARD_FLOW,
             "hazards",
             Permission.HAZARD_READ,
             Hazard.objects.within,
             Permission.HAZARD_RECORD,
+            without=frozenset({"sample"}),  # the lots take it
         ),
-        Offered(
-            VISIT_FLOW,
-            "visits",
-            Permission.VISIT_READ,
-            Visit.objects.within,
-            Permission.VISIT_RECORD,
-        ),
-        Offered(
-            QUALIFICATION_FLOW,
-            "qualifications",
-            Permission.VISIT_READ,
-            Qualification.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            CHECKLIST_FLOW,
-            "checklists",
-            Permission.CHECKLIST_ISSUE,
-            Issuing.objects.within,
-            Permission.CHECKLIST_ISSUE,
-        ),
-        Offered(
-            ACTIVITY_FLOW,
-            "activities",
-            Permission.OUTREACH_READ,
-            Activity.objects.within,
-            Permission.OUTREACH_RECORD,
-        ),
-        Offered(
-            CAMPAIGN_FLOW,
-            "campaigns",
-            Permission.OUTREACH_READ,
-            Campaign.objects.within,
-            Permission.OUTREACH_LAUNCH,
-        ),
+        *LOOK_BACKS,
+        *(Offered(*one) for one in TEAM_ACTS),
         *ENFORCEMENT,
-        Offered(DRAW_FLOW, "draws", Permission.DRAW_READ, Draw.objects.within, Permission.DRAW_MAKE),
         *(
             Offered(
                 flow,
@@ -139,9 +128,7 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset(
-                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
-            ),  # by the clock
+            without=BY_THE_CLOCK,
             again=receipt,
         ),
         Offered(
@@ -173,6 +160,7 @@ OFFERED: dict[str, Offered] = {
             Suggestion.objects.within,
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
+        *OPENED,
         Offered(
             DIGEST_FLOW,
             "digests",
@@ -221,11 +209,18 @@ NAMED: dict[type[Any], Found] = {
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),
     Premises: lambda scope, keys: Premises.objects.within(scope).filter(is_active=True).in_bulk(list(keys)),
+    Draw: lambda scope, keys: (
+        Draw.objects.within(scope)
+        .filter(state__in=(DrawState.DRAWN, DrawState.PUBLISHED))
+        .select_related("area")
+        .in_bulk(list(keys))
+    ),
     Hazard: lambda scope, keys: Hazard.objects.within(scope).in_bulk(list(keys)),
     Measure: lambda scope, keys: Measure.objects.within(scope).standing().in_bulk(list(keys)),
     Issue: lambda scope, keys: Issue.objects.within(scope).signed().in_bulk(list(keys)),
     Meeting: lambda scope, keys: Meeting.objects.within(scope).standing().in_bulk(list(keys)),
     LeaderTerm: lambda scope, keys: LeaderTerm.objects.within(scope).standing().in_bulk(list(keys)),
+    Team: lambda scope, keys: Team.objects.within(scope).at_work().in_bulk(list(keys)),
     SpecialPeriod: lambda scope, keys: SpecialPeriod.objects.within(scope).standing().in_bulk(list(keys)),
     AssignedTask: lambda scope, keys: AssignedTask.objects.within(scope).open().in_bulk(list(keys)),
     Campaign: lambda scope, keys: Campaign.objects.within(scope).launched().in_bulk(list(keys)),

@@ -152,4 +152,6 @@ SAMPLES = {
     "document": "安委办〔2022〕12号",
     "decided_by": "市安委会",
     "basis": "三管三必须责任分工",
+    "codes": "P000123 P000124",
+    "parts": "消防 2",
 }

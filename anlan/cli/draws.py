@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.cli import tables
 from anlan.cli.session import say, say_json, tell
-from anlan.imports import sheets
 from anlan.kernel import draws
 from anlan.kernel.draws import Candidate, Lot
 from anlan.kernel.errors import Invalid
@@ -59,18 +59,18 @@ def _shown(lot: Lot) -> dict[str, Any]:
 
 
 def _pool(options: argparse.Namespace) -> list[Candidate]:
-    header, rows = _table(options.pool, options.sheet)
-    key = _column(header, options.key) if options.key else 0
-    group = _column(header, options.by) if options.by else None
-    weight = _column(header, options.weight) if options.weight else None
+    header, rows = tables.read(options.pool, options.sheet)
+    key = tables.column(header, options.key) if options.key else 0
+    group = tables.column(header, options.by) if options.by else None
+    weight = tables.column(header, options.weight) if options.weight else None
     return [
         Candidate(
-            key=_cell(row, key),
-            stratum="" if group is None else _cell(row, group),
-            weight=Decimal(1) if weight is None else _weight(_cell(row, weight), number),
+            key=tables.cell(row, key),
+            stratum="" if group is None else tables.cell(row, group),
+            weight=Decimal(1) if weight is None else _weight(tables.cell(row, weight), number),
         )
         for number, row in rows
-        if any(_text(cell) for cell in row)
+        if any(tables.text(cell) for cell in row)
     ]
 
 
@@ -98,8 +98,8 @@ def _of(text: str) -> tuple[str, int]:
 def _left_out(options: argparse.Namespace, pool: list[Candidate]) -> set[str]:
     if options.exclude is None:
         return set()
-    _header, rows = _table(options.exclude, "")
-    named = {text for _number, row in rows if (text := _cell(row, 0))}
+    _header, rows = tables.read(options.exclude, "")
+    named = {text for _number, row in rows if (text := tables.cell(row, 0))}
     if strange := named - {candidate.key for candidate in pool}:
         raise Invalid(
             "draw.excluded",
@@ -107,39 +107,6 @@ def _left_out(options: argparse.Namespace, pool: list[Candidate]) -> set[str]:
             field="exclude",
         )
     return named
-
-
-def _table(path: Path, sheet: str) -> tuple[list[str], list[tuple[int, list[Any]]]]:
-    if not path.is_file():
-        raise Invalid("draw.file", _("There is no file %(file)s.") % {"file": path}, field="pool")
-    found = sheets.read(path, path.name).sheets
-    if sheet:
-        found = [one for one in found if one.name == sheet]
-    if not found:
-        raise Invalid("draw.sheet", _("The file has no such sheet with rows."), field="sheet")
-    rows = list(found[0].rows)
-    if not rows:
-        raise Invalid("draw.empty", _("The file %(file)s has no rows.") % {"file": path.name}, field="pool")
-    return [_text(cell) for cell in rows[0][1]], rows[1:]
-
-
-def _column(header: list[str], name: str) -> int:
-    if name not in header:
-        raise Invalid(
-            "draw.column",
-            _("There is no column “%(name)s”. There are: %(names)s.")
-            % {"name": name[:40], "names": ", ".join(text for text in header if text)},
-            field="pool",
-        )
-    return header.index(name)
-
-
-def _cell(row: list[Any], place: int) -> str:
-    return _text(row[place]) if place < len(row) else ""
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell).strip()
 
 
 def _weight(text: str, number: int) -> Decimal:

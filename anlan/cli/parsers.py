@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from anlan.cli import parsers_files
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -276,7 +278,7 @@ def _others(commands: Any) -> None:
     )
     export.add_argument("--json", action="store_true")
     export.set_defaults(run=later("exports:export"))
-    _draw(commands)
+    parsers_files.add(commands, later, day)
     waiting = commands.add_parser("exports", help="write the exports that wait (the worker starts it)")
     waiting.set_defaults(run=later("exports:exports"))
     docs = commands.add_parser("docs", help="write the generated reference")
@@ -288,26 +290,6 @@ def _others(commands: Any) -> None:
     person.add_argument("--password", help="new password (asked for when it is left out)")
     person.add_argument("--unlock", action="store_true", help="forget the failed sign-ins")
     person.set_defaults(run=later("data:person"))
-
-
-def _draw(commands: Any) -> None:
-    draw = commands.add_parser(
-        "draw", help="draw by lot from a list (xlsx, xls, csv); the same seed and list give the same again"
-    )
-    draw.add_argument("pool", type=Path, help="file with a header row; one candidate in each row")
-    draw.add_argument("--seed", required=True, help="the published text that decides")
-    draw.add_argument("--count", type=int, help="how many to draw (with --by: shared out by size)")
-    draw.add_argument("--key", default="", help="header of the column that names a candidate (the first)")
-    draw.add_argument("--by", default="", help="header of the column of groups that are drawn apart")
-    draw.add_argument(
-        "--of", action="append", default=[], metavar="GROUP=COUNT", help="how many from a group; may repeat"
-    )
-    draw.add_argument("--weight", default="", help="header of a column of weights above 0")
-    draw.add_argument("--exclude", type=Path, help="file whose first column names who must not be drawn")
-    draw.add_argument("--sheet", default="", help="name of the sheet (the first)")
-    draw.add_argument("--out", type=Path, help="write every lot here, as CSV")
-    draw.add_argument("--json", action="store_true")
-    draw.set_defaults(run=later("draws:draw"))
 
 
 def _bulletins(commands: Any) -> None:

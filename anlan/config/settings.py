@@ -17,6 +17,7 @@ ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filema
 ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
+ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "anlan.evidence",
     "anlan.listings",
     "anlan.access",
+    "anlan.public",
     "anlan.boards",
     "anlan.lifecycle",
     "anlan.documents",
@@ -90,8 +92,12 @@ INSTALLED_APPS = [
     "anlan.checklists",
     "anlan.inspections",
     "anlan.draws",
+    "anlan.plans",
     "anlan.hazards",
+    "anlan.lookbacks",
+    "anlan.teams",
     "anlan.enforcement",
+    "anlan.tipoffs",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",
@@ -237,6 +243,7 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_ENGINE = "anlan.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest a session stands
+CLOSE_DAYS = env.int("ANLAN_CLOSE_DAYS", default=14)
 SESSION_IDLE_MINUTES = env.int("ANLAN_IDLE_MINUTES", default=120)
 SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)
 TRUSTED_PROXIES = env.int("ANLAN_TRUSTED_PROXIES", default=0)

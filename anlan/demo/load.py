@@ -23,9 +23,13 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.force import Force
+from anlan.demo.informants import Informants
+from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
+from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.world import World
 from anlan.demo.year import (
@@ -53,6 +57,7 @@ from anlan.lifecycle.door import Act, Outcome, apply_many
 from anlan.notifications.delivery import deliver
 from anlan.notifications.models import Notice
 from anlan.org.scope import Actor
+from anlan.plans.jobs import count_all
 from anlan.supervision.digest import tell_today
 from anlan.supervision.sweep import sweep
 
@@ -100,6 +105,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     fold(chunk=200_000)
     seal(at=MOMENT)
     _analyze()
+    count_all(MOMENT)
     Load.objects.filter(pk=1).update(complete=True)
     return world
 
@@ -162,6 +168,10 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.force = Force(world, seed=seed)
+        self.look_backs = LookBacks(world, seed=seed)
+        self.stationing = Stationing(world, self.county_of, seed=seed)
+        self.plans = Plans(world)
+        self.informants = Informants(world, self.visits)
 
     def run(self) -> None:
         edges = self.edges
@@ -173,13 +183,25 @@ class _Year:
             with clock.at(edge):
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
+                self.informants.enter(edge, actors, self.visit_ids)
                 self.teams.enter(self._made, edge, actors, self._apply)
+                self.stationing.enter(
+                    self._made,
+                    self.teams.four,
+                    edge,
+                    actors,
+                    self._apply,
+                    period=self.dispatch.period,
+                    experts=self.teams.experts,
+                )
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
                 self.force.enter(self._made, edge, actors, self._apply)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
+                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
+                self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
@@ -251,7 +273,7 @@ class _Year:
             self.visit_acts[index] = (officers, finder.pk)
             content = {
                 "premises": place,
-                "mode": self.rng.choices(MODES, MODE_WEIGHTS)[0],
+                "mode": self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0]),
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }
@@ -405,6 +427,11 @@ class _Year:
     @cached_property
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
+
+    def _again(self, case_id: int) -> tuple[int, int]:
+        """Return who rectifies and who accepts a hazard that came back."""
+        index = next(index for index, key in self.case_ids.items() if key == case_id)
+        return self._taker("claim", index).pk, self._taker("accept", index).pk
 
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3

@@ -48,6 +48,7 @@ class Teams:
         self.rng = random.Random(seed + 23)  # noqa: S311 -- of its own: the other plans stay what they are
         self.office = next(person for person in world.people if person.username == "office")
         self.city = next(area for area in world.areas.values() if area.parent_id is None)
+        self.four: set[int] = set()  # of the last edge: submitted with the four haves
         self.experts: list[int] = []
         self.leaders: list[LeaderTerm] = []
         self.sectors: dict[int, str] = {}
@@ -57,6 +58,7 @@ class Teams:
         chosen = [
             visit for visit in visits if clock.local_day(visit.at) >= SINCE and self.rng.random() < SHARE
         ]
+        self.four = set()
         if not chosen:
             return
         if not self.experts:
@@ -69,6 +71,7 @@ class Teams:
         for step, acts in steps.items():
             if acts:
                 apply(VISIT_FLOW, step, acts)
+        self.four = {act.case_id for act in steps["submit"] if act.case_id}
 
     def _register(self, office: Actor, apply: Apply) -> None:
         """Enter the experts, and look up what the visits of October name."""

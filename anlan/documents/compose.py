@@ -162,7 +162,7 @@ def _printed(part: Section, setting: Setting) -> list[Paragraph]:
 def _known_codes(part: Section, paragraph: Paragraph) -> None:
     try:
         for code in paragraph.figures:
-            REGISTRY[code]
+            REGISTRY.to_print(code)
         for one in paragraph.borne:
             CLAIMS[one.claim]
     except AnlanError as error:
@@ -228,9 +228,9 @@ def check_text(text: str, area: Area) -> None:
         )
     for part in split(text):
         if isinstance(part, TypedToken) and part.code:
-            REGISTRY[part.code]
+            REGISTRY.to_print(part.code)
         elif isinstance(part, FigureToken):
-            REGISTRY[part.code]
+            REGISTRY.to_print(part.code)
             if part.area:
                 _area_of(part, area)
 

@@ -53,7 +53,7 @@ Made = tuple[Table, list[CellValue]]
 def check(token: TableToken) -> None:
     """Raise Unknown or Invalid for a code without figure, or a figure that cannot be cut as the table asks."""
     for code in token.codes:
-        figure = REGISTRY[code]
+        figure = REGISTRY.to_print(code)
         if token.kind == "table" and not figure.is_counted:
             raise Invalid(
                 "document.table",

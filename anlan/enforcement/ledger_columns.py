@@ -167,7 +167,7 @@ MEASURE_COLUMNS = (
     ),
     _text(
         "facts",
-        _("What was found"),
+        _("Problems found"),
         "违法事实",
         "事由",
         "主要问题",

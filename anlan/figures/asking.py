@@ -34,6 +34,12 @@ class Asked:
     period: Period
     known_at: Any
     query: dict[str, str]
+    permissions: frozenset[Permission] = frozenset()
+    everything: bool = False
+
+    def may(self, figure: Figure) -> bool:
+        """Tell whether the reader may ask for a figure that may be told to a few only."""
+        return figure.reserved is None or self.everything or figure.reserved in self.permissions
 
     def cut_of(self, figure: Figure) -> Cut:
         """Return the cut for a figure.
@@ -46,7 +52,7 @@ class Asked:
     def values(self, figures: Iterable[Figure]) -> dict[str, Value]:
         """Return those of the figures that can be told of this cut. One statement, or two where sectors are cut."""
         cuts: dict[Cut, list[str]] = {}
-        order = [figure for figure in figures if figure.answers(self.cut_of(figure))]
+        order = [one for one in figures if self.may(one) and one.answers(self.cut_of(one))]
         for figure in order:
             cuts.setdefault(self.cut_of(figure), []).append(figure.code)
         found: dict[str, Value] = {}
@@ -56,7 +62,12 @@ class Asked:
         return {figure.code: found[figure.code] for figure in order}
 
     def value(self, code: str) -> Value:
-        """Return one figure's value. Raises Invalid where it is not told apart by what was asked."""
+        """Return one figure's value. Raises Invalid where it is not told apart by what was asked, Refused where it is
+        told to others only."""
+        if not self.may(REGISTRY[code]):
+            raise Refused(
+                "figure.reserved", _("This figure is for the office alone."), field="code", http=403
+            )
         cut = self.cut_of(REGISTRY[code])
         return evaluate(code, cut=cut, period=self.period, known_at=self.known_at)
 
@@ -90,6 +101,8 @@ def asked(query: Mapping[str, Any], actor: Actor) -> Asked:
         Period(first, last),
         parameters.moment(query, "known_at"),
         kept,
+        actor.permissions,
+        actor.is_system,
     )
 
 

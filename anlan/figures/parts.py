@@ -50,7 +50,7 @@ def amounts(figure: Figure, sums: Mapping[str, int]) -> tuple[int, int | None]:
     if figure.is_counted:
         whole = dict(sums)
         return figure.value(whole), figure.base(whole) if figure.is_rate else None
-    if figure.is_mean:
+    if figure.is_mean or figure.is_share:
         return sums.get(TOTAL, 0), sums.get(ROWS, 0)
     return sums.get(ROWS, 0), None
 

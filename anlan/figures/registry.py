@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from anlan.figures.cut import Cut, Known
-from anlan.kernel.errors import Unknown
+from anlan.kernel.errors import Invalid, Unknown
 from anlan.kernel.period import Period
+from anlan.org.roles import Permission
 from anlan.org.scope import Scope
 
 Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
@@ -37,7 +38,8 @@ class Figure:
     the end of the period. A rate has `of`: the count is divided by the sum of those measures.
     `rows` returns the very records counted (of a rate: the records of its denominator), in a reader's scope.
     A figure without measures is counted over its rows: `over` returns its count, or, of a mean, the sum and the
-    number of records; without `over` the rows are counted. Its cost grows with the period's rows.
+    number of records, or, of a share, the part and the whole; without `over` the rows are counted. Its cost grows with
+    the period's rows.
     `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
     `sectored` and `graded` tell by what it can be cut beside area and period.
@@ -58,15 +60,17 @@ class Figure:
     sectored: bool = True  # told apart by sector
     over: Measure | None = None
     is_mean: bool = False
+    is_share: bool = False  # a rate over its rows: `over` returns the part and the whole
     is_leading: bool = False  # stands on the first page
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
     spread: Spread | None = None
+    reserved: Permission | None = None  # who may ask it; it stands in no document and no form
     day: str = ""  # the column of the rows that says on which day of the period each is counted
 
     @property
     def is_rate(self) -> bool:
-        return bool(self.of)
+        return bool(self.of) or self.is_share
 
     @property
     def is_counted(self) -> bool:
@@ -178,6 +182,17 @@ class Registry:
                 % {"code": code[:80], "known": known},
                 field="code",
             ) from None
+
+    def to_print(self, code: str) -> Figure:
+        """Return a figure that a document may tell. Raises Unknown, or Invalid for what is told to the office alone."""
+        figure = self[code]
+        if figure.reserved is not None:
+            raise Invalid(
+                "figure.reserved",
+                _("“%(name)s” is for the office alone: it stands in no document.") % {"name": figure.name},
+                field="code",
+            )
+        return figure
 
     def of(self, app: str) -> list[Figure]:
         """Return the figures of an app."""

@@ -5,9 +5,14 @@ Hours and days are the product's defaults. A step that goes upwards looks the su
 
 from __future__ import annotations
 
-from anlan.hazards.forms import GRANT, STILL
+from collections.abc import Callable
+
+from django.db.models import Subquery
+
+from anlan.hazards.forms import CLEARED, GRANT
 from anlan.hazards.models import Grade, Hazard, State
 from anlan.hazards.rules import MOST_TRANSFERS
+from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.identity import canonical
 from anlan.lifecycle.flow import ALL, Owed, Taken
@@ -131,6 +136,15 @@ def after_acceptance(hazard: Hazard, taken: Taken) -> Owed:
     return _owed(Kind.LOOK_BACK, hazard.supervisor_id, legal)
 
 
+def sampled_look_back(_hazard: Hazard, taken: Taken) -> Owed:
+    """Owed by an organisation of which somebody may look back who took no part (anlan/lookbacks chooses it)."""
+    return _owed(Kind.LOOK_BACK, taken.input["owner"].pk, _as_the_sample_says(taken))
+
+
+def _as_the_sample_says(taken: Taken) -> Deadline:
+    return in_working_days(taken.at, taken.input["days"])
+
+
 def close_out(hazard: Hazard, taken: Taken) -> Owed:
     return _owed(Kind.CLOSE_OUT, hazard.supervisor_id, in_working_days(taken.at, CLOSE_OUT_WORKING_DAYS))
 
@@ -149,11 +163,29 @@ def _is_owed(hazard: Hazard, kind: Kind) -> bool:
 
 
 def close_out_ends_if_still(_hazard: Hazard, taken: Taken) -> str | None:
-    return Kind.CLOSE_OUT if taken.input["result"] == STILL else None
+    return Kind.CLOSE_OUT if taken.input["result"] != CLEARED else None
 
 
 def sign_if_opened_again(hazard: Hazard, taken: Taken) -> Owed | None:
     return sign_for(hazard, taken) if hazard.state == State.ASSIGNED else None
+
+
+def _stood(place: int) -> Callable[[Hazard, Taken], Owed | None]:
+    """Return what gives back one of the duties that a merge ended, with its former deadline. One query each."""
+
+    def duty(hazard: Hazard, taken: Taken) -> Owed | None:
+        """What was owed before the merge, with its former deadline."""
+        merges = Entry.objects.filter(case_id=hazard.id, step="merge").order_by("-n").values("seq")[:1]
+        ended = Obligation.objects.filter(case_id=hazard.id, discharged_seq=Subquery(merges))
+        found = ended.order_by("pk")[place : place + 1]
+        return next((Owed(one.kind, one.owner_id, one.due_at, one.computation) for one in found), None)
+
+    duty.__name__ = f"stood_{place + 1}"
+    return duty
+
+
+STOOD = tuple(map(_stood, range(5)))
+"""What was owed before a merge that is undone: at most five duties stand on a hazard at a time."""
 
 
 def receive_transfer(hazard: Hazard, taken: Taken) -> Owed:

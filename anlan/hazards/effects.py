@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from anlan.hazards import visiting
-from anlan.hazards.forms import CLEARED, FULFILMENTS, GRANT, STILL
-from anlan.hazards.models import Asked, Grade, Hazard, State
+from anlan.hazards.forms import CLEARED, FULFILMENTS, GRANT
+from anlan.hazards.models import OPEN_STATES, Asked, Grade, Hazard, State
 from anlan.inspections.models import Visit
 from anlan.kernel import clock
 from anlan.lifecycle.flow import STAY, Taken
@@ -18,6 +19,11 @@ LOOK_BACK_PER_MILLE = {Grade.GENERAL: 30, Grade.MAJOR: 1_000}
 ON_THE_SPOT_PER_MILLE = 50
 """How many of a thousand accepted hazards are looked back at: all major ones, a sample of the others."""
 SAMPLE_SEED = "anlan"
+ON_SAMPLED: list[Callable[[Any, Taken, int], None]] = []
+ON_LOOKED_BACK: list[Callable[[Any, Taken, int], None]] = []
+ON_OVERTAKEN: list[Callable[[Any, Taken, int], None]] = []
+"""Who is told, in the step's own transaction, that a hazard was drawn for a look-back, looked back at, or that another
+step came first: the apps above put themselves in."""
 
 UNASKED: dict[str, Any] = {
     "asked": "",
@@ -53,6 +59,7 @@ UNACCEPTED: dict[str, Any] = {
     "minutes_to_rectify": None,
     "looked_back_at": None,
     "looked_back_by_id": None,
+    "sampled_in": None,
     "closed_at": None,
     "closed_by_id": None,
     "settled_at": None,
@@ -216,7 +223,7 @@ def ask_void(hazard: Hazard, taken: Taken) -> dict[str, Any]:
 def decide_void(hazard: Hazard, taken: Taken) -> dict[str, Any]:
     if taken.input["decision"] != GRANT:
         return UNASKED
-    return UNASKED | {"settled_at": hazard.settled_at or taken.at}
+    return UNASKED | {"settled_at": hazard.settled_at or taken.at, "sampled_in": None}
 
 
 def void_target(_hazard: Hazard, taken: Taken) -> str:
@@ -267,19 +274,39 @@ def clear_claim(hazard: Hazard, taken: Taken) -> dict[str, Any]:
 
 
 def stamp_looked_back(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    if taken.input["result"] == STILL:
+    if taken.input["result"] != CLEARED:
         return _opened_again(hazard, taken, in_days(taken.at, RELAPSE_DAYS).due_at)
-    return {"looked_back_at": taken.at, "looked_back_by_id": taken.by.person_id}
+    return {"looked_back_at": taken.at, "looked_back_by_id": taken.by.person_id, "sampled_in": None}
 
 
 RELAPSE_DAYS = 7
 
 
 def look_back_target(hazard: Hazard, taken: Taken) -> str:
-    if taken.input["result"] == STILL:
+    """Return where a look-back leads: what came back, or never was rectified, is rectified (again)."""
+    if taken.input["result"] != CLEARED:
         return State.ASSIGNED
-    assert taken.input["result"] == CLEARED
     return State.ACCEPTED if hazard.state == State.LOOK_BACK else STAY
+
+
+def stamp_sampled(hazard: Hazard, taken: Taken) -> dict[str, Any]:
+    return {"sampled_in": taken.input["sample"]}
+
+
+def tell_sampled(hazard: Any, taken: Taken, seq: int) -> None:
+    for tell in ON_SAMPLED:
+        tell(hazard, taken, seq)
+
+
+def tell_looked_back(hazard: Any, taken: Taken, seq: int) -> None:
+    for tell in ON_LOOKED_BACK:
+        tell(hazard, taken, seq)
+
+
+def tell_overtaken(hazard: Any, taken: Taken, seq: int) -> None:
+    """Tell of a step that leaves a drawn hazard nothing to look back at; it tells by `sampled_in` that it did not."""
+    for tell in () if hazard.sampled_in else ON_OVERTAKEN:
+        tell(hazard, taken, seq)
 
 
 def stamp_closed(hazard: Hazard, taken: Taken) -> dict[str, Any]:
@@ -313,19 +340,25 @@ def _opened_again(hazard: Hazard, taken: Taken, due_at: datetime) -> dict[str, A
 
 
 def merge(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return UNASKED | {
+    """Merge it; what was asked stays on it, so that undoing gives everything back as it was."""
+    return {
         "merged_into_id": taken.input["into"].pk,
         "former_state": hazard.state,
-        "settled_at": taken.at,
+        "settled_at": hazard.settled_at or taken.at,
     }
 
 
 def take_back(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return UNASKED | {"transfer_to_id": None, "settled_at": hazard.settled_at or taken.at}
+    return UNASKED | {
+        "transfer_to_id": None,
+        "settled_at": hazard.settled_at or taken.at,
+        "sampled_in": None,
+    }
 
 
 def unmerge(hazard: Hazard, taken: Taken) -> dict[str, Any]:
-    return {"merged_into_id": None, "settled_at": None}
+    was_open = hazard.former_state in OPEN_STATES
+    return {"merged_into_id": None, "settled_at": None if was_open else hazard.settled_at}
 
 
 def former_state(hazard: Hazard, _taken: Taken) -> str:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from anlan.hazards import visiting
-from anlan.hazards.forms import GRANT
-from anlan.hazards.models import OPEN_STATES, Asked, Grade, Hazard, State
+from anlan.hazards.forms import FALSE, GRANT
+from anlan.hazards.models import OPEN_STATES, RECTIFIED_STATES, Asked, Grade, Hazard
 from anlan.hazards.rules import MOST_TRANSFERS
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -81,6 +81,12 @@ def may_be_transferred(hazard: Hazard) -> Decision:
             code="hazard.transferred_twice",
         )
     return nothing_is_asked(hazard)
+
+
+def is_not_sampled(hazard: Hazard) -> Decision:
+    if hazard.sampled_in:
+        return denied(_("It is drawn for a look-back already"), code=NOT_NOW)
+    return ALLOWED
 
 
 def is_from_ledger(hazard: Hazard) -> Decision:
@@ -186,6 +192,29 @@ def acceptance_is_whole(hazard: Hazard, taken: Taken) -> Decision:
     return ALLOWED
 
 
+def look_back_is_shown(hazard: Hazard, taken: Taken) -> Decision:
+    """What was drawn by lot is answered with evidence; so is the word that a rectification was false."""
+    shown = taken.input["document"] or taken.ledger
+    if not shown and (hazard.sampled_in or taken.input["result"] == FALSE):
+        return denied(
+            _(
+                "A photograph of the look-back is missing: what was drawn, or was falsely rectified, needs one"
+            ),
+            code="hazard.evidence",
+        )
+    return ALLOWED
+
+
+def owner_may_look_back(hazard: Hazard, taken: Taken) -> Decision:
+    person = taken.input["person"]
+    took_part = (hazard.found_by_id, hazard.rectified_by_id, hazard.accepted_by_id)
+    if person is not None and person.pk in took_part:
+        return denied(
+            _("Finder, rectifier and acceptor do not look back: a fourth person does"), code="hazard.own_case"
+        )
+    return ALLOWED
+
+
 def regrade_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     grade, criterion = taken.input["grade"], taken.input["criterion"]
     if grade == hazard.grade and (criterion is None or criterion.pk == hazard.criterion_id):
@@ -214,8 +243,12 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
         return denied(_("A hazard cannot be merged with itself"), code="hazard.merge_itself")
     if into.premises_id != hazard.premises_id:
         return denied(_("Only hazards of the same premises are merged"), code="hazard.merge_elsewhere")
-    if into.state not in OPEN_STATES:
-        return denied(_("A hazard is merged into one that is still open"), code="hazard.merge_into_closed")
+    if not (like := _stands_alike(hazard.state, into.state)):
+        return like
+    if hazard.sampled_in:
+        return denied(
+            _("It is drawn for a look-back: it is merged once that is answered"), code="hazard.sampled"
+        )
     if not (alone := none_was_merged_into_it(hazard, taken)):
         return alone
     if hazard.grade == Grade.MAJOR and into.grade != Grade.MAJOR:
@@ -223,10 +256,26 @@ def merge_is_sound(hazard: Hazard, taken: Taken) -> Decision:
     return ALLOWED
 
 
+def _stands_alike(state: str, into: str) -> Decision:
+    """What is open is merged into what is open, what was accepted into what was accepted: no hazard is made good by
+    merging, and none that was is opened again."""
+    if state in OPEN_STATES and into not in OPEN_STATES:
+        return denied(_("A hazard is merged into one that is still open"), code="hazard.merge_into_closed")
+    if state in RECTIFIED_STATES and into not in RECTIFIED_STATES:
+        return denied(
+            _("What was accepted as rectified is merged into what was accepted too"),
+            code="hazard.merge_into_open",
+        )
+    return ALLOWED
+
+
 def merge_holds_still(hazard: Hazard, taken: Taken, _seq: int) -> None:
     """Look again once nobody else can write: of two that were merged into each other at one moment one is refused."""
     into = Hazard.objects.get(pk=taken.input["into"].pk)
-    if into.state not in OPEN_STATES or Hazard.objects.filter(merged_into=hazard.id).exists():
+    if (
+        not _stands_alike(hazard.former_state, into.state)
+        or Hazard.objects.filter(merged_into=hazard.id).exists()
+    ):
         raise Conflict("hazard.merge_moved", _("One of the two was merged or settled at the same moment."))
 
 
@@ -253,7 +302,3 @@ def exception_is_for_another(hazard: Hazard, taken: Taken) -> Decision:
     if taken.input["person"].pk in taken.by.identities:
         return denied(_("Nobody signs an exception for himself"), code="hazard.own_exception")
     return ALLOWED
-
-
-def state_is(*states: State) -> frozenset[str]:
-    return frozenset(states)

@@ -131,6 +131,20 @@ def looked_back(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     return found(cut, period, known, scope).filter(Exists(seen))
 
 
+def merged(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
+    """Return the hazards found in the period that were merged into another, as known.
+
+    A merge holds for the past too, so the end of the period does not matter; what was merged and unmerged since is
+    looked up in the journal.
+    """
+    rows = Hazard.objects.within(scope).filter(_here(cut, period), pk__lte=known.seq)
+    if known.latest:
+        return rows.filter(merged_into__isnull=False)
+    last = Entry.objects.filter(case_id=OuterRef("pk"), step__in=("merge", "unmerge"), seq__lte=known.seq)
+    touched = rows.filter(Q(merged_into__isnull=False) | ~Q(former_state=""))
+    return touched.annotate(then=Subquery(last.order_by("-seq").values("step")[:1])).filter(then="merge")
+
+
 def _aged(least: int, most: int | None) -> Callable[[Cut, Period, Known, Scope], HazardQuerySet]:
     """Return the function that returns the outstanding hazards of one band of age."""
 
@@ -327,6 +341,16 @@ _cohort(
     flow.RELAPSED,
     _("Relapses"),
     _("Hazards found in the period that were recorded as the relapse of a former one of the same premises."),
+)
+_add(
+    "hazards.merged",
+    _("Duplicates merged"),
+    _(
+        "Hazards found in the period that were recorded twice and merged into another: the other counts, they count "
+        "nowhere else. A merge that was undone does not count."
+    ),
+    "条",
+    merged,
 )
 _cohort(
     flow.EXCEPTED,

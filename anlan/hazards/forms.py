@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.checklists.lookup import find_item
 from anlan.checklists.models import ChecklistItem
 from anlan.criteria.lookup import find_criterion
 from anlan.criteria.models import Criterion
 from anlan.hazards.models import Category, Grade, Hazard, Part
+from anlan.imports.inputs import Number
 from anlan.inspections.models import Visit
 from anlan.lifecycle.inputs import Choice, Form, Moment, Reference, Text
 from anlan.lifecycle.photos import Photos
@@ -18,7 +20,7 @@ from anlan.org.models import Organisation, OrganisationKind, Person
 
 FULFILMENTS = ("duty", "measure", "fund", "time", "contingency")
 GRANT, REFUSE = "grant", "refuse"
-CLEARED, STILL = "cleared", "still"
+CLEARED, STILL, FALSE = "cleared", "still", "false"
 
 
 def find_visit(key: int) -> Visit | None:
@@ -36,6 +38,10 @@ def find_body(key: int) -> Organisation | None:
     """
     bodies = Organisation.objects.exclude(kind__in=[OrganisationKind.BUSINESS, OrganisationKind.OFFICE])
     return bodies.select_related("area").filter(pk=key, valid_to=None).first()
+
+
+def find_looker(key: int) -> Organisation | None:
+    return Organisation.objects.exclude(kind=OrganisationKind.BUSINESS).filter(pk=key, valid_to=None).first()
 
 
 def find_person(key: int) -> Person | None:
@@ -173,10 +179,36 @@ LOOK_BACK = Form(
         Choice(
             name="result",
             label=_("What was seen"),
-            choices=((CLEARED, _("It stays rectified")), (STILL, _("It is still there, or came back"))),
+            choices=(
+                (CLEARED, _("It stays rectified")),
+                (STILL, _("It is still there, or came back")),
+                (FALSE, _("False rectification: it never was rectified")),
+            ),
         ),
         Text(name="note", label=_("What was looked at"), max_length=300, min_length=2, lines=2),
         Photos(name="document", label=_("Photographs of the look-back"), role="document"),
+    )
+)
+RANDOM, RISK = "random", "risk"
+SAMPLE = Form(
+    (
+        Number(name="sample", label=_("Sample"), least=1, most=10**15 - 1),
+        Text(name="stratum", label=_("Stratum"), max_length=60),
+        Choice(
+            name="reason",
+            label=_("Drawn"),
+            choices=((RANDOM, _("By lot")), (RISK, _("For a risk"))),
+        ),
+        Text(name="grounds", label=_("Risk"), required=False, max_length=200),
+        Reference(name="owner", label=_("Looked back at by"), find=find_looker, model=Organisation),
+        Reference(
+            name="person",
+            label=pgettext_lazy("look-back", "Person"),
+            find=find_person,
+            model=Person,
+            required=False,
+        ),
+        Number(name="days", label=_("Working days to answer in"), least=1, most=90),
     )
 )
 REOPEN = Form((_reason(), _DUE))

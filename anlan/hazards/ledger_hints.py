@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, enough, reads_like
-from anlan.hazards.models import GONE_STATES, Category, Hazard
+from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, may_be_one
+from anlan.hazards.models import GONE_STATES, Hazard
 from anlan.imports.kinds import Row, Run
 
 WITHOUT_ALIKE = "without-alike"
@@ -23,17 +23,15 @@ _MOST_AT_ONCE = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding to compare with: when, in which words and category, and what it is called."""
+    """A finding to compare with: when, in which words, and what it is called."""
 
     on: date
     text: str
-    category: str
     name: str
     code: str
 
-    def reads_like(self, on: date, text: str, category: str) -> bool:
-        near = abs((on - self.on).days) <= WITHIN_DAYS
-        return near and reads_like(text, self.text, enough(category, self.category))
+    def reads_like(self, on: date, text: str) -> bool:
+        return abs((on - self.on).days) <= WITHIN_DAYS and may_be_one(text, self.text)
 
 
 def hint(rows: Sequence[Row], run: Run) -> None:
@@ -45,15 +43,15 @@ def hint(rows: Sequence[Row], run: Run) -> None:
     recorded = _recorded(fresh)
     for row in fresh:
         place, on = row.ready.place.pk, row["found_at"].day
-        text, category = row["description"], row["category"] or Category.OTHER.value
+        text = row["description"]
         known = [*above.get(place, ()), *recorded.get(place, ())]
-        found = next((one for one in known if one.reads_like(on, text, category)), None)
+        found = next((one for one in known if one.reads_like(on, text)), None)
         if found is not None:
             _tell(row, found, leave_out=WITHOUT_ALIKE in run.options)
         if row.sound:
             name = _("row %(row)s of this file") % {"row": row.number}
             of_place = above.setdefault(place, [])
-            of_place.append(Known(on, text, category, name, "row.alike"))
+            of_place.append(Known(on, text, name, "row.alike"))
             del of_place[:-MOST_COMPARED]
 
 
@@ -66,10 +64,10 @@ def _recorded(rows: Sequence[Row]) -> dict[int, list[Known]]:
         found_on__range=(min(days) - span, max(days) + span),
     ).exclude(state__in=GONE_STATES)
     known: dict[int, list[Known]] = {}
-    columns: Any = near.order_by("-pk").values_list("premises", "found_on", "description", "category", "pk")
-    for place, on, text, category, key in columns[:_MOST_AT_ONCE]:
+    columns: Any = near.order_by("-pk").values_list("premises", "found_on", "description", "pk")
+    for place, on, text, key in columns[:_MOST_AT_ONCE]:
         name = _("%(number)s of %(day)s") % {"number": f"YH{on:%Y}-{key:07d}", "day": f"{on}"}
-        known.setdefault(place, []).append(Known(on, text, category, name, "hazard.alike"))
+        known.setdefault(place, []).append(Known(on, text, name, "hazard.alike"))
     return known
 
 

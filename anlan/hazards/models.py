@@ -284,6 +284,8 @@ class Hazard(Case):
     minutes_to_rectify = models.PositiveIntegerField(null=True)  # from finding to acceptance
     looked_back_at = _moment()
     looked_back_by = _person()
+    # the sample (its key) for which it was drawn and is to be looked back at; null once that is answered or overtaken
+    sampled_in = models.BigIntegerField(null=True)
     closed_at = _moment()
     closed_by = _person()
     # null while it is outstanding: when it was accepted, merged or voided

@@ -51,6 +51,10 @@ def to_look_back(hazard: Hazard, taken: Taken) -> Told | None:
     return Told(Event.HAZARD_LOOK_BACK, hazard.supervisor_id) if due else None
 
 
+def sampled(hazard: Hazard, taken: Taken) -> Told:
+    return Told(Event.HAZARD_LOOK_BACK, taken.input["owner"].pk)
+
+
 def sent_back(hazard: Hazard, taken: Taken) -> Told:
     return Told(Event.HAZARD_SENT_BACK, hazard.operator_id)
 

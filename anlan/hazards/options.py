@@ -37,9 +37,8 @@ def of_step(hazard: Hazard, step: str, actor: Actor) -> Options:
     """Return the choices of one step of a hazard."""
     match step:
         case "merge":
-            others = Hazard.objects.within(actor.scope).filter(
-                premises=hazard.premises_id, state__in=OPEN_STATES
-            )
+            alike = OPEN_STATES if hazard.state in OPEN_STATES else RECTIFIED_STATES
+            others = Hazard.objects.within(actor.scope).filter(premises=hazard.premises_id, state__in=alike)
             return {"into": [(h.pk, _told(h)) for h in others.exclude(pk=hazard.pk).order_by("-pk")[:MOST]]}
         case "transfer" | "rule_owner":
             return {"to": [(body.pk, body.label) for body in _bodies(hazard)]}

@@ -118,6 +118,13 @@ def may_look_back(actor: Actor, hazard: Hazard) -> Decision:
     return allowed(via=post)
 
 
+def may_sample(actor: Actor, _hazard: Hazard) -> Decision:
+    """The lots decide (anlan/lookbacks): nobody chooses by hand what is looked back at."""
+    if not actor.is_system:
+        return denied(_("What is looked back at is drawn by lot: nobody chooses it"), code="hazard.sample")
+    return ALLOWED
+
+
 def may_close(actor: Actor, hazard: Hazard) -> Decision:
     post = _post(actor, Permission.HAZARD_CLOSE, hazard)
     return (

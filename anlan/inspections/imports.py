@@ -17,7 +17,7 @@ from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.rules import reaches
 from anlan.imports.undoing import take_back
 from anlan.inspections.flow import VISIT_FLOW
-from anlan.inspections.ledger_teams import MORE, carry_on, says_more, team_of
+from anlan.inspections.ledger_teams import MORE, carry_on, group_of, says_more, team_of
 from anlan.inspections.models import Mode, Visit
 from anlan.inspections.qualified_imports import QUALIFICATIONS
 from anlan.kernel import fixed
@@ -208,8 +208,9 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
             row, "officer", row["officer"], at, run, may=may_visit(place), what=RECORD_VISITS, bodies=among
         )
         team = team_of(row, run, row["visited_at"].day, place.area_path)
+        group = group_of(row, row["visited_at"].day, place.area_path)
         if row.sound:
-            row.ready = (place, officer, team)
+            row.ready = (place, officer, team, group)
 
 
 def visit_act(row: Row, run: Run, place: Premises, officer: Actor, at: Any, **more: str) -> Act:
@@ -236,7 +237,7 @@ def write(rows: Sequence[Row], run: Run) -> None:
 def _record(rows: Sequence[Row], run: Run) -> None:
     acts = []
     for row in rows:
-        place, officer, _team = row.ready
+        place, officer, *_more = row.ready
         told = {name: row[name] for name in _RECORDED if row[name]}
         acts.append(visit_act(row, run, place, officer, row["visited_at"].at, **told))
     for row, result in zip(rows, door.apply_many(VISIT_FLOW, "record", acts), strict=True):

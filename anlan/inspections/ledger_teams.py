@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from anlan.assignments.models import LeaderTerm
 from anlan.imports.inputs import Named, Whole, YesNo
 from anlan.imports.kinds import Column, Row, Run, split_names
+from anlan.inspections.desk import DESKS
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.forms import ATTEND, CONCLUDE, choices
 from anlan.inspections.models import Outcome, Qualification, QualificationKind, Signature
+from anlan.kernel.errors import Invalid
 from anlan.lifecycle import door
 from anlan.lifecycle.inputs import Input, Text
 
@@ -63,6 +65,18 @@ MORE = (
     _column(_names("experts", _SAID["experts"].label), "专家", "参加专家", "检查专家"),
     _column(_names("officers", _SAID["officers"].label), "执法人员名单", "执法证人员"),
     _column(YesNo(name="enforcement", label=_SAID["enforcement"].label), "是否执法", "是否执法检查"),
+    _column(
+        Text(
+            name="team",
+            label=gettext_lazy("Team"),
+            required=False,
+            max_length=60,
+            help=gettext_lazy("Name or number of the inspection team that made the visit."),
+        ),
+        "检查组",
+        "督查组",
+        "驻守组",
+    ),
     _column(_SAID["companion"], "陪同人员", "被检查单位陪同人员", "企业陪同人"),
     _column(
         Whole(name="minutes", label=_SAID["minutes"].label, least=1, most=1_440, required=False),
@@ -85,6 +99,17 @@ MORE = (
     _column(_SAID["signed_by"], "签字人"),
     _column(_SAID["witness"], "见证人"),
 )
+
+
+def group_of(row: Row, on: date, area_path: str) -> int | None:
+    """Return the inspection team that the row names; what is wrong with it is a fault at its cell."""
+    if not row["team"] or not DESKS:
+        return None
+    try:
+        return DESKS[0].find(row["team"], on, area_path)
+    except Invalid as fault:
+        row.refuse(fault, "team")
+        return None
 
 
 def team_of(row: Row, run: Run, on: date, area_path: str) -> dict[str, Any]:
@@ -160,7 +185,7 @@ def concluded(row: Row) -> dict[str, Any]:
 
 def says_more(row: Row) -> bool:
     """Tell whether a row says anything for a step beyond the recording."""
-    return bool(row.ready[2] or concluded(row))
+    return bool(row.ready[2] or row.ready[3] or concluded(row))
 
 
 def carry_on(row: Row, run: Run) -> None:
@@ -177,3 +202,7 @@ def carry_on(row: Row, run: Run) -> None:
                 key=run.key(row, step),
             )
             row.seq = outcome.seq
+    if row.ready[3]:
+        DESKS[0].name(
+            row.written or 0, row.ready[3], by=run.by, at=row["visited_at"].at, key=run.key(row, "team")
+        )

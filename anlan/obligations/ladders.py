@@ -64,6 +64,8 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.DECIDE_TASK: SHORT,
     Kind.VERIFY_TASK: SHORT,
     Kind.CLOSE_TASK: SHORT,
+    Kind.DRAW_SAMPLE: SHORT,
+    Kind.ANSWER_JOINT_VISIT: SHORT,
     Kind.END_MEASURE: LONG,
     Kind.FINISH_LISTING: LONG,
     **dict.fromkeys(

@@ -41,6 +41,8 @@ class Kind(models.TextChoices):
     VERIFY_TASK = "task.verify", _("Verify the task")
     CLOSE_TASK = "task.close", _("Give the second signature to the task")
     SEND_REPORT = "report.send", _("Send the report")
+    DRAW_SAMPLE = "lookback.draw", _("Draw the sample of look-backs")
+    ANSWER_JOINT_VISIT = "joint_visit.answer", _("Agree to the joint visit, or decline")
     SERVE_PAPER = "enforcement.serve", _("Serve the paper")
     RECHECK_ORDER = "enforcement.recheck", _("Re-check the rectification order")
     DECIDE_ENFORCEMENT = "enforcement.decide", _("Decide on the proposal")
@@ -78,6 +80,7 @@ DECISIONS = (
     Kind.DECIDE_TASK,
     Kind.VERIFY_TASK,
     Kind.CLOSE_TASK,
+    Kind.ANSWER_JOINT_VISIT,
     Kind.DECIDE_ENFORCEMENT,
     Kind.CONSENT_RESUMPTION,
     Kind.DECIDE_PENALTY,
@@ -95,7 +98,9 @@ READ_BY = {
     "activity": Permission.OUTREACH_READ,
     "task": Permission.ASSIGNMENT_READ,
     "task_part": Permission.ASSIGNMENT_READ,
+    "lookback_sample": Permission.LOOKBACK_KEEP,
     "report": Permission.REPORT_FILE,
+    "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""

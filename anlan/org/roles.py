@@ -52,8 +52,12 @@ class Permission(StrEnum):
     TASK_ISSUE = "task.issue"  # issues, directs and verifies
     TASK_DO = "task.do"  # signs for, reports and submits what its organisation leads
     TASK_CLOSE = "task.close"  # the second signature
+    TEAM_KEEP = "team.keep"  # sets up, changes and ends inspection teams
     DRAW_READ = "draw.read"
     DRAW_MAKE = "draw.make"  # prepares, excludes, draws what somebody else prepared, makes public
+    LOOKBACK_KEEP = (
+        "lookback.keep"  # rates and samples of look-backs, and what they say about people and the whole
+    )
     REPORT_READ = "report.read"  # the board of an area's reports; a unit sees its own without it
     REPORT_FILE = "report.file"
     CHECKLIST_ISSUE = "checklist.issue"  # issues and withdraws checklists, keeps experts and officers
@@ -61,12 +65,19 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    PLAN_READ = "plan.read"
+    PLAN_MAKE = "plan.make"  # inspection plans of the own body
+    PLAN_APPROVE = "plan.approve"  # what somebody else drafted
+    LEADER_PLAN = "plan.leaders"  # sets and sees leaders' plans; a leader sees the own one without it
     ENFORCEMENT_READ = "enforcement.read"
     ENFORCEMENT_ACT = (
         "enforcement.act"  # issues papers of visits, proposes measures, penalties, listings, hand-overs
     )
     ENFORCEMENT_DECIDE = "enforcement.decide"  # decides what another proposed, consents to resuming
     LISTING_ORDER = "listing.order"  # lists, extends and delists at its level; lays down limits
+    TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
+    TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
+    TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
 
 
 class Role(models.TextChoices):
@@ -97,9 +108,11 @@ READ = frozenset(
         P.OUTREACH_READ,
         P.ASSIGNMENT_READ,
         P.DRAW_READ,
+        P.PLAN_READ,
         P.ENFORCEMENT_READ,
     }
 )
+PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
@@ -123,6 +136,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: READ
     | OUTREACH
     | ASSIGNING
+    | PLANNING
     | ENFORCING
     | {
         P.LISTING_ORDER,
@@ -149,11 +163,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
+        P.LOOKBACK_KEEP,
+        P.TEAM_KEEP,
+        P.LEADER_PLAN,
+        P.TIP_HANDLE,
+        P.TIP_TRIAGE,
+        P.TIP_OPEN,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
     | OUTREACH
     | ASSIGNING
+    | PLANNING
     | ENFORCING
     | {
         P.LISTING_ORDER,
@@ -168,9 +189,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REPORT_DISPATCH,  # of what lies below it
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
+        P.TEAM_KEEP,
+        P.LEADER_PLAN,
+        P.TIP_HANDLE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
+    | PLANNING
     | ENFORCING
     | {
         P.HAZARD_EXTEND,
@@ -182,6 +207,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TASK_DO,
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
+        P.TEAM_KEEP,
+        P.TIP_HANDLE,
     },
     Role.INSPECTOR: READ
     | {
@@ -192,10 +219,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_LOOK_BACK,
         P.ENFORCEMENT_ACT,
     },
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
+    Role.TOWNSHIP: READ
+    | FOLLOW_UP
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
     Role.LEADER: READ
-    | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE, P.ENFORCEMENT_DECIDE, P.LISTING_ORDER},
+    | {
+        P.SUPERVISION_OVERRIDE,
+        P.REPORT_READ,
+        P.TASK_CLOSE,
+        P.PLAN_APPROVE,
+        P.ENFORCEMENT_DECIDE,
+        P.LISTING_ORDER,
+    },
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

@@ -137,7 +137,7 @@ def undo(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
 PERIODS = Kind(
     code="periods",
     label=_("Special periods"),
-    order=90,
+    order=54,
     columns=COLUMNS,
     permission=Permission.PERIOD_KEEP,
     natural=natural,

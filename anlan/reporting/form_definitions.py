@@ -250,7 +250,7 @@ def _mistakes(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _of_figure(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
     figure = REGISTRY.find(kept.get("figure", ""))
-    if figure is None or figure.is_mean:
+    if figure is None or figure.is_mean or figure.reserved:
         known = ", ".join(one.code for one in bindable())
         return [
             ("figure", _("There is no such figure. A field can be bound to: %(known)s.") % {"known": known})
@@ -266,7 +266,7 @@ def _of_figure(kept: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def bindable() -> list[Any]:
     """Return the figures to which a field can be bound: counts and rates."""
-    return [figure for figure in REGISTRY if not figure.is_mean]
+    return [figure for figure in REGISTRY if not figure.is_mean and not figure.reserved]
 
 
 @dataclass(frozen=True, kw_only=True)

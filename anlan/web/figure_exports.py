@@ -48,7 +48,7 @@ def _declare(figure: Figure) -> None:
         label=figure.name,
         route="figures:rows",
         route_args=(figure.code,),
-        permission=Permission.FIGURE_READ,
+        permission=figure.reserved or Permission.FIGURE_READ,
         rows=partial(_rows, figure.code),
         columns=base.columns if base else partial(_columns, figure.tell),
         teller=base.teller if base else partial(_teller, figure.tell),

@@ -85,7 +85,11 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
+            Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
+            Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
+            Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
@@ -99,7 +103,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
             Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
             Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
-            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
+            Entry(_("Hand-overs to authorities"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
         ),
     ),
     Group(
@@ -108,6 +112,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Assigned tasks"), "assignments:tasks", "list-check", Permission.ASSIGNMENT_READ),
             Entry(_("Meetings"), "assignments:meetings", "users", Permission.ASSIGNMENT_READ),
             Entry(_("What leaders do"), "assignments:activities", "user-circle", Permission.ASSIGNMENT_READ),
+            Entry(_("Leaders’ plans"), "plans:leaders", "flag", Permission.LEADER_PLAN),
         ),
     ),
     Group(

@@ -9,6 +9,8 @@ from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
 from tests.architecture.enforced import enforced, enforced_cases
+from tests.architecture.opened import opened_cases, opened_up
+from tests.architecture.sampled import addressed, sampled_cases
 
 PERIODS = {
     "periods:detail": "a period has an area: a department limited to sectors sees those of its whole area",
@@ -28,6 +30,8 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
         **enforced(),
+        **opened_up(),
+        **addressed(),
     }
 
 
@@ -35,6 +39,8 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
+        **opened_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
         **enforced_cases(values),
+        **sampled_cases(values),
     }

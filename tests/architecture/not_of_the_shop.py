@@ -2,6 +2,8 @@
 
 from tests.architecture import enforced
 from tests.architecture.kept import PERIODS
+from tests.architecture.planned import PLANS
+from tests.architecture.teamed import TEAMS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
@@ -47,5 +49,7 @@ NOT_OF_THE_SHOP = {
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",
     **PERIODS,
+    **TEAMS,
+    **PLANS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }

@@ -64,6 +64,10 @@ from tests.architecture import enforced
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.opened import OPEN
+from tests.architecture.planned import planned, planned_cases
+from tests.architecture.sampled import ROUTES as SAMPLES
+from tests.architecture.teamed import teamed_cases, teamed_keys
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -78,7 +82,9 @@ PUBLIC = {
     "readyz": "whether it can work; no particulars",
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
+    **SAMPLES,
     **enforced.PUBLIC,
+    **OPEN,
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
@@ -229,6 +235,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
         "draws.pk": draw.pk,
+        **teamed_keys(hazard),
         "draws.step": "publish",
         "draws.what": "objects",
         "digests.pk": make_digest(city.areas["city"], TODAY, by=SYSTEM).case_id,
@@ -237,6 +244,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "reporting.code": "weekly",
         "reporting.version": 1,
         **kept(city),
+        **planned(),
         "reporting:take.step": "report",
         "supervision.step": "answer",
         "supervision.kind": "hazard",
@@ -342,7 +350,9 @@ def operations(request) -> dict[str, dict[str, str]]:
             "activity": Activity.objects.get(pk=values["outreach.pk"]),
             "report": Due.objects.get(pk=values["reporting.pk"]),
             **kept_cases(values),
+            **planned_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
+            **teamed_cases(values),
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),

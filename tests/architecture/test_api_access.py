@@ -49,6 +49,9 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture.planned import PLAN_OPERATIONS, plans
+from tests.architecture.sampled import by_path
+from tests.architecture.teamed import teamed
 from tests.architecture.test_access import READERS, STRANGERS, table
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -71,6 +74,10 @@ NOT_OF_THE_SHOP = {
     "qualifications_get": "the register of experts and officers has an area and no sector",
     "periods_get": "a period has an area: a department limited to sectors sees those of its whole area",
     "draws_get": "a draw has an area: a department limited to sectors sees those of its whole area",
+    "teams_get": "a team has an area and no sector: the same",
+    "team_days_get": "the same of a day log",
+    "team_handovers_get": "the same of a hand-over",
+    **PLAN_OPERATIONS,
     "meetings_get": "a meeting has an area and no sector: the same",
     "tasks_get": "the same of a task",
     "task_parts_get": "the same of a part in a task",
@@ -136,6 +143,9 @@ def things(city, tmp_path) -> dict[str, Any]:
         "activitie": record_activity(by="station2"),  # the path without its last letter
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
+        **by_path(),
+        **teamed(hazard),
+        **plans(),
         **assigned(),
         "report": a_day()["gov-a"],
         "report-rule": lay_down(city, by="county1", area="a", group="townships", hour=None),

@@ -135,6 +135,7 @@ def _palette() -> list[dict[str, str]]:
             "group": REGISTRY.group_of(figure)[1],
         }
         for figure in sorted(REGISTRY, key=lambda figure: REGISTRY.group_of(figure)[0])
+        if figure.reserved is None
     ]
 
 

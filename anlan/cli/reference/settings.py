@@ -101,6 +101,13 @@ VARIABLES = (
         "After how many minutes without a request a session ends. Twelve hours after its start every session ends.",
     ),
     Variable(
+        "ANLAN_CLOSE_DAYS",
+        "installation",
+        "`14`",
+        "Within how many days another body's visit to a place, or what falls due to another body there, is warned of "
+        "when somebody plans or records a visit.",
+    ),
+    Variable(
         "ANLAN_SMS",
         "installation",
         "none",

@@ -49,7 +49,7 @@ PREPARE = Form(
             help=_("An authority without accounts here; you enter its receipt."),
         ),
         Reference(name="hazard", label=_("Hazard"), find=inputs.find_hazard, model=Hazard, required=False),
-        words("facts", _("What was found"), 1_000, lines=3, least=4),
+        words("facts", _("Problems found"), 1_000, lines=3, least=4),
         words("reason", _("Why it is handed over"), 500, lines=2, least=4),
         words("basis", _("Law with its article"), 300, required=False),
         words("enclosures", _("Enclosures"), 300, required=False),

@@ -16,7 +16,7 @@ from anlan.evidence.actions import store
 from anlan.evidence.models import File
 from anlan.figures.counting import fold
 from anlan.hazards.flow import HAZARD_FLOW
-from anlan.hazards.models import Hazard
+from anlan.hazards.models import OPEN_STATES, RECTIFIED_STATES, Hazard
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
 from anlan.lifecycle import door
@@ -45,7 +45,9 @@ NEXT = {
 }
 DECISION = {"extension": "decide_extension", "grade": "decide_regrade", "void": "decide_void"}
 SIDEWAYS = tuple(
-    name for name, step in HAZARD_FLOW.steps.items() if not step.opening and name not in ("claim", "accept")
+    name
+    for name, step in HAZARD_FLOW.steps.items()
+    if not step.opening and name not in ("claim", "accept", "sample")
 )
 RECEIVERS = {
     "fire": "dept1",
@@ -200,7 +202,8 @@ def _changes(step: str, hazard: Hazard, op: Op, at: datetime) -> dict[str, Any] 
 
 
 def _target(hazard: Hazard, op: Op) -> dict[str, Any] | None:
-    others = Hazard.objects.outstanding().filter(premises=hazard.premises_id).exclude(pk=hazard.pk)
+    alike = OPEN_STATES if hazard.state in OPEN_STATES else RECTIFIED_STATES
+    others = Hazard.objects.filter(premises=hazard.premises_id, state__in=alike).exclude(pk=hazard.pk)
     found = list(others.order_by("pk"))
     return {"into": found[op.pick % len(found)].pk} if found else None
 

@@ -157,6 +157,7 @@ def recount(city: SmallCity, question: Question) -> Answer:
     of_period = [e for e in cases.values() if clock.local_day(e[0].occurred_at) in period]
     visits = [visited[e[0].case_id] for e in of_period if _is_visit(e) and here(visited[e[0].case_id])]
     hazards = [_as_it_stood(e, period) for e in of_period if not _is_visit(e) and e[-1].to_state not in GONE]
+    merged = [story(e[0], e[1:]) for e in of_period if not _is_visit(e) and e[-1].to_state == "merged"]
     asked = [h for h in hazards if here(visited[h.visit]) and question.grade in ("", h.grade)]
     return {
         "inspections.visits": (len(visits), None),
@@ -164,6 +165,10 @@ def recount(city: SmallCity, question: Question) -> Answer:
         **_of_plain_visits(len(visits)),
         **_of_hazards(asked, period, question.known_at() or _now()),
         **_of_major(asked),  # asked for of all grades only
+        "hazards.merged": (
+            sum(here(visited[h.visit]) and question.grade in ("", h.grade) for h in merged),
+            None,
+        ),
     }
 
 

@@ -49,7 +49,7 @@ def listing(request: ActedRequest) -> HttpResponse:
     if (code := quoting.read(words)) and Quote.objects.filter(code=code).exists():
         return redirect("short:value", quoting.written(code))
     question = asked(request.GET, request.actor)
-    figures = [figure for figure in REGISTRY if figure.answers(question.cut_of(figure))]
+    figures = [one for one in REGISTRY if question.may(one) and one.answers(question.cut_of(one))]
     found = [figure for figure in figures if _is_about(figure, words.casefold())]
     counted = [figure for figure in found if figure.is_counted]
     with snapshot():

@@ -56,6 +56,9 @@ def show(request: ActedRequest, code: str) -> HttpResponse:
             % {"area": found.area.label},
             http=403,
         )
+    told_of = REGISTRY.find(found.figure)
+    if told_of is not None and told_of.reserved is not None and not request.actor.may(told_of.reserved):
+        raise Refused("figure.reserved", _("This figure is for the office alone."), http=403)
     if code != quoting.written(plain):
         return redirect("short:value", quoting.written(plain))
     with snapshot():

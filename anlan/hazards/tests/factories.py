@@ -48,8 +48,12 @@ ACCOUNTS = (
 """Somebody in every role, inside and outside of the shop's area and sector."""
 OF_LEDGERS = ("take_back",)
 """Steps of what came from a ledger only: test_imports has them."""
+BY_LOT = ("sample",)
+"""Steps that the clock takes with what was drawn: anlan/lookbacks has them."""
 LATER_STEPS = tuple(
-    step.name for step in HAZARD_FLOW.steps.values() if not step.opening and step.name not in OF_LEDGERS
+    step.name
+    for step in HAZARD_FLOW.steps.values()
+    if not step.opening and step.name not in (*OF_LEDGERS, *BY_LOT)
 )
 
 

@@ -61,7 +61,6 @@ FAR = {
     "another place": {"premises": "mill", "found_by": "county1"},
     "half a year later": {"found_at": "2022-09-05"},
     "other words": {"description": "灭火器压力不足，未及时更换"},
-    "another category and not quite the words": {"category": "消防"},
 }
 
 

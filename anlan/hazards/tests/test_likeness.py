@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anlan.hazards.likeness import ALIKE, WITHIN_DAYS, alike, likeness, reads_like
+from anlan.hazards.likeness import ALIKE, WITHIN_DAYS, alike, likeness, may_be_one, read, shared
 from anlan.hazards.models import Hazard
 from anlan.testing import (
     NOON,
@@ -148,6 +148,34 @@ def test_the_page_of_a_hazard_names_its_look_alikes_to_who_may_merge(city):
     assert "Perhaps the same hazard" not in leader
 
 
-@given(st.text(alphabet="消防通道堵塞灭火器", min_size=1), st.text(alphabet="消防通道堵塞灭火器", min_size=1))
-def test_the_short_way_says_what_the_share_says(one, other):
-    assert reads_like(one, other, ALIKE) is (likeness(one, other) >= ALIKE)
+WORDS = st.text(alphabet="消防通道堵塞灭火器东西一二12层处，", min_size=1)
+
+
+@given(WORDS, WORDS)
+def test_whether_two_may_be_one_is_the_same_both_ways_and_of_a_text_with_itself_yes(one, other):
+    assert may_be_one(one, other) is may_be_one(other, one)
+    assert 0 <= shared(read(one), read(other)) == shared(read(other), read(one)) <= 1
+    assert may_be_one(one, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("一层西侧3具灭火器压力不足，本月点检卡未填写", "1层西侧灭火器压力不足", True),
+        ("疏散通道堆放货物，净宽约0.6米", "检查发现：净宽约0.6米，疏散过道堆放货物，要求立即整改", True),
+        ("一层东侧灭火器压力不足", "一层西侧灭火器压力不足", False),
+        ("二层西侧灭火器压力不足", "三层西侧灭火器压力不足", False),
+        ("3具灭火器压力不足", "5具灭火器压力不足", False),
+        ("配电箱未上锁", "灭火器压力不足，配电室门口堆放纸箱，应急灯不亮，安全出口上锁，员工未培训", False),
+    ],
+    ids=["figures and less", "turned round", "another side", "another storey", "another number", "a scrap"],
+)
+def test_another_spot_is_another_finding_and_other_words_are_not(one, other, is_one):
+    assert may_be_one(one, other) is is_one
+
+
+def test_two_of_one_item_need_to_share_less():
+    one, other = "安全出口指示灯不亮", "安全出口处灯具不亮"
+
+    assert not may_be_one(one, other)
+    assert may_be_one(one, other, one_item=True)

@@ -174,7 +174,7 @@ def _likes(hazard: Hazard, actor: Actor) -> list[Hazard]:
         premises_id=hazard.premises_id,
         on=hazard.found_on,
         but=hazard.pk,
-        category=hazard.category,
+        item=hazard.item_id,
     )
 
 

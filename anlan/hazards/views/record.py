@@ -101,5 +101,6 @@ def _likes(request: ActedRequest, visit: Visit, text: str, key: str) -> list[Haz
         return []
     if Entry.objects.filter(actor_id=request.actor.person_id, key=key[:80]).exists():
         return []
-    category = request.POST.get("category", "")
-    return alike(text, premises_id=visit.premises_id, on=clock.today(), category=category)
+    item = request.POST.get("item", "")
+    key_of_item = int(item) if item.isascii() and item.isdigit() and len(item) < 19 else None
+    return alike(text, premises_id=visit.premises_id, on=clock.today(), item=key_of_item)

@@ -172,6 +172,12 @@ class Visit(Case):
         indexes = [
             # rows of the figure, and a period's visits
             models.Index(fields=["visited_on", "id"], name="visit_by_day"),
+            # how often a place was visited, and by whom: what plans ask of each of their places
+            models.Index(
+                fields=["premises", "visited_on", "organisation", "state"],
+                condition=Q(is_counted=True),
+                name="visit_counted_at_place",
+            ),
             # what the job releases at the end of the day
             models.Index(fields=["visited_on"], condition=Q(is_masked=True), name="visit_hidden_by_day"),
         ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.inspections.desk import DESKS
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.models import UNANNOUNCED, Mode, Outcome, Visit
 from anlan.kernel import clock, parameters
@@ -41,7 +44,8 @@ def record(request: ActedRequest) -> HttpResponse:
     if place is None:
         return render(request, "inspections/choose.html", _choices(request))
     step = VISIT_FLOW.steps["record"]
-    form, status, at = StepForm.of(step, {"mode": Mode.ANNOUNCED, "outcome": Outcome.INSPECTED}), 200, ""
+    mode = parameters.choice(request.GET, "mode", Mode.values) or Mode.ANNOUNCED
+    form, status, at = StepForm.of(step, {"mode": mode, "outcome": Outcome.INSPECTED}), 200, ""
     if request.method == "POST":
         raw = {name: request.POST.get(name, "") for name in step.form.names if name != "premises"}
         if request.POST.get("hidden") == "" and raw["mode"] in UNANNOUNCED:
@@ -50,14 +54,8 @@ def record(request: ActedRequest) -> HttpResponse:
         key = request.POST.get("key") or uuid7()
         try:
             happened = Form((WHEN,)).clean({"at": at})["at"]
-            outcome = door.open_case(
-                VISIT_FLOW,
-                "record",
-                by=request.actor,
-                at=happened,
-                input={**raw, "premises": place.pk},
-                key=key,
-            )
+            content = {**raw, "premises": place.pk}
+            outcome = _recorded(request, content, key, happened, parameters.whole(request.POST, "team"))
         except (Invalid, Refused) as error:
             form, status = StepForm.refused("record", raw, error, key, step), error.status
         else:
@@ -68,8 +66,35 @@ def record(request: ActedRequest) -> HttpResponse:
             if "hazard" in request.POST and not hidden.exists():
                 return redirect("hazards:record", visit=outcome.case_id)
             return redirect("inspections:detail", pk=outcome.case_id)
-    context = {"place": place, "form": form, "at": at, "now": clock.now(), "presets": {"mode": _PRESETS}}
+    context = {
+        "place": place,
+        "form": form,
+        "at": at,
+        "now": clock.now(),
+        "presets": {"mode": _PRESETS},
+        "teams": _teams(request, place),
+        "team": str(source.get("team", "")),
+    }
     return render(request, "inspections/record.html", context, status=status)
+
+
+def _recorded(
+    request: ActedRequest, content: dict[str, Any], key: str, at: datetime | None, team: int | None
+) -> door.Outcome:
+    """Record the visit and, where one was chosen, name the team that made it: both or neither."""
+    with transaction.atomic():
+        outcome = door.open_case(VISIT_FLOW, "record", by=request.actor, at=at, input=content, key=key)
+        if team is not None:
+            for desk in DESKS:
+                desk.name(outcome.case_id, team, by=request.actor, at=None, key=f"{key}-team")
+    return outcome
+
+
+def _teams(request: ActedRequest, place: Premises) -> list[tuple[int, str]]:
+    """Return the teams of today that the reader may name for a visit to a place."""
+    return [
+        choice for desk in DESKS for choice in desk.offered(request.actor, clock.today(), place.area_path)
+    ]
 
 
 def _place(request: ActedRequest, source: Any) -> Premises | None:

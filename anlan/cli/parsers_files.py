@@ -1,0 +1,55 @@
+"""The commands that work on a file alone, without the database: anybody can check with them what was published."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Later = Callable[[str], Callable[[argparse.Namespace], int]]
+
+
+def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
+    """Add `draw` and `grade`; `later` names the function that runs, `day` reads a day."""
+    _draw(commands, later)
+    _grade(commands, later, day)
+
+
+def _draw(commands: Any, later: Later) -> None:
+    draw = commands.add_parser(
+        "draw", help="draw by lot from a list (xlsx, xls, csv); the same seed and list give the same again"
+    )
+    draw.add_argument("pool", type=Path, help="file with a header row; one candidate in each row")
+    draw.add_argument("--seed", required=True, help="the published text that decides")
+    draw.add_argument("--count", type=int, help="how many to draw (with --by: shared out by size)")
+    draw.add_argument("--key", default="", help="header of the column that names a candidate (the first)")
+    draw.add_argument("--by", default="", help="header of the column of groups that are drawn apart")
+    draw.add_argument(
+        "--of", action="append", default=[], metavar="GROUP=COUNT", help="how many from a group; may repeat"
+    )
+    draw.add_argument("--weight", default="", help="header of a column of weights above 0")
+    draw.add_argument("--exclude", type=Path, help="file whose first column names who must not be drawn")
+    draw.add_argument("--sheet", default="", help="name of the sheet (the first)")
+    draw.add_argument("--out", type=Path, help="write every lot here, as CSV")
+    draw.add_argument("--json", action="store_true")
+    draw.set_defaults(run=later("draws:draw"))
+
+
+def _grade(commands: Any, later: Later, day: Callable[[str], object]) -> None:
+    grade = commands.add_parser(
+        "grade", help="grade units that hold hazardous chemicals (GB 18218) from a list (xlsx, xls, csv)"
+    )
+    grade.add_argument(
+        "file",
+        type=Path,
+        help="a substance in each row: 单元, 物质, CAS号, 表1序号, 类别, 设计最大量（吨）, 500米内常住人口, β "
+        "(or unit, substance, cas, number, classes, tonnes, residents, beta)",
+    )
+    which = grade.add_mutually_exclusive_group()
+    which.add_argument("--day", type=day, help="by the edition in force on this day (today)")
+    which.add_argument("--edition", default="", help="by this edition: gb-18218-2018")
+    grade.add_argument("--sheet", default="", help="name of the sheet (the first)")
+    grade.add_argument("--out", type=Path, help="write every step here, as CSV")
+    grade.add_argument("--json", action="store_true")
+    grade.set_defaults(run=later("grading:grade_units"))

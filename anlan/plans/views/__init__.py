@@ -1,0 +1,1 @@
+"""Pages of plans, their places and the day list; of joint visits; of leaders' plans."""
