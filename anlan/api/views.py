@@ -77,7 +77,7 @@ SUBJECTS: dict[str, Any] = {
     "measures": _("Measures"),
     "penalties": _("Penalties"),
     "listings": _("Listed supervision"),
-    "referrals": _("Hand-overs"),
+    "referrals": _("Hand-overs to authorities"),
     "limits": _("Legal limits"),
     "tip-offs": _("Tip-offs"),
     "meetings": _("Meetings"),

@@ -22,6 +22,7 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.force import Force
 from anlan.demo.incidents import Incidents
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
@@ -154,6 +155,7 @@ class _Year:
         self.teams = Teams(world, seed=seed)
         self.incidents = Incidents(world)
         self.dispatch.incident_days = self.incidents.days
+        self.force = Force(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
         self.plans = Plans(world)
@@ -175,6 +177,7 @@ class _Year:
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
                         self._take(step, chosen, actors)
+                self.force.enter(self._made, edge, actors, self._apply)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 self.incidents.enter(edge, actors, self._apply)

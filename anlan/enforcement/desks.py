@@ -150,7 +150,7 @@ MEASURES = Desk(
     kind_of=lambda case: case.kind,
     items=(
         Item("covers", gettext_lazy("What it covers"), lambda c: c.covers, WIDE, True, "wide"),
-        Item("facts", gettext_lazy("What was found"), lambda c: c.facts, WIDE),
+        Item("facts", gettext_lazy("Problems found"), lambda c: c.facts, WIDE),
         Item("basis", gettext_lazy("Law with its article"), lambda c: c.basis, WIDE),
         Item("ground", gettext_lazy("Ground of the closure"), lambda c: chosen(Ground, c.ground)),
         Item("until_on", gettext_lazy("In force until"), lambda c: c.until_on, DAY, True, "date"),
@@ -244,14 +244,14 @@ LISTINGS = Desk(
 )
 REFERRALS = Desk(
     flow=REFERRAL_FLOW,
-    label=gettext_lazy("Hand-overs"),
+    label=gettext_lazy("Hand-overs to authorities"),
     lead=gettext_lazy("What was handed over to another authority, its receipt, and what came of it."),
     states=ReferralState,
     kinds=ReferralKind,
     kind_of=lambda case: case.kind,
     items=(
         Item("receiver", gettext_lazy("To whom"), lambda c: c.receiver_name, "", True),
-        Item("facts", gettext_lazy("What was found"), lambda c: c.facts, WIDE),
+        Item("facts", gettext_lazy("Problems found"), lambda c: c.facts, WIDE),
         Item("reason", gettext_lazy("Why it is handed over"), lambda c: c.reason, WIDE),
         Item("basis", gettext_lazy("Law with its article"), lambda c: c.basis, WIDE),
         Item("enclosures", gettext_lazy("Enclosures"), lambda c: c.enclosures, WIDE),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from anlan.enforcement import ledger_columns as columns
 from anlan.enforcement.flow import LISTING_FLOW, MEASURE_FLOW, PENALTY_FLOW
 from anlan.hazards.models import GONE_STATES, Hazard
+from anlan.imports import lookup
 from anlan.imports.kinds import Kind, Row, Run
 from anlan.imports.undoing import take_back
 from anlan.inspections.imports import place_of, places
@@ -23,6 +24,9 @@ from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
 from anlan.lifecycle.flow import Flow
 from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+ENFORCE = gettext_lazy("enforce")
 
 
 def _ahead(row: Row, run: Run, *names: str) -> None:
@@ -34,18 +38,43 @@ def _ahead(row: Row, run: Run, *names: str) -> None:
 def _at_places(ledger: str, days: tuple[str, ...]) -> Callable[[Sequence[Row], Run], None]:
     def resolve(rows: Sequence[Row], run: Run) -> None:
         known = places(run, rows)
+        bodies = lookup.organisations(run, (row["organisation"] for row in rows))
         for row in rows:
             _ahead(row, run, *days)
-            row.ready = place_of(row, run, known, ledger)
+            place = place_of(row, run, known, ledger)
+            by = _by(row, run, bodies, place) if place is not None else None
+            row.ready = (place, by)
 
     return resolve
+
+
+def _by(row: Row, run: Run, bodies: Mapping[str, Sequence[Any]], where: Any) -> Actor | None:
+    """Return in whose name a row is entered: whom it names, else who brings the file; or note the fault."""
+    among = lookup.bodies_of(row, bodies)
+    if not row["officer"]:
+        if run.by.is_system:
+            row.fault("officer", _("Say whose decision it was: who of the body enters it."), "enforcement.by")
+            return None
+        return run.by
+
+    def may(actor: Actor) -> bool:
+        reached = {"area_path": where.area_path, "sector_id": where.sector_id}
+        return actor.holds(Permission.ENFORCEMENT_ACT, **reached) is not None
+
+    return lookup.person(
+        row, "officer", row["officer"], row["decided_at"].at, run, may=may, what=ENFORCE, bodies=among
+    )
 
 
 def _writer(flow: Flow, given: Callable[[Row], dict[str, Any]]) -> Callable[[Sequence[Row], Run], None]:
     def write(rows: Sequence[Row], run: Run) -> None:
         acts = [
             Act(
-                by=run.by, input=given(row), at=row["decided_at"].at, key=run.key(row, "entered"), ledger=True
+                by=row.ready[1],
+                input=given(row),
+                at=row["decided_at"].at,
+                key=run.key(row, "entered"),
+                ledger=True,
             )
             for row in rows
         ]
@@ -71,7 +100,7 @@ def _measure(row: Row) -> dict[str, Any]:
     lifted = row["lifted_at"]
     return {
         **{name: row[name] for name in names},
-        "premises": row.ready,
+        "premises": row.ready[0],
         "lifted_at": lifted.after(row["decided_at"].at) if lifted else None,
     }
 
@@ -89,7 +118,7 @@ def _penalty(row: Row) -> dict[str, Any]:
     return {
         **{name: row[name] for name in names},
         "punished": row["punished"] or ("person" if row["person_name"] else "unit"),
-        "premises": row.ready,
+        "premises": row.ready[0],
         "published_at": public.after(row["decided_at"].at) if public else None,
     }
 
@@ -104,10 +133,12 @@ def natural_listing(values: Mapping[str, Any]) -> str:
 def resolve_listings(rows: Sequence[Row], run: Run) -> None:
     """Find each row's hazard by its number, among those that the bringer sees."""
     hazards = _by_number(run, (row["hazard"] for row in rows))
+    bodies = lookup.organisations(run, (row["organisation"] for row in rows))
     for row in rows:
         _ahead(row, run, "decided_at")
-        row.ready = hazards.get(row["hazard"].strip())
-        if row.ready is None:
+        hazard = hazards.get(row["hazard"].strip())
+        row.ready = (hazard, _by(row, run, bodies, hazard) if hazard else None)
+        if hazard is None:
             row.fault(
                 "hazard",
                 _("“%(text)s” is the number of no hazard that you see. Write it like YH2022-0000123.")
@@ -126,7 +157,7 @@ def _by_number(run: Run, numbers: Iterable[str]) -> dict[str, Hazard]:
 
 def _listing(row: Row) -> dict[str, Any]:
     names = ("level", "leader_name", "leader_title", "due_on", "demands", "basis")
-    return {**{name: row[name] for name in names}, "hazard": row.ready}
+    return {**{name: row[name] for name in names}, "hazard": row.ready[0]}
 
 
 MEASURES = Kind(

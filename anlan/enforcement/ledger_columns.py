@@ -11,7 +11,7 @@ from anlan.enforcement.inputs import Money, of
 from anlan.enforcement.models import Appeal, Ground, Level, MeasureKind, PenaltyKind, Punished
 from anlan.imports.inputs import Date, Named, When
 from anlan.imports.kinds import Column
-from anlan.inspections.imports import PREMISES
+from anlan.inspections.imports import BODY, PREMISES
 from anlan.lifecycle.inputs import Text
 
 
@@ -126,6 +126,20 @@ BASIS = _text(
     example="《中华人民共和国安全生产法》第六十五条",
 )
 
+OFFICER = Column(
+    input=Text(
+        name="officer",
+        label=_("Entered by"),
+        required=False,
+        max_length=60,
+        help=_(
+            "User name, or the name of somebody of the body that decided; empty: whoever brings the ledger."
+        ),
+    ),
+    header="经办人",
+    also=("承办人", "执法人员", "登记人", "填报人"),
+)
+
 MEASURE_COLUMNS = (
     PREMISES,
     _named(
@@ -153,7 +167,7 @@ MEASURE_COLUMNS = (
     ),
     _text(
         "facts",
-        _("What was found"),
+        _("Problems found"),
         "违法事实",
         "事由",
         "主要问题",
@@ -188,6 +202,8 @@ MEASURE_COLUMNS = (
     _text(
         "counterpart", _("Supplier, or government that closes"), "协助单位", "供电单位", "决定机关", most=120
     ),
+    BODY,
+    OFFICER,
 )
 PENALTY_COLUMNS = (
     PREMISES,
@@ -263,6 +279,8 @@ PENALTY_COLUMNS = (
         also=("公开日期", "公布日期", "公示时间"),
         example="2022-09-26",
     ),
+    BODY,
+    OFFICER,
 )
 LISTING_COLUMNS = (
     _text(
@@ -305,4 +323,6 @@ LISTING_COLUMNS = (
         example="停产治理，限期完成改造",
     ),
     BASIS,
+    BODY,
+    OFFICER,
 )

@@ -29,7 +29,7 @@ def issue_notice(case: Any, taken: Taken, seq: int) -> None:
         "level": f"{wording.label(Level, case.level)}级",
         "leader": f"{case.leader_title}{case.leader_name}",
         "due": wording.day(case.due_on),
-        "demands": case.demands,
+        "demands": wording.sentence(case.demands),
         "plan": wording.day(case.plan_by_on) or wording.day(on + timedelta(days=30)),
         "progress": str(limits.number("listing_progress_days", on)),
         "window": str(limits.number("extension_window_working_days", on)),
@@ -46,11 +46,11 @@ def issue_reply(case: Any, taken: Taken, seq: int) -> None:
         **wording.of_place(case.premises_id),
         "listed": wording.name_of(CASE, case.id),
         "asked": asked["until_on"],
-        "reason": asked["reason"],
+        "reason": wording.sentence(asked["reason"]),
         "granted": "1" if granted else "",
         "refused": "" if granted else "1",
         "due": wording.day(case.due_on),
-        "note": taken.input["note"],
+        "note": wording.sentence(taken.input["note"]),
     }
     _issue("extension_reply", case, taken, seq, values)
 
@@ -70,8 +70,8 @@ def issue_delisting(case: Any, taken: Taken, seq: int) -> None:
         "hazard": _hazard(case).rstrip("。"),
         "accepted": wording.day(clock.local_day(case.accepted_at)),
         "experts": "、".join(names),
-        "acceptance": case.acceptance,
-        "note": taken.input["note"],
+        "acceptance": wording.sentence(case.acceptance),
+        "note": wording.sentence(taken.input["note"]),
         "copies": _follower(case),
     }
     _issue("delisting_notice", case, taken, seq, values)

@@ -48,7 +48,7 @@ def _of(case: Any, taken: Taken) -> dict[str, str]:
         "record": wording.name_of("site_paper", wording.record_of(case.visit_id)) if case.visit_id else "",
         "officers": wording.officers_told(case.visit_id),
         "inspected": wording.visited_on(case.visit_id) or wording.day(on),
-        "facts": case.facts,
+        "facts": wording.sentence(case.facts),
         "problems": wording.problems_of(case.hazards),
         "basis": basis_of(case.kind, case.basis),
         "covers": case.covers,
@@ -80,7 +80,7 @@ def issue_review(case: Any, taken: Taken, seq: int) -> None:
         "inspected": wording.visited_on(case.review_visit_id),
         "officers": wording.officers_told(case.review_visit_id),
         "results": wording.numbered(wording.recheck_lines((one, one.state in done) for one in hazards)),
-        "opinion": f"复查意见：{case.review_note}",
+        "opinion": f"复查意见：{wording.sentence(case.review_note)}",
         "remark": "经复查，具备恢复条件，待审查同意。"
         if case.is_fit
         else "经复查，不具备恢复条件，原措施继续执行。",
@@ -95,12 +95,12 @@ def issue_consent(case: Any, taken: Taken, seq: int) -> None:
         **wording.of_place(case.premises_id),
         "ordered": wording.name_of(CASE, case.id) or case.decision_note,
         "asked": wording.day(clock.local_day(case.resume_asked_at)),
-        "reason": case.resume_reason,
+        "reason": wording.sentence(case.resume_reason),
         "inspected": wording.visited_on(case.review_visit_id),
         "recheck": wording.last_of(CASE, case.id, "recheck_opinion"),
-        "review": case.review_note,
+        "review": wording.sentence(case.review_note),
         "covers": case.covers,
-        "note": taken.input["note"],
+        "note": wording.sentence(taken.input["note"]),
     }
     wording.issue("resume_consent", case, case_kind=CASE, seq=seq, at=taken.at, values=values)
 

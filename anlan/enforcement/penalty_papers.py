@@ -28,7 +28,7 @@ def issue_decision(case: Any, taken: Taken, seq: int) -> None:
     values = {
         **_of(case, taken),
         "noticed": wording.name_of(CASE, case.id) or "当场告知",
-        "statement": case.statement,
+        "statement": wording.sentence(case.statement),
         "fine": "1" if case.amount_fen else "",
         "pay": str(limits.number("pay_days", clock.local_day(taken.at))),
         "government": wording.government_of(case.organisation_id),
@@ -42,7 +42,7 @@ def _of(case: Any, taken: Taken) -> dict[str, str]:
     return {
         **place,
         "party": f"{case.person_name}{_position(case)}" if case.person_name else place["unit"],
-        "facts": case.facts,
+        "facts": wording.sentence(case.facts),
         "violates": case.violates,
         "basis": case.basis,
         "penalty": f"{kind}人民币{inputs.told_yuan(case.amount_fen)}" if case.amount_fen else kind,

@@ -153,6 +153,8 @@ def _detail(
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "folded": FOLDED,
         "entries": trail(desk.flow, case),
+        "visit_id": getattr(case, "visit_id", None),
+        "hazard_id": getattr(case, "hazard_id", None),
         "repeated": _repeated(case) if kind in ("penalty", "measure") else "",
     }
     return render(request, "enforcement/detail.html", context, status=status)

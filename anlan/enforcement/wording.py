@@ -64,6 +64,12 @@ def officers_told(visit_id: int | None) -> str:
     return "、".join(f"{name}（{number}）" for name, number in officers_of(visit_id)) if visit_id else ""
 
 
+def sentence(text: str) -> str:
+    """Return what somebody typed with a full stop at its end, as paper has it."""
+    text = text.strip()
+    return f"{text}。" if text and text[-1] not in "。！？；：" else text
+
+
 def numbered(lines: Iterable[str]) -> str:
     return "\n".join(f"{number}．{line.rstrip('。；;')}。" for number, line in enumerate(lines, start=1))
 
@@ -111,14 +117,14 @@ def of_visit(visit: Visit) -> dict[str, str]:
         "officers": officers_told(visit.pk),
         "leader": f"{visit.leader_title}{visit.leader_name}" if visit.leader_name else "",
         "focus": visit.focus,
-        "situation": visit.situation,
+        "situation": sentence(visit.situation),
         "checklist": visit.checklist.title if visit.checklist_id and visit.checklist else "",
         "answered": str(visit.items_answered),
         "applicable": str(visit.items_applicable),
         "findings": numbered(found),
         "nothing": "" if found else "未发现安全生产违法行为和事故隐患。",
-        "requirement": visit.requirement,
-        "opinion": visit.opinion,
+        "requirement": sentence(visit.requirement),
+        "opinion": sentence(visit.opinion),
         "signed": signed.get(Signature(visit.signature), "") if visit.signature else "",
     }
 
@@ -144,7 +150,7 @@ def of_order(paper: Any) -> dict[str, str]:
         "problems": numbered(lines),
         "count": str(len(lines)),
         "due": day(paper.due_on),
-        "remark": paper.remark,
+        "remark": sentence(paper.remark),
         "basis": CORRECT,
         "government": government_of(paper.organisation_id),
     }
@@ -164,7 +170,7 @@ def of_recheck(paper: Any, cured: Mapping[int, bool], remark: str) -> dict[str, 
             "part": "经复查，责令整改的问题尚未全部整改，未整改的问题将依法处理。",
             "none": "经复查，责令整改的问题均未整改，将依法处理。",
         }[paper.result],
-        "remark": remark,
+        "remark": sentence(remark),
     }
 
 

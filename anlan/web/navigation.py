@@ -110,7 +110,12 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Measures"), "enforcement:measures", "alert-triangle", Permission.ENFORCEMENT_READ),
             Entry(_("Penalties"), "enforcement:penalties", "gavel", Permission.ENFORCEMENT_READ),
             Entry(_("Listed supervision"), "enforcement:listings", "flag", Permission.ENFORCEMENT_READ),
-            Entry(_("Hand-overs"), "enforcement:referrals", "external-link", Permission.ENFORCEMENT_READ),
+            Entry(
+                _("Hand-overs to authorities"),
+                "enforcement:referrals",
+                "external-link",
+                Permission.ENFORCEMENT_READ,
+            ),
         ),
     ),
     Group(

@@ -8,7 +8,7 @@ from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.models import Limit, Listing, Measure, Penalty, Referral, SitePaper
 from anlan.enforcement.tests.factories import decided, in_force, listed, record_paper, sent
 from anlan.lifecycle import door
-from anlan.testing import actor
+from anlan.testing import actor, hazard_after
 
 PUBLIC = {
     "enforcement:public-penalties": "what law makes public: penalties after they were made public",
@@ -30,7 +30,7 @@ def enforced() -> dict[str, Any]:
         "site-paper": (record_paper(), "serve"),
         "measure": (in_force(), "ask_resume"),
         "penalty": (decided(), "publish"),
-        "listing": (listed(), "plan"),
+        "listing": (listed(hazard=hazard_after("assign", grade="major")), "plan"),
         "referral": (sent(), "receive"),
     }
     begins = {

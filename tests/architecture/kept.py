@@ -8,6 +8,7 @@ from anlan.periods.models import SpecialPeriod
 from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
+from tests.architecture.enforced import enforced, enforced_cases
 from tests.architecture.opened import opened_cases, opened_up
 from tests.architecture.sampled import addressed, sampled_cases
 from tests.architecture.teamed import teamed_cases, teamed_keys
@@ -30,6 +31,7 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
         **teamed_keys(),
+        **enforced(),
         **opened_up(),
         **addressed(),
     }
@@ -42,5 +44,6 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
         **opened_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
         **teamed_cases(values),
+        **enforced_cases(values),
         **sampled_cases(values),
     }

@@ -19,7 +19,7 @@ MOST = 100_000
 SET = Form(
     (
         Choice(name="code", label=_("Limit"), choices=tuple(LABELS.items())),
-        Number(name="number", label=_("Number"), least=0, most=MOST),
+        Number(name="number", label=_("Value"), least=0, most=MOST),
         Day(name="first_day", label=_("Holds from")),
         words("basis", _("Basis"), 200, least=4, help=_("The law or rule that gives it, with its article.")),
     )

@@ -72,4 +72,4 @@ ACCEPT = Form(
     )
 )
 DELIST = Form((inputs.NOTE,))
-LOOK_BACK = Form((words("reason", _("What was found"), 300, lines=3, least=4),))
+LOOK_BACK = Form((words("reason", _("Problems found"), 300, lines=3, least=4),))

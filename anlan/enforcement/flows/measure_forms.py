@@ -16,7 +16,7 @@ KIND = Choice(name="kind", label=_("Kind of measure"), choices=of(MeasureKind))
 COVERS = words(
     "covers", _("What it covers"), 300, least=2, help=_("Which production, equipment, place or supply.")
 )
-FACTS = words("facts", _("What was found"), 1_000, lines=3, least=4)
+FACTS = words("facts", _("Problems found"), 1_000, lines=3, least=4)
 BASIS = words(
     "basis",
     _("Law with its article"),

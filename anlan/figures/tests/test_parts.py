@@ -75,6 +75,8 @@ def test_the_parts_of_every_figure_add_up_to_it(city, history, question):
                         in (
                             "inspections.premises_visited",
                             "outreach.households",
+                            "enforcement.units_suspended",
+                            "enforcement.units_closed",
                             "assignments.late_duties",
                             "assignments.repeat_offenders",
                             "plans.places_due",

@@ -52,3 +52,19 @@ def test_every_kind_of_every_app_can_be_read_and_has_a_number_of_its_own():
     }
     prefixes = [kind.prefix for kind in found.values()]
     assert len(set(prefixes)) == len(prefixes)
+
+
+WRIT = HEAD.replace("addressee: {owner}", "addressee:\nwrit: yes\nsealed: no\nnote: 一式两份。")
+
+
+def test_a_paper_of_enforcement_has_lines_of_facts_and_of_signatures():
+    kind = parse(
+        "x.writ", WRIT + "| 单位 | {unit} | 电话 | {phone}\n\n正文{duty}。\n\n~ 签名 | \n", source="x"
+    )
+
+    assert (kind.is_writ, kind.is_sealed, kind.note) == (True, False, "一式两份。")
+    assert kind.facts == ((("单位", "{unit}"), ("电话", "{phone}")),)
+    assert kind.signatures == ((("签名", ""),),)
+    assert kind.values == {"duty", "unit", "phone"}
+    with pytest.raises(KindError, match="label without a value"):
+        parse("x.writ", WRIT + "| 单位\n\n正文。", source="x")
