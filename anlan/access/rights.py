@@ -60,6 +60,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
+    Permission.ENTERPRISE_ADMIT: _("Give enterprises codes for their page, read and answer what they write"),
     Permission.TIP_HANDLE: _("Look into tip-offs assigned to the own organisation and answer them"),
     Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
     Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
@@ -69,7 +70,7 @@ RIGHTS: dict[str, str | Promise] = {
 """Permission → what it lets somebody do."""
 
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist"),
+    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist enterprise"),
     (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),

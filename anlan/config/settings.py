@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "anlan.draws",
     "anlan.hazards",
     "anlan.tipoffs",
+    "anlan.enterprise",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",

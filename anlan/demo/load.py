@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.enterprises import Enterprises
 from anlan.demo.informants import Informants
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
@@ -162,6 +163,7 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.teams = Teams(world, seed=seed)
         self.informants = Informants(world, self.visits)
+        self.enterprises = Enterprises(world)
 
     def run(self) -> None:
         edges = self.edges
@@ -174,6 +176,7 @@ class _Year:
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
                 self.informants.enter(edge, actors, self.visit_ids)
+                self.enterprises.enter(edge, actors, lambda: [self.pictures.shared(1, cleared=True)])
                 self.teams.enter(self._made, edge, actors, self._apply)
                 for _round, acts in sorted(steps[number].items()):
                     for step, chosen in sorted(acts.items()):
@@ -190,6 +193,7 @@ class _Year:
                         delivered_at=F("created_at"), read_at=F("created_at")
                     )
             self.progress("year", number + 1, len(edges))
+        self.world.codes = [*self.enterprises.codes(), *self.informants.codes()]
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
         self._actors = self.world.actors(edge)

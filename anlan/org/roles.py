@@ -61,6 +61,7 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
+    ENTERPRISE_ADMIT = "enterprise.admit"  # gives enterprises codes, reads and answers what they write
     TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
     TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
     TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
@@ -143,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SUGGESTION_ANSWER,
         P.DRAW_MAKE,
         P.TIP_HANDLE,
+        P.ENTERPRISE_ADMIT,
         P.TIP_TRIAGE,
         P.TIP_OPEN,
     },
@@ -163,6 +165,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PERIOD_KEEP,
         P.DRAW_MAKE,
         P.TIP_HANDLE,
+        P.ENTERPRISE_ADMIT,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -177,12 +180,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
         P.TIP_HANDLE,
+        P.ENTERPRISE_ADMIT,
     },
     Role.INSPECTOR: READ
-    | {P.CONTACT_READ, P.VISIT_RECORD, P.HAZARD_RECORD, P.HAZARD_ACCEPT, P.HAZARD_LOOK_BACK},
+    | {
+        P.CONTACT_READ,
+        P.VISIT_RECORD,
+        P.HAZARD_RECORD,
+        P.HAZARD_ACCEPT,
+        P.HAZARD_LOOK_BACK,
+        P.ENTERPRISE_ADMIT,
+    },
     Role.TOWNSHIP: READ
     | FOLLOW_UP
-    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE},
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE, P.ENTERPRISE_ADMIT},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
     Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
