@@ -294,3 +294,38 @@ def test_what_it_asks_is_answered_and_what_the_office_writes_is_read():
     assert told.state == "read"
     assert sign_in(Client(), "dept2").get(f"/enterprises/letters/{asked.pk}/answer/").status_code == 404
     assert LETTER_FLOW.steps["read"].rule(actor("dept1"), told).code == "enterprise.own"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_of_staff_and_enterprise_is_shown_in_both_languages(language: str):
+    hazard = assigned_hazard()
+    one = found()
+    admission, code = given()
+    inside(code).post("/enterprise/letters/", {"text": "请问何时复查？"})
+    letter = Letter.objects.get()
+    staff = sign_in(Client(headers={"Accept-Language": language}), "dept1")
+    own = inside(code)
+    own.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    of_staff = [
+        "",
+        "self-checks/",
+        "letters/",
+        f"{admission.pk}/",
+        f"self-checks/{one.pk}/",
+        f"letters/{letter.pk}/answer/",
+    ]
+    of_its_own = [
+        "",
+        "self-checks/",
+        "letters/",
+        "self-checks/record/",
+        f"self-checks/{one.pk}/",
+        f"hazards/{hazard.pk}/",
+    ]
+
+    shown = {path: staff.get(f"/enterprises/{path}").status_code for path in of_staff}
+    shown |= {f"own {path}": own.get(f"/enterprise/{path}").status_code for path in of_its_own}
+    other = staff.get(f"/enterprises/give/?premises={Premises.objects.get(code='mill').pk}").status_code
+
+    assert set(shown.values()) == {200}, shown
+    assert other == 200
