@@ -61,7 +61,9 @@ def run(options: argparse.Namespace) -> int:
     from anlan.cli.serve import supervise
 
     more = {"reporters": ["demo", "reporters"]} if options.reporters else {}
-    return supervise(host=options.host, port=options.port, accounts=city.accounts(), more=more)
+    return supervise(
+        host=options.host, port=options.port, accounts=city.accounts(), codes=city.codes(), more=more
+    )
 
 
 def simulate_reporters(options: argparse.Namespace) -> int:

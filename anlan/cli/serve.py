@@ -59,6 +59,7 @@ def supervise(
     host: str,
     port: int,
     accounts: list[dict[str, str]],
+    codes: list[dict[str, str]] | None = None,
     more: Mapping[str, list[str]] = MappingProxyType({}),
 ) -> int:
     """Serve until Ctrl-C or SIGTERM; a child that ends by itself is started again.
@@ -74,7 +75,7 @@ def supervise(
         if not supervisor.wait_until_served():
             supervisor.stop()
             return 1
-        _greet(host, port, accounts)
+        _greet(host, port, accounts, codes or [])
         _offer_set_up()
         return supervisor.watch()
 
@@ -103,7 +104,7 @@ def _collect_static() -> None:
         stamp.write_text(wanted)
 
 
-def _greet(host: str, port: int, accounts: list[dict[str, str]]) -> None:
+def _greet(host: str, port: int, accounts: list[dict[str, str]], codes: list[dict[str, str]]) -> None:
     shown = f"[{host}]" if ":" in host else host
     say()
     say(_("anlan is served at %(address)s") % {"address": f"http://{shown}:{port}/"})
@@ -112,6 +113,8 @@ def _greet(host: str, port: int, accounts: list[dict[str, str]]) -> None:
         say(_("Accounts (password of all: %(password)s):") % {"password": accounts[0]["password"]})
         for account in accounts:
             say(f"  {account['username']:<14}{account['name']}  {account['title']} · {account['title_en']}")
+        for one in codes:
+            say(f"  {one['code']:<14}{one['title']}  {one['kind']} · {one['kind_en']}")
     say()
     say(_("Ctrl-C stops it."))
 

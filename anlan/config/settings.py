@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "anlan.teams",
     "anlan.enforcement",
     "anlan.tipoffs",
+    "anlan.enterprise",
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",

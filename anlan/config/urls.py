@@ -30,6 +30,8 @@ urlpatterns = [
     path("checklists/", include("anlan.checklists.urls")),
     path("access/", include("anlan.access.urls")),
     path("public/", include("anlan.public.urls")),
+    path("enterprise/", include("anlan.enterprise.urls")),
+    path("enterprises/", include("anlan.enterprise.staff_urls")),
     path("tip-offs/", include("anlan.tipoffs.urls")),
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),

@@ -31,9 +31,19 @@ def _pristine() -> Path:
     return Path(settings.HOME) / "pristine.sqlite3"
 
 
+def codes_file() -> Path:
+    return Path(settings.HOME) / "demo-codes.json"
+
+
 def accounts() -> list[dict[str, str]]:
     """Return the accounts to sign in with, their password included; empty when no demo was loaded."""
     path = accounts_file()
+    return list(json.loads(path.read_text("utf-8"))) if path.exists() else []
+
+
+def codes() -> list[dict[str, str]]:
+    """Return the codes of enterprises and informants, who have no account."""
+    path = codes_file()
     return list(json.loads(path.read_text("utf-8"))) if path.exists() else []
 
 
@@ -106,7 +116,8 @@ def _load(scale: float, progress: Progress) -> None:
     call_command("migrate", verbosity=0)
     password = _password()
     world = load(scale=scale, password=password, progress=progress)
-    _write_accounts([{**account, "password": password} for account in world.accounts])
+    _write(accounts_file(), [{**account, "password": password} for account in world.accounts])
+    _write(codes_file(), world.codes)
     clock.write_shift(MOMENT, running=False)
     if connection.vendor == "sqlite":
         path = connection.settings_dict["NAME"]
@@ -122,8 +133,7 @@ def _password() -> str:
     )
 
 
-def _write_accounts(rows: list[dict[str, Any]]) -> None:
-    path = accounts_file()
+def _write(path: Path, rows: list[dict[str, Any]]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(rows, file, ensure_ascii=False, indent=1)

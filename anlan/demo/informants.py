@@ -224,16 +224,15 @@ class Informants:
         if plan.ends == "paid":
             yield self._take(plan, "receive_reward", visit + 8 * day, lambda: SYSTEM)
 
-    def accounts(self) -> list[dict[str, str]]:
-        """Return what the demo's list of accounts tells of them: two receipt codes to follow a tip-off up with."""
-        shown = [self.plans[0], self.plans[1]]
+    def codes(self) -> list[dict[str, str]]:
+        """Return two receipt codes, for who shows the demo."""
         return [
             {
-                "username": plan.receipt,
-                "name": plan.receipt,
-                "title": "举报人（凭回执码）",
-                "title_en": "Informant, by receipt code",
-                "code_for": "tipoffs:follow",
+                "code": plan.receipt,
+                "title": plan.place,
+                "kind": "举报回执码",
+                "kind_en": "Receipt code of a tip-off",
+                "route": "tipoffs:follow",
             }
-            for plan in shown
+            for plan in (self.plans[0], self.plans[1])
         ]

@@ -22,8 +22,12 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
+<<<<<<< HEAD
 from anlan.demo.force import Force
 from anlan.demo.incidents import Incidents
+=======
+from anlan.demo.enterprises import Enterprises
+>>>>>>> public
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
@@ -160,6 +164,7 @@ class _Year:
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
         self.plans = Plans(world)
         self.informants = Informants(world, self.visits)
+        self.enterprises = Enterprises(world)
 
     def run(self) -> None:
         edges = self.edges
@@ -172,6 +177,7 @@ class _Year:
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
                 self.informants.enter(edge, actors, self.visit_ids)
+                self.enterprises.enter(edge, actors, lambda: [self.pictures.shared(1, cleared=True)])
                 self.teams.enter(self._made, edge, actors, self._apply)
                 self.stationing.enter(self._made, edge, actors, self._apply)
                 for _round, acts in sorted(steps[number].items()):
@@ -194,6 +200,7 @@ class _Year:
                         delivered_at=F("created_at"), read_at=F("created_at")
                     )
             self.progress("year", number + 1, len(edges))
+        self.world.codes = [*self.enterprises.codes(), *self.informants.codes()]
 
     def _hold_actors(self, edge: datetime) -> dict[int, Actor]:
         self._actors = self.world.actors(edge)

@@ -45,6 +45,9 @@ class World:
     business_officers: dict[int, Person] = field(default_factory=dict)
     bulletin_staff: dict[str, Person] = field(default_factory=dict)
     accounts: list[dict[str, str]] = field(default_factory=list)
+    codes: list[dict[str, str]] = field(
+        default_factory=list
+    )  # of enterprises and informants, who have no account
 
     def actors(self, at: datetime) -> dict[int, Actor]:
         return actors_for(self.people, at=at)

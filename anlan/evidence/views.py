@@ -39,7 +39,7 @@ UPLOADERS = frozenset(
 def show(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> HttpResponse:
     """Answer with a picture of a case."""
     file = _seen(request, case_kind, case_id, file_id)
-    return _answer(request, file, storage.picture_path(file.sha256), "")
+    return answer_with(request, file, storage.picture_path(file.sha256), "")
 
 
 @needs()
@@ -47,7 +47,7 @@ def show(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> H
 def thumb(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> HttpResponse:
     """Answer with the small form of a picture of a case."""
     file = _seen(request, case_kind, case_id, file_id)
-    return _answer(request, file, storage.thumb_path(file.sha256), "-thumb")
+    return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
 
 
 @needs()
@@ -57,7 +57,7 @@ def own_thumb(request: ActedRequest, token: str) -> HttpResponse:
     file = access.own(request.actor, token)
     if file is None:
         raise _unknown()
-    return _answer(request, file, storage.thumb_path(file.sha256), "-thumb")
+    return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
 
 
 @needs()
@@ -102,7 +102,7 @@ def _unknown() -> Unknown:
     return Unknown("evidence.unknown", _("There is no such photograph in your area and sector."))
 
 
-def _answer(request: ActedRequest, file: File, path: Path, ending: str) -> HttpResponse:
+def answer_with(request: ActedRequest, file: File, path: Path, ending: str) -> HttpResponse:
     """Return the bytes, or 304. Whoever lost the right meets the check again: the copy is asked about each time."""
     etag = f'"{file.picture_sha256[:32]}{ending}"'
     response = get_conditional_response(request, etag=etag)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.evidence.access import VISIBLE
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
-from anlan.tipoffs.models import Channel, Result, Subject, TipOff, TipState, number
+from anlan.tipoffs.models import Result, Subject, TipOff, TipState, number
 
 TONES: dict[str, str] = {
     TipState.RECEIVED: "warn",
@@ -30,7 +30,6 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("State")},
         {"label": _("Area")},
         {"label": _("Who looks into it"), "kind": "name"},
-        {"label": pgettext("tip-off", "How it came")},
         {"label": _("Found to be")},
         {"label": _("Received on"), "kind": "date", "sort": "day"},
         {"label": _("Due"), "kind": "date"},
@@ -40,7 +39,7 @@ def columns() -> list[dict[str, Any]]:
 def tell_tips(keys: list[int]) -> tuple[list[dict[str, Any]], list[Any]]:
     """Return the table of the tip-offs with these keys, in their order. One query."""
     chinese = (get_language() or "zh").startswith("zh")
-    states, subjects, channels, results = (dict(c.choices) for c in (TipState, Subject, Channel, Result))
+    states, subjects, results = (dict(c.choices) for c in (TipState, Subject, Result))
     now = clock.now()
     found = TipOff.objects.filter(pk__in=keys).select_related("area", "handler").in_bulk()
     rows: list[Any] = []
@@ -55,7 +54,6 @@ def tell_tips(keys: list[int]) -> tuple[list[dict[str, Any]], list[Any]]:
             {"text": states[tip.state], "tone": TONES[tip.state]},
             tip.area.short_name if chinese else tip.area.name_en,
             tip.handler.label if tip.handler else "",
-            channels[tip.channel],
             results.get(tip.result, ""),
             f"{tip.received_on}",
             f"{clock.local_day(due)}" if due else "",

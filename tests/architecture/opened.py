@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.enterprise.flow import LETTER_FLOW
+from anlan.enterprise.models import Admission, Letter, SelfCheck
+from anlan.enterprise.tests.factories import found, given, holder
+from anlan.lifecycle import door
 from anlan.tipoffs.models import TipOff
 from anlan.tipoffs.tests.factories import assigned
 
@@ -11,13 +15,39 @@ OPEN = {
     **dict.fromkeys(("public:index", "public:list", "public:file"), "what apps declared as public by law"),
     "tipoffs:new": "an informant needs no account: bounded by address, a slow token, a trap for programmes",
     **dict.fromkeys(("tipoffs:follow", "tipoffs:follow-take"), "behind the receipt code, guesses bounded"),
+    "enterprise:sign-in": "the door of the enterprise’s own page: behind its code, guesses bounded",
+    **dict.fromkeys(
+        (
+            "enterprise:home",
+            "enterprise:sign-out",
+            "enterprise:hazard",
+            "enterprise:take-hazard",
+            "enterprise:checks",
+            "enterprise:record-check",
+            "enterprise:check",
+            "enterprise:take-check",
+            "enterprise:letters",
+            "enterprise:read-letter",
+            "enterprise:paper",
+            "enterprise:own-picture",
+            "enterprise:picture",
+        ),
+        "behind the code of one place, which no account replaces: anlan/enterprise/tests/test_page.py",
+    ),
 }
 """Route → why anybody may open it."""
 
 
 def opened_up() -> dict[str, Any]:
     """Return the values by which addresses name them."""
+    admission, _code = given("shop")
+    asked = {"premises": admission.premises_id, "text": "请问期限"}
+    letter = door.open_case(LETTER_FLOW, "ask", by=holder(admission), input=asked).case_id
     return {
+        "enterprises.pk": admission.pk,
+        "enterprises:take.step": "revoke",
+        "enterprises:check.pk": found("shop").pk,
+        "enterprises:answer.pk": letter,
         "tipoffs.pk": assigned(name="举报人").pk,
         "tipoffs.step": "answer",
         "public.code": "draws",
@@ -25,4 +55,9 @@ def opened_up() -> dict[str, Any]:
 
 
 def opened_cases(values: dict[str, Any]) -> dict[str, Any]:
-    return {"tip_off": TipOff.objects.get(pk=values["tipoffs.pk"])}
+    return {
+        "tip_off": TipOff.objects.get(pk=values["tipoffs.pk"]),
+        "admission": Admission.objects.get(pk=values["enterprises.pk"]),
+        "self_check": SelfCheck.objects.get(pk=values["enterprises:check.pk"]),
+        "letter": Letter.objects.get(pk=values["enterprises:answer.pk"]),
+    }

@@ -200,6 +200,9 @@ FORMS: dict[str, tuple[str, ...]] = {
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "suggestions:send": ("suggestion_send",),
     "suggestions:take": ("suggestion_answer",),
+    "enterprises:give": ("enterprise_codes_give",),
+    "enterprises:take": ("enterprise_codes_renew", "admission_revoke", "letter_tell"),
+    "enterprises:answer": ("letter_answer",),
     "tipoffs:record": ("tip_offs_take_in",),
     "tipoffs:take": (
         "tip_off_triage",
@@ -232,6 +235,18 @@ WITHOUT = {
     "password": "a new password asks for the old one and ends the account's tokens: at the page, by the person",
     "set-language": "a cookie of the page; programmes send Accept-Language",
     "set-theme": "a cookie of the page",
+    **dict.fromkeys(
+        (
+            "enterprise:sign-in",
+            "enterprise:sign-out",
+            "enterprise:take-hazard",
+            "enterprise:record-check",
+            "enterprise:take-check",
+            "enterprise:letters",
+            "enterprise:read-letter",
+        ),
+        "the enterprise’s own page, behind its code; a programme of an enterprise comes with an account’s token",
+    ),
     "tipoffs:new": "the page for people without an account; programmes take in by tip_offs_take_in",
     **dict.fromkeys(("tipoffs:follow", "tipoffs:follow-take"), "the informant, with the receipt code"),
     "tipoffs:identity": "who informed is shown to a person who says why",

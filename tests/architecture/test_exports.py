@@ -86,6 +86,11 @@ WITHOUT = {
     "reporting/_board.html": "the part of the board that is polled; the board offers the file",
     "reporting/detail.html": "one case",
     "reporting/own.html": "one's own last days; the list of daily reports is a file",
+    **dict.fromkeys(
+        ("enterprise/checks.html", "enterprise/letters.html"),
+        "the enterprise’s own few; the staff’s is a file",
+    ),
+    "enterprise/code.html": "one code; the messages are a file",
     "tipoffs/detail.html": "one tip-off; the list is a file",
     "public/list.html": "each public list is a file of its own page",
     "suggestions/own.html": "one's own few; the office's list is a file",

@@ -115,7 +115,8 @@ def _new(request: HttpRequest, form: StepForm, status: int = 200) -> HttpRespons
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt code; with it, show what became of the tip-off and what was written."""
     if request.method == "GET":
-        return render(request, "tipoffs/follow.html", {"error": ""})
+        shown = request.GET.get("code", "")[:20] if clock.is_shifted() else ""  # of the demo’s list of codes
+        return render(request, "tipoffs/follow.html", {"error": "", "code": shown})
     try:
         tip = _of_code(request)
     except AnlanError as error:

@@ -24,11 +24,15 @@ from anlan.org import profile
 
 def demo_accounts() -> list[dict[str, str]]:
     """Return the accounts of the demo city, only while the clock is shifted: a real city shows none."""
-    path = settings.HOME / "demo-accounts.json"
+    return _of_the_demo("demo-accounts.json")
+
+
+def _of_the_demo(name: str) -> list[dict[str, str]]:
+    path = settings.HOME / name
     if not clock.is_shifted() or not path.exists():
         return []
-    accounts: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
-    return accounts
+    rows: list[dict[str, str]] = json.loads(path.read_text("utf-8"))
+    return rows
 
 
 class SignIn(LoginView):
@@ -46,7 +50,9 @@ class SignIn(LoginView):
         wanted = self.request.GET.get("as", "")
         chosen = next((account for account in accounts if account["username"] == wanted), None)
         ended = "" if self.request.method == "POST" else why_ended(self.request)
-        return super().get_context_data(accounts=accounts, chosen=chosen, ended=ended, **kwargs)
+        return super().get_context_data(
+            accounts=accounts, codes=_of_the_demo("demo-codes.json"), chosen=chosen, ended=ended, **kwargs
+        )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         person, now = form.get_user(), clock.real_now()

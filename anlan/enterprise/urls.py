@@ -1,0 +1,21 @@
+from django.urls import path
+
+from anlan.enterprise.views import own
+
+app_name = "enterprise"
+urlpatterns = [
+    path("", own.home, name="home"),
+    path("sign-in/", own.sign_in, name="sign-in"),
+    path("sign-out/", own.sign_out, name="sign-out"),
+    path("hazards/<int:pk>/", own.hazard, name="hazard"),
+    path("hazards/<int:pk>/<slug:step>/", own.take_hazard, name="take-hazard"),
+    path("self-checks/", own.checks, name="checks"),
+    path("self-checks/record/", own.record_check, name="record-check"),
+    path("self-checks/<int:pk>/", own.check, name="check"),
+    path("self-checks/<int:pk>/<slug:step>/", own.take_check, name="take-check"),
+    path("letters/", own.letters, name="letters"),
+    path("letters/<int:pk>/read/", own.read_letter, name="read-letter"),
+    path("papers/<int:pk>/", own.paper, name="paper"),
+    path("pictures/own/<str:token>/", own.own_picture, name="own-picture"),
+    path("pictures/<slug:case_kind>/<int:case_id>/<int:file_id>/", own.picture, name="picture"),
+]
