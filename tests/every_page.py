@@ -24,7 +24,7 @@ FILES = frozenset(
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook",
-        "digests:file", "digests:panel", "quality:file",
+        "digests:file", "digests:panel", "quality:file", "public:file",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -72,6 +72,9 @@ RIGHTS: dict[str, str | Promise] = {
     ),
     Permission.ENFORCEMENT_DECIDE: _("Decide what another proposed; consent to resuming"),
     Permission.LISTING_ORDER: _("List, extend and delist major hazards at the own level"),
+    Permission.TIP_HANDLE: _("Look into tip-offs assigned to the own organisation and answer them"),
+    Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
+    Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -83,6 +86,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
         "premises visit hazard contact draw plan lookback checklist team",
     ),
     (_("Enforcement"), "enforcement listing"),
+    (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anlan.api.enforced import ENFORCEMENT
 from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
+from anlan.api.opened import OPENED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -64,6 +65,7 @@ from anlan.supervision.views import CLOCK_STEPS
 from anlan.teams.acts import TEAM_ACTS
 from anlan.teams.models import Team
 
+BY_THE_CLOCK = frozenset({"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"})
 WHEN = Form((Moment(name="at", label="at", required=False),))
 BY_KEY = "key:"
 _ISSUE, _PUBLICITY = Permission.CHECKLIST_ISSUE, Permission.OUTREACH_READ
@@ -126,9 +128,7 @@ OFFERED: dict[str, Offered] = {
             "reports",
             Permission.FIGURE_READ,  # which of them, `within` says
             Due.objects.within,
-            without=frozenset(
-                {"make", "adjust", "withdraw", "remind", "tell_leader", "lapse"}
-            ),  # by the clock
+            without=BY_THE_CLOCK,
             again=receipt,
         ),
         Offered(
@@ -160,6 +160,7 @@ OFFERED: dict[str, Offered] = {
             Suggestion.objects.within,
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
+        *OPENED,
         Offered(
             DIGEST_FLOW,
             "digests",

@@ -57,6 +57,7 @@ from anlan.api.routers import (
     team_visits,
     teams,
     templates,
+    tip_offs,
     todo,
     visits,
 )
@@ -105,6 +106,7 @@ for path, module in (
     ("roll-ups", roll_ups),
     ("forms", forms),
     ("suggestions", suggestions),
+    ("tip-offs", tip_offs),
     ("digests", digests),
     ("supervisions", supervisions),
     ("papers", papers),

@@ -76,6 +76,7 @@ SUBJECTS: dict[str, Any] = {
     "listings": _("Listed supervision"),
     "referrals": _("Hand-overs"),
     "limits": _("Legal limits"),
+    "tip-offs": _("Tip-offs"),
     "meetings": _("Meetings"),
     "tasks": _("Assigned tasks"),
     "task-parts": _("Parts of joint units"),

@@ -27,6 +27,8 @@ urlpatterns = [
     path("criteria/", include("anlan.criteria.urls")),
     path("checklists/", include("anlan.checklists.urls")),
     path("access/", include("anlan.access.urls")),
+    path("public/", include("anlan.public.urls")),
+    path("tip-offs/", include("anlan.tipoffs.urls")),
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
     path("api/", include("anlan.api.urls")),

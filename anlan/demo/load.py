@@ -22,6 +22,7 @@ from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
@@ -168,6 +169,7 @@ class _Year:
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, seed=seed)
         self.plans = Plans(world)
+        self.informants = Informants(world, self.visits)
 
     def run(self) -> None:
         edges = self.edges
@@ -179,6 +181,7 @@ class _Year:
             with clock.at(edge):
                 self._record_visits(visits[number], actors)
                 self._record_hazards(hazards[number], actors)
+                self.informants.enter(edge, actors, self.visit_ids)
                 self.teams.enter(self._made, edge, actors, self._apply)
                 self.stationing.enter(
                     self._made,
@@ -267,7 +270,7 @@ class _Year:
             self.visit_acts[index] = (officers, finder.pk)
             content = {
                 "premises": place,
-                "mode": self.rng.choices(MODES, MODE_WEIGHTS)[0],
+                "mode": self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0]),
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }

@@ -63,7 +63,7 @@ def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetim
         taken_at=picture.taken_at,
         has_position=picture.has_position,
         dhash=picture.dhash,
-        uploaded_by_id=by.person_id,
+        uploaded_by_id=None if by.is_system else by.person_id,
         uploaded_at=at,
     )
     try:

@@ -37,7 +37,8 @@ class File(models.Model):
     taken_at = models.DateTimeField(null=True)  # as the camera's clock says
     has_position = models.BooleanField(default=False)
     dhash = models.BigIntegerField()
-    uploaded_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
+    # null: somebody without an account, with a tip-off
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     uploaded_at = models.DateTimeField()
 
     class Meta:

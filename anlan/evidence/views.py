@@ -28,6 +28,7 @@ UPLOADERS = frozenset(
         Permission.HAZARD_ACCEPT,
         Permission.HAZARD_LOOK_BACK,
         Permission.VISIT_RECORD,
+        Permission.TIP_TRIAGE,
     }
 )
 """Whoever takes one of these steps brings pictures; nobody else fills the disk."""

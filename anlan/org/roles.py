@@ -75,6 +75,9 @@ class Permission(StrEnum):
     )
     ENFORCEMENT_DECIDE = "enforcement.decide"  # decides what another proposed, consents to resuming
     LISTING_ORDER = "listing.order"  # lists, extends and delists at its level; lays down limits
+    TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
+    TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
+    TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
 
 
 class Role(models.TextChoices):
@@ -163,6 +166,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LOOKBACK_KEEP,
         P.TEAM_KEEP,
         P.LEADER_PLAN,
+        P.TIP_HANDLE,
+        P.TIP_TRIAGE,
+        P.TIP_OPEN,
     },
     Role.AREA_OFFICE: READ
     | FOLLOW_UP
@@ -185,6 +191,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DRAW_MAKE,
         P.TEAM_KEEP,
         P.LEADER_PLAN,
+        P.TIP_HANDLE,
     },
     Role.DEPARTMENT: READ
     | FOLLOW_UP
@@ -201,6 +208,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CHECKLIST_ISSUE,
         P.DRAW_MAKE,
         P.TEAM_KEEP,
+        P.TIP_HANDLE,
     },
     Role.INSPECTOR: READ
     | {
@@ -211,7 +219,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_LOOK_BACK,
         P.ENFORCEMENT_ACT,
     },
-    Role.TOWNSHIP: READ | FOLLOW_UP | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE},
+    Role.TOWNSHIP: READ
+    | FOLLOW_UP
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
     Role.LEADER: READ
     | {

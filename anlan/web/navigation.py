@@ -88,6 +88,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
             Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
+            Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
             Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),

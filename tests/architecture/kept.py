@@ -8,6 +8,7 @@ from anlan.periods.models import SpecialPeriod
 from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
+from tests.architecture.opened import opened_cases, opened_up
 from tests.architecture.sampled import addressed, sampled_cases
 
 PERIODS = {
@@ -27,6 +28,7 @@ def kept(city: Any) -> dict[str, Any]:
         "reporting:take-rule.pk": rule.pk,
         "reporting:take-rule.step": "end",
         "roll_note": noted(city).pk,
+        **opened_up(),
         **addressed(),
     }
 
@@ -35,6 +37,7 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
+        **opened_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
         **sampled_cases(values),
     }

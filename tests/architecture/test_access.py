@@ -64,6 +64,7 @@ from tests.architecture import enforced
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
+from tests.architecture.opened import OPEN
 from tests.architecture.planned import planned, planned_cases
 from tests.architecture.sampled import ROUTES as SAMPLES
 from tests.architecture.teamed import teamed_cases, teamed_keys
@@ -83,6 +84,7 @@ PUBLIC = {
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     **SAMPLES,
     **enforced.PUBLIC,
+    **OPEN,
     "openapi": "the description of the API: nothing that is not in the source",
 }
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a

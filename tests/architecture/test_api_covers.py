@@ -176,6 +176,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
     "suggestions:send": ("suggestion_send",),
     "suggestions:take": ("suggestion_answer",),
+    "tipoffs:record": ("tip_offs_take_in",),
+    "tipoffs:take": (
+        "tip_off_triage",
+        "tip_off_refuse",
+        "tip_off_visit",
+        "tip_off_answer",
+        "tip_off_close",
+        "tip_off_reward",
+    ),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
 # route that takes a form → why the API has no operation for it
@@ -197,6 +206,9 @@ WITHOUT = {
     "password": "a new password asks for the old one and ends the account's tokens: at the page, by the person",
     "set-language": "a cookie of the page; programmes send Accept-Language",
     "set-theme": "a cookie of the page",
+    "tipoffs:new": "the page for people without an account; programmes take in by tip_offs_take_in",
+    **dict.fromkeys(("tipoffs:follow", "tipoffs:follow-take"), "the informant, with the receipt code"),
+    "tipoffs:identity": "who informed is shown to a person who says why",
     "set-up": "a city is founded once, with the code that the server printed",
     "sign-in": "the door of the pages: programmes come with a token",
     "sign-out": "the same",

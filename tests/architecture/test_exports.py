@@ -75,6 +75,8 @@ WITHOUT = {
     "reporting/_board.html": "the part of the board that is polled; the board offers the file",
     "reporting/detail.html": "one case",
     "reporting/own.html": "one's own last days; the list of daily reports is a file",
+    "tipoffs/detail.html": "one tip-off; the list is a file",
+    "public/list.html": "each public list is a file of its own page",
     "suggestions/own.html": "one's own few; the office's list is a file",
     "reporting/burden.html": "medians of groups, with a workbook of their own: a list of reports would name units",
     "reporting/form.html": "one form, which is a workbook",

@@ -85,8 +85,10 @@ class Listing(Enforced):
             state_known(ListingState, "listing_state_known"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="listing_level_known"),
             models.CheckConstraint(
-                condition=Q(is_listed=True, state__in=[s.value for s in WAS_LISTED], listed_at__isnull=False)
-                | (Q(is_listed=False) & ~Q(state__in=[s.value for s in WAS_LISTED])),
+                condition=Q(
+                    is_listed=True, state__in=sorted(s.value for s in WAS_LISTED), listed_at__isnull=False
+                )
+                | (Q(is_listed=False) & ~Q(state__in=sorted(s.value for s in WAS_LISTED))),
                 name="listing_listed_has_its_moment",
             ),
             models.CheckConstraint(

@@ -116,11 +116,12 @@ class Measure(Enforced):
             models.CheckConstraint(
                 condition=Q(kind=MeasureKind.CLOSE, ground__in=Ground.values, is_close=True, is_stop=False)
                 | Q(kind=MeasureKind.SEAL, ground="", is_close=False, is_stop=False)
-                | Q(kind__in=[kind.value for kind in STOPS], ground="", is_close=False, is_stop=True),
+                | Q(kind__in=sorted(kind.value for kind in STOPS), ground="", is_close=False, is_stop=True),
                 name="measure_is_one_of_five",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in DECIDED]) | Q(decided_by__isnull=False),
+                condition=~Q(state__in=sorted(state.value for state in DECIDED))
+                | Q(decided_by__isnull=False),
                 name="measure_in_force_is_decided",
             ),
             models.CheckConstraint(

@@ -117,12 +117,12 @@ class Penalty(Enforced):
                 name="penalty_amounts_add_up",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=PenaltyKind.FINE, state__in=[s.value for s in STANDS])
+                condition=~Q(kind=PenaltyKind.FINE, state__in=sorted(s.value for s in STANDS))
                 | Q(amount_fen__gt=0),
                 name="penalty_fine_has_an_amount",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[state.value for state in STANDS])
+                condition=~Q(state__in=sorted(state.value for state in STANDS))
                 | Q(decided_at__isnull=False, publish_by_on__isnull=False),
                 name="penalty_stands_by_a_decision",
             ),

@@ -91,8 +91,10 @@ class Referral(Enforced):
             state_known(ReferralState, "referral_state_known"),
             models.CheckConstraint(condition=Q(kind__in=ReferralKind.values), name="referral_kind_known"),
             models.CheckConstraint(
-                condition=Q(is_sent=True, state__in=[s.value for s in WAS_SENT], decided_at__isnull=False)
-                | (Q(is_sent=False) & ~Q(state__in=[s.value for s in WAS_SENT])),
+                condition=Q(
+                    is_sent=True, state__in=sorted(s.value for s in WAS_SENT), decided_at__isnull=False
+                )
+                | (Q(is_sent=False) & ~Q(state__in=sorted(s.value for s in WAS_SENT))),
                 name="referral_sent_is_decided",
             ),
             models.CheckConstraint(

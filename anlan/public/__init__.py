@@ -1,0 +1,1 @@
+"""What stands open to people without an account: lists that law makes public, and what keeps strangers in bounds."""
