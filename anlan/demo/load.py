@@ -197,7 +197,9 @@ class _Year:
                         self._take(step, chosen, actors)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
-                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
+                self.look_backs.enter(
+                    edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker
+                )
                 self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
@@ -343,7 +345,7 @@ class _Year:
             self._look_back(chosen, actors)
         acts = [
             Act(
-                by=actors[self._taker(step, index).pk],
+                by=actors[self.taker(step, index).pk],
                 at=at,
                 case_id=self.case_ids[index],
                 input=self._input(step, index),
@@ -360,11 +362,8 @@ class _Year:
         """Look back at what was drawn for it, at the moment of closing out, by a fourth person."""
         drawn = []
         for index, at in chosen:
-            rate = (
-                ON_THE_SPOT_PER_MILLE
-                if self.hazards[index].kind == "spot"
-                else LOOK_BACK_PER_MILLE[Grade(self.grades[index])]
-            )
+            spot = self.hazards[index].kind == "spot"
+            rate = ON_THE_SPOT_PER_MILLE if spot else LOOK_BACK_PER_MILLE[Grade(self.grades[index])]
             if is_sampled(self.case_ids[index], rate):
                 drawn.append((index, at))
         if drawn:
@@ -425,15 +424,10 @@ class _Year:
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
 
-    def _again(self, case_id: int) -> tuple[int, int]:
-        """Return who rectifies and who accepts a hazard that came back."""
-        index = next(index for index, key in self.case_ids.items() if key == case_id)
-        return self._taker("claim", index).pk, self._taker("accept", index).pk
-
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3
 
-    def _taker(self, step: str, index: int) -> Any:
+    def taker(self, step: str, index: int) -> Any:
         """Return who takes a step: the rectifying side, the office, a fourth person, or the head of the finders."""
         plan = self.hazards[index]
         officers, finder = self.visit_acts[plan.visit]
