@@ -52,7 +52,7 @@ class LookBacks:
         cases: Mapping[int, int],
         taker: Taker,
     ) -> None:
-        """Take what falls to a moment of entry; `taker` tells who takes a step of a hazard, by its number in `cases`."""
+        """Take what falls to a moment; `taker` tells who takes a step of a hazard, by its number in `cases`."""
         local = edge.astimezone(clock.SHANGHAI)
         acts: dict[str, list[Act]] = {}
         for step, person, hazard, given in self.plans.pop(edge, ()):
