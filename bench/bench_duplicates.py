@@ -51,7 +51,7 @@ def _write(rows: int) -> tuple[int, list[int]]:
     rng = random.Random(12)
     texts, names = _texts(rng, min(rows, 40_000)), _names(rng, size(12_000, 600))
     columns = [
-        field.column
+        str(field.column)
         for field in Hazard._meta.concrete_fields
         if field.column not in ("id", "description", "premises_id", "found_on")
     ]

@@ -92,10 +92,9 @@ RIGHTS: dict[str, str | Promise] = {
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (
         _("Premises, inspections and hazards"),
-        "premises visit hazard contact draw plan lookback checklist team",
+        "premises visit hazard contact draw plan lookback checklist team enterprise",
     ),
     (_("Enforcement"), "enforcement listing"),
-    (_("Premises, inspections and hazards"), "premises visit hazard contact draw checklist enterprise"),
     (_("Tip-offs"), "tip"),
     (_("Publicity"), "outreach"),
     (_("Meetings and assigned tasks"), "assignment meeting task"),

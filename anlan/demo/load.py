@@ -22,12 +22,9 @@ from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
-<<<<<<< HEAD
+from anlan.demo.enterprises import Enterprises
 from anlan.demo.force import Force
 from anlan.demo.incidents import Incidents
-=======
-from anlan.demo.enterprises import Enterprises
->>>>>>> public
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
@@ -188,7 +185,9 @@ class _Year:
                 self.assignments.enter(number, actors, self._apply)
                 self.incidents.enter(edge, actors, self._apply)
                 self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
-                self.look_backs.enter(edge, actors, self._apply, lambda: self.pictures, self._again)
+                self.look_backs.enter(
+                    edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker
+                )
                 self.plans.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
@@ -335,7 +334,7 @@ class _Year:
             self._look_back(chosen, actors)
         acts = [
             Act(
-                by=actors[self._taker(step, index).pk],
+                by=actors[self.taker(step, index).pk],
                 at=at,
                 case_id=self.case_ids[index],
                 input=self._input(step, index),
@@ -352,11 +351,8 @@ class _Year:
         """Look back at what was drawn for it, at the moment of closing out, by a fourth person."""
         drawn = []
         for index, at in chosen:
-            rate = (
-                ON_THE_SPOT_PER_MILLE
-                if self.hazards[index].kind == "spot"
-                else LOOK_BACK_PER_MILLE[Grade(self.grades[index])]
-            )
+            spot = self.hazards[index].kind == "spot"
+            rate = ON_THE_SPOT_PER_MILLE if spot else LOOK_BACK_PER_MILLE[Grade(self.grades[index])]
             if is_sampled(self.case_ids[index], rate):
                 drawn.append((index, at))
         if drawn:
@@ -417,15 +413,10 @@ class _Year:
     def pictures(self) -> Pictures:
         return Pictures(self._actors[self.office.pk])
 
-    def _again(self, case_id: int) -> tuple[int, int]:
-        """Return who rectifies and who accepts a hazard that came back."""
-        index = next(index for index, key in self.case_ids.items() if key == case_id)
-        return self._taker("claim", index).pk, self._taker("accept", index).pk
-
     def _is_station(self, officers: list[Any]) -> bool:
         return len(officers) == 3
 
-    def _taker(self, step: str, index: int) -> Any:
+    def taker(self, step: str, index: int) -> Any:
         """Return who takes a step: the rectifying side, the office, a fourth person, or the head of the finders."""
         plan = self.hazards[index]
         officers, finder = self.visit_acts[plan.visit]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -49,9 +49,10 @@ class LookBacks:
         actors: dict[int, Actor],
         apply_all: Apply,
         pictures: Callable[[], Pictures],
-        again: Callable[[int], tuple[int, int]],
+        cases: Mapping[int, int],
+        taker: Taker,
     ) -> None:
-        """Take what falls to a moment of entry; `again` tells of a hazard who rectifies and who accepts it."""
+        """Take what falls to a moment; `taker` tells who takes a step of a hazard, by its number in `cases`."""
         local = edge.astimezone(clock.SHANGHAI)
         acts: dict[str, list[Act]] = {}
         for step, person, hazard, given in self.plans.pop(edge, ()):
@@ -61,7 +62,7 @@ class LookBacks:
         for step, some in acts.items():
             apply_all(HAZARD_FLOW, step, some)
         if local.date() in MONDAYS and local.time() == NOON:
-            self._draw(local.date(), actors, again)
+            self._draw(local.date(), actors, lambda case: _again(case, cases, taker))
 
     def _draw(self, monday: date, actors: dict[int, Actor], again: Callable[[int], tuple[int, int]]) -> None:
         key = open_case(SAMPLE_FLOW, "prepare", by=SYSTEM, input={"week": monday}).case_id
@@ -104,6 +105,12 @@ class LookBacks:
         ):
             at = _at(monday + timedelta(days=days), hour)
             self.plans[at].append((step, who, look.hazard_id, given))
+
+
+def _again(case: int, cases: Mapping[int, int], taker: Taker) -> tuple[int, int]:
+    """Return who rectifies and who accepts a hazard that came back."""
+    index = next(index for index, key in cases.items() if key == case)
+    return taker("claim", index).pk, taker("accept", index).pk
 
 
 def _at(day: date, hour: time) -> datetime:

@@ -100,7 +100,8 @@ _DEFINED: dict[str, tuple[_Told, ...]] = {
               _("Those of these hazards whose listing became public after its working days."), "处"),
     ),
     "referral": (
-        _Told(referrals.REFERRALS, _("Hand-overs to authorities"), _("Hand-overs to other authorities sent in the period."), "件"),
+        _Told(referrals.REFERRALS, _("Hand-overs to authorities"),
+              _("Hand-overs to other authorities sent in the period."), "件"),
         _Told(referrals.ANSWERED, _("Hand-overs with an outcome"),
               _("Those of these hand-overs whose outcome was told."), "件"),
     ),

@@ -130,7 +130,7 @@ class Group:
 
 
 BY = {"premises": "premises__name", "found_by": "found_by__name", "accepted_by": "accepted_by__name"}
-MOST = 50
+MOST = 100
 
 
 def groups(by: str, rows: Iterable[Any], *, most: int = MOST) -> list[Group]:

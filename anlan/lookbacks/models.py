@@ -18,7 +18,7 @@ from anlan.premises.models import Premises
 
 
 class RateState(models.TextChoices):
-    SET = "set", _("Set")
+    SET = "set", pgettext_lazy("look-back", "Set")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

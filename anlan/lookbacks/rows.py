@@ -78,9 +78,12 @@ def _row(row: Any, now: datetime, chinese: bool, grades: dict[str, Any]) -> list
             "href": reverse("hazards:detail", args=[row.hazard]),
         },
         {"text": row.hazard__description, "sub": f"{row.premises__name} · {grades[row.grade]}"},
-        {"text": text, "tone": tone, "sub": answered},
+        {"text": text, "tone": tone},
         {"text": str(Reason(row.reason).label), "sub": risk},
-        {"text": row.answered_by__name or row.person__name or "—", "sub": body},
+        {
+            "text": row.answered_by__name or row.person__name or "—",
+            "sub": f"{body} · {answered}" if answered else body,
+        },
         f"{row.drawn_on}",
         f"{clock.local_day(row.due_at)}",
     ]

@@ -65,7 +65,6 @@ class Permission(StrEnum):
     REPORT_DISPATCH = "report.dispatch"  # keeps the rules, collects, calls, excuses
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
-<<<<<<< HEAD
     INCIDENT_READ = "incident.read"
     INCIDENT_TAKE = "incident.take"  # takes calls, keeps the log, enters numbers, writes reports
     INCIDENT_RULE = (
@@ -81,9 +80,7 @@ class Permission(StrEnum):
     )
     ENFORCEMENT_DECIDE = "enforcement.decide"  # decides what another proposed, consents to resuming
     LISTING_ORDER = "listing.order"  # lists, extends and delists at its level; lays down limits
-=======
     ENTERPRISE_ADMIT = "enterprise.admit"  # gives enterprises codes, reads and answers what they write
->>>>>>> public
     TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
     TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
     TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
@@ -233,12 +230,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DRAW_MAKE,
         P.TEAM_KEEP,
         P.TIP_HANDLE,
-<<<<<<< HEAD
         P.DUTY_KEEP,
         P.INCIDENT_READ,
-=======
         P.ENTERPRISE_ADMIT,
->>>>>>> public
     },
     Role.INSPECTOR: READ
     | {
@@ -247,12 +241,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_RECORD,
         P.HAZARD_ACCEPT,
         P.HAZARD_LOOK_BACK,
-<<<<<<< HEAD
         P.ENFORCEMENT_ACT,
+        P.ENTERPRISE_ADMIT,
     },
     Role.TOWNSHIP: READ
     | FOLLOW_UP
-    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE}
+    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE, P.ENTERPRISE_ADMIT}
     | {P.INCIDENT_READ, P.INCIDENT_TAKE},
     Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
     Role.LEADER: READ
@@ -265,15 +259,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LISTING_ORDER,
         P.INCIDENT_READ,
     },
-=======
-        P.ENTERPRISE_ADMIT,
-    },
-    Role.TOWNSHIP: READ
-    | FOLLOW_UP
-    | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE, P.ENTERPRISE_ADMIT},
-    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM}),
-    Role.LEADER: READ | {P.SUPERVISION_OVERRIDE, P.REPORT_READ, P.TASK_CLOSE},
->>>>>>> public
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
     Role.SIGNER: READ | {P.BULLETIN_SIGN},

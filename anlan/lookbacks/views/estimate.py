@@ -45,10 +45,7 @@ def estimate(request: ActedRequest) -> HttpResponse:
         )
         looks = drawn(question.cut, question.period, known, request.actor.scope)
         looks = looks.filter(is_answered(question.period, known))
-        tables = [
-            {"title": title, "rows": [_row(one) for one in estimates.groups(by, looks)]}
-            for by, title in GROUPS
-        ]
+        tables = [_table(title, estimates.groups(by, looks)) for by, title in GROUPS]
     context = {
         "asked": question,
         "query": request.GET,
@@ -83,6 +80,12 @@ def _with_bounds(name: str, parts: Sequence[float]) -> list[str]:
 
 def percent(share: float) -> str:
     return f"{100 * share:.1f}%"
+
+
+def _table(title: Any, found: Sequence[Group]) -> dict[str, Any]:
+    """Return the groups of which something did not hold, or enough was answered; the others are counted."""
+    told = [one for one in found if one.failed or one.risk_failed or one.answered >= FEW]
+    return {"title": title, "rows": [_row(one) for one in told], "others": len(found) - len(told)}
 
 
 def _row(one: Group) -> list[Any]:
