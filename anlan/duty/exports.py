@@ -106,7 +106,7 @@ def seat_columns() -> list[Column]:
         Column(_("Day"), DAY),
         Column(_("Begins at"), MOMENT),
         Column(_("Ends at"), MOMENT),
-        Column(_("Team")),
+        Column(_("Shift team")),
         Column(_("Kinds of seat")),
         Column(_("Seat"), NUMBER),
         Column(_("Person"), NAME),

@@ -183,7 +183,7 @@ ROSTER_COLUMNS = (
         example="08:00",
     ),
     Column(
-        input=Named(name="team", label=gettext_lazy("Team"), choices=tuple(Team.choices), required=False,
+        input=Named(name="team", label=gettext_lazy("Shift team"), choices=tuple(Team.choices), required=False,
                     also=(("A", "A"), ("A组", "A"), ("B", "B"), ("B组", "B"), ("主班", "A"), ("副班", "B"))),
         header="班组",
         also=("AB班", "班别"),

@@ -208,7 +208,7 @@ ENROL = Form(
             label=gettext_lazy("Kinds of seat"),
             help=gettext_lazy("leader, staff, support: some of them, with commas."),
         ),
-        Choice(name="team", label=gettext_lazy("Team"), choices=tuple(Team.choices), required=False),
+        Choice(name="team", label=gettext_lazy("Shift team"), choices=tuple(Team.choices), required=False),
     )
 )
 RELEASE = Form((PERSON, REASON))

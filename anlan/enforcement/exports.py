@@ -31,7 +31,7 @@ def _columns(desk: Desk) -> list[Column]:
         Column(_("Area code"), CODE),
         Column(_("Area")),
         Column(_("Sector")),
-        Column(_("Body"), NAME),
+        Column(_("Enforcing body"), NAME),
         Column(_("Day"), DAY),
         *(
             Column(str(item.label), item.form) if item.form else Column(str(item.label))

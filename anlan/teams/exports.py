@@ -270,7 +270,7 @@ def handover_columns() -> list[Column]:
         Column(_("Open matters"), WIDE),
         Column(_("Signed by who hands over")),
         Column(_("Signed by who takes over")),
-        Column(_("Taken over at"), MOMENT),
+        Column(_("Hand-over received at"), MOMENT),
         Column(_("Remark"), WIDE),
         Column(_("State")),
     ]

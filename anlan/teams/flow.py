@@ -77,7 +77,7 @@ TEAM_FLOW = Flow(
         ),
         Step(
             name="leave",
-            label=_("Let somebody go"),
+            label=_("Let a member go"),
             done=_("let somebody go from the team"),
             sources=STANDING,
             target=STAY,
@@ -290,7 +290,7 @@ HANDOVER_FLOW = Flow(
         ),
         Step(
             name="take_over",
-            label=_("Take over"),
+            label=_("Receive"),
             done=_("signed as the side that takes over"),
             sources=HANDED,
             target=HandOverState.TAKEN,

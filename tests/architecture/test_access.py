@@ -61,34 +61,15 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
-from tests.architecture import enforced
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
 from tests.architecture.of_incidents import incident_cases, of_incidents
-from tests.architecture.opened import OPEN
+from tests.architecture.open_to_all import PUBLIC
 from tests.architecture.planned import planned, planned_cases
-from tests.architecture.sampled import ROUTES as SAMPLES
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
-# route → why anybody may open it
-PUBLIC = {
-    "sign-in": "the door itself",
-    "set-up": "only while no city stands here, behind the code that the server's start printed; then 404",
-    "sign-out": "by POST only; ends a session, or nothing",
-    "set-language": "by POST only; a cookie",
-    "set-theme": "by POST only; a cookie",
-    "healthz": "a sign of life without data",
-    "readyz": "whether it can work; no particulars",
-    "draws:public": "what law makes public: draws after they were made public",
-    **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
-    **SAMPLES,
-    **enforced.PUBLIC,
-    **OPEN,
-    "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
-    "openapi": "the description of the API: nothing that is not in the source",
-}
 # column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
 READERS = {
     "office": ("office1", "superior: the whole city"),

@@ -115,7 +115,7 @@ def seats(request: ActedRequest) -> HttpResponse:
         {"label": _("Duty room"), "kind": "wide"},
         {"label": _("Body")},
         {"label": _("Shift")},
-        {"label": _("Team")},
+        {"label": _("Shift team")},
         {"label": _("Kinds of seat")},
         {"label": _("Person")},
     ]

@@ -195,7 +195,7 @@ SENT = frozenset({ReferralState.SENT})
 REFERRAL_FLOW = Flow(
     KIND,
     model=Referral,
-    name=_("hand-over"),
+    name=_("hand-over to an authority"),
     states={s.value: s.label for s in ReferralState},
     counted=Counted(day="counted_on"),
     counts=(Count(REFERRALS, WAS_SENT), Count(ANSWERED, WAS_SENT, when="is_answered")),

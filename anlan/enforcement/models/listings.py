@@ -12,7 +12,7 @@ from anlan.org.models import PathField
 
 
 class ListingState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("Waits for a decision")
     LISTED = "listed", _("Listed")
     ACCEPTING = "accepting", _("Acceptance asked for")
     ACCEPTED = "accepted", _("Accepted by experts")

@@ -30,7 +30,7 @@ STOPS = frozenset({MeasureKind.SUSPEND, MeasureKind.CUT, MeasureKind.RECTIFY})
 
 
 class MeasureState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", _("Waits for a decision")
     NOTIFIED = "notified", _("Notice given")
     REQUESTED = "requested", _("Closure requested")
     IN_FORCE = "in_force", _("In force")

@@ -86,7 +86,7 @@ class Referral(Enforced):
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("hand-over")
+        verbose_name = _("hand-over to an authority")
         constraints = [
             state_known(ReferralState, "referral_state_known"),
             models.CheckConstraint(condition=Q(kind__in=ReferralKind.values), name="referral_kind_known"),

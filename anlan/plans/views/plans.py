@@ -218,7 +218,7 @@ def _particulars(plan: Plan) -> list[tuple[str, Any]]:
         (_("To be visited (percent)"), f"{plan.target_percent}%"),
         (_("Visits to each place"), plan.visits_each),
         (_("Drafted by"), plan.drafted_by.name),
-        (_("Approved by"), plan.approved_by.name if plan.approved_by else "—"),
+        (_("Approver"), plan.approved_by.name if plan.approved_by else "—"),
     ]
     return told
 

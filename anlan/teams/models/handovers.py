@@ -15,7 +15,7 @@ from anlan.teams.models.teams import Team
 
 class HandOverState(models.TextChoices):
     HANDED = "handed", _("Handed over, not yet taken over")
-    TAKEN = "taken", _("Taken over")
+    TAKEN = "taken", _("Received")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
