@@ -32,7 +32,7 @@ CLAIMS.unproven(
     "words.thorough",
     name=pgettext_lazy("claim", "Thorough"),
     zh=[_HAN + r"全面(?!小康|从严|临|积)", "全方位", "全时段", "全过程", "全程", "全链条"],
-    en=[r"\b(?:comprehensive|thorough)(?:ly)?\b", r"\ball-round\b"],
+    en=[r"(?<![.\w])(?:comprehensive|thorough)(?:ly)?\b", r"\ball-round\b"],
     needs=WHAT_IT_SAYS,
 )
 CLAIMS.unproven(

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from anlan.documents.claims import CLAIMS, Fact, Ruling, Wording, facts, figures
 from anlan.documents.unproven import DUTY
 from anlan.duty.check_flow import CHECKS, FAILED, PASSED
-from anlan.duty.history import days_at_one
+from anlan.duty.history import days_at_one, touching
 from anlan.duty.models import CheckState, SpotCheck
 from anlan.figures.cut import Known
 from anlan.kernel.period import Period
@@ -56,6 +56,13 @@ def kept_at_one(area: Area, period: Period, known: Known) -> Ruling:
     return Ruling(0 < begun == held, told)
 
 
+def level_held(area: Area, period: Period, known: Known) -> Ruling:
+    """Tell whether a level of readiness held at some time of the period (§1.5, 4a)."""
+    spans = len(touching(area, period, known))
+    told = Fact.counted("duty.level_spans", _("States of readiness in the period"), spans, unit="次")
+    return Ruling(spans > 0, (told,))
+
+
 CLAIMS.claim(
     "duty.on_post",
     name=pgettext_lazy("claim", "On post"),
@@ -80,4 +87,12 @@ CLAIMS.claim(
     weaker=Wording(
         "一级应急状态{duty.days_at_level_one}", "{duty.days_at_level_one} days at readiness level 1"
     ),
+)
+CLAIMS.claim(
+    "duty.level_held",
+    name=_("A level of readiness held"),
+    zh=[r"处于[一二三四]级应急状态"],
+    en=[r"\breadiness level \d held\b"],
+    predicate=level_held,
+    weaker=Wording("没有启动应急状态", "no level of readiness was ordered"),
 )

@@ -79,7 +79,7 @@ def find_hazard(key: int) -> Hazard | None:
 
 
 def find_premises(key: int) -> Premises | None:
-    return Premises.objects.filter(pk=key).first()
+    return Premises.objects.filter(pk=key, is_active=True).first()
 
 
 def find_order(key: int) -> SitePaper | None:

@@ -25,7 +25,7 @@ def find_area(key: int) -> Area | None:
 
 
 def find_premises(key: int) -> Premises | None:
-    return Premises.objects.filter(pk=key).first()
+    return Premises.objects.filter(pk=key, is_active=True).first()
 
 
 def find_incident(key: int) -> Incident | None:

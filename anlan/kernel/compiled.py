@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from anlan.kernel import fixed, reading
@@ -30,7 +31,7 @@ class Compiled:
         # each placeholder is another one: the ORM asks for equal keys only once
         self._marks = [kind(_FIRST_MARK + place) for place in range(size)]
         self._places: list[int | None] = []
-        self._is_compiled = False
+        self._is_compiled = self._is_empty = False
         self._sql = ""
         self._parameters: tuple[Any, ...] = ()
         self._readers: list[tuple[int, reading.Reader]] = []
@@ -40,7 +41,12 @@ class Compiled:
         if not keys:
             return []
         if not self._is_compiled:
-            self._compile()
+            try:
+                self._compile()
+            except EmptyResultSet:  # a scope that reaches nothing: there is no statement, and no row
+                self._is_compiled = self._is_empty = True
+        if self._is_empty:
+            return []
         wanted = [*keys, *[keys[-1]] * (self._size - len(keys))]
         given = [
             value if place is None else wanted[place]

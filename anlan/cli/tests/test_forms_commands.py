@@ -81,7 +81,7 @@ def test_an_import_without_the_right_or_with_faults_enters_nothing(
     }
     file.write_text(json.dumps(told), encoding="utf-8")
 
-    denied = run("import", str(file), "--by", "county1")
+    denied = run("import", str(file), "--by", "dept1")
     unknown = run("import", str(file), "--by", "nobody-at-all")
     file.write_text(json.dumps({**told, "fields": [{"code": "x"}]}), encoding="utf-8")
     faulty = run("import", str(file), "--by", "office1")
