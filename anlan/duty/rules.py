@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.duty.models import Seat
 from anlan.kernel.decision import Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
@@ -120,6 +121,20 @@ def may_act_here(actor: Actor, case: Any) -> Decision:
     if post is None:
         return denied(_("You have no post in this area"), code="duty.read")
     return allowed(via=post)
+
+
+def sits(room: int, begins_at: Any, person: int) -> bool:
+    """Tell whether somebody has a seat in the shift of a room that begins then."""
+    return Seat.objects.live().filter(room=room, begins_at=begins_at, person=person).exists()
+
+
+def may_take_over(actor: Actor, hand_over: Any) -> Decision:
+    """Signed by somebody of the next shift, and by another than who wrote it."""
+    if actor.person_id == hand_over.written_by_id:
+        return denied(_("Whoever hands over does not take over"), code="hand_over.self")
+    if actor.person_id is None or not sits(hand_over.room_id, hand_over.ends_at, actor.person_id):
+        return denied(_("Only who is on duty in the next shift takes over"), code="hand_over.off_duty")
+    return may_act_here(actor, hand_over)
 
 
 def may_rewrite(actor: Actor, hand_over: Any) -> Decision:

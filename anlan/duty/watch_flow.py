@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.duty import inputs, rules
-from anlan.duty.models import HandOver, HandOverState, OpenItem, Seat
+from anlan.duty.models import HandOver, HandOverState, OpenItem
 from anlan.duty.rostering import ONE, Shift, running_shift, shifts
 from anlan.duty.words import shift_words
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -59,15 +59,11 @@ def settled_lines(text: str) -> dict[int, str]:
     return found
 
 
-def _sits(room: int, begins_at: Any, person: int) -> bool:
-    return Seat.objects.live().filter(room=room, begins_at=begins_at, person=person).exists()
-
-
 def may_be_written(_case: None, taken: Taken) -> Decision:
     room = taken.input["room"]
     shift = ending_shift(room, taken)
     told = shift_words(shift.begins_at, shift.ends_at)
-    if not _sits(room.pk, shift.begins_at, taken.by.person_id):
+    if not rules.sits(room.pk, shift.begins_at, taken.by.person_id):
         return denied(
             _("Only who is on duty in the shift %(shift)s hands it over") % {"shift": told},
             code="hand_over.off_duty",
@@ -129,15 +125,6 @@ def rewritten(_case: Any, taken: Taken) -> dict[str, Any]:
     return {name: taken.input[name] for name in _TOLD}
 
 
-def comes_on(case: Any, taken: Taken) -> Decision:
-    """Signed by somebody of the next shift, and by another than who wrote it."""
-    if taken.by.person_id == case.written_by_id:
-        return denied(_("Whoever hands over does not take over"), code="hand_over.self")
-    if not _sits(case.room_id, case.ends_at, taken.by.person_id):
-        return denied(_("Only who is on duty in the next shift takes over"), code="hand_over.off_duty")
-    return ALLOWED
-
-
 def taken_over(_case: Any, taken: Taken) -> dict[str, Any]:
     return {"taken_by_id": taken.by.person_id, "taken_at": taken.at, "remark": taken.input["remark"]}
 
@@ -180,9 +167,8 @@ HAND_OVER_FLOW = Flow(
             done=gettext_lazy("took over"),
             sources=WRITTEN,
             target=HandOverState.SIGNED,
-            rule=rules.may_act_here,
+            rule=rules.may_take_over,
             form=inputs.SIGN,
-            guard=comes_on,
             effect=taken_over,
             looks_up=True,
         ),

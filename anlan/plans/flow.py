@@ -122,6 +122,7 @@ PLAN_FLOW = Flow(
             form=forms.HAND_OUT,
             guard=facts.officer_is_own,
             projects=effects.write_officers,
+            looks_up=True,
         ),
         Step(
             name="close",

@@ -11,6 +11,7 @@ from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.lifecycle.flow import NOT_NOW
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
+from anlan.plans.models import PlanItem
 
 
 def _in_area(actor: Actor, permission: Permission, area_path: str) -> list[Held]:
@@ -62,12 +63,16 @@ def may_approve(actor: Actor, plan: Any) -> Decision:
     return allowed(via=posts[0])
 
 
-def may_hand_out(actor: Actor, _plan: Any) -> Decision:
-    """Whoever records visits hands out what falls to the own body; that there is any, the facts say."""
-    post = next((post for post in actor.posts if Permission.VISIT_RECORD in post.permissions), None)
-    if post is None:
-        return denied(_("Only a body that records visits hands places out"), code="plan.hand_out")
-    return allowed(via=post)
+def may_hand_out(actor: Actor, plan: Any) -> Decision:
+    """Whoever records visits hands out what falls to the own body, where anything does."""
+    able = {post.organisation_id: post for post in actor.posts if Permission.VISIT_RECORD in post.permissions}
+    falls = PlanItem.objects.filter(plan=plan.pk, out_seq=None, organisation__in=sorted(able))
+    body = falls.values_list("organisation", flat=True).first() if able else None
+    if body is None:
+        return denied(
+            _("Only a body to which places of the plan fall hands them out"), code="plan.hand_out"
+        )
+    return allowed(via=able[body])
 
 
 def may_take_back(actor: Actor, plan: Any) -> Decision:

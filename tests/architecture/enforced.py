@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anlan.enforcement.desks import DESKS
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.models import Limit, Listing, Measure, Penalty, Referral, SitePaper
 from anlan.enforcement.tests.factories import decided, in_force, listed, record_paper, sent
@@ -18,6 +19,16 @@ NOT_OF_THE_SHOP = {
     "enforcement:of": "a panel of the cases in the reader's scope: none is there for a stranger",
     "enforcement:limits": "limits hold for the whole city; who lays one down, its rule says",
     "enforcement:take-limit": "the same",
+    **dict.fromkeys(
+        (
+            "enforcement:begin-site-paper",
+            "enforcement:begin-measure",
+            "enforcement:begin-penalty",
+            "enforcement:begin-listing",
+            "enforcement:begin-referral",
+        ),
+        "an empty form: what it may name lies in the reader's own scope",
+    ),
 }
 """Why a stranger to the shop may open them."""
 
@@ -69,3 +80,11 @@ def enforced_cases(values: dict[str, Any]) -> dict[str, Any]:
         for name, model in models.items()
     }
     return found | {"limit": Limit.objects.get(pk=values["enforcement:take-limit.pk"])}
+
+
+def enforced_things() -> dict[str, Any]:
+    """Return them as the walk over the API names them: by the path without its last letter."""
+    return {
+        DESKS[kind].path.removesuffix("s") if kind in DESKS else "limit": case
+        for kind, case in enforced_cases(enforced()).items()
+    }

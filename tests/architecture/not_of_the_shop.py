@@ -1,6 +1,6 @@
 """Pages on which a stranger to the shop meets nothing of the shop's: which route, and why."""
 
-from tests.architecture import enforced
+from tests.architecture import enforced, sampled
 from tests.architecture.kept import PERIODS
 from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
@@ -8,6 +8,7 @@ from tests.architecture.teamed import TEAMS
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
     **enforced.NOT_OF_THE_SHOP,
+    **sampled.NOT_OF_THE_SHOP,
     "access:open": "a register; refused by the right",
     "criteria:detail": "public law",
     "checklists:detail": "what is looked at on a visit: the same for every reader",

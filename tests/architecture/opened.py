@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from anlan.enterprise.flow import LETTER_FLOW
+from anlan.enterprise.flow import ADMISSION_FLOW, LETTER_FLOW
 from anlan.enterprise.models import Admission, Letter, SelfCheck
 from anlan.enterprise.tests.factories import found, given, holder
 from anlan.lifecycle import door
+from anlan.tipoffs.flow import TIP_FLOW
 from anlan.tipoffs.models import TipOff
 from anlan.tipoffs.tests.factories import assigned
 
@@ -51,6 +52,25 @@ def opened_up() -> dict[str, Any]:
         "tipoffs.pk": assigned(name="举报人").pk,
         "tipoffs.step": "answer",
         "public.code": "draws",
+    }
+
+
+INTAKES = {
+    "tip_offs_take_in": (TIP_FLOW.steps["record"], ("receipt",)),
+    "enterprise_codes_give": (ADMISSION_FLOW.steps["give"], ("digest",)),
+    "enterprise_codes_renew": (ADMISSION_FLOW.steps["renew"], ("digest",)),
+}
+"""Operation of the API → step, and what the caller does not give: a code is made there and told once."""
+
+
+def opened_things() -> dict[str, Any]:
+    """Return the cases as the walk over the API names them: by the path without its last letter."""
+    found = opened_cases(opened_up())
+    return {
+        "tip-off": found["tip_off"],
+        "enterprise-code": found["admission"],
+        "self-check": found["self_check"],
+        "letter": found["letter"],
     }
 
 

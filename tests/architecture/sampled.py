@@ -14,6 +14,13 @@ ROUTES = {
 }
 """Why anybody may open them."""
 
+NOT_OF_THE_SHOP = {
+    "lookbacks:sample": "a sample has an area: a department limited to sectors sees those of its whole area",
+    "lookbacks:file": "the same",
+    "lookbacks:take": "the same; what it may do, its steps say",
+}
+"""Why a stranger to the shop may open them."""
+
 
 def sampled() -> tuple[Sample, Rate]:
     """Return a drawn sample with a hazard of another place, and rates that have not begun."""

@@ -51,7 +51,9 @@ from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
+from tests.architecture.enforced import enforced_things
 from tests.architecture.of_incidents import incident_things
+from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
 from tests.architecture.teamed import teamed
@@ -151,6 +153,8 @@ def things(city, tmp_path) -> dict[str, Any]:
         "draw": prepared_draw(by="county1", where="a"),
         **incident_things(),
         **by_path(),
+        **enforced_things(),
+        **opened_things(),
         **teamed(),
         **plans(),
         **assigned(),
@@ -208,7 +212,11 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         named |= {"series": things["bulletin"].series_id, "sections": "none"}
         named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
-    given = example(OFFERED[kind].flow.steps[step])
+    if name in INTAKES:
+        taken, without = INTAKES[name]
+        given = example(taken, without=without)
+    else:
+        given = example(OFFERED[kind].flow.steps[step])
     names = {
         "visit": things["visit"].pk,
         "checklist": Checklist.objects.get(code="general").pk,
