@@ -66,12 +66,10 @@ def may_approve(actor: Actor, plan: Any) -> Decision:
 def may_hand_out(actor: Actor, plan: Any) -> Decision:
     """Whoever records visits hands out what falls to the own body, where anything does."""
     able = {post.organisation_id: post for post in actor.posts if Permission.VISIT_RECORD in post.permissions}
-    falls = PlanItem.objects.filter(plan=plan.pk, out_seq=None, organisation__in=sorted(able))
+    falls = PlanItem.objects.filter(plan=plan.id, out_seq=None, organisation__in=sorted(able))
     body = falls.values_list("organisation", flat=True).first() if able else None
     if body is None:
-        return denied(
-            _("Only a body to which places of the plan fall hands them out"), code="plan.hand_out"
-        )
+        return denied(_("Only a body to which places of the plan fall hands them out"), code="plan.hand_out")
     return allowed(via=able[body])
 
 

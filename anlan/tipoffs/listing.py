@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
@@ -68,8 +68,11 @@ def waiting(actor: Actor) -> list[Waiting]:
     told = [(own, _own), (_late(), _lateness)]
     if actor.may(Permission.TIP_TRIAGE):
         told = [(Q(state=TipState.RECEIVED), _to_sort), *told, (Q(state=TipState.ANSWERED), _to_close)]
-    counts = [(say, rows.filter(where).count(), where) for where, say in told]
-    return [say(count) for say, count, _where in counts if count]
+    open_now = rows.filter(state__in=[TipState.RECEIVED, *AT_WORK, TipState.ANSWERED])
+    counts = open_now.aggregate(
+        **{f"n{place}": Count("pk", filter=where) for place, (where, _say) in enumerate(told)}
+    )
+    return [say(count) for (_where, say), count in zip(told, counts.values(), strict=True) if count]
 
 
 def _to_sort(count: int) -> Waiting:

@@ -188,7 +188,7 @@ def test_every_word_has_chinese_and_the_catalogue_is_fresh(messages):
 
 
 def test_a_translation_keeps_the_placeholders_and_the_blanks(messages):
-    marks = re.compile(r"%\(\w+\)[sd]|%%")
+    marks = re.compile(r"%\(\w+\)[sd]|%%|%")  # a bare % breaks a page: its words are always formatted
     wrong = []
 
     for message in messages.merged():
