@@ -91,16 +91,16 @@ NOT_OF_THE_SHOP = {
     "task_parts_get": "the same of a part in a task",
     "leaders_get": "the same of a leader's post",
     "leading_get": "the same of what a leader did",
-    **{
-        name: "the same; its input is read before its rule refuses"
-        for name in (
+    **dict.fromkeys(
+        (
             "task_merge",
             *("duty_room_amend", "duty_room_enrol", "duty_room_release", "roster_seat", "roster_take_over"),
             *("incident_merge", "recommendation_link"),
             *("plan_add", "plan_close", "plan_hand_out", "plan_remove"),
             *("team_end", "team_leave"),
-        )
-    },
+        ),
+        "the same; its input is read before its rule refuses",
+    ),
     **dict.fromkeys(
         ("incidents_get", "recommendations_get", "look_back_samples_get"),
         "it has an area and no sector: a department limited to sectors sees those of its whole area",
