@@ -13,7 +13,9 @@ from typing import Any
 
 from anlan.demo.pictures import Pictures
 from anlan.demo.world import World
+from anlan.hazards.effects import LOOK_BACK_PER_MILLE, is_sampled
 from anlan.hazards.flow import HAZARD_FLOW
+from anlan.hazards.models import Grade
 from anlan.kernel import clock
 from anlan.kernel.errors import Conflict
 from anlan.lifecycle.door import Act, Outcome, apply, open_case
@@ -103,12 +105,16 @@ class LookBacks:
         rectifier, acceptor = again(look.hazard_id)
         report = "专家组现场核查，五落实到位，同意验收。" if look.grade == "major" else ""
         accepted = {"acceptance": "再次现场核查，整改到位", "mode": "on_site", "report": report}
-        for days, hour, step, who, given in (
+        steps = [
             (1, NOON, "look_back", look.person_id, told),
             (2, NOON, "claim", rectifier, {"rectification": "重新整改并落实专人负责"}),
             (2, EVENING, "accept", acceptor, accepted),
-            (3, NOON, "close_out", acceptor, {}),
-        ):
+            (3, EVENING, "close_out", acceptor, {}),
+        ]
+        if is_sampled(look.hazard_id, LOOK_BACK_PER_MILLE[Grade(look.grade)]):
+            again_seen = {"result": "cleared", "note": SEEN["cleared"][0]}
+            steps.insert(3, (3, NOON, "look_back", look.person_id, again_seen))
+        for days, hour, step, who, given in steps:
             at = _at(monday + timedelta(days=days), hour)
             self.plans[at].append((step, who, look.hazard_id, given))
 

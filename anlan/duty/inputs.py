@@ -80,19 +80,19 @@ class Phone(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class Kinds(Text):
-    """Kinds of seat, by code, with commas."""
+    """Kinds of seat, by code or by their names on the page, with commas."""
 
     max_length: int = 40
 
     def parse(self, raw: Any) -> str:
         parts = [part.strip() for part in super().parse(raw).replace("，", ",").replace("、", ",").split(",")]
-        labels = {str(kind.label): kind.value for kind in SeatKind}
-        codes = {labels.get(part, part) for part in parts if part}
+        labels = {str(kind.label).lower(): kind.value for kind in SeatKind}
+        codes = {labels.get(part.lower(), part) for part in parts if part}
         if not codes or not codes <= set(SeatKind.values):
             raise self.invalid(
                 "kinds",
                 _("“%(value)s” are no kinds of seat. Write some of: %(known)s.")
-                % {"value": ",".join(parts)[:40], "known": ", ".join(SeatKind.values)},
+                % {"value": ",".join(parts)[:40], "known": ", ".join(str(kind.label) for kind in SeatKind)},
             )
         return ",".join(kind for kind in SeatKind.values if kind in codes)
 
@@ -206,7 +206,7 @@ ENROL = Form(
         Kinds(
             name="kinds",
             label=gettext_lazy("Kinds of seat"),
-            help=gettext_lazy("leader, staff, support: some of them, with commas."),
+            help=gettext_lazy("Leader on duty, staff on duty, technical support: some of them, with commas."),
         ),
         Choice(name="team", label=gettext_lazy("Shift team"), choices=tuple(Team.choices), required=False),
     )

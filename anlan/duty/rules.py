@@ -132,7 +132,7 @@ def may_take_over(actor: Actor, hand_over: Any) -> Decision:
     """Signed by somebody of the next shift, and by another than who wrote it."""
     if actor.person_id == hand_over.written_by_id:
         return denied(_("Whoever hands over does not take over"), code="hand_over.self")
-    if actor.person_id is None or not sits(hand_over.room_id, hand_over.ends_at, actor.person_id):
+    if not sits(hand_over.room_id, hand_over.ends_at, actor.person_id):
         return denied(_("Only who is on duty in the next shift takes over"), code="hand_over.off_duty")
     return may_act_here(actor, hand_over)
 

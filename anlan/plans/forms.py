@@ -93,14 +93,14 @@ WHICH = (
         label=_("Tags"),
         required=False,
         max_length=200,
-        help=_("Places with any of these tags, for example 九小场所、液氨制冷."),
+        help=_("Places with any of these tags, for example small venue, ammonia refrigeration."),
     ),
     Words(
         name="kinds",
         label=_("Kinds of place"),
         required=False,
         max_length=200,
-        help=_("For example 超市、饭店."),
+        help=_("For example supermarket, restaurant."),
     ),
     Number(name="least_staff", label=_("Staff at least"), least=1, most=1_000_000, required=False),
     Reference(
@@ -135,7 +135,7 @@ HOW = (
         name="classes",
         label=_("Classes with a frequency of their own"),
         help=_("A line for each: sector, tag or kind, a space, visits in the time of the plan, the law. For example: "
-               "液氨制冷 4 条例第二十条"),
+               "ammonia refrigeration 4 Regulations, Article 20"),
     ),
 )  # fmt: skip
 _TOLD = (TITLE, BASIS, PURPOSE, FIRST, LAST, *WHICH, *HOW)

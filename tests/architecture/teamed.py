@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from anlan.inspections.models import Visit
@@ -28,7 +27,7 @@ def teamed() -> dict[str, Any]:
     shop = Visit.objects.filter(premises__code="shop").earliest("pk")
     team = set_up(by="county1", kind="department", name="东江县督查组")
     link = name(team, shop, by="county1")
-    day = log(team, by="county1", day=TODAY - timedelta(days=1), no_visit="集中会商")
+    day = log(team, by="county1")
     return {
         "team": team,
         "team-day": day,
