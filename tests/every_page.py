@@ -20,7 +20,8 @@ BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post"
 FILES = frozenset(
     {
         "evidence:own-thumb", "evidence:show", "evidence:thumb", "imports:template", "imports:faults",
-        "listings:export-file", "lookbacks:file", "bulletins:file", "bulletins:template-file", "bulletins:template-sample",
+        "listings:export-file", "lookbacks:file", "bulletins:file", "bulletins:template-file",
+        "bulletins:template-sample", "plans:at-place", "plans:close-by",
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
