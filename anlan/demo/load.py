@@ -21,6 +21,7 @@ from anlan.demo.arranged import Arranged
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
+from anlan.demo.content.premises import KIND_OF
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.enterprises import Enterprises
@@ -299,9 +300,9 @@ class _Year:
     def _finding(self, index: int, plan: HazardPlan, actors: dict[int, Actor]) -> dict[str, Any]:
         visit: VisitPlan = self.visits[plan.visit]
         place = self.world.premises[visit.premises]
-        seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
+        seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
         while plan.kind and seed.grade == "major":
-            seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
+            seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
         if plan.of >= 0:
             seed = replace(seed, description=self.descriptions[plan.of][:499] + "。")
         still_open = len(plan.steps) < 4 and plan.steps[-1:] and plan.steps[-1][0] in ("sign_for", "claim")
