@@ -23,7 +23,7 @@ def draw(options: argparse.Namespace) -> int:
     """Draw, and print who was drawn; `--out` writes every lot, so that the draw can be checked line by line."""
     pool = _pool(options)
     digest = draws.pool_digest(pool)  # of the whole pool: it was told before anybody was excluded
-    if left_out := _left_out(options, pool):
+    if left_out := _left_out(options.exclude, pool):
         pool = [candidate for candidate in pool if candidate.key not in left_out]
     lots = draws.draw(options.seed, pool, _counts(options, pool))
     facts = {
@@ -34,13 +34,18 @@ def draw(options: argparse.Namespace) -> int:
         "excluded": sorted(left_out),
         "drawn": [_shown(lot) for lot in lots if lot.is_drawn],
     }
+    if options.officers:
+        facts |= _dealt(options, facts["drawn"])
     if options.out:
         _write(options.out, lots)
     if options.json:
         say_json(facts)
         return 0
     for row in facts["drawn"]:
-        say(f"{row['key']}\t{row['group']}\t{row['lot']}" if row["group"] else f"{row['key']}\t{row['lot']}")
+        told = (row["key"], row["group"], row["lot"], "; ".join(row.get("officers", ())))
+        say("\t".join(one for one in told if one))
+    if options.officers:
+        tell(_("Officers: pool SHA-256 %(digest)s") % {"digest": facts["officer_digest"]})
     tell(
         _("%(drawn)s of %(pool)s drawn, %(out)s excluded; pool SHA-256 %(digest)s; method %(method)s")
         % {
@@ -56,6 +61,37 @@ def draw(options: argparse.Namespace) -> int:
 
 def _shown(lot: Lot) -> dict[str, Any]:
     return {"key": lot.candidate.key, "group": lot.candidate.stratum, "rank": lot.rank, "lot": lot.lot}
+
+
+def _dealt(options: argparse.Namespace, drawn: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what was drawn in the order of the lots, each place with its officers, as the product deals them."""
+    crew = _officers(options)
+    digest = draws.pool_digest(one for one, _name in crew)
+    left_out = _left_out(options.not_officers, [one for one, _name in crew])
+    names = {one.key: name for one, name in crew}
+    header, rows = tables.read(options.pool, options.sheet)
+    key = tables.column(header, options.key) if options.key else 0
+    group = tables.column(header, "group")
+    groups = {tables.cell(row, key): tables.cell(row, group) for _number, row in rows}
+    turns = sorted(drawn, key=lambda row: (row["lot"], row["key"]))
+    dealt = draws.deal(
+        options.seed,
+        [(row["key"], groups[row["key"]]) for row in turns],
+        [one for one, _name in crew if one.key not in left_out],
+        options.each,
+    )
+    told = [{**row, "officers": [names[one] for one in who]} for row, who in zip(turns, dealt, strict=True)]
+    return {"drawn": told, "officer_digest": digest}
+
+
+def _officers(options: argparse.Namespace) -> list[tuple[Candidate, str]]:
+    header, rows = tables.read(options.officers, "")
+    group, name = tables.column(header, "group"), tables.column(header, "name")
+    return [
+        (Candidate(tables.cell(row, 0), tables.cell(row, group)), tables.cell(row, name))
+        for _number, row in rows
+        if any(tables.text(cell) for cell in row)
+    ]
 
 
 def _pool(options: argparse.Namespace) -> list[Candidate]:
@@ -95,10 +131,10 @@ def _of(text: str) -> tuple[str, int]:
     return group, int(count[:9])
 
 
-def _left_out(options: argparse.Namespace, pool: list[Candidate]) -> set[str]:
-    if options.exclude is None:
+def _left_out(path: Path | None, pool: list[Candidate]) -> set[str]:
+    if path is None:
         return set()
-    _header, rows = tables.read(options.exclude, "")
+    _header, rows = tables.read(path, "")
     named = {text for _number, row in rows if (text := tables.cell(row, 0))}
     if strange := named - {candidate.key for candidate in pool}:
         raise Invalid(

@@ -30,6 +30,15 @@ def _draw(commands: Any, later: Later) -> None:
     )
     draw.add_argument("--weight", default="", help="header of a column of weights above 0")
     draw.add_argument("--exclude", type=Path, help="file whose first column names who must not be drawn")
+    draw.add_argument(
+        "--officers",
+        type=Path,
+        help="file of the officers who are dealt to what is drawn, as a draw publishes it",
+    )
+    draw.add_argument("--each", type=int, default=2, help="how many officers for each place (2)")
+    draw.add_argument(
+        "--not-officers", type=Path, help="file whose first column names officers not to be dealt"
+    )
     draw.add_argument("--sheet", default="", help="name of the sheet (the first)")
     draw.add_argument("--out", type=Path, help="write every lot here, as CSV")
     draw.add_argument("--json", action="store_true")

@@ -17,9 +17,11 @@ from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
 from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
+from anlan.demo.arranged import Arranged
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
+from anlan.demo.content.premises import KIND_OF
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.enterprises import Enterprises
@@ -161,6 +163,8 @@ class _Year:
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
         self.plans = Plans(world)
         self.informants = Informants(world, self.visits)
+        told = {plan.visit for plan in self.hazards} | self.informants.chosen
+        self.arranged = Arranged(world, self.visits, taken=told)
         self.enterprises = Enterprises(world)
 
     def run(self) -> None:
@@ -189,6 +193,7 @@ class _Year:
                     edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker
                 )
                 self.plans.enter(edge, actors, self._apply)
+                self.arranged.enter(edge, actors, self._apply, self.visit_ids)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
@@ -258,10 +263,12 @@ class _Year:
             )
             if self._is_station(officers):
                 finder = officers[1]
+            officers, finder = self.arranged.who(index, officers, finder)
             self.visit_acts[index] = (officers, finder.pk)
+            mode = self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0])
             content = {
                 "premises": place,
-                "mode": self.informants.mode_of(index, self.rng.choices(MODES, MODE_WEIGHTS)[0]),
+                "mode": self.arranged.mode_of(index, mode),
                 "focus": self._focus(place),
                 "situation": phrases.SITUATIONS[int(self.rng.random() * len(phrases.SITUATIONS))],
             }
@@ -293,9 +300,9 @@ class _Year:
     def _finding(self, index: int, plan: HazardPlan, actors: dict[int, Actor]) -> dict[str, Any]:
         visit: VisitPlan = self.visits[plan.visit]
         place = self.world.premises[visit.premises]
-        seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
+        seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
         while plan.kind and seed.grade == "major":
-            seed = hazard_seed(self.rng, sector=place.sector.code, kind=place.kind)
+            seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
         if plan.of >= 0:
             seed = replace(seed, description=self.descriptions[plan.of][:499] + "。")
         still_open = len(plan.steps) < 4 and plan.steps[-1:] and plan.steps[-1][0] in ("sign_for", "claim")

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from anlan.demo.content import areas as area_content
 from anlan.demo.content import people, sectors
+from anlan.demo.content.premises import KINDS, TAGS
 from anlan.demo.content.premises import premises as premises_seed
 from anlan.kernel import clock
 from anlan.org.actions import add_area
@@ -290,8 +291,8 @@ def _premises(world: World, rng: random.Random, count: int) -> None:
                 reporting_area=leaf,
                 area_path=leaf.path or "",
                 sector=sector,
-                kind=seed.kind,
-                tags=list(seed.tags),
+                kind=KINDS[seed.kind][0],
+                tags=[TAGS[tag][0] for tag in seed.tags],
                 industry_code=seed.industry_code,
                 address=seed.address,
                 contact_name=people.person_name(rng),

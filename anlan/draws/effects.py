@@ -39,6 +39,13 @@ def draw_of(_case: None, taken: Taken) -> dict[str, Any]:
         officers,
         _("Only %(there)s officers may record visits there."),
     )
+    if few := lots.too_few(objects, officers, taken.input["per_object"]):
+        raise Invalid(
+            "draw.pool",
+            _("%(group)s: only %(there)s officers may record these visits there.")
+            % {"group": few[0], "there": few[1]},
+            field="per_object",
+        )
     nonce = secrets.token_hex(16)
     grouped = taken.input["spread"] == Spread.BY_AREA
     return {
@@ -52,7 +59,7 @@ def draw_of(_case: None, taken: Taken) -> dict[str, Any]:
         "object_pool": pools.told(objects),
         "officer_pool": pools.told(officers),
         "object_digest": pools.digest(objects, grouped=grouped),
-        "officer_digest": pools.digest(officers, grouped=False),
+        "officer_digest": pools.digest(officers, grouped=True),
         "nonce": nonce,
         "commitment": commitment(nonce),
         "prepared_by_id": taken.by.person_id,
@@ -91,11 +98,12 @@ def excluded(draw: Any, taken: Taken) -> dict[str, Any]:
         raise Invalid(
             "draw.member", _("“%(name)s” is excluded already.") % {"name": asked[:40]}, field="member"
         )
-    left = len(members) - sum(1 for other in known if other.startswith(key[:2])) - 1
-    if left < (draw.wanted if place else draw.per_object):
-        raise Invalid("draw.pool", _("Too few would be left to draw from."), field="member")
     reason = " ".join(taken.input["reason"].split())
-    return {"excluded": f"{draw.excluded}{key}\t{reason}\n"}
+    kept = f"{draw.excluded}{key}\t{reason}\n"
+    objects, officers = remaining(draw, kept)
+    if len(objects) < draw.wanted or lots.too_few(objects, officers, draw.per_object):
+        raise Invalid("draw.pool", _("Too few would be left to draw from."), field="member")
+    return {"excluded": kept}
 
 
 def _marked(key: str, *, place: bool) -> str:
@@ -103,9 +111,9 @@ def _marked(key: str, *, place: bool) -> str:
     return ("o:" if place else "p:") + key
 
 
-def remaining(draw: Any) -> tuple[list[Member], list[Member]]:
-    """Return the places and the officers that are not excluded."""
-    known = pools.reasons(draw.excluded)
+def remaining(draw: Any, excluded: str | None = None) -> tuple[list[Member], list[Member]]:
+    """Return the places and the officers that are not excluded, by what a draw keeps or is about to keep."""
+    known = pools.reasons(draw.excluded if excluded is None else excluded)
     return (
         [m for m in pools.read(draw.object_pool) if _marked(m.key, place=True) not in known],
         [m for m in pools.read(draw.officer_pool) if _marked(m.key, place=False) not in known],

@@ -16,9 +16,6 @@ from anlan.org.models.people import held_at
 from anlan.org.roles import GRANTS, Permission, Role
 from anlan.premises.models import Premises
 
-OFFICERS = " officers"
-"""What is added to the seed when officers are drawn: so a place's lot tells nothing of an officer's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -48,19 +45,21 @@ def places(area: Area, sectors: Sequence[int]) -> list[Member]:
     rows = Premises.objects.filter(below(area.path or ""), is_active=True)
     if sectors:
         rows = rows.filter(sector__in=sectors)
-    names = {
-        path: name
-        for path, name in Area.objects.filter(parent=area).values_list("path", "short_name")
-        if path
-    }
+    names = _parts(area)
     depth = len((area.path or "/").strip("/").split("/")) + 1
     return sorted(
         (
-            Member(code, _flat(names.get(_above(path, depth), area.short_name)), _flat(name))
+            Member(code, names.get(_above(path, depth), _flat(area.short_name)), _flat(name))
             for code, name, path in rows.values_list("code", "name", "area_path")
         ),
         key=lambda member: member.key,
     )
+
+
+def _parts(area: Area) -> dict[str, str]:
+    """Return the counties of a city, or the townships of a county, by path."""
+    rows = Area.objects.filter(parent=area).values_list("path", "short_name")
+    return {path: _flat(name) for path, name in rows if path}
 
 
 def _above(path: str, depth: int) -> str:
@@ -68,20 +67,31 @@ def _above(path: str, depth: int) -> str:
 
 
 def officers(area: Area, sectors: Sequence[int], at: datetime) -> list[Member]:
-    """Return who may record visits in the area, or above it, at a moment; in the sectors, if any are named. One
-    query."""
+    """Return who may record visits there at a moment, in the sectors, if any are named: everywhere in the area, or in
+    the parts of it that stand as the group. Who answers for less than such a part is not drawn: to most places there
+    he has no right to go. Two queries.
+    """
     roles = [role for role in Role if Permission.VISIT_RECORD in GRANTS[role]]
     parts = (area.path or "").strip("/").split("/")
     above = [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))]
+    names = _parts(area)
     posts = (
-        Post.objects.filter(below(area.path or "", "area__path") | Q(area__path__in=above))
+        Post.objects.filter(area__path__in=[area.path, *above, *names])
         .filter(held_at(at), role__in=roles, person__is_active=True)
         .filter(Q(sectors=None) | Q(sectors__in=sectors) if sectors else Q())
         .order_by("pk")
-        .values_list("person_id", "person__name", "organisation__name")
+        .values_list("person_id", "person__name", "organisation__name", "area__path")
+        .distinct()
     )
-    told = {str(key): Member(str(key), "", _flat(f"{name}（{body}）")) for key, name, body in posts}
-    return sorted(told.values(), key=lambda member: member.key)
+    reach: dict[str, set[str]] = {}
+    told: dict[str, str] = {}
+    for key, name, body, path in posts:
+        reach.setdefault(str(key), set()).add(names.get(path or "", ""))
+        told[str(key)] = _flat(f"{name}（{body}）")
+    return [
+        Member(key, "" if "" in reach[key] else draws.SEVERAL.join(sorted(reach[key])), told[key])
+        for key in sorted(told)
+    ]
 
 
 def told(members: Iterable[Member]) -> str:

@@ -129,14 +129,15 @@ def _commands(draw: Draw) -> list[str]:
     if not draw.seed:
         return []
     by = " --by group" if draw.spread == Spread.BY_AREA else ""
-    without = " --exclude excluded-objects.csv" if "o:" in _marks(draw) else ""
-    nobody = " --exclude excluded-officers.csv" if "p:" in _marks(draw) else ""
+    without = f" --exclude {draw.number}-excluded-objects.csv" if "o:" in _marks(draw) else ""
+    nobody = f" --not-officers {draw.number}-excluded-officers.csv" if "p:" in _marks(draw) else ""
     seed = draw.seed.replace("'", "'\\''")
-    out = sum(mark == "p:" for mark in _marks(draw))
     return [
         f"printf %s '{draw.nonce}' | sha256sum",
-        f"anlan draw objects.csv --seed '{seed}' --count {draw.wanted}{by}{without}",
-        f"anlan draw officers.csv --seed '{seed} officers' --count {draw.officers_in - out}{nobody}",
+        (
+            f"anlan draw {draw.number}-objects.csv --seed '{seed}' --count {draw.wanted}{by}{without}"
+            f" --officers {draw.number}-officers.csv --each {draw.per_object}{nobody}"
+        ),
     ]
 
 

@@ -11,7 +11,9 @@ Rule: law and practice of the double random inspection (双随机、一公开), 
 from __future__ import annotations
 
 import hashlib
+import heapq
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
@@ -23,6 +25,10 @@ from anlan.kernel.errors import Invalid
 
 METHOD = "anlan-draw-1"
 LONGEST_SEED = 200
+OFFICERS = " officers"
+"""What is added to the seed when officers are drawn: so a place's lot tells nothing of an officer's."""
+SEVERAL = "、"
+"""Between the groups of an officer who may go to several."""
 _NO_TEXT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # control characters, ends of lines, nothing
 _EXACT = Context(prec=90)
 _LOTS = Decimal(2**256)  # 78 digits: every lot is told apart
@@ -96,6 +102,38 @@ def shares(sizes: Mapping[str, int], total: int) -> dict[str, int]:
     for name in rest[: total - sum(given.values())]:
         given[name] += 1
     return given
+
+
+def deal(
+    seed: str, places: Sequence[tuple[str, str]], crew: Sequence[Candidate], each: int
+) -> list[tuple[str, ...]]:
+    """Return who goes to each place (key, group), the places in the order of their lots.
+
+    Officers stand in the order of their own lots. Each place in turn gets `each` of those who may go to its group (an
+    officer without a group goes everywhere), whoever was sent least often first: nobody goes again before everybody
+    else who may went. Raises `Invalid` where too few may go.
+    """
+    turn = [one.candidate for one in draw(seed + OFFICERS, crew, len(crew))]
+    rank = {one.key: number for number, one in enumerate(turn)}
+    fitting = {group: [one.key for one in turn if may_go(one, group)] for _key, group in places}
+    sent: Counter[str] = Counter()
+    dealt = []
+    for _key, group in places:
+        if len(fitting[group]) < each:
+            raise Invalid(
+                "draw.officers",
+                _("%(group)s: %(there)s of the officers may go there; %(count)s are wanted for each place")
+                % {"group": group or _("All places"), "there": len(fitting[group]), "count": each},
+                field="per_object",
+            )
+        chosen = heapq.nsmallest(each, fitting[group], key=lambda key: (sent[key], rank[key]))
+        sent.update(chosen)
+        dealt.append(tuple(chosen))
+    return dealt
+
+
+def may_go(officer: Candidate, group: str) -> bool:
+    return not officer.stratum or group in officer.stratum.split(SEVERAL)
 
 
 def _ranked(seed: str, candidates: Sequence[Candidate]) -> list[tuple[str, Candidate]]:

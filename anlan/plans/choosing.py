@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ from anlan.org.models.areas import below
 from anlan.plans.models import ChosenBy, Doer, PlanItem
 from anlan.premises.models import Premises
 
+MOST_TOLD = 10
 COLUMNS = (
     "plan_id", "premises_id", "organisation_id", "officer_id", "area_id", "area_path", "sector_id", "visits_due",
     "due_on", "every_days", "in_seq",
@@ -108,6 +110,28 @@ def chosen(plan: Any) -> QuerySet[Premises]:
     if plan.least_staff:
         rows = rows.filter(staff_count__gte=plan.least_staff)
     return rows
+
+
+def unknown(plan: Any) -> tuple[str, str] | None:
+    """Return the first tag or kind that no place at work in the plan's area bears, with its field: it is misspelt."""
+    here = Premises.objects.filter(below(plan.area_path), is_active=True)
+    for kind in filter(None, plan.kinds.split("\n")):
+        if not here.filter(kind=kind).exists():
+            return "kinds", kind
+    for tag in filter(None, plan.tags.split("\n")):
+        if not here.filter(Q(HasTag(F("tags"), Value(tag, output_field=CharField())))).exists():
+            return "tags", tag
+    return None
+
+
+def in_use(plan: Any, field: str) -> list[str]:
+    """Return the tags or the kinds of the places at work in the plan's area, the most frequent first. One query."""
+    here = Premises.objects.filter(below(plan.area_path), is_active=True)
+    if field == "kinds":
+        rows = here.exclude(kind="").values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
+        return [kind for kind, _n in rows[:MOST_TOLD]]
+    tags = Counter(tag for tags in here.values_list("tags", flat=True).iterator() for tag in tags)
+    return [tag for tag, _n in tags.most_common(MOST_TOLD)]
 
 
 def _visits(plan: Any) -> Any:

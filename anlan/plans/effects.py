@@ -66,6 +66,7 @@ def _told(fixed: dict[str, Any], taken: Taken) -> dict[str, Any]:
         places = named_in(plan, taken)
         units, visits = len(places), sum(choosing.visits_of(plan, places).values())
     else:
+        _demand_known(plan)
         units, visits = choosing.size(plan)
     if not units:
         field = {ChosenBy.DRAW: "draw", ChosenBy.NAMED: "codes"}.get(plan.chosen_by, "sectors")
@@ -75,6 +76,20 @@ def _told(fixed: dict[str, Any], taken: Taken) -> dict[str, Any]:
             "plan.big", _("A plan holds at most %(most)s places: divide it.") % {"most": f"{MOST_UNITS:,}"}
         )
     return {**told, "units": units, "visits_due": visits}
+
+
+def _demand_known(plan: Any) -> None:
+    """Raise Invalid for a tag or kind that nothing in the area bears: it is misspelt, and chooses nothing."""
+    if not (found := choosing.unknown(plan)):
+        return
+    field, word = found
+    there = _(", ").join(choosing.in_use(plan, "kinds" if field == "kinds" else "tags"))
+    raise Invalid(
+        "plan.unknown",
+        _("No place at work there is a “%(word)s”. There are: %(there)s")
+        % {"word": word[:40], "there": there or "—"},
+        field=field,
+    )
 
 
 def named_in(plan: Any, taken: Taken) -> list[Named]:

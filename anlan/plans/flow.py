@@ -71,7 +71,7 @@ PLAN_FLOW = Flow(
         ),
         Step(
             name="send_back",
-            label=_("Send back"),
+            label=_("Send back for changes"),
             done=_("sent the plan back"),
             sources=SUBMITTED,
             target=PlanState.DRAFT,

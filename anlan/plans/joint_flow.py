@@ -32,7 +32,12 @@ def find_premises(key: int) -> Premises | None:
 
 
 def find_body(key: int) -> Organisation | None:
-    return Organisation.objects.filter(pk=key, valid_to=None).exclude(kind=OrganisationKind.BUSINESS).first()
+    return (
+        Organisation.objects.select_related("area")
+        .filter(pk=key, valid_to=None)
+        .exclude(kind=OrganisationKind.BUSINESS)
+        .first()
+    )
 
 
 def find_visit(key: int) -> Visit | None:
@@ -86,11 +91,22 @@ def proposal_is_sound(_joint: None, taken: Taken) -> Decision:
     assert via is not None
     if given["partner"].pk == via.organisation_id:
         return denied(_("A joint visit is made by two bodies"), code="joint.same")
+    if not goes_there(given["partner"], given["premises"]):
+        return denied(
+            _("%(body)s has no duties at this place: it lies in another area")
+            % {"body": given["partner"].label},
+            code="joint.partner",
+        )
     bodies = (via.organisation_id, given["partner"].pk)
     waiting = JointVisit.objects.waiting().filter(premises=given["premises"])
     if waiting.filter(proposer__in=bodies, partner__in=bodies).exists():
         return denied(_("A joint visit of these two bodies to this place waits already"), code="joint.waits")
     return _day_is_sound(given["planned_on"], taken)
+
+
+def goes_there(body: Organisation, premises: Any) -> bool:
+    """Tell whether a place lies in the area of a body: of its town, its county or the city."""
+    return bool(body.area.path) and premises.area_path.startswith(body.area.path)
 
 
 def day_is_sound(_joint: Any, taken: Taken) -> Decision:

@@ -166,6 +166,7 @@ def tell_items(keys: list[int]) -> tuple[list[dict[str, Any]], list[Any]]:
     rows: list[Any] = []
     for item in reached_items(keys):
         due = due_next(item)
+        late = due is not None and due < today and item.plan.state == PlanState.APPROVED
         cells = [
             {
                 "text": item.premises.name,
@@ -176,15 +177,21 @@ def tell_items(keys: list[int]) -> tuple[list[dict[str, Any]], list[Any]]:
             named(item.sector.name, item.sector.name_en),
             item.organisation.label,
             item.officer.name if item.officer else "—",
-            due.isoformat() if due else {"text": _("done"), "tone": "good"},
+            _due_cell(due, late=late),
             item.visits_due,
             item.made,  # type: ignore[attr-defined]
             item.last_on.isoformat() if item.last_on else "—",  # type: ignore[attr-defined]
             {"text": item.plan.title, "href": reverse("plans:detail", args=[item.plan_id])},
         ]
-        late = due is not None and due < today and item.plan.state == PlanState.APPROVED
         rows.append({"cells": cells, "tone": "bad"} if late else cells)
     return item_columns(), rows
+
+
+def _due_cell(due: date | None, *, late: bool) -> Any:
+    """Return the next deadline: what is late says so in words too, not by a colour alone."""
+    if due is None:
+        return {"text": _("done"), "tone": "good"}
+    return {"text": due.isoformat(), "sub": _("Overdue")} if late else due.isoformat()
 
 
 # -- joint visits ------------------------------------------------------------------------------------------------------

@@ -23,8 +23,11 @@ class PremisesSeed:
 
 KINDS: dict[str, tuple[str, str]] = {spec.code: (spec.zh, spec.en) for spec in KIND_SPECS}
 
+KIND_OF: dict[str, str] = {words[0]: code for code, words in KINDS.items()}
+"""The code of a kind by its Chinese words, which the register keeps as an imported one does."""
+
 TAGS: dict[str, tuple[str, str]] = {
-    "nine_small": ("“九小”场所", "Nine kinds of small premises"),
+    "nine_small": ("九小场所", "Nine kinds of small premises"),
     "crowded": ("人员密集场所", "Crowded place"),
     "old_housing": ("老旧小区", "Old housing"),
     "high_rise": ("高层建筑", "High-rise building"),

@@ -107,6 +107,7 @@ def test_the_body_that_is_asked_owes_an_answer_and_a_new_day_asks_the_other(city
         ({"on": "2023-10-23"}, Refused, "joint.far"),
         ({"partner": "fire"}, Refused, "joint.same"),
         ({"partner": "shop"}, Invalid, "input.reference"),
+        ({"by": "dept1", "partner": "gov-b"}, Refused, "joint.partner"),
         ({"by": "dept2"}, Refused, "joint.propose"),
         ({"by": "county2", "partner": "fire"}, Refused, "joint.propose"),
     ],

@@ -61,7 +61,7 @@ def test_a_place_falls_to_the_department_that_answers_for_it_else_to_the_maker(c
 
 def test_tags_kinds_and_size_choose_and_the_first_class_that_fits_says_how_often(city):
     Premises.objects.filter(code__in=["shop", "mill"]).update(tags=["九小场所", "液氨制冷"])
-    Premises.objects.filter(code="mill").update(kind="面粉厂")
+    Premises.objects.filter(code="mill").update(kind="面粉厂", tags=["粉尘"])
 
     tagged = items(draft(tags="液氨制冷，粉尘"))
     sized = items(draft(least_staff=4))
@@ -91,7 +91,7 @@ def test_a_list_is_named_by_codes_or_by_rows_with_their_own_terms(city):
 @pytest.mark.parametrize(
     ("changes", "error", "code"),
     [
-        ({"where": "a", "tags": "没有的标签"}, Invalid, "plan.empty"),
+        ({"where": "a", "tags": "没有的标签"}, Invalid, "plan.unknown"),
         ({"last_day": "2022-09-01"}, Refused, "days.order"),
         ({"first_day": "2022-01-01", "last_day": "2022-09-01"}, Refused, "plan.past"),
         ({"last_day": "2024-01-01"}, Refused, "plan.long"),

@@ -25,8 +25,6 @@ from anlan.plans.models import JointState, JointVisit
 from anlan.plans.rows import JOINT_TONES, tell_joints
 from anlan.premises.models import Premises
 
-BODIES = (OrganisationKind.DEPARTMENT, OrganisationKind.OFFICE, OrganisationKind.GOVERNMENT)
-
 
 @needs(Permission.PLAN_READ)
 def listing(request: ActedRequest) -> HttpResponse:
@@ -68,12 +66,18 @@ def propose(request: ActedRequest, premises: int) -> HttpResponse:
     """Propose a joint visit to a place; the body that is close by is chosen already."""
     place = _place(request, premises)
     own = sorted(set(request.actor.organisation_ids()))
-    others = Organisation.objects.filter(kind__in=BODIES, valid_to=None).exclude(pk__in=own)
+    steps = place.area_path.strip("/").split("/")
+    above = [f"/{'/'.join(steps[:n])}/" for n in range(1, len(steps) + 1)]
+    others = (
+        Organisation.objects.filter(area__path__in=above, valid_to=None)
+        .exclude(kind=OrganisationKind.BUSINESS)
+        .exclude(pk__in=own)
+    )
     partner = parameters.whole(request.GET, "partner") or ""
     start = {"partner": partner, "planned_on": clock.today().isoformat()}
     chosen: Any = {
         "premises": [(place.pk, f"{place.name} · {place.code}")],
-        "partner": [(body.pk, body.label) for body in others.order_by("kind", "code")],
+        "partner": [(body.pk, body.label) for body in others.order_by("-area__path", "kind", "code")],
     }
     begun = asking.begin(request, JOINT_FLOW, "propose", {**start, "premises": place.pk}, options=chosen)
     if begun.outcome:

@@ -148,6 +148,7 @@ def _detail(
         )
     ]
     words, tone = standing(plan, clock.today())
+    is_over = plan.last_day < clock.today() or whole.met == whole.units
     context = {
         "plan": plan,
         "state_label": words,
@@ -163,7 +164,7 @@ def _detail(
         "partly": whole.units != plan.units,
         "forms": [form for form in steps if form.decision or form.error],
         "closed_forms": [form for form in steps if not form.decision and not form.error],
-        "folded": FOLDED,
+        "folded": FOLDED if is_over else (*FOLDED, "close"),
         "entries": trail(PLAN_FLOW, plan),
     }
     return render(request, "plans/detail.html", context, status=status)
