@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -98,11 +99,33 @@ def follow_level(roster: Any, taken: Taken, _seq: int) -> None:
         seat.is_live = roster.state == RosterState.PUBLISHED
     together = sorted([*standing, *new, *back], key=lambda s: (s.begins_at, s.team, s.kind, s.number))
     _free_who_cannot(book, together, back, roster.id)
-    empty = [seat for seat in standing if seat.person_id is None]
+    before = {seat.pk: seat.person_id for seat in standing}
     fill(book, together, roster=roster.id)
+    _make_room(book, together, standing, roster.id, taken)
     Seat.objects.bulk_create(new, batch_size=500)
     Seat.objects.bulk_update(back, ["person", "is_live", "is_out"], batch_size=200)
-    Seat.objects.bulk_update(empty, ["person"], batch_size=200)
+    _write_people([seat for seat in standing if seat.person_id != before[seat.pk]])
+
+
+def _make_room(book: Book, seats: list[Seat], standing: list[Seat], roster: int, taken: Taken) -> None:
+    """Fill what stayed empty because of whoever is rostered just before or after it: those shifts are seated anew.
+
+    Only where fewer seats are empty then; else everybody stays where he was.
+    """
+    empty = [seat for seat in seats if seat.person_id is None]
+    if not empty:
+        return
+    mine = {id(seat) for seat in standing}
+    near = timedelta(hours=book.room.rest_hours) + ONE
+    begin, end = min(s.begins_at for s in empty) - near, max(s.ends_at for s in empty) + near
+    former = [seat.person_id for seat in seats]
+    for seat in seats:
+        if id(seat) in mine and seat.begins_at > taken.at and begin <= seat.begins_at < end:
+            seat.person_id = None
+    fill(book, seats, roster=roster)
+    if sum(seat.person_id is None for seat in seats) >= len(empty):
+        for seat, person in zip(seats, former, strict=True):
+            seat.person_id = person
 
 
 def _place(seat: Seat, taken: Taken) -> tuple[Any, ...]:
