@@ -37,7 +37,7 @@ from anlan.org.scope import Actor
 
 HIRED_ON = date(2022, 10, 8)
 FIRST, LAST = date(2022, 10, 16), date(2022, 10, 22)
-ROSTERED = (date(2022, 10, 10), date(2022, 10, 31))
+ROSTERED = (date(2022, 10, 10), date(2022, 11, 8))
 HOURS = (time(8), time(20))
 CHECKED_EACH_DAY = 4
 LAPSE_ON = date(2022, 10, 19)
