@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,16 @@ ROOMS = 3
 NIGHT = clock.day_end(LAST) + timedelta(hours=12)
 
 
-def enter(*, lapse: bool) -> Watches:
-    """Enter the duty of the centre and two counties, as the load of the whole city does."""
+def seated(first: date) -> dict[tuple[Any, ...], int | None]:
+    """Return who sits where from a day on."""
+    rows = Seat.objects.live().filter(day__gte=first)
+    return {
+        tuple(place): person for *place, person in rows.values_list("room", "begins_at", "kind", "person")
+    }
+
+
+def enter(*, lapse: bool) -> tuple[Watches, dict[tuple[Any, ...], int | None]]:
+    """Enter the duty of the centre and two counties, as the load of a city does; return also who sat where before."""
     with clock.at(clock.day_start(HIRED_ON) - timedelta(days=1)):
         world = world_module.build(random.Random(SEED), scale=0.001, password="x" * 12)
         actors = world.actors(clock.now())
@@ -34,18 +43,20 @@ def enter(*, lapse: bool) -> Watches:
         assert not [one for one in outcomes if isinstance(one, AnlanError)], outcomes
         return outcomes
 
-    edge = clock.day_start(HIRED_ON)
+    edge, before = clock.day_start(HIRED_ON), {}
     while edge <= NIGHT:
         edge += timedelta(hours=6)
         with clock.at(edge):
             watches.enter(edge, actors, apply)
-    return watches
+        if clock.local_day(edge) < FIRST - timedelta(days=1):
+            before = seated(LAST + timedelta(days=2))
+    return watches, before
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("lapse", [False, True], ids=["as it was", "with a lapse"])
 def test_all_on_post_holds_unless_one_check_was_failed(lapse):
-    watches = enter(lapse=lapse)
+    watches, served = enter(lapse=lapse)
     period = Period(FIRST, LAST)
 
     with clock.at(NIGHT + timedelta(hours=6)):
@@ -57,6 +68,7 @@ def test_all_on_post_holds_unless_one_check_was_failed(lapse):
     assert SpotCheck.objects.filter(state="corrected").count() == lapse
     assert SpotCheck.objects.count() == ROOMS * 7
     assert not Seat.objects.live().filter(person=None).exists()
+    assert served == seated(LAST + timedelta(days=2))  # lifted, it is as it was before the level
     assert not Seat.objects.live().filter(day__range=(FIRST, LAST)).exclude(level="1").exists()
     assert HandOver.objects.filter(state="signed").count() == HandOver.objects.count() == ROOMS * 14
     assert OpenItem.objects.filter(settled_in=None).count() == 1
