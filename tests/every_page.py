@@ -25,7 +25,8 @@ FILES = frozenset(
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
-        "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live",
+        "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
+        "reporting:not-in",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

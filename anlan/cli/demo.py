@@ -36,7 +36,7 @@ def load(options: argparse.Namespace) -> int:
     open_at(*HERE)
     with holding("load"):
         began = time.monotonic()
-        if city.ensure(scale=options.scale, progress=_bar().step):
+        if city.ensure(scale=options.scale, progress=_bar().step, lapse=options.with_lapse):
             say(_("The demo city is loaded (%(seconds)d s).") % {"seconds": time.monotonic() - began})
         else:
             loaded = city.current()

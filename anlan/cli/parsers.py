@@ -132,6 +132,11 @@ def _demo(commands: Any) -> None:
         command = demo.add_parser(name, help=text)
         if name != "reset":
             command.add_argument("--scale", type=scale, default=1.0, help="share of the whole city (1)")
+            command.add_argument(
+                "--with-lapse",
+                action="store_true",
+                help="let one spot check of the special period fail, so that 全部在岗在位 may not be said",
+            )
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")

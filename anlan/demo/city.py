@@ -53,7 +53,7 @@ def current() -> Load | None:
     return Load.objects.filter(pk=1).first() if "demo_load" in tables else None
 
 
-def ensure(*, scale: float, progress: Progress) -> bool:
+def ensure(*, scale: float, progress: Progress, lapse: bool = False) -> bool:
     """Make sure that the whole city stands here; return whether it had to be loaded.
 
     A load that was killed is wiped and done again. Raises Refused where the database holds a real city.
@@ -65,7 +65,7 @@ def ensure(*, scale: float, progress: Progress) -> bool:
     _refuse_real_city(loaded)
     if loaded is not None:
         _wipe()
-    _load(scale, progress)
+    _load(scale, progress, lapse=lapse)
     return True
 
 
@@ -112,10 +112,10 @@ def _remove(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _load(scale: float, progress: Progress) -> None:
+def _load(scale: float, progress: Progress, *, lapse: bool = False) -> None:
     call_command("migrate", verbosity=0)
     password = _password()
-    world = load(scale=scale, password=password, progress=progress)
+    world = load(scale=scale, password=password, progress=progress, lapse=lapse)
     _write(accounts_file(), [{**account, "password": password} for account in world.accounts])
     _write(codes_file(), world.codes)
     clock.write_shift(MOMENT, running=False)

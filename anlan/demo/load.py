@@ -35,6 +35,7 @@ from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
 from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
+from anlan.demo.watches import Watches
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -86,10 +87,11 @@ MODES = ("announced", "unannounced", "four_no_two_direct", "random", "follow_up"
 MODE_WEIGHTS = (42, 18, 12, 12, 10, 6)
 
 
-def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -> World:
+def load(*, scale: float, password: str, progress: Progress, seed: int = SEED, lapse: bool = False) -> World:
     """Write the demo city into an empty, migrated database; return its standing parts.
 
     `scale` multiplies premises, visits, hazards and outstanding; 1 gives the bulletin's figures.
+    With a `lapse` one spot check of the special period is failed.
     """
     rng = random.Random(seed)  # noqa: S311 -- a demo must be repeatable, not secret
     buffers.relax()
@@ -98,7 +100,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED) -
     with clock.at(clock.day_start(FIRST) - timedelta(days=1)):
         world = world_module.build(rng, scale=scale, password=password)
     progress("city", 1, 1)
-    year = _Year(world, rng, scale, progress, seed)
+    year = _Year(world, rng, scale, progress, seed, lapse=lapse)
     # half a million planned acts live until the end: without this every full collection walks them all
     gc.collect()
     gc.freeze()
@@ -129,7 +131,9 @@ def boundaries() -> Iterator[datetime]:
 class _Year:
     """The acts of a year in batches: visits, findings, then the later steps of earlier findings."""
 
-    def __init__(self, world: World, rng: random.Random, scale: float, progress: Progress, seed: int) -> None:
+    def __init__(
+        self, world: World, rng: random.Random, scale: float, progress: Progress, seed: int, *, lapse: bool
+    ) -> None:
         self.world, self.rng, self.progress = world, rng, progress
         self.visits = plan_visits(rng, premises=len(world.premises), count=max(30, round(VISITS * scale)))
         self.hazards = plan_hazards(
@@ -166,6 +170,7 @@ class _Year:
         told = {plan.visit for plan in self.hazards} | self.informants.chosen
         self.arranged = Arranged(world, self.visits, taken=told)
         self.enterprises = Enterprises(world)
+        self.watches = Watches(world, seed=seed, period=lambda: self.dispatch.period, lapse=lapse)
 
     def run(self) -> None:
         edges = self.edges
@@ -188,6 +193,7 @@ class _Year:
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
                 self.incidents.enter(edge, actors, self._apply)
+                self.watches.enter(edge, actors, self._apply)
                 self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
                 self.look_backs.enter(
                     edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anlan.duty import levels
+from anlan.duty.kinds import NORMAL, RANK
 from anlan.duty.models import DutyRoom, RosterState, Seat, SwapState
 from anlan.duty.roster_facts import book_of, seats_of
 from anlan.duty.rostering import ONE, Book, breaches, fill, shifts
@@ -90,7 +92,13 @@ def follow_level(roster: Any, taken: Taken, _seq: int) -> None:
     there: dict[tuple[Any, ...], Seat] = {}
     for row in rows:
         there.setdefault(_place(row, taken), row)
-    new = [seat for seat in wanted if _place(seat, taken) not in there]
+    new = [
+        seat
+        for seat in wanted
+        if _place(seat, taken) not in there
+        # a shift that runs gets what the level of now asks for, not what one asked for that is lifted with this
+        and (seat.begins_at > taken.at or RANK[seat.level] <= RANK[roster.level])
+    ]
     back = [row for seat in wanted if (row := there.get(_place(seat, taken))) is not None and row.is_out]
     standing = seats_of(roster)
     for seat in (*new, *back):
@@ -100,9 +108,66 @@ def follow_level(roster: Any, taken: Taken, _seq: int) -> None:
     _free_who_cannot(book, together, back, roster.id)
     empty = [seat for seat in standing if seat.person_id is None]
     fill(book, together, roster=roster.id)
+    if roster.level != NORMAL:
+        new += _make_room(book, together, standing, roster, taken)
     Seat.objects.bulk_create(new, batch_size=500)
     Seat.objects.bulk_update(back, ["person", "is_live", "is_out"], batch_size=200)
     Seat.objects.bulk_update(empty, ["person"], batch_size=200)
+
+
+def _make_room(book: Book, seats: list[Seat], standing: list[Seat], roster: Any, taken: Taken) -> list[Seat]:
+    """Fill what stayed empty because of who is rostered just before or after: return those seats with others in them.
+
+    Only where fewer seats are empty then. Who sat there is taken out, not overwritten: the seat that takes the place
+    belongs to the level, and goes with it when that is lifted.
+    """
+    empty = [seat for seat in seats if seat.person_id is None]
+    if not empty:
+        return []
+    mine, former = {id(seat) for seat in standing}, [seat.person_id for seat in seats]
+    near = timedelta(hours=book.room.rest_hours) + ONE
+    begin, end = min(s.begins_at for s in empty) - near, max(s.ends_at for s in empty) + near
+    for seat in seats:
+        if id(seat) in mine and seat.begins_at > taken.at and begin <= seat.begins_at < end:
+            seat.person_id = None
+    fill(book, seats, roster=roster.id)
+    is_better = sum(seat.person_id is None for seat in seats) < len(empty)
+    instead = []
+    for seat, person in zip(seats, former, strict=True):
+        if id(seat) in mine and person is not None and seat.person_id != person:
+            if is_better:
+                instead.append(_in_place_of(seat, roster))
+            seat.person_id = person
+        elif not is_better:
+            seat.person_id = person
+    keys = [seat.pk for seat in standing if seat.is_out]
+    for start in range(0, len(keys), 500):
+        Seat.objects.filter(pk__in=keys[start : start + 500]).update(is_live=False, is_out=True)
+    return instead
+
+
+def _in_place_of(seat: Seat, roster: Any) -> Seat:
+    """Return a seat of the level for whoever sits there now; the other is taken out."""
+    names = (
+        "roster_id",
+        "room_id",
+        "area_id",
+        "area_path",
+        "day",
+        "begins_at",
+        "ends_at",
+        "team",
+        "kind",
+        "number",
+    )
+    other = Seat(
+        **{name: getattr(seat, name) for name in names},
+        level=roster.level,
+        person_id=seat.person_id,
+        is_live=seat.is_live,
+    )
+    seat.is_live, seat.is_out = False, True
+    return other
 
 
 def _place(seat: Seat, taken: Taken) -> tuple[Any, ...]:

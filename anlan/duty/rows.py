@@ -65,6 +65,9 @@ class Told:
     cells: Callable[[Any], Sequence[Any]]
     related: tuple[str, ...]
     words: Callable[[Any], str]
+    brief_columns: Callable[[], Sequence[tuple[str, str]]] | None = None
+    brief_cells: Callable[[Any], Sequence[Any]] | None = None
+    """On a page, where the whole row is too wide; a file has it whole."""
 
     def read(self, keys: Sequence[int]) -> list[Any]:
         """Return the cases in the order of the keys. One query."""
@@ -74,13 +77,19 @@ class Told:
     def table(self, keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
         """Return columns and rows: number with its link first, state last."""
         columns = [{"label": _("Number"), "kind": "code"}]
-        columns += [{"label": label, "kind": kind} for label, kind in self.columns()]
+        shown = (self.brief_columns or self.columns)()
+        columns += [{"label": label, "kind": kind} for label, kind in shown]
         columns.append({"label": _("State"), "kind": ""})
         return columns, [self._row(case) for case in self.read(keys)]
 
     def _row(self, case: Any) -> list[Any]:
         number = {"text": case.number, "href": reverse("duty:case", args=[self.kind, case.pk])}
-        return [number, *map(cell, self.cells(case)), {"text": self.state(case), "tone": TONES[case.state]}]
+        cells = (self.brief_cells or self.cells)(case)
+        return [
+            number,
+            *(one if isinstance(one, dict) else cell(one) for one in cells),
+            {"text": self.state(case), "tone": TONES[case.state]},
+        ]
 
     def state(self, case: Any) -> str:
         return str(FLOWS[self.kind].states[case.state])
@@ -226,6 +235,40 @@ def _check_cells(one: Any) -> list[Any]:
     ]
 
 
+def _brief_check_columns() -> list[tuple[str, str]]:
+    return [
+        (_("Body"), "name"),
+        (_("Checked at"), "date"),
+        (_("How"), ""),
+        (_("Seconds"), "num"),
+        (_("Who answered"), ""),
+        (_("As the check found it"), ""),
+    ]
+
+
+def _brief_check_cells(one: Any) -> list[Any]:
+    made = one.checked_at is not None
+    lacks = [
+        word
+        for is_so, word in (
+            (one.is_answered, _("nobody answered")),
+            (one.on_roster or not one.is_answered, _("not on the roster")),
+            (one.on_post, _("not on post")),
+            (one.leader_present, _("leader absent")),
+            (one.knows_situation, _("does not know the situation")),
+        )
+        if not is_so
+    ]
+    return [
+        {"text": one.organisation.label, "sub": one.room.label},
+        one.checked_at,
+        Method(one.method).label if made else None,
+        one.seconds,
+        one.answered_by,
+        (_(", ").join(lacks) or _("nothing lacking")) if made else None,
+    ]
+
+
 KINDS: Mapping[str, Told] = {
     told.kind: told
     for told in (
@@ -334,7 +377,9 @@ KINDS: Mapping[str, Told] = {
             _check_columns,
             _check_cells,
             ("room", "organisation", "area"),
-            lambda one: f"{one.room.label} {one.drawn_on}",
+            lambda one: f"{one.organisation.label} {one.room.label} {one.drawn_on}",
+            _brief_check_columns,
+            _brief_check_cells,
         ),
     )
 }

@@ -79,10 +79,11 @@ def _is_asked(room: DutyRoom, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A shift of a room that the level asks for and nobody, or not everybody, is rostered for."""
+    """A room with shifts that the level asks for and nobody, or not everybody, is rostered for: the first, how many."""
 
     room: DutyRoom
     shift: Shift
+    shifts: int
     missing: int
 
     @property
@@ -90,8 +91,8 @@ class Gap:
         return shift_words(self.shift.begins_at, self.shift.ends_at)
 
 
-def gaps_ahead(scope: Scope, at: datetime, last: date, *, most: int = 60) -> list[Gap]:
-    """Return the shifts up to a day that are not whole, in order. A few queries a room: for a page of one area."""
+def gaps_ahead(scope: Scope, at: datetime, last: date) -> list[Gap]:
+    """Return the rooms whose shifts up to a day are not whole, by the first of them. A few queries a room."""
     found: list[Gap] = []
     rooms = DutyRoom.objects.within(scope).filter(state=RoomState.OPEN).select_related("organisation")
     filled: dict[int, dict[datetime, int]] = defaultdict(lambda: defaultdict(int))
@@ -100,18 +101,21 @@ def gaps_ahead(scope: Scope, at: datetime, last: date, *, most: int = 60) -> lis
         filled[room_id][begins_at] += 1
     for room in rooms.order_by("area_path", "id"):
         book = Book(room)
+        short = []
         for shift in shifts(room, clock.local_day(at) - timedelta(days=1), last):
             rule = book.rule(shift)
             if shift.ends_at <= at or rule is None:
                 continue
             missing = len(rule.seats()) - filled[room.pk][shift.begins_at]
             if missing > 0:
-                found.append(Gap(room, shift, missing))
-    return sorted(found, key=lambda gap: (gap.shift.begins_at, gap.room.pk))[:most]
+                short.append((shift, missing))
+        if short:
+            found.append(Gap(room, short[0][0], len(short), sum(missing for _shift, missing in short)))
+    return sorted(found, key=lambda gap: (gap.shift.begins_at, gap.room.pk))
 
 
 def night(scope: Scope, at: datetime) -> dict[str, Any]:
-    """Return what the duty room's screen shows beside who is on duty. Six queries."""
+    """Return what the duty room's screen shows beside who is on duty. Seven queries."""
     return {
         "readiness": list(
             Readiness.objects.within(scope)
@@ -128,7 +132,7 @@ def night(scope: Scope, at: datetime) -> dict[str, Any]:
         "unsigned": list(
             HandOver.objects.within(scope)
             .filter(state=HandOverState.WRITTEN)
-            .select_related("room", "written_by")
+            .select_related("organisation", "written_by")
             .order_by("ends_at", "id")[:12]
         ),
         "items": list(
@@ -139,7 +143,11 @@ def night(scope: Scope, at: datetime) -> dict[str, Any]:
         "checks": list(
             SpotCheck.objects.within(scope)
             .filter(drawn_on__gte=clock.local_day(at) - timedelta(days=7))
-            .select_related("room")
+            .select_related("organisation")
             .order_by("-drawn_on", "-id")[:8]
         ),
+        "weather": HandOver.objects.within(scope)
+        .filter(written_at__gte=at - timedelta(days=2))
+        .order_by("area_path", "-written_at", "-id")
+        .first(),
     }

@@ -45,6 +45,10 @@ def clocks_of(incident: Incident, now: datetime) -> list[dict[str, Any]]:
         one.kind: one.owner.label
         for one in Obligation.objects.open().filter(case_id=incident.pk).select_related("owner")
     }
+    return _clocks(incident, now, owners)
+
+
+def _clocks(incident: Incident, now: datetime, owners: dict[str, str]) -> list[dict[str, Any]]:
     told = []
     for kind, due_name, done_name in CLOCKS:
         due = getattr(incident, due_name)
@@ -63,6 +67,11 @@ def clocks_of(incident: Incident, now: datetime) -> list[dict[str, Any]]:
             }
         )
     return sorted(told, key=lambda one: (not one["runs"], one["due_at"]))
+
+
+def next_clock(incident: Incident, now: datetime) -> dict[str, Any] | None:
+    """Return the clock that runs out first, or None where none runs. No query."""
+    return next((one for one in _clocks(incident, now, {}) if one["runs"]), None)
 
 
 def warnings_of(incident: Incident) -> list[str]:

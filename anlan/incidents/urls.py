@@ -1,11 +1,12 @@
 from django.urls import path
 
-from anlan.incidents.views import case, listing, recommendations, zeros
+from anlan.incidents.views import case, listing, panel, recommendations, zeros
 
 app_name = "incidents"
 urlpatterns = [
     path("", listing.listing, name="list"),
     path("take/", listing.take_call, name="begin"),
+    path("panel/", panel.panel, name="panel"),
     path("drill/", listing.begin_drill, name="drill"),
     path("zeros/", zeros.zeros, name="zeros"),
     path("zeros/confirm/", zeros.confirm, name="confirm"),

@@ -129,6 +129,12 @@ def dues_of(day: date, scope: Scope) -> DueQuerySet:
     return Due.objects.within(scope).filter(day=day, form=DAILY)
 
 
+def missing_since(day: date, scope: Scope, now: datetime) -> DueQuerySet:
+    """Return the daily reports of a day and since that are missing, and that a reader sees."""
+    rows = Due.objects.within(scope).filter(day__gte=day, form=DAILY)
+    return rows.filter(where(Standing.MISSING, now))
+
+
 def fingerprint(dues: DueQuerySet, now: datetime) -> str:
     """Return what changes with every step on these reports, and when time alone changes a word. Two queries.
 

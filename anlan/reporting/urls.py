@@ -8,6 +8,7 @@ urlpatterns = [
     path("list/", lists.listing, name="list"),
     path("board/", board.board_page, name="board"),
     path("board/live/", board.live, name="live"),
+    path("board/not-in/", board.not_in, name="not-in"),
     path("roll-up/", rolling.roll_up, name="roll-up"),
     path("roll-up/note/", rolling.note, name="note"),
     path("rules/", demands.listing, name="rules"),

@@ -101,7 +101,10 @@ def test_the_screen_of_the_night_says_who_is_on_duty_and_what_is_owed(
         assert all(s.person and s.person.name in told for s in now)
         assert place.phone in told
     with django_assert_max_num_queries(40):
-        client.get(reverse("duty:night"))
+        told = text(client.get(reverse("duty:night")))
+    for part in ("incidents:panel", "reporting:not-in"):
+        assert f'hx-get="{reverse(part)}"' in told
+        text(client.get(reverse(part)))
 
 
 def test_the_calendar_is_read_by_its_secret_until_it_is_revoked(

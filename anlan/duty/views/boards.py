@@ -24,8 +24,8 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 AHEAD = timedelta(days=14)
-INCIDENTS = "incidents:panel"
-"""The part of the page that shows open incidents, which another app owns: loaded by its address where there is one."""
+PANELS = (("incidents:panel", Permission.INCIDENT_READ), ("reporting:not-in", Permission.REPORT_READ))
+"""Parts of the screen that other apps own, loaded by their address: open incidents, missing reports."""
 
 
 @needs(Permission.DUTY_READ)
@@ -70,8 +70,7 @@ def _night(actor: Actor) -> dict[str, Any]:
         "gap_count": sum(line.is_gap for line in lines),
         "unread_count": unread.count(),
         "corrections": Obligation.objects.within(scope).open().filter(kind=Kind.CORRECT_DUTY).count(),
-        "incidents_href": _address(INCIDENTS),
-        "reports_href": _address("reporting:live") if actor.may(Permission.REPORT_READ) else "",
+        "panels": [address for name, right in PANELS if actor.may(right) and (address := _address(name))],
         "level_word": _level(actor, at),
         "check_words": {state.value: state.label for state in CheckState},
         "check_tones": TONES,

@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from anlan.duty import acts
 from anlan.duty.listing import LISTS, choices, filtered, seen
 from anlan.duty.rows import KINDS, NAMES, TONES, cell
 from anlan.duty.views import options
-from anlan.duty.views.extras import EXTRAS
+from anlan.duty.views.extras import EXTRAS, open_items
 from anlan.kernel import clock
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking, door
@@ -44,6 +45,23 @@ AMENDED = {
     "response": ("change", ("level", "expected_to")),
     "hand_over": ("rewrite", ("weather", "matters", "instructions", "equipment")),
 }
+
+
+NOTES = {
+    "readiness": gettext_lazy(
+        "This one act seats every roster below anew, calls back who is on leave where the rooms say so, asks for the "
+        "reports, and tells the bodies. Lifting it restores what was."
+    ),
+    "response": gettext_lazy("Rosters below follow this level as they follow a state of readiness."),
+    "hand_over": gettext_lazy(
+        "Written by somebody of the shift that ends, from an hour before its end; signed by somebody of the next."
+    ),
+    "swap": gettext_lazy("It holds when both have agreed; what would break a rule is refused at once."),
+    "spot_round": gettext_lazy(
+        "The rooms on duty now are fixed and the digest of a secret is published; what is drawn follows from both."
+    ),
+}
+"""What an opening act does or asks, said above its form."""
 
 
 def opening(kind: str, actor: Actor) -> Any:
@@ -89,7 +107,14 @@ def begin(request: ActedRequest, kind: str) -> HttpResponse:
     if begun.outcome:
         messages.success(request, asking.recorded(step, begun.outcome))
         return redirect("duty:case", kind=kind, pk=begun.outcome.case_id)
-    context = {"form": begun.form, "kind": kind, "list_name": NAMES[kind], "title": step.label}
+    context = {
+        "form": begun.form,
+        "kind": kind,
+        "list_name": NAMES[kind],
+        "title": step.label,
+        "note": NOTES.get(kind, ""),
+        "items": open_items(dict(chosen.get("room", ()))) if kind == "hand_over" else [],
+    }
     return render(request, "duty/begin.html", context, status=begun.status)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -17,6 +17,12 @@ from anlan.duty.rows import KINDS, yes
 from anlan.duty.words import local, reasons_words, seat_words
 from anlan.org import calendar
 from anlan.org.scope import Actor
+
+
+def open_items(rooms: Iterable[int]) -> list[OpenItem]:
+    """Return what is still open in some rooms, the oldest first. One query."""
+    rows = OpenItem.objects.filter(room__in=list(rooms), settled_in=None).select_related("room")
+    return list(rows.order_by("room", "id")[:60])
 
 
 def of_room(room: Any, _actor: Actor) -> dict[str, Any]:

@@ -155,3 +155,19 @@ def test_a_ledger_of_past_incidents_is_taken_in_counted_on_its_day_and_undone(ci
 
     undo(batch, by=SYSTEM)
     assert evaluate("incidents.received", cut=Cut.of(city.areas["city"]), period=MARCH).count == 0
+
+
+def test_the_night_shows_open_real_incidents_of_the_area_with_their_next_clock(city, client: Client):
+    first = call()
+    call(step="drill", what="演练起火")
+    sign_in(client, "office1")
+
+    shown = client.get("/incidents/panel/").content.decode()
+
+    assert shown.count("<li>") == 1
+    assert first.number in shown
+    assert "data-until" in shown
+    sign_in(client, "county2")
+    assert first.number not in client.get("/incidents/panel/").content.decode()
+    sign_in(client, "business1")
+    assert client.get("/incidents/panel/").status_code == 403

@@ -125,6 +125,22 @@ def test_a_call_is_recorded_in_one_tap_with_who_when_and_the_answer(
     assert "office1 name: 无人接听" in later
 
 
+def test_the_night_shows_what_is_missing_of_today_and_yesterday_with_its_phone(
+    client: Any, dues: dict[str, Due]
+) -> None:
+    def part(now: Any) -> str:
+        with clock.at(now):
+            return sign_in(client, "office1").get(reverse("reporting:not-in")).content.decode()
+
+    late = part(at(16, 20))
+    night = part(at(3, day=TODAY + timedelta(days=1)))
+
+    assert dues["gov-zone"].organisation.label not in part(at(15))
+    assert dues["gov-zone"].organisation.label in late
+    assert dues["gov-zone"].organisation.label in night
+    assert dues["gov-zone"].phone in night
+
+
 def test_a_call_to_a_unit_that_has_reported_meanwhile_is_refused(client: Any, dues: dict[str, Due]) -> None:
     revision = fresh(dues["gov-zone"]).revision
     take(dues["gov-zone"], "report", now=at(16, 25))

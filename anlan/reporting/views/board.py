@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from anlan.boards import live as shared
 from anlan.boards.tiles import Block, Tile, blocks
@@ -30,7 +31,7 @@ from anlan.reporting.models import Axis, Due, DueQuerySet
 from anlan.reporting.standing import Standing
 
 LIVE = shared.Live()
-DEPARTMENTS_SHOWN, WALL_SHOWN = 120, 22
+DEPARTMENTS_SHOWN, WALL_SHOWN, NIGHT_SHOWN = 120, 22, 10
 
 
 @needs(Permission.REPORT_READ)
@@ -50,6 +51,23 @@ def board_page(request: ActedRequest) -> HttpResponse:
 def live(request: ActedRequest) -> HttpResponse:
     """Show the part that changes; 304 while nothing did."""
     return shared.answer(request, _part(request)[1])
+
+
+@needs(Permission.REPORT_READ)
+@require_GET
+def not_in(request: ActedRequest) -> HttpResponse:
+    """Show the reports of today and yesterday that are missing, as a part of the duty room's screen. Three queries."""
+    now = clock.now()
+    today = clock.local_day(now)
+    missing = board.missing_since(today - timedelta(days=1), request.actor.scope, now)
+    context = {
+        "total": standing.total(Totals.of(board.dues_of(today, request.actor.scope), now).now),
+        "count": missing.count(),
+        "lines": board.lines(missing, now, most=NIGHT_SHOWN),
+        "may_call": request.actor.may(Permission.REPORT_DISPATCH),
+        "wall": request.GET.get("wall") == "1",
+    }
+    return render(request, "reporting/_not_in.html", context)
 
 
 @needs(Permission.REPORT_DISPATCH)
