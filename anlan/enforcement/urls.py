@@ -1,12 +1,10 @@
 from django.urls import path
 
-from anlan.enforcement import public, views
+from anlan.enforcement import views
 from anlan.enforcement.desks import DESKS
 
 app_name = "enforcement"
 urlpatterns = [
-    path("public/penalties/", public.penalties, name="public-penalties"),
-    path("public/listings/", public.listings, name="public-listings"),
     path("limits/", views.limits_page, name="limits"),
     path("limits/<int:pk>/<slug:step>/", views.take_limit, name="take-limit"),
     path("of/<slug:what>/<int:pk>/", views.panel, name="of"),

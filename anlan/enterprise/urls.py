@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.enterprise.views import own
+from anlan.enterprise.views import own, papers
 
 app_name = "enterprise"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("self-checks/<int:pk>/<slug:step>/", own.take_check, name="take-check"),
     path("letters/", own.letters, name="letters"),
     path("letters/<int:pk>/read/", own.read_letter, name="read-letter"),
-    path("papers/<int:pk>/", own.paper, name="paper"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
     path("pictures/own/<str:token>/", own.own_picture, name="own-picture"),
     path("pictures/<slug:case_kind>/<int:case_id>/<int:file_id>/", own.picture, name="picture"),
 ]

@@ -11,10 +11,6 @@ from anlan.enforcement.tests.factories import decided, in_force, listed, record_
 from anlan.lifecycle import door
 from anlan.testing import actor, hazard_after
 
-PUBLIC = {
-    "enforcement:public-penalties": "what law makes public: penalties after they were made public",
-    "enforcement:public-listings": "the same: hazards under listed supervision",
-}
 NOT_OF_THE_SHOP = {
     "enforcement:of": "a panel of the cases in the reader's scope: none is there for a stranger",
     "enforcement:limits": "limits hold for the whole city; who lays one down, its rule says",

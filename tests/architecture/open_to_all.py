@@ -1,6 +1,5 @@
 """The routes that anybody may open without an account, each with its reason."""
 
-from tests.architecture import enforced
 from tests.architecture.opened import OPEN
 from tests.architecture.sampled import ROUTES as SAMPLES
 
@@ -16,7 +15,6 @@ PUBLIC = {
     "draws:public": "what law makes public: draws after they were made public",
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     **SAMPLES,
-    **enforced.PUBLIC,
     **OPEN,
     "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",

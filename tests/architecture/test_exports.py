@@ -41,8 +41,6 @@ WITHOUT = {
     "enforcement/_panel.html": "a panel: each register, filtered by the place, is a file",
     "enforcement/detail.html": "one case; its papers are files, and each register is one",
     "enforcement/limits.html": "some thirty numbers; the API and the journal give their changes",
-    "enforcement/public_listings.html": "what was made public; the register is a file",
-    "enforcement/public_penalties.html": "the same",
     "draws/_told.html": "one draw; its pools and its result are files of its page",
     "incidents/_parts.html": "of one incident: the log, its reports; the list of incidents is a file",
     "incidents/detail.html": "one incident: the list of incidents is a file",

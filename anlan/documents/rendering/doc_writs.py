@@ -12,8 +12,8 @@ from anlan.documents.rendering import ooxml
 from anlan.documents.rendering.ooxml import element
 
 LINE = 440  # twips: 22 pt for text of 14 pt
-BLANKS = 44
-"""Characters of half a width that a line of one pair holds; a line of two holds half of them."""
+HOLDS, LEAST = 30, 4
+"""Characters of 14 pt that a line holds, and that a blank to be written on has at least."""
 
 
 def head(file: Document, frame: Writ, colon: str) -> None:
@@ -49,10 +49,13 @@ def _shrink(file: Document) -> None:
 def _pairs(file: Document, lines: tuple[tuple[tuple[str, str], ...], ...], colon: str) -> None:
     """Write lines of label and underlined value; what is to be written by hand is an underlined blank."""
     for line in lines:
+        printed = sum(len(label + colon + value) + 1 for label, value in line)
+        blanks = sum(not value for _label, value in line) or 1
+        blank = "　" * max(LEAST, (HOLDS - printed) // blanks)
         paragraph = file.add_paragraph(style="公文 主送")
         for label, value in line:
             paragraph.add_run(label + colon)
-            told = paragraph.add_run(value or "　" * (BLANKS // 2 // len(line) - len(label)))
+            told = paragraph.add_run(value or blank)
             told.underline = True
             ooxml.look_of(told)
             paragraph.add_run("　" if len(line) > 1 else "")

@@ -70,12 +70,17 @@ class _Paper:
             self._stamps(self.document.stamps)
         self._head(frame)
         self._blocks(self.document.blocks)
+        closing = len(file.paragraphs) - 1
         if self.document.as_of:
             self._line(self.document.as_of, "注释")
         if isinstance(frame, Letter) or (isinstance(frame, Writ) and frame.is_sealed):
             self._signature(frame)
         if isinstance(frame, Writ):
             doc_writs.signatures(self.file, frame, self.words["colon"])
+        if isinstance(frame, Letter | Writ):
+            # what is sealed and signed never stands on a page without text (GB/T 9704, 7.3.5.4)
+            for line in file.paragraphs[closing:-1]:
+                line.paragraph_format.keep_with_next = True
         if self.document.annex:
             file.add_paragraph().paragraph_format.page_break_before = True
             self._blocks(self.document.annex)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.enforcement.models.base import Enforced, EnforcementQuerySet, moment, state_known
 from anlan.hazards.models import Hazard
@@ -17,7 +18,7 @@ class SitePaperKind(models.TextChoices):
 
 
 class SitePaperState(models.TextChoices):
-    ISSUED = "issued", _("Issued")
+    ISSUED = "issued", pgettext_lazy("paper", "Issued")
     SERVED = "served", _("Served")
     RECHECKED = "rechecked", _("Re-checked, all rectified")
     WITHDRAWN = "withdrawn", _("Withdrawn")

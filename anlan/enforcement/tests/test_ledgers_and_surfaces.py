@@ -133,13 +133,15 @@ def test_the_public_sees_what_was_published_and_no_more(city):
     take(shown, "publish")
     take(listed(), "publish", by="office1")
 
-    penalties = Client().get(reverse("enforcement:public-penalties")).content.decode()
-    listings = Client().get(reverse("enforcement:public-listings")).content.decode()
+    penalties = Client().get(reverse("public:list", args=["penalties"])).content.decode()
+    file = Client().get(reverse("public:file", args=["penalties"])).content.decode()
+    listings = Client().get(reverse("public:list", args=["listed-supervision"])).content.decode()
 
-    assert "公开的事实" in penalties
-    assert "王某某" in penalties
-    assert hidden.facts not in penalties
-    assert "王明远" not in penalties
+    for public in (penalties, file):
+        assert "公开的事实" in public
+        assert "王某某" in public
+        assert hidden.facts not in public
+        assert "王明远" not in public
     assert "陈安民" in listings
     assert "惠民超市" in listings
 

@@ -8,7 +8,7 @@ import pytest
 
 from anlan.enforcement.inputs import Money, told_yuan
 from anlan.enforcement.models import Penalty
-from anlan.enforcement.public import masked
+from anlan.enforcement.public_lists import masked
 from anlan.enforcement.tests.factories import decided, filed, names, serve, take
 from anlan.enforcement.tests.test_measures import counted
 from anlan.enforcement.tests.test_papers_of_visits import refused, text_of

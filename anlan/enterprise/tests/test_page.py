@@ -12,6 +12,8 @@ from django.test import Client
 from PIL import Image
 
 from anlan.access.models import SignIn
+from anlan.enforcement.tests.factories import SIGNED, decided, record_paper
+from anlan.enforcement.tests.factories import take as enforce
 from anlan.enterprise.codes import COOKIE, GUESSING, LONGEST, give
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW
 from anlan.enterprise.models import Admission, Entrance, Letter, SelfCheck
@@ -26,6 +28,7 @@ from anlan.kernel.errors import AnlanError
 from anlan.kernel.period import Period
 from anlan.lifecycle import door
 from anlan.org.models import Organisation, Person
+from anlan.papers.models import Paper
 from anlan.premises.models import Premises
 from anlan.public import codes
 from anlan.testing import TODAY, actor, assigned_hazard, sign_in
@@ -329,3 +332,47 @@ def test_every_page_of_staff_and_enterprise_is_shown_in_both_languages(language:
 
     assert set(shown.values()) == {200}, shown
     assert other == 200
+
+
+# -- papers ------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_is_on_the_page_once_it_was_served_on_this_enterprise_about_this_place():
+    browser, elsewhere = inside(given("shop")[1]), inside(given("mill")[1])
+    record = record_paper()
+    before = browser.get("/enterprise/").content.decode()
+    paper = Paper.objects.get(case_kind="site_paper", case_id=record.pk)
+    refused = browser.get(f"/enterprise/papers/{paper.pk}/").status_code
+
+    enforce(record, "serve", **SIGNED)
+    after = browser.get("/enterprise/").content.decode()
+    file = browser.get(f"/enterprise/papers/{paper.pk}/")
+
+    assert (paper.name in before, refused) == (False, 404)
+    assert paper.name in after
+    assert file.content.startswith(b"%PDF")
+    assert elsewhere.get(f"/enterprise/papers/{paper.pk}/").status_code == 404
+
+
+def test_a_penalty_on_a_person_is_no_paper_of_the_enterprise():
+    browser = inside(given("shop")[1])
+    unit, person = (
+        decided(facts="单位的事实"),
+        decided(facts="个人的事", punished="person", person_name="王明远"),
+    )
+    for case in (unit, person):
+        enforce(case, "serve", **SIGNED)
+
+    shown = [
+        browser.get(f"/enterprise/papers/{paper.pk}/").status_code
+        for case in (unit, person)
+        for paper in Paper.objects.filter(case_kind="penalty", case_id=case.pk).order_by("pk")
+    ]
+
+    assert shown == [200, 200, 404, 404]
+
+
+def test_a_code_that_opens_nothing_stays_in_its_field():
+    assert (
+        "K7QF-0000-WP2T" in Client().post("/enterprise/sign-in/", {"code": "K7QF-0000-WP2T"}).content.decode()
+    )

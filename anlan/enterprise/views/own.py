@@ -21,7 +21,7 @@ from anlan.enterprise.codes import EnteredRequest, enters
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW
 from anlan.enterprise.models import CheckState, Letter, LetterState, SelfCheck
 from anlan.enterprise.rows import CHECK_TONES, LETTER_TONES
-from anlan.enterprise.views import pages
+from anlan.enterprise.views import pages, papers
 from anlan.evidence import access as evidence
 from anlan.evidence import storage
 from anlan.evidence.views import answer_with
@@ -32,9 +32,6 @@ from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError, Unknown
 from anlan.lifecycle import asking
 from anlan.lifecycle.pages import StepForm, step_forms, trail
-from anlan.papers.archive import kept
-from anlan.papers.models import Form, Paper
-from anlan.papers.views import as_file
 
 HAZARD_STEPS = ("sign_for", "claim", "plan", "ask_extension", "refuse")
 SHOWN = 100
@@ -48,18 +45,18 @@ SHOWN = 100
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the code. What staff sign in with opens nothing here, and a code nothing there."""
     error: Any = ""
-    status = 200
+    status, typed = 200, request.GET.get("code", "") if clock.is_shifted() else ""
     if request.method == "POST":
+        typed = request.POST.get("code", "")
         try:
-            token = codes.come_in(request, request.POST.get("code", ""), at=clock.real_now())
+            token = codes.come_in(request, typed, at=clock.real_now())
         except AnlanError as fault:
             error, status = fault.message, fault.status
         else:
             answer = redirect("enterprise:home")
             codes.set_cookie(answer, token)
             return answer
-    shown_code = request.GET.get("code", "")[:20] if clock.is_shifted() else ""
-    return render(request, "enterprise/sign_in.html", {"error": error, "code": shown_code}, status=status)
+    return render(request, "enterprise/sign_in.html", {"error": error, "code": typed[:20]}, status=status)
 
 
 @require_http_methods(["POST"])
@@ -112,16 +109,9 @@ def home(request: EnteredRequest) -> HttpResponse:
         "own_found": found.filter(state=CheckState.FOUND).count(),
         "own_rectified": found.filter(state=CheckState.RECTIFIED).count(),
         "unread": _letters(request).filter(state=LetterState.TOLD).count(),
-        "papers": _papers(request),
+        "papers": papers.newest(request),
     }
     return render(request, "enterprise/home.html", context)
-
-
-def _papers(request: EnteredRequest) -> list[Paper]:
-    """Return the papers that were sent to this enterprise about hazards of this place, the newest first."""
-    cases = _hazards(request).values("pk")
-    rows = Paper.objects.within(request.actor.scope).filter(case_kind="hazard", case_id__in=cases)
-    return list(rows.defer("content").order_by("-pk")[:20])
 
 
 def _hazard(request: EnteredRequest, pk: int) -> Hazard:
@@ -289,17 +279,6 @@ def read_letter(request: EnteredRequest, pk: int) -> HttpResponse:
 
 
 # -- files ---------------------------------------------------------------------------------------------------
-
-
-@enters
-@require_safe
-def paper(request: EnteredRequest, pk: int) -> HttpResponse:
-    """Answer with one of its papers as PDF."""
-    found = next((one for one in _papers(request) if one.pk == pk), None)
-    if found is None:
-        raise Unknown("paper.unknown", _("There is no such paper that you may see."))
-    whole = Paper.objects.within(request.actor.scope).select_related("issuer", "recipient").get(pk=pk)
-    return as_file(kept(whole, Form.PDF), form=Form.PDF, name=whole.name)
 
 
 @enters

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from io import BytesIO
 
+import pypdfium2
+import pytest
+from docx import Document
+
+from anlan.documents.model import Composition
+from anlan.documents.rendering import docx, pdf
+from anlan.papers.issuing import Body, compose
 from anlan.papers.kinds import KindError, fill, kinds, parse
+from anlan.testing import NOON
 
 HEAD = (
     "---\nprefix: 督办函\nname: 督办函\nname_en: Letter\ntitle: 关于{duty} / 的函\naddressee: {owner}\n---\n"
@@ -68,3 +76,37 @@ def test_a_paper_of_enforcement_has_lines_of_facts_and_of_signatures():
     assert kind.values == {"duty", "unit", "phone"}
     with pytest.raises(KindError, match="label without a value"):
         parse("x.writ", WRIT + "| 单位\n\n正文。", source="x")
+
+
+# -- paper ---------------------------------------------------------------------------------------------------
+
+
+def printed(code: str, **values: str) -> Composition:
+    kind = kinds()[code]
+    whole = {**dict.fromkeys(kind.values, "某某"), **values}
+    return compose(kind, name="文书〔2022〕1号", issuer=Body(1, "市消防救援支队"), at=NOON, values=whole)
+
+
+@pytest.mark.parametrize("code", sorted(code for code, kind in kinds().items() if kind.is_writ))
+def test_there_is_room_to_sign_in_word_and_no_signature_stands_alone_on_a_page(code):
+    lines = Document(BytesIO(docx.render(printed(code)))).paragraphs
+    last_words = max(n for n, line in enumerate(lines) if line.style.name == "Normal" and line.text.strip())
+    to_sign = [line for line in lines[last_words:] if "（签名）" in line.text or "（签收）" in line.text]
+
+    for line in to_sign:
+        blanks = [run.text for run in line.runs if run.underline]
+        assert all(blank.strip() or len(blank) >= 4 for blank in blanks), line.text
+    assert all(line.paragraph_format.keep_with_next for line in lines[last_words:-1])
+
+
+def test_what_is_sealed_and_signed_never_stands_on_a_page_without_text():
+    alone = []
+    for lines in range(1, 12):
+        document = printed(
+            "enforcement.measure_decision", problems="\n".join(["通道堵塞，无法保证安全。"] * lines)
+        )
+        pages = pypdfium2.PdfDocument(pdf.render(document))
+        text = pages[len(pages) - 1].get_textpage().get_text_bounded().replace("\r\n", "")
+        alone += [lines] if "签名" in text and "行政复议" not in text else []
+
+    assert alone == []

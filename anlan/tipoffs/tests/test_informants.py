@@ -14,9 +14,10 @@ from PIL import Image
 
 from anlan.evidence.models import Attachment, File
 from anlan.kernel import clock
+from anlan.org.models import Organisation
 from anlan.public import codes, proof
 from anlan.public.models import Attempt
-from anlan.testing import sign_in
+from anlan.testing import record_visit, sign_in
 from anlan.tipoffs.models import TipMessage, TipOff
 from anlan.tipoffs.tests.factories import TEXT, answered, take, told
 from anlan.tipoffs.views.informants import LOOKING, PURPOSE, SENDING
@@ -97,7 +98,10 @@ def test_what_no_person_sent_or_nobody_could_read_is_refused_and_writes_nothing(
 
 @pytest.mark.parametrize("seconds", [0, 13 * 3600])
 def test_a_form_sent_faster_than_read_or_after_half_a_day_is_asked_for_anew(client, seconds):
-    assert client.post(NEW, form(token=token(seconds))).status_code == 422
+    refused = client.post(NEW, form(token=token(seconds)))
+
+    assert refused.status_code == 422
+    assert TEXT in refused.content.decode()
     assert not TipOff.objects.exists()
 
 
@@ -118,7 +122,10 @@ def test_guessing_codes_ends_soon_and_tells_nothing(client):
     answers = [client.post(FOLLOW, {"code": guess}) for guess in guesses]
     after = client.post(FOLLOW, {"code": code})
 
-    told_ = {re.sub(r"[A-Za-z0-9]{64}", "", a.content.decode().partition("<main")[2]) for a in answers}
+    told_ = {
+        re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode().partition("<main")[2]).replace(guess, "")
+        for guess, answer in zip(guesses, answers, strict=True)
+    }
     assert {answer.status_code for answer in answers} == {422}
     assert len(told_) == 1
     assert after.status_code == 429
@@ -182,6 +189,22 @@ def test_the_informant_takes_no_step_of_the_office(client):
     tip.refresh_from_db()
     assert sent.status_code == 302
     assert tip.state == "received"
+
+
+def test_the_code_leads_to_a_tip_off_in_whatever_state_it_is(client):
+    tip, code = told()
+    seen = [client.post(FOLLOW, {"code": code})]
+    take(tip, "triage", handler=Organisation.objects.get(code="fire").pk, premises="shop")
+    take(tip, "visit", by="dept1", visit=record_visit("shop", mode="tip_off").number)
+    take(tip, "answer", by="dept1", result="confirmed", answer="经现场检查属实，已责令立即清理通道")
+    take(tip, "reward", amount=500, decision="市安委办〔2022〕9号")
+    seen.append(client.post(FOLLOW, {"code": code}))
+    seen.append(client.post("/tip-offs/follow/receive_reward/", {"code": code, "token": token()}))
+    take(tip, "close")
+    seen.append(client.post(FOLLOW, {"code": code}))
+
+    assert [answer.status_code for answer in seen] == [200] * 4
+    assert "This tip-off is closed" in seen[-1].content.decode()
 
 
 def test_the_reward_is_confirmed_by_the_code_alone(client):

@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if taken.outcome.replayed and clock.now() - taken.outcome.recorded_at > SHOWN_AGAIN:
             raise Invalid("tip.sent", _("This form was sent before. Open it anew to tell of something else."))
     except AnlanError as error:
-        return _new(request, _again("send", raw, error), status=error.status)
+        return _new(request, _again("send", raw or _typed(request, "send"), error), status=error.status)
     tip = TipOff.objects.get(pk=taken.outcome.case_id)
     return render(request, "tipoffs/receipt.html", {"tip": tip, "receipt": taken.receipt})
 
@@ -80,6 +80,15 @@ def _read(request: HttpRequest, name: str) -> tuple[dict[str, Any], Invalid | No
     raw, fault = read_inputs(TIP_FLOW.steps[name], request, by=SYSTEM)
     raw.pop("receipt", None)
     return raw, fault
+
+
+def _typed(request: HttpRequest, name: str) -> dict[str, Any]:
+    """Return the words of a form that was refused before it was read: nobody types them twice."""
+    return {
+        item.name: request.POST.get(item.name, "")
+        for item in TIP_FLOW.steps[name].form.inputs
+        if item.kind not in ("many", "photos") and item.name != "receipt"
+    }
 
 
 def _again(name: str, raw: dict[str, Any], error: AnlanError) -> StepForm:
@@ -120,15 +129,24 @@ def follow(request: HttpRequest) -> HttpResponse:
     try:
         tip = _of_code(request)
     except AnlanError as error:
-        return render(request, "tipoffs/follow.html", {"error": error.message}, status=error.status)
+        return render(
+            request,
+            "tipoffs/follow.html",
+            {"error": error.message, "code": _code(request)},
+            status=error.status,
+        )
     return _thread(request, tip)
+
+
+def _code(request: HttpRequest) -> str:
+    return request.POST.get("code", "")[:40]
 
 
 def _of_code(request: HttpRequest) -> TipOff:
     """Return the tip-off of the code that was sent. A wrong one counts against the address it came from."""
     now = clock.real_now()
     limits.check(request, LOOKING, at=now)
-    tip = actions.by_receipt(request.POST.get("code", ""))
+    tip = actions.by_receipt(_code(request))
     if tip is None:
         limits.note(request, LOOKING, at=now)
         raise Invalid("tip.code", _("No tip-off has this receipt code. Compare it with what you wrote down."))
@@ -144,7 +162,12 @@ def take(request: HttpRequest, step: str) -> HttpResponse:
     try:
         tip = _of_code(request)
     except AnlanError as error:
-        return render(request, "tipoffs/follow.html", {"error": error.message}, status=error.status)
+        return render(
+            request,
+            "tipoffs/follow.html",
+            {"error": error.message, "code": _code(request)},
+            status=error.status,
+        )
     raw: dict[str, Any] = {}
     try:
         key = _admitted(request, ADDING)
@@ -153,7 +176,7 @@ def take(request: HttpRequest, step: str) -> HttpResponse:
             raise fault
         actions.informant_takes(tip, step, raw, key=key)
     except AnlanError as error:
-        return _thread(request, tip, _again(step, raw, error), status=error.status)
+        return _thread(request, tip, _again(step, raw or _typed(request, step), error), status=error.status)
     return _thread(request, TipOff.objects.select_related("area").get(pk=tip.pk), done=True)
 
 
@@ -172,7 +195,7 @@ def _thread(
             forms[step.name] = refused if is_refused else StepForm.of(step, {})
     context = {
         "tip": tip,
-        "code": request.POST.get("code", ""),
+        "code": _code(request),
         "token": proof.issue(PURPOSE, at=clock.real_now()),
         "honeypot": HONEYPOT,
         "state_label": TipState(tip.state).label,
