@@ -19,9 +19,8 @@ BIN = Path(sys.executable).parent
 # Slow and city-sized tests belong to `make test-all`; the browser's run once, on SQLite.
 EVERYDAY = "not slow and not scale"
 NOT_TWICE = "--ignore=tests/architecture"
-SUPERVISOR = (
-    "--ignore=tests/faults/test_serve.py"  # processes and a clock, no engine's matter: once will do every day
-)
+# processes, a clock and whole loads, no engine's matter: once will do every day
+ONCE = ("--ignore=tests/faults/test_serve.py", "--ignore=tests/faults/test_load.py")
 FAST = "not slow and not scale and not browser"
 
 
@@ -46,7 +45,7 @@ def sections(goal: str, jobs: int) -> list[Section]:
         return [
             order,
             Section("Tests on SQLite, with the browser", pytest(jobs=jobs, marks=EVERYDAY)),
-            Section("Tests on PostgreSQL", pytest("--pg", NOT_TWICE, SUPERVISOR, jobs=jobs, marks=FAST)),
+            Section("Tests on PostgreSQL", pytest("--pg", NOT_TWICE, *ONCE, jobs=jobs, marks=FAST)),
         ]
     if goal == "test-all":
         thorough = "--hypothesis-profile=thorough"
