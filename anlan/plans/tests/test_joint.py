@@ -96,7 +96,9 @@ def test_the_body_that_is_asked_owes_an_answer_and_a_new_day_asks_the_other(city
 
     assert asked.owner.code == "gov-a"
     assert (answers.owner.code, joint.partner.code, joint.state) == ("fire", "fire", "proposed")
+    assert "has not answered yet" in panel("county1", "shop")
     go_on(joint, "agree", by="dept1")
+    assert "agreed on a joint visit" in panel("county1", "shop")
     assert not Obligation.objects.open().filter(case_id=joint.pk).exists()
 
 
