@@ -50,7 +50,6 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "kind": "code"},
         {"label": pgettext("incident", "What happened"), "kind": "wide"},
-        {"label": _("Kind of incident")},
         {"label": _("Grade")},
         {"label": _("State")},
         {"label": _("Area")},
@@ -76,8 +75,7 @@ def tell_incidents(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any
                 "href": reverse("incidents:detail", args=[one["pk"]]),
                 "sub": "" if one["is_real"] else _("Drill"),
             },
-            one["what"],
-            kinds[one["kind"]],
+            {"text": one["what"], "sub": kinds[one["kind"]]},
             {"text": grades[one["grade"]], "tone": GRADE_TONES[one["grade"]]},
             {"text": states[one["state"]], "tone": TONES[one["state"]]},
             one["area__short_name"] if chinese() else one["area__name_en"],
