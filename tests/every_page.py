@@ -9,13 +9,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
+from anlan.enterprise.models import SelfCheck
+from anlan.enterprise.tests.factories import given, inside
+from anlan.hazards.models import Hazard
 from anlan.kernel import clock
-from anlan.testing import NOON, SmallCity
+from anlan.public.lists import PUBLIC_LISTS
+from anlan.testing import NOON, SmallCity, sign_in
 from tests.architecture import test_access as access
 
 # who works with most pages comes first: what they may do stands on the page too
 BY_WORK = ("area_office", "department", "township", "business", "office", "leader", "editor")
 BY_OFFICE = ("security_admin", "system_admin", "auditor", "inspector", "no post")
+BY_CODE = "the code of the shop"
 # what answers with a file or a part of a page, not with a page
 FILES = frozenset(
     {
@@ -64,7 +72,33 @@ def pages_of(city: SmallCity, folder: Path) -> list[tuple[str, str, str]]:
     """
     with clock.at(NOON):
         values = access.values_of(city, folder)
-    return pages_at(access.addresses_of(values))
+    return [*pages_at(access.addresses_of(values)), *pages_outside()]
+
+
+def pages_outside() -> list[tuple[str, str, str]]:
+    """Return (route, address, who) of what is open to everybody, and of the page of the shop behind its code."""
+    lists = [("public:list", (code,)) for code in PUBLIC_LISTS]
+    open_to_all = [("public:index", ()), *lists, ("tipoffs:new", ()), ("tipoffs:follow", ())]
+    check = SelfCheck.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
+    hazard = Hazard.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
+    behind: list[tuple[str, Any]] = [
+        (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters")
+    ]
+    behind += [("enterprise:check", tuple(check)), ("enterprise:hazard", tuple(hazard))]
+    return [
+        *(
+            (route, reverse(route, args=args), "")
+            for route, args in [*open_to_all, ("enterprise:sign-in", ())]
+        ),
+        *((route, reverse(route, args=args), BY_CODE) for route, args in behind),
+    ]
+
+
+def client_of(who: str) -> Client:
+    """Return a browser signed in as an account, come in by the code of the shop, or as nobody."""
+    if who == BY_CODE:
+        return inside(given("shop")[1])
+    return sign_in(Client(), who) if who else Client()
 
 
 def pages_at(addresses: dict[str, str]) -> list[tuple[str, str, str]]:

@@ -21,8 +21,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from anlan import __version__
+from anlan.cli import keys
 from anlan.cli.progress import Bar
-from anlan.cli.session import say, say_json
+from anlan.cli.session import say, say_json, tell
 from anlan.figures.cut import Cut, find_area
 from anlan.figures.evaluation import evaluate_all
 from anlan.figures.registry import REGISTRY
@@ -40,10 +41,11 @@ SEALS = "journal-seals.jsonl"
 def backup(options: argparse.Namespace) -> int:
     """Write the backup beside its place, read it again, and only then give it its name."""
     out: Path = options.file
+    phrase = keys.passphrase(options.with_key)
     half = out.with_name(f".{out.name}.{os.getpid()}")
     bar = Bar({"write": _("Writing"), "read": _("Reading it again")})
     try:
-        manifest = _write(half, bar)
+        manifest = _write(half, bar, phrase)
         check(half, bar)
         half.replace(out)
     finally:
@@ -65,10 +67,17 @@ def backup(options: argparse.Namespace) -> int:
             )
             % told
         )
+    if manifest["tip_key"] and not phrase:
+        tell(
+            _(
+                "The key of the tip-offs (tip-offs.key) is not in it: keep a copy apart from the backups, or give "
+                "--with-key. Without that key receipt codes and sealed identities are lost."
+            )
+        )
     return 0
 
 
-def _write(path: Path, bar: Bar) -> dict[str, Any]:
+def _write(path: Path, bar: Bar, phrase: bytes) -> dict[str, Any]:
     """Write every part. The seals come ahead of the database: what they say must be in it."""
     members: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, tarfile.open(path, "w") as tar:
@@ -76,6 +85,9 @@ def _write(path: Path, bar: Bar) -> dict[str, Any]:
         if seals.exists():
             members[SEALS] = _add(tar, SEALS, seals)
         told = _dump_sqlite(Path(folder)) if connection.vendor == "sqlite" else _dump_postgres(Path(folder))
+        tip_key = keys.fingerprint()
+        if tip_key and phrase:
+            (Path(folder) / keys.MEMBER).write_bytes(keys.sealed(phrase))
         for part in sorted(Path(folder).iterdir()):
             members[part.name] = _add(tar, part.name, part)
         files = list(_files())
@@ -91,6 +103,7 @@ def _write(path: Path, bar: Bar) -> dict[str, Any]:
             "engine": connection.vendor,
             "made_at": clock.real_now().isoformat(),
             "members": members,
+            "tip_key": tip_key,
             **told,
             "figures": figures(told["known_at"]),
         }

@@ -247,10 +247,13 @@ def _keeping(commands: Any) -> None:
     )
     backup.add_argument("file", type=Path)
     backup.add_argument("--json", action="store_true")
+    with_key = "a file whose first line is a passphrase: the key of the tip-offs goes "
+    backup.add_argument("--with-key", type=Path, metavar="FILE", help=with_key + "along, sealed with it")
     backup.set_defaults(run=later("backup:backup"))
     restore = commands.add_parser("restore", help="bring a backup back: verified first, then put in place")
     restore.add_argument("file", type=Path)
     restore.add_argument("--replace", action="store_true", help="set aside what is there")
+    restore.add_argument("--with-key", type=Path, metavar="FILE", help=with_key + "back, opened with it")
     restore.set_defaults(run=later("restore:restore"))
     doctor = commands.add_parser("doctor", help="tell what is wrong with the installation; 1 if something is")
     doctor.add_argument("--json", action="store_true")

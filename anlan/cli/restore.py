@@ -19,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from anlan.cli import backup as making
-from anlan.cli import swap
+from anlan.cli import keys, swap
 from anlan.cli.lock import holding
 from anlan.cli.progress import Bar
 from anlan.cli.session import say, tell
@@ -42,6 +42,7 @@ def restore(options: argparse.Namespace) -> int:
             ),
         )
     home = Path(settings.HOME)
+    key = _key_in(options.file, manifest, keys.passphrase(options.with_key))
     with holding("serve"), holding("load"):
         staging = home / STAGING
         shutil.rmtree(staging, ignore_errors=True)
@@ -53,10 +54,36 @@ def restore(options: argparse.Namespace) -> int:
         else:
             _into_postgres(staging, manifest)
         aside = _swap(home, staging, manifest)
+        if key:
+            keys.put_back(key)
     say(_("Restored up to journal entry %(seq)s; journal and figures are as they were.") % manifest)
     if aside:
         say(_("What was there before lies in %(folder)s.") % {"folder": aside})
+    if manifest.get("tip_key", "") not in ("", keys.fingerprint()):
+        tell(
+            _(
+                "The tip-offs of this backup were sealed with a key that is not here. Put the tip-offs.key of that "
+                "time into %(folder)s before anlan serves, or restore again with --with-key: until then no receipt "
+                "code and no sealed identity can be read."
+            )
+            % {"folder": home}
+        )
     return 0
+
+
+def _key_in(file: Path, manifest: dict[str, Any], phrase: bytes) -> bytes:
+    """Return the key of the tip-offs that a backup holds under a passphrase. Raises Invalid where it holds none."""
+    if not phrase:
+        return b""
+    if keys.MEMBER not in manifest["members"]:
+        raise Invalid(
+            "restore.no_key",
+            _("This backup holds no key of the tip-offs: it was made without --with-key."),
+            field="with_key",
+        )
+    with tarfile.open(file, "r:") as tar:
+        part = tar.extractfile(keys.MEMBER)
+        return keys.opened(part.read() if part else b"", phrase)
 
 
 def _fits(manifest: dict[str, Any]) -> None:

@@ -127,7 +127,7 @@ SITE_PAPERS = Desk(
         Item("due_on", gettext_lazy("Deadline"), lambda c: c.due_on, DAY, True, "date"),
         Item("served_at", gettext_lazy("Served at"), lambda c: c.served_at, MOMENT),
         Item("rechecks", gettext_lazy("Re-check opinions"), lambda c: c.rechecks, NUMBER),
-        Item("cured", gettext_lazy("Rectified"), lambda c: c.cured, NUMBER),
+        Item("cured", gettext_lazy("Problems rectified"), lambda c: c.cured, NUMBER),
         Item(
             "result",
             gettext_lazy("Result of the last re-check"),

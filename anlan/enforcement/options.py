@@ -66,6 +66,13 @@ def to_begin(kind: str, step: str, start: Mapping[str, Any], actor: Actor) -> di
     return chosen | {"hazard": hazards, "receiver": _bodies(actor)}
 
 
+def likely(step: str, record: Any) -> dict[str, Any]:
+    """Return what most likely is meant: an order names the hazards that its visit found."""
+    if step != "issue_order":
+        return {}
+    return {"hazards": [hazard.pk for hazard in _to_order(record) if hazard.visit_id == record.pk]}
+
+
 def _to_order(visit: Visit) -> list[Hazard]:
     """Return the open hazards of a visit's place that stand in no order, those of the visit first."""
     ordered = OrderedHazard.objects.filter(is_standing=True).values("hazard")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from anlan.enforcement import facts, limits, options
+from anlan.enforcement import about, facts, limits, options
 from anlan.enforcement.desks import DESKS, TONES, Desk, cell, chosen, tell
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.listing import SPECS, choices, filtered
@@ -64,7 +64,7 @@ def begin(desk: Desk) -> View:
         record = None if key is None else options.start_of(first, key, request.actor)
         if record is None:
             return _choose(request, desk, step, first)
-        start = {first: record.pk, "until_on": "", "summary": "no"}
+        start = {first: record.pk, "until_on": "", "summary": "no", **options.likely(step, record)}
         chosen_from = options.to_begin(desk.flow.kind, step, {first: record}, request.actor)
         begun = asking.begin(request, desk.flow, step, start, options=chosen_from)
         if begun.outcome:
@@ -146,7 +146,9 @@ def _detail(
         "state_label": chosen(desk.states, case.state),
         "state_tone": TONES.get(case.state, "neutral"),
         "particulars": [
-            (item.label, cell(value)) for item in desk.items if (value := item.read(case)) not in (None, "")
+            (item.label, cell(value))
+            for item in desk.items
+            if (value := item.read(case)) not in (None, "", 0)
         ],
         "papers": [_paper(paper) for paper in papers.order_by("pk")],
         "forms": [form for form in forms if form.decision or form.error],
@@ -154,7 +156,7 @@ def _detail(
         "folded": FOLDED,
         "entries": trail(desk.flow, case),
         "visit_id": getattr(case, "visit_id", None),
-        "hazard_id": getattr(case, "hazard_id", None),
+        "hazards": about.hazards(case, request.actor),
         "repeated": _repeated(case) if kind in ("penalty", "measure") else "",
     }
     return render(request, "enforcement/detail.html", context, status=status)
@@ -196,9 +198,10 @@ def panel(request: ActedRequest, what: str, pk: int) -> HttpResponse:
         raise Unknown("panel.unknown", _("There is nothing with this number."))
     groups = []
     for desk in DESKS.values():
-        if not any(field.name == what for field in desk.flow.model._meta.get_fields()):
+        of = about.cases(desk, what, pk)
+        if of is None:
             continue
-        rows = filtered(desk, desk.rows().within(request.actor.scope), {}).filter(**{what: pk})
+        rows = filtered(desk, desk.rows().within(request.actor.scope), {}).filter(of)
         keys = list(rows.order_by("-pk").values_list("pk", flat=True)[:20])
         if keys:
             groups.append((desk, *tell(desk, keys)))
@@ -207,7 +210,7 @@ def panel(request: ActedRequest, what: str, pk: int) -> HttpResponse:
         (desk.name, step, desk.flow.steps[step].label)
         for desk in DESKS.values()
         for step, first in desk.begins
-        if first == what
+        if first == what and (what != "hazard" or about.is_major(pk))
     ]
     context = {
         "groups": groups,

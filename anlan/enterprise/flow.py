@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.enterprise import from_ledgers
 from anlan.enterprise.holders import end_holder, make_holder
 from anlan.enterprise.models import (
     Admission,
@@ -282,6 +283,18 @@ CHECK_FLOW = Flow(
             looks_up=True,
         ),
         Step(
+            name=from_ledgers.ENTER,
+            label=_("Enter from a ledger"),
+            done=_("entered what the enterprise found itself from a ledger"),
+            target=from_ledgers.state_of,
+            targets=frozenset({CheckState.FOUND, CheckState.RECTIFIED}),
+            rule=from_ledgers.may_enter,
+            form=from_ledgers.form(PLACE),
+            guard=from_ledgers.is_sound,
+            effect=from_ledgers.entered,
+            looks_up=True,
+        ),
+        Step(
             name="rectify",
             label=_("Record that it is rectified"),
             done=_("rectified what it found itself"),
@@ -300,6 +313,18 @@ CHECK_FLOW = Flow(
             rule=may_go_on,
             form=BECAUSE,
             corrects=True,
+        ),
+        Step(
+            name="take_back",
+            label=_("Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=frozenset({CheckState.FOUND, CheckState.RECTIFIED}),
+            target=CheckState.WITHDRAWN,
+            rule=from_ledgers.may_take_back,
+            applies=from_ledgers.is_from_ledger,
+            effect=from_ledgers.taken_back,
+            corrects=True,
+            looks_up=True,
         ),
     ],
 )

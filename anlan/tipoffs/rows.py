@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from anlan.evidence.access import VISIBLE
+from anlan.hazards.origins import ORIGINS
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.org.scope import Actor
 from anlan.tipoffs.models import Result, Subject, TipOff, TipState, number
 
 TONES: dict[str, str] = {
@@ -21,6 +23,15 @@ TONES: dict[str, str] = {
     TipState.CLOSED: "neutral",
     TipState.REFUSED: "neutral",
 }
+
+
+def behind(actor: Actor, hazard: Any) -> list[tuple[str, str]]:
+    """Return the tip-offs whose visit found a hazard, to who sorts or handles them. One query."""
+    rows = TipOff.objects.within(actor.scope).filter(visit=hazard.visit_id).order_by("pk")
+    return [(tip.number, reverse("tipoffs:detail", args=[tip.pk])) for tip in rows[:20]]
+
+
+ORIGINS.append((gettext_lazy("Found after a tip-off"), behind))
 
 
 def columns() -> list[dict[str, Any]]:

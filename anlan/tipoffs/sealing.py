@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,15 @@ def key() -> bytes:
 
 @lru_cache(maxsize=4)
 def _read(path: str) -> bytes:
+    if not Path(path).exists() and _is_missed():
+        raise Refused(
+            "tip.key_missing",
+            _(
+                "The key of the tip-offs (%(name)s) is missing from the data folder. Put it back; a new one would "
+                "never open what was sealed before."
+            )
+            % {"name": NAME},
+        )
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -45,6 +55,11 @@ def _read(path: str) -> bytes:
     with os.fdopen(handle, "w") as file:
         file.write(base64.urlsafe_b64encode(made).decode())
     return made
+
+
+def _is_missed() -> bool:
+    """Tell whether tip-offs were sealed here already: then a key was here."""
+    return bool(apps.get_model("tipoffs", "TipOff").objects.exists())
 
 
 def seal(text: str, *, of: str) -> str:

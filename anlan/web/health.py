@@ -21,6 +21,8 @@ from anlan.documents.rendering import fonts
 from anlan.jobs.models import Run, RunState
 from anlan.kernel import clock
 from anlan.org import calendar
+from anlan.tipoffs import sealing
+from anlan.tipoffs.models import TipOff
 
 OK, WARNING, FAULT = "ok", "warning", "fault"
 LEAST_FREE = 500 * 2**20
@@ -109,6 +111,19 @@ def secret() -> Finding:
     if path.exists() and path.stat().st_mode & 0o077:
         return Finding("secret", WARNING, str(path), _("Others can read the key: chmod 600."))
     return Finding("secret", OK, str(path))
+
+
+def tip_key() -> Finding:
+    """Tell whether the key of the tip-offs is here while there are tip-offs, and its owner's only."""
+    path = sealing.key_path()
+    if not path.exists():
+        if TipOff.objects.exists():
+            told = _("The key of the tip-offs is missing: put it back, or no receipt code and no seal opens.")
+            return Finding("tip_key", FAULT, str(path), told)
+        return Finding("tip_key", OK, "")
+    if path.stat().st_mode & 0o077:
+        return Finding("tip_key", WARNING, str(path), _("Others can read the key: chmod 600."))
+    return Finding("tip_key", OK, str(path))
 
 
 def python() -> Finding:
@@ -218,7 +233,7 @@ def paper_fonts() -> Finding:
 
 READY: tuple[Callable[[], Finding], ...] = (database, migrations, worker, disk)
 EVERYTHING = (
-    python, database, migrations, folder, secret, disk, clock_sane, working_calendar,
+    python, database, migrations, folder, secret, tip_key, disk, clock_sane, working_calendar,
     worker, failed_jobs, seals, last_backup, paper_fonts,
 )  # fmt: skip
 

@@ -21,10 +21,9 @@ from django.urls import reverse
 
 from anlan.org.models import Person, Post
 from anlan.reporting.form_models import FormVersion
-from anlan.testing import sign_in
 from anlan.web.tests.test_language import CHINESE, MEANT, messages, said
 from tests.architecture.test_access import own_folder, values
-from tests.every_page import pages_at
+from tests.every_page import client_of, pages_at, pages_outside
 
 __all__ = ["messages", "own_folder", "values"]
 
@@ -165,6 +164,7 @@ def pages(values) -> list[tuple[str, str, str]]:
 
     return [
         *pages_at(addresses_of(values)),
+        *pages_outside(),
         ("sign-in", reverse("sign-in"), ""),
         ("not found", "/nowhere/", "county1"),
         ("no right", reverse("journal"), "inspector1"),
@@ -178,7 +178,7 @@ def read(pages: list[tuple[str, str, str]], language: str) -> Iterator[tuple[str
     clients: dict[str, Client] = {}
     for route, address, username in pages:
         if username not in clients:
-            clients[username] = sign_in(Client(), username) if username else Client()
+            clients[username] = client_of(username)
             clients[username].cookies["django_language"] = language
         answer: Any = clients[username].get(address)
         if answer.get("Content-Type", "").startswith("text/html"):

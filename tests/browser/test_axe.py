@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
-from anlan.testing import claimed_hazard, sign_in
-from tests.every_page import pages_of
+from anlan.enterprise.codes import COOKIE, PATH
+from anlan.testing import claimed_hazard
+from tests.every_page import BY_CODE, client_of, pages_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -51,9 +51,13 @@ class Looker:
     def be(self, username: str) -> None:
         """Put on the session of an account, or none."""
         if username and username not in self.sessions:
-            self.sessions[username] = sign_in(Client(), username).cookies["sessionid"].value
+            cookie = COOKIE if username == BY_CODE else "sessionid"
+            self.sessions[username] = client_of(username).cookies[cookie].value
         self.context.clear_cookies(name="sessionid")
-        if username:
+        if username == BY_CODE:
+            whole = {"name": COOKIE, "value": self.sessions[username], "url": f"{self.served}{PATH}"}
+            self.context.add_cookies([whole])  # type: ignore[list-item]
+        elif username:
             cookie = {"name": "sessionid", "value": self.sessions[username], "url": self.served}
             self.context.add_cookies([cookie])  # type: ignore[list-item]
 

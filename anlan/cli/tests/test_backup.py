@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, connections
 
 from anlan.cli import backup as making
+from anlan.cli import keys
 from anlan.cli.progress import Bar
 from anlan.hazards.models import Hazard
 from anlan.kernel.errors import Invalid
@@ -37,21 +38,30 @@ def test_what_was_backed_up_comes_back_with_equal_figures(own_database, settled,
     home, file = tmp_path / "home", tmp_path / "b.tar"
     (home / "evidence" / "ab").mkdir(parents=True)
     (home / "evidence" / "ab" / "c.jpg").write_bytes(b"picture")
+    (home / "tip-offs.key").write_text("k" * 43)
+    (home / "phrase").write_text("correct horse battery")
+    sealed = ("--with-key", str(home / "phrase"))
 
-    made = command(own_database, home, "backup", str(file), "--json")
+    bare = command(own_database, home, "backup", str(tmp_path / "bare.tar"))
+    made = command(own_database, home, "backup", str(file), "--json", *sealed)
+    assert "tip-offs.key" in bare.stderr
     assert made.returncode == 0, made.stderr
     assert json.loads(made.stdout)["seq"] > 0
     assert json.loads((home / "last-backup.json").read_text())["file"] == str(file)
     before = making.check(file)
     found_hazard()
     (home / "evidence" / "ab" / "c.jpg").unlink()
+    (home / "tip-offs.key").unlink()
     connections.close_all()
 
     refused = command(own_database, home, "restore", str(file))
     assert "--replace" in refused.stderr, refused.stderr
-    done = command(own_database, home, "restore", str(file), "--replace")
+    without = command(own_database, home, "restore", str(file), "--replace")
+    done = command(own_database, home, "restore", str(file), "--replace", *sealed)
 
+    assert "--with-key" in without.stderr
     assert done.returncode == 0, done.stderr
+    assert (home / "tip-offs.key").read_text() == "k" * 43
     assert Hazard.objects.count() == 2
     assert making.figures(before["known_at"]) == before["figures"]
     assert (home / "evidence" / "ab" / "c.jpg").read_bytes() == b"picture"
@@ -102,3 +112,27 @@ def test_a_backup_of_the_other_engine_is_refused(own_database, settled, tmp_path
     with pytest.raises(Invalid) as met:
         _fits(manifest | {"migrations": [["hazards", "0999_later"]]})
     assert met.value.code == "restore.version"
+
+
+def test_the_key_of_the_tip_offs_goes_along_only_under_its_passphrase(tmp_path, settings):
+    settings.HOME = tmp_path
+    key = tmp_path / "tip-offs.key"
+    key.write_text("a-key-of-tip-offs\n")
+    (tmp_path / "phrase").write_text("correct horse battery\n")
+    (tmp_path / "short").write_text("short\n")
+    phrase = keys.passphrase(tmp_path / "phrase")
+    told = keys.fingerprint()
+
+    sealed = keys.sealed(phrase)
+    key.write_text("another\n")
+    keys.put_back(keys.opened(sealed, phrase))
+
+    assert b"a-key-of-tip-offs" not in sealed
+    assert keys.fingerprint() == told
+    assert key.stat().st_mode & 0o077 == 0
+    assert (tmp_path / "tip-offs.key.before-restore").read_text() == "another\n"
+    for wrong in ("short", "nowhere"):
+        with pytest.raises(Invalid, match="12"):
+            keys.passphrase(tmp_path / wrong)
+    with pytest.raises(Invalid, match="口令"):
+        keys.opened(sealed, b"another passphrase")

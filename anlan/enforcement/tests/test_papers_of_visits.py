@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from anlan.documents.rendering import plain
 from anlan.enforcement.models import OrderedHazard, SitePaper
@@ -14,6 +16,7 @@ from anlan.enforcement.tests.factories import (
     officers,
     open_case,
     ordered,
+    proposed,
     record_paper,
     serve,
     take,
@@ -27,7 +30,7 @@ from anlan.kernel.errors import AnlanError
 from anlan.obligations.models import Kind, Obligation
 from anlan.papers.issuing import document_of
 from anlan.papers.models import Paper, Service
-from anlan.testing import NOON, TODAY, record_hazard, record_visit, written
+from anlan.testing import NOON, TODAY, record_hazard, record_visit, sign_in, written
 from anlan.testing import take as take_hazard
 
 
@@ -144,3 +147,21 @@ def test_a_record_that_others_rest_on_is_not_withdrawn(city):
     take(record, "withdraw", reason="写错了单位")
 
     assert record_paper(visit).state == "issued"
+
+
+def test_the_page_of_a_hazard_leads_to_its_orders_and_measures_and_they_lead_back(city):
+    visit = visited()
+    hazard, other = record_hazard(visit=visit), record_hazard(visit=visit)
+    order = ordered(hazard, visit=visit)
+    measure = proposed(visit=visit, by="dept1", hazards=[hazard.pk])
+    client = sign_in(Client(), "dept1")
+
+    panel = client.get(reverse("enforcement:of", args=["hazard", hazard.pk])).content.decode()
+    bare = client.get(reverse("enforcement:of", args=["hazard", other.pk])).content.decode()
+    back = client.get(reverse("enforcement:site-paper", args=[order.pk])).content.decode()
+
+    assert order.number in panel
+    assert measure.number in panel
+    assert order.number not in bare
+    assert reverse("enforcement:begin-listing", args=["propose"]) not in panel  # no major hazard
+    assert reverse("hazards:detail", args=[hazard.pk]) in back

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.evidence import reuse, shown
-from anlan.hazards import options
+from anlan.hazards import options, origins
 from anlan.hazards.duties import DEFAULT_DAYS
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import alike
@@ -125,7 +125,7 @@ def _detail(
             "asked_grade_label": Grade(hazard.asked_grade).label if hazard.asked_grade else "",
             "plan": _plan(hazard),
             "likes": _likes(hazard, actor),
-            "related": _related(hazard),
+            "related": [*_related(hazard), *origins.of(actor, hazard)],
         },
         status=status,
     )

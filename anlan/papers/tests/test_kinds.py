@@ -90,7 +90,10 @@ def printed(code: str, **values: str) -> Composition:
 @pytest.mark.parametrize("code", sorted(code for code, kind in kinds().items() if kind.is_writ))
 def test_there_is_room_to_sign_in_word_and_no_signature_stands_alone_on_a_page(code):
     lines = Document(BytesIO(docx.render(printed(code)))).paragraphs
-    last_words = max(n for n, line in enumerate(lines) if line.style.name == "Normal" and line.text.strip())
+    words = [
+        n for n, line in enumerate(lines) if line.style and line.style.name == "Normal" and line.text.strip()
+    ]
+    last_words = max(words)
     to_sign = [line for line in lines[last_words:] if "（签名）" in line.text or "（签收）" in line.text]
 
     for line in to_sign:

@@ -71,7 +71,18 @@ def test_a_seal_belongs_to_its_row_and_to_its_key(tmp_path, settings):
     settings.HOME = tmp_path
     with pytest.raises(Refused, match=sealing.NAME):
         sealing.unseal(one.sealed, of=one.receipt)
+    made = (tmp_path / sealing.NAME).exists()
+    (tmp_path / sealing.NAME).write_text("A" * 43 + "=")
+    with pytest.raises(Refused, match="another key"):
+        sealing.unseal(one.sealed, of=one.receipt)
 
+    assert not made  # a new key would never open what was sealed before
+
+
+def test_the_first_key_is_its_owners_only(tmp_path, settings):
+    settings.HOME = tmp_path
+
+    assert len(sealing.key()) == 32
     assert (tmp_path / sealing.NAME).stat().st_mode & 0o077 == 0
 
 
