@@ -25,7 +25,9 @@ from anlan.org.scope import Actor
 
 AHEAD = timedelta(days=14)
 INCIDENTS = "incidents:panel"
-"""The part of the page that shows open incidents, which another app owns: loaded by its address where there is one."""
+FORCES = "forces:panel"
+"""Parts of the page that show open incidents and running call-outs, which other apps own: loaded by their addresses
+where there are any."""
 
 
 @needs(Permission.DUTY_READ)
@@ -71,6 +73,7 @@ def _night(actor: Actor) -> dict[str, Any]:
         "unread_count": unread.count(),
         "corrections": Obligation.objects.within(scope).open().filter(kind=Kind.CORRECT_DUTY).count(),
         "incidents_href": _address(INCIDENTS),
+        "forces_href": _address(FORCES),
         "reports_href": _address("reporting:live") if actor.may(Permission.REPORT_READ) else "",
         "level_word": _level(actor, at),
         "check_words": {state.value: state.label for state in CheckState},
