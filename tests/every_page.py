@@ -35,6 +35,7 @@ FILES = frozenset(
         "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
         "reporting:not-in",
+        "forces:live", "forces:panel", "forces:of-incident",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -53,8 +53,10 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TASK_CLOSE: _("Close tasks with the second signature"),
     Permission.REPORT_READ: _("See the board of daily reports"),
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
-    Permission.DUTY_READ: _("See rosters, who is on duty, hand-overs and spot checks; act on one's own duty"),
-    Permission.DUTY_KEEP: _("Keep duty rooms, rosters and leave of the own body or area"),
+    Permission.DUTY_READ: _(
+        "See rosters, who is on duty, hand-overs, spot checks and rescue forces; act on one's own duty"
+    ),
+    Permission.DUTY_KEEP: _("Keep duty rooms, rosters, leave and rescue forces of the own body or area"),
     Permission.DUTY_ORDER: _("Order levels of readiness and response, and spot checks of duty"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
@@ -70,7 +72,9 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.INCIDENT_READ: _("See incidents and drills"),
-    Permission.INCIDENT_TAKE: _("Take calls about incidents, keep the log, enter numbers, write reports"),
+    Permission.INCIDENT_TAKE: _(
+        "Take calls about incidents, keep the log, enter numbers, write reports, call out rescue forces"
+    ),
     Permission.INCIDENT_RULE: _(
         "Choose the official numbers of an incident, merge and close incidents, confirm that nothing happened"
     ),

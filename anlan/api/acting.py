@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.forces_acts import FORCES, FORCES_NAMED
 from anlan.api.incident_steps import INCIDENTS
 from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
@@ -104,6 +105,7 @@ OFFERED: dict[str, Offered] = {
         *(Offered(*one) for one in TEAM_ACTS),
         *ENFORCEMENT,
         *(Offered(*one) for one in DUTY),
+        *FORCES,
         *(
             Offered(
                 flow,
@@ -211,6 +213,7 @@ Found = Callable[[Scope, set[int]], Mapping[int, Any]]
 # records that only some may see, as the inputs that name them find them, but within the caller's scope
 NAMED: dict[type[Any], Found] = {
     **DUTY_NAMED,
+    **FORCES_NAMED,
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),

@@ -18,6 +18,7 @@ ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host
 ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
 ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
+ANLAN_STALE_DAYS      after how many days a rescue force's confirmed readiness is flagged as stale (default: 30)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -96,6 +97,7 @@ INSTALLED_APPS = [
     "anlan.plans",
     "anlan.hazards",
     "anlan.incidents",
+    "anlan.forces",
     "anlan.lookbacks",
     "anlan.teams",
     "anlan.enforcement",
@@ -246,6 +248,7 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
 SESSION_ENGINE = "anlan.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # the longest a session stands
+STALE_DAYS = env.int("ANLAN_STALE_DAYS", default=30)
 CLOSE_DAYS = env.int("ANLAN_CLOSE_DAYS", default=14)
 SESSION_IDLE_MINUTES = env.int("ANLAN_IDLE_MINUTES", default=120)
 SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)

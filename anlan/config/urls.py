@@ -12,6 +12,7 @@ urlpatterns = [
     path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
+    path("forces/", include("anlan.forces.urls")),
     path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),

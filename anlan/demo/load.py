@@ -33,6 +33,7 @@ from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
+from anlan.demo.rescue import Rescue
 from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
 from anlan.demo.watches import Watches
@@ -162,6 +163,7 @@ class _Year:
         self.teams = Teams(world, seed=seed)
         self.incidents = Incidents(world)
         self.dispatch.incident_days = self.incidents.days
+        self.rescue = Rescue(world)
         self.force = Force(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
@@ -194,6 +196,7 @@ class _Year:
                 self.assignments.enter(number, actors, self._apply)
                 self.incidents.enter(edge, actors, self._apply)
                 self.watches.enter(edge, actors, self._apply)
+                self.rescue.enter(edge, actors, self._apply)
                 self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
                 self.look_backs.enter(
                     edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker

@@ -45,6 +45,9 @@ class Event(models.TextChoices):
     REPORT_MISSING = "report.missing", _("A daily report is missing")
     DUTY_LEVEL = "duty.level", _("The level of readiness changed: your roster was planned anew")
     DUTY_CHECK_FAILED = "duty.check_failed", _("A spot check of your duty room was failed")
+    FORCE_CALLED = "force.called", _("A rescue force of yours is called out")
+    FORCE_DRILLED = "force.drilled", _("Drill: a rescue force of yours is called out")
+    FORCE_SILENT = "force.silent", _("A force that was called out does not answer, or cannot come")
     INCIDENT_TAKEN = "incident.taken", _("An incident was reported")
     INCIDENT_RAISED = "incident.raised", _("The grade of an incident rose")
     INCIDENT_REPORTED = "incident.reported", _("A report on an incident came in")
@@ -65,6 +68,9 @@ URGENT = frozenset(
         Event.SUPERVISION_HANDED_OVER,
         Event.DUTY_LEVEL,
         Event.DUTY_CHECK_FAILED,
+        Event.FORCE_CALLED,
+        Event.FORCE_DRILLED,
+        Event.FORCE_SILENT,
     }
 )
 """What is delivered at any hour and never withheld."""

@@ -72,6 +72,7 @@ class Kind(models.TextChoices):
     RECEIVE_REFERRAL = "referral.receive", _("Sign for the hand-over")
     ANSWER_REFERRAL = "referral.answer", _("Tell the outcome of the hand-over")
     CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
+    ANSWER_CALL = "call_out.answer", _("Say that the call-out came")
     WRITE_LOG = "team.log", _("Write the log of the day")
 
 
@@ -114,7 +115,7 @@ READ_BY = {
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
-    "spot_check": Permission.DUTY_READ,
+    **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

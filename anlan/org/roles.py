@@ -66,7 +66,9 @@ class Permission(StrEnum):
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
     INCIDENT_READ = "incident.read"
-    INCIDENT_TAKE = "incident.take"  # takes calls, keeps the log, enters numbers, writes reports
+    INCIDENT_TAKE = (
+        "incident.take"  # takes calls, keeps the log, enters numbers, writes reports, calls forces out
+    )
     INCIDENT_RULE = (
         "incident.rule"  # chooses the official number, merges, closes, confirms that nothing happened
     )
@@ -85,9 +87,9 @@ class Permission(StrEnum):
     TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
     TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
     DUTY_READ = (
-        "duty.read"  # rosters, who is on duty, hand-overs, spot checks; acts on what one is on duty for
+        "duty.read"  # rosters, who is on duty, spot checks, rescue forces; acts on what one is on duty for
     )
-    DUTY_KEEP = "duty.keep"  # rooms, rosters and leave of the own body; an office: of its area
+    DUTY_KEEP = "duty.keep"  # rooms, rosters, leave, rescue forces of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
 
 

@@ -104,6 +104,8 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Incidents"), "incidents:list", "alert-triangle", Permission.INCIDENT_READ),
             Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
+            Entry(_("Alerts"), "forces:alert", "flag", Permission.DUTY_READ),
+            Entry(_("Rescue forces"), "forces:force", "users", Permission.DUTY_READ),
         ),
     ),
     Group(

@@ -2,6 +2,7 @@
 
 from tests.architecture import enforced, sampled
 from tests.architecture.kept import PERIODS
+from tests.architecture.of_forces import FORCES
 from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
 
@@ -58,6 +59,7 @@ NOT_OF_THE_SHOP = {
     "draws:take": "the same; what it may do, its steps say",
     "duty:case": "duty has an area and no sector: whoever sees the area sees it",
     "duty:take": "the same; what it may do, its steps say",
+    **FORCES,
     **PERIODS,
     **TEAMS,
     **PLANS,

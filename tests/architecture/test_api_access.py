@@ -52,6 +52,7 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.enforced import enforced_things
+from tests.architecture.of_forces import FORCES_OPERATIONS, force_things
 from tests.architecture.of_incidents import incident_things
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
@@ -83,6 +84,7 @@ NOT_OF_THE_SHOP = {
     "team_days_get": "the same of a day log",
     "team_handovers_get": "the same of a hand-over",
     **PLAN_OPERATIONS,
+    **FORCES_OPERATIONS,
     **{
         f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
     },
@@ -96,6 +98,7 @@ NOT_OF_THE_SHOP = {
             "task_merge",
             *("duty_room_amend", "duty_room_enrol", "duty_room_release", "roster_seat", "roster_take_over"),
             *("incident_merge", "recommendation_link"),
+            *("force_amend", "force_confirm", "force_stock", "positioning_amend"),
             *("plan_add", "plan_close", "plan_hand_out", "plan_remove"),
             *("team_end", "team_leave"),
         ),
@@ -165,6 +168,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "campaign": launch(by="county1", where="a1"),
         "draw": prepared_draw(by="county1", where="a"),
         **incident_things(),
+        **force_things(),
         **by_path(),
         **enforced_things(),
         **opened_things(),

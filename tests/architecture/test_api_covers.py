@@ -11,6 +11,7 @@ from anlan.api.acting import OFFERED
 from anlan.api.administering import BY_THE_SYSTEM, DECISIONS
 from anlan.api.openapi import document
 from anlan.duty.views.cases import OPENINGS
+from anlan.forces.views.cases import OPENINGS as FORCE_OPENINGS
 from anlan.lifecycle.flow import FLOWS
 from tests.architecture.test_access import ROUTES
 
@@ -93,6 +94,20 @@ FORMS: dict[str, tuple[str, ...]] = {
         "hand_over_sign",
         "readiness_lift",
         "spot_check_record",
+    ),
+    **{
+        f"forces:{kind}-{step}": (f"{kind}_{step}",)
+        for kind, steps in FORCE_OPENINGS.items()
+        for step, _right in steps
+    },
+    "forces:order": ("call_out_order",),
+    "forces:take": (
+        "force_confirm",
+        "positioning_recall",
+        "alert_stand_down",
+        "call_out_receive",
+        "call_out_depart",
+        "call_out_arrive",
     ),
     "digests:remake": ("digest_remake",),
     "plans:draft": ("plan_draft",),

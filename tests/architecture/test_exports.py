@@ -9,6 +9,7 @@ import pytest
 
 from anlan.duty.listing import LISTS as DUTY
 from anlan.figures.registry import REGISTRY
+from anlan.forces.listing import LISTS as FORCES
 from anlan.listings.sheets import SHEETS
 from anlan.listings.spec import LISTS
 
@@ -60,6 +61,10 @@ WITHOUT = {
     "duty/_spot_round.html": "one round; the spot checks are a file",
     "duty/mine.html": "one's own few duties; the seats of duty are a file, and a calendar reads them",
     "duty/now.html": "who is on duty at this moment, to be printed; the seats of duty are a file",
+    "forces/_alert.html": "who could come to one alert, to choose from; the register is a file",
+    "forces/_force.html": "one force; the register, positionings and call-outs are files",
+    "forces/_lines.html": "one alert: its report offers its call-outs as a file",
+    "forces/call_list.html": "whom to call at this moment, to be printed; the register is a file",
     "notifications/routes.html": "one's own few routes and the newest of what they sent; the notices are a file",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
@@ -130,7 +135,9 @@ def test_what_is_offered_is_there_and_what_is_there_is_offered():
     named = {code for some in found for code, _variable in some if code}
     of_figures = {figure.code for figure in REGISTRY}
 
-    by_kind = {spec.code for spec in DUTY.values()}  # duty/list.html shows each by `shown.spec.code`
+    by_kind = {
+        spec.code for spec in (*DUTY.values(), *FORCES.values())
+    }  # duty/list.html shows each by `shown.spec.code`
 
     assert named | of_figures | by_kind == set(SHEETS)
 

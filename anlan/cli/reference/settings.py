@@ -108,6 +108,12 @@ VARIABLES = (
         "when somebody plans or records a visit.",
     ),
     Variable(
+        "ANLAN_STALE_DAYS",
+        "installation",
+        "`30`",
+        "After how many days the confirmed readiness of a rescue force is flagged as stale.",
+    ),
+    Variable(
         "ANLAN_SMS",
         "installation",
         "none",

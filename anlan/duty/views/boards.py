@@ -24,8 +24,12 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 AHEAD = timedelta(days=14)
-PANELS = (("incidents:panel", Permission.INCIDENT_READ), ("reporting:not-in", Permission.REPORT_READ))
-"""Parts of the screen that other apps own, loaded by their address: open incidents, missing reports."""
+PANELS = (
+    ("forces:panel", Permission.DUTY_READ),
+    ("incidents:panel", Permission.INCIDENT_READ),
+    ("reporting:not-in", Permission.REPORT_READ),
+)
+"""Parts of the screen that other apps own, loaded by their address: running call-outs, open incidents, missing reports."""
 
 
 @needs(Permission.DUTY_READ)

@@ -1,0 +1,80 @@
+"""Who keeps forces, positions them, calls them out and says where they are; the reason is shown with the no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.duty.rules import keeper
+from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor, Held
+
+
+def _keep(post: Held | None) -> Decision:
+    if post is None:
+        return denied(
+            _("Only the body that keeps the force, or the office of its area or of one above, does this"),
+            code="force.keep",
+        )
+    return allowed(via=post)
+
+
+def may_enter(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    body = draft["organisation"]
+    return _keep(keeper(actor, body.area.path or "", body.pk))
+
+
+def may_keep(actor: Actor, case: Any) -> Decision:
+    return _keep(keeper(actor, case.area_path, case.organisation_id))
+
+
+def may_position(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return may_keep(actor, draft["force"])
+
+
+def may_amend_position(actor: Actor, case: Any) -> Decision:
+    return may_keep(actor, case)
+
+
+def _call(actor: Actor, area_path: str) -> Decision:
+    post = actor.holds_in(Permission.INCIDENT_TAKE, area_path=area_path)
+    if post is None:
+        return denied(_("You have no right to call out forces in this area"), code="force.call")
+    return allowed(via=post)
+
+
+def may_alert(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return _call(actor, draft["incident"].area_path)
+
+
+def may_drill(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return _call(actor, draft["area"].path or "")
+
+
+def may_dispatch(actor: Actor, alert: Any) -> Decision:
+    return _call(actor, alert.area_path)
+
+
+def may_order(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    """A dispatcher of the alert's area; forces of other areas are called by an office above both."""
+    decision = _call(actor, draft["alert"].area_path)
+    if decision and decision.via and not draft["force"].area_path.startswith(decision.via.area_path):
+        return denied(
+            _("This force is kept in another area: the office above calls it out"), code="force.elsewhere"
+        )
+    return decision
+
+
+def may_report(actor: Actor, call: Any) -> Decision:
+    """Say where a force is: a dispatcher of the alert, or the body that keeps the force."""
+    decision = _call(actor, call.area_path)
+    return decision or _keep(keeper(actor, call.force_path, call.keeper_id))
+
+
+def may_escalate(actor: Actor, _call_out: Any) -> Decision:
+    if actor.is_system:
+        return ALLOWED
+    return denied(_("The clock alone escalates silence"), code="force.clock")

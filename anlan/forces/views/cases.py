@@ -1,0 +1,197 @@
+"""Cases of rescue forces of every kind: the list, beginning one, one with what leads on, and each step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anlan.duty.rows import cell
+from anlan.forces import acts
+from anlan.forces.inputs import told_degrees
+from anlan.forces.listing import LISTS, choices, filtered, seen
+from anlan.forces.models import Alert
+from anlan.forces.rows import KINDS, LISTED, NAMES, TONES
+from anlan.forces.views import options
+from anlan.forces.views.extras import EXTRAS
+from anlan.kernel import clock, parameters
+from anlan.kernel.errors import Unknown
+from anlan.lifecycle import asking, door
+from anlan.lifecycle.door import Outcome
+from anlan.lifecycle.flow import FLOWS, Step
+from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.org.doors import ActedRequest, needs
+from anlan.org.roles import Permission
+from anlan.org.scope import Actor
+
+OPENINGS: dict[str, tuple[tuple[str, Permission], ...]] = {
+    "force": (("enter", Permission.DUTY_KEEP),),
+    "positioning": (("position", Permission.DUTY_KEEP),),
+    "alert": (("begin", Permission.INCIDENT_TAKE), ("drill", Permission.INCIDENT_TAKE)),
+    "call_out": (),  # ordered on the page of its alert
+}
+ACTS = {"alert": acts.ALERT_ACTS}
+AMENDED = {
+    "force": (
+        "amend",
+        (
+            "name",
+            "name_en",
+            "head_count",
+            "skills",
+            "equipment",
+            "base",
+            "leader",
+            "phone",
+            "assembly_minutes",
+        ),
+    ),
+    "positioning": ("amend", ("place", "last_day", "heads", "note")),
+}
+
+
+def openings(kind: str, actor: Actor) -> list[Step]:
+    """Return the opening steps of a kind that this reader may take at all."""
+    return [FLOWS[kind].steps[name] for name, permission in OPENINGS[kind] if actor.may(permission)]
+
+
+@needs(Permission.DUTY_READ)
+def listing(request: ActedRequest, kind: str) -> HttpResponse:
+    """Show the cases of a kind, the latest first."""
+    spec = LISTS[kind]
+    shown = spec.show(request, filtered(kind, seen(kind, request.actor.scope), request.GET))
+    columns, rows = KINDS[kind].table(shown.keys)
+    if kind in LISTED:
+        kept = (0, *(place + 1 for place in LISTED[kind]), len(columns) - 1)
+        columns, rows = [columns[n] for n in kept], [[row[n] for n in kept] for row in rows]
+    return shown.render(
+        "forces/list.html",
+        columns=columns,
+        rows=rows,
+        choices=choices(kind, request.actor),
+        kind=kind,
+        title=spec.label,
+        openings=openings(kind, request.actor),
+        kinds=[
+            {"text": name, "href": reverse(f"forces:{code}"), "current": code == kind}
+            for code, name in NAMES.items()
+        ],
+    )
+
+
+@needs(Permission.DUTY_READ)
+@require_http_methods(["GET", "POST"])
+def begin(request: ActedRequest, kind: str, step: str) -> HttpResponse:
+    """Begin a case of a kind; a refused form keeps what was typed."""
+    found = next((one for one in openings(kind, request.actor) if one.name == step), None)
+    if found is None:
+        raise Unknown("forces.opening", _("Your posts give you no right to this."))
+    chosen = options.at_beginning(step, request.actor)
+    begun = asking.begin(request, FLOWS[kind], step, _start(request, step, chosen), options=chosen)
+    if begun.outcome:
+        messages.success(request, asking.recorded(found, begun.outcome))
+        return redirect("forces:case", kind=kind, pk=begun.outcome.case_id)
+    context = {
+        "form": begun.form,
+        "kind": kind,
+        "step": step,
+        "list_name": NAMES[kind],
+        "title": found.label,
+        "is_drill": step == "drill",
+    }
+    return render(request, "forces/begin.html", context, status=begun.status)
+
+
+def _start(request: ActedRequest, step: str, chosen: Any) -> dict[str, Any]:
+    start: dict[str, Any] = {"first_day": clock.today(), "last_day": clock.today(), "assembly_minutes": 30}
+    own = next((post for post in request.actor.posts), None)
+    if own is not None:
+        start |= {"area": own.area_id if step == "drill" else "", "organisation": own.organisation_id}
+    for name in ("incident", "force"):
+        named = parameters.whole(request.GET, name)
+        if named and named in {key for key, _label in chosen.get(name, ())}:
+            start[name] = named
+    return start
+
+
+@needs(Permission.DUTY_READ)
+def detail(request: ActedRequest, kind: str, pk: int) -> HttpResponse:
+    return _detail(request, kind, visible(request, kind, pk))
+
+
+def visible(request: ActedRequest, kind: str, pk: int) -> Any:
+    """Return a case that the reader sees. Raises Unknown."""
+    if kind not in KINDS:
+        raise Unknown("forces.kind", _("There is nothing of this kind."))
+    found = None
+    if pk <= parameters.BIGGEST:
+        rows = seen(kind, request.actor.scope).select_related(*KINDS[kind].related)
+        found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Unknown("case.unknown", _("There is nothing with this number in your area."))
+    return found
+
+
+def _detail(
+    request: ActedRequest, kind: str, case: Any, refused: StepForm | None = None, status: int = 200
+) -> HttpResponse:
+    told, flow = KINDS[kind], FLOWS[kind]
+    forms = step_forms(flow, case, request.actor, defaults=_defaults(kind, case), refused=refused)
+    forms = [form for form in forms if form.name != "escalate"]  # by the clock
+    labels = [label for label, _kind in told.columns()]
+    context = {
+        "case": case,
+        "kind": kind,
+        "list_name": NAMES[kind],
+        "title": told.words(case),
+        "is_drill": not getattr(case, "is_real", True),
+        "facts_shown": list(zip(labels, map(cell, told.cells(case)), strict=True)),
+        "state_label": flow.states[case.state],
+        "tone": TONES[case.state],
+        "forms": [form for form in forms if form.decision or form.error],
+        "closed_forms": [form for form in forms if not form.decision and not form.error],
+        "entries": trail(flow, case),
+        "extra": f"forces/_{kind}.html" if kind in EXTRAS else "",
+    }
+    if kind in EXTRAS:
+        context |= EXTRAS[kind](case, request.actor)
+    return render(request, "forces/case.html", context, status=status)
+
+
+def _defaults(kind: str, case: Any) -> dict[str, Any]:
+    name, fields = AMENDED.get(kind, ("", ()))
+    told: dict[str, Any] = {name: {field: getattr(case, field) for field in fields}} if name else {}
+    if kind == "force":
+        told["amend"] |= {"lat": told_degrees(case.lat_e6), "lon": told_degrees(case.lon_e6)}
+        told["confirm"] = {"present": case.present}
+    return told
+
+
+@needs(Permission.DUTY_READ)
+@require_http_methods(["GET", "POST"])
+def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
+    """Take a case a step on; a refusal shows the page again. Steps of a call-out lead back to its alert."""
+    case = visible(request, kind, pk)
+    act = ACTS.get(kind, {}).get(step)
+    back = redirect("forces:case", kind=kind, pk=pk)
+    if kind == "call_out" and Alert.objects.within(request.actor.scope).filter(pk=case.alert_id).exists():
+        back = redirect("forces:case", kind="alert", pk=case.alert_id)
+
+    def through(_flow: Any, key_of: int, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
+        assert act is not None
+        return act(key_of, given["input"], by, key, given["revision"])
+
+    return asking.take(
+        request,
+        FLOWS[kind],
+        pk,
+        step,
+        back=back,
+        again=lambda form, status: _detail(request, kind, visible(request, kind, pk), form, status),
+        through=through if act is not None else door.apply,
+    )
