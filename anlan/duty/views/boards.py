@@ -29,7 +29,7 @@ PANELS = (
     ("incidents:panel", Permission.INCIDENT_READ),
     ("reporting:not-in", Permission.REPORT_READ),
 )
-"""Parts of the screen that other apps own, loaded by their address: running call-outs, open incidents, missing reports."""
+"""Parts of the screen that other apps own, loaded by their address: call-outs, incidents, missing reports."""
 
 
 @needs(Permission.DUTY_READ)
