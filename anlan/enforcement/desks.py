@@ -185,6 +185,7 @@ PENALTIES = Desk(
         Item("person_name", gettext_lazy("Name of the person"), lambda c: c.person_name),
         Item("amount", gettext_lazy("Amount (yuan)"), lambda c: yuan(c.amount_fen), CODE, True, "num"),
         Item("paid", gettext_lazy("Paid (yuan)"), lambda c: yuan(c.paid_fen), CODE, True, "num"),
+        Item("paid_on", gettext_lazy("Last payment on"), lambda c: c.paid_on, DAY),
         Item("pay_by_on", gettext_lazy("To be paid by"), lambda c: c.pay_by_on, DAY),
         Item("facts", gettext_lazy("Facts and evidence"), lambda c: c.facts, WIDE),
         Item("violates", gettext_lazy("Law that was broken, with its article"), lambda c: c.violates, WIDE),

@@ -77,7 +77,11 @@ def served(case: Any, taken: Taken) -> dict[str, Any]:
 
 def paid(case: Any, taken: Taken) -> dict[str, Any]:
     whole = case.paid_fen + inputs.fen(taken.input["amount"])
-    return {"paid_fen": whole, "paid_yuan": penalty_facts.yuan_of(whole)}
+    return {
+        "paid_fen": whole,
+        "paid_yuan": penalty_facts.yuan_of(whole),
+        "paid_on": clock.local_day(taken.at),
+    }
 
 
 def appealed(_case: Any, taken: Taken) -> dict[str, Any]:

@@ -91,6 +91,7 @@ class Penalty(Enforced):
     pay_by_on = models.DateField(null=True)
     paid_fen = models.BigIntegerField(default=0)
     paid_yuan = models.PositiveIntegerField(default=0)
+    paid_on = models.DateField(null=True)  # of the last payment; a ledger need not tell it
     appeal = models.CharField(max_length=10, blank=True)
     appeal_note = models.CharField(max_length=500, blank=True)
     publish_by_on = models.DateField(null=True)

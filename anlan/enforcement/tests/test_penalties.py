@@ -15,7 +15,7 @@ from anlan.enforcement.tests.test_papers_of_visits import refused, text_of
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.obligations.models import Kind, Obligation
-from anlan.testing import NOON
+from anlan.testing import NOON, TODAY
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_penalty_is_told_heard_decided_and_public_in_its_working_days(city):
     case = take(case, "pay", amount="5000")
     refused("penalty.unpaid", take, case, "end")
     case = take(take(case, "pay", amount="10000.50"), "publish")
-    assert (case.paid_yuan, case.is_published_late) == (15001, False)
+    assert (case.paid_yuan, case.paid_on, case.is_published_late) == (15001, TODAY, False)
     assert take(case, "end").state == "ended"
     assert [counted(f"enforcement.{code}") for code in ("penalties", "fines", "fines_collected", "published")] == [
         1, 15001, 15001, 1,
