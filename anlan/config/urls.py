@@ -12,6 +12,7 @@ urlpatterns = [
     path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
+    path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),
     path("assignments/", include("anlan.assignments.urls")),

@@ -90,7 +90,8 @@ LADDERS: Mapping[str, Ladder] = {
 }  # fmt: skip
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough.
-A team's missing log is counted until it is written."""
+A team's missing log is counted until it is written; a warning that nobody acknowledges
+is escalated within minutes by an app of its own."""
 
 
 @lru_cache(maxsize=4_096)

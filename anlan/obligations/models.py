@@ -73,6 +73,8 @@ class Kind(models.TextChoices):
     ANSWER_REFERRAL = "referral.answer", _("Tell the outcome of the hand-over")
     CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
     WRITE_LOG = "team.log", _("Write the log of the day")
+    ACKNOWLEDGE_WARNING = "advisory.acknowledge", _("Acknowledge the warning")
+    TELL_MEASURES = "advisory.measures", _("Tell the measures taken because of the warning")
 
 
 DECISIONS = (
@@ -115,6 +117,7 @@ READ_BY = {
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
     "spot_check": Permission.DUTY_READ,
+    "advisory_receipt": Permission.ADVISORY_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 
