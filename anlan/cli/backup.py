@@ -215,7 +215,10 @@ def _read(path: Path, bar: Bar | None) -> tuple[dict[str, str], dict[str, Any]]:
             if part is None:
                 raise _damaged(member.name)
             if member.name == MANIFEST:
-                manifest = json.loads(part.read())
+                try:
+                    manifest = json.loads(part.read())
+                except ValueError:
+                    raise _damaged(MANIFEST) from None
                 continue
             digest = hashlib.sha256()
             while piece := part.read(2**20):

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('used_from', models.CharField(blank=True, max_length=45)),
                 ('revoked_at', models.DateTimeField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['personal', 'machine'])), name='token_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('scopes', ''), _negated=True)), name='token_says_what_for'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_expires')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='signin',
@@ -69,18 +72,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='token',
             index=models.Index(fields=['person', 'id'], name='token_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['personal', 'machine'])), name='token_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('scopes', ''), _negated=True)), name='token_says_what_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='token',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='token_expires'),
         ),
         migrations.AddConstraint(
             model_name='token',

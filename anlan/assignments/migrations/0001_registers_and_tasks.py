@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'leader',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='leader_state_known'), models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='leader_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='leader_has_name_and_post')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'meeting',
+                'indexes': [models.Index(fields=['held_on', 'id'], name='meeting_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='meeting_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['standing_committee', 'government_executive', 'weekly_assignment', 'weekly_stability', 'conference', 'video_dispatch', 'risk_study', 'committee', 'other'])), name='meeting_kind_known'), models.CheckConstraint(condition=models.Q(('is_safety', True), ('is_study', False), _connector='OR'), name='meeting_study_of_safety'), models.UniqueConstraint(condition=models.Q(('state', 'recorded')), fields=('area', 'kind', 'held_at'), name='meeting_once')],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +97,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "leader's activity",
+                'indexes': [models.Index(fields=['happened_on', 'id'], name='leading_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='leading_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['chaired_meeting', 'video_dispatch', 'field_study', 'inspection', 'instruction'])), name='leading_kind_known'), models.CheckConstraint(condition=models.Q(('requirement', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='leading_quotation_has_a_source')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +147,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'assigned task',
+                'indexes': [models.Index(fields=['issued_on', 'id'], name='task_by_day'), models.Index(fields=['due_at', 'id'], name='task_by_due'), models.Index(condition=models.Q(('meeting__isnull', False)), fields=['meeting'], name='task_of_meeting'), models.Index(condition=models.Q(('split_of__isnull', False)), fields=['split_of'], name='task_piece_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'returned', 'signed', 'in_progress', 'submitted', 'verified', 'closed', 'split', 'merged', 'voided'])), name='task_state_known'), models.CheckConstraint(condition=models.Q(('source__in', ['meeting', 'note', 'inspection', 'hotline_12345', 'hotline_12350', 'province', 'other'])), name='task_source_known'), models.UniqueConstraint(fields=('issuer', 'year', 'number'), name='task_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('counts', 1), ('split_of', None)), models.Q(('counts', 0), ('split_of__isnull', False)), _connector='OR'), name='task_piece_counts_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_by__isnull', True), ('submitted_at__isnull', True)), models.Q(('submitted_by__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='task_submitted_paired'), models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_at__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='task_verified_paired'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None)), _connector='OR'), name='task_closed_iff_signed'), models.CheckConstraint(condition=models.Q(('closed_by', None), ('verified_by', None), models.Q(('closed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='task_closed_by_a_second_person'), models.CheckConstraint(condition=models.Q(('verified_by', None), ('submitted_by', None), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='task_verified_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('asked_reason', ''), ('asked_until', None)), models.Q(models.Q(('asked_until__isnull', False)), models.Q(('asked_reason', ''), _negated=True)), _connector='OR'), name='task_extension_asked_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), ('merged_into__isnull', False)), ('state', 'closed'), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='task_merged_names_its_goal')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +159,9 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField()),
                 ('issuer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('last__gt', 0)), name='task_counter_began')],
+            },
         ),
         migrations.CreateModel(
             name='TaskPart',
@@ -176,134 +186,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'part of a task',
+                'indexes': [models.Index(fields=['organisation', 'task'], name='task_part_of_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'ended', 'withdrawn'])), name='task_part_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('task', 'organisation'), name='task_part_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ended_by', None)), _connector='OR'), name='task_part_ended_iff_signed')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='leaderterm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='leader_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderterm',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='leader_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderterm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='leader_has_name_and_post'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['held_on', 'id'], name='meeting_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='meeting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['standing_committee', 'government_executive', 'weekly_assignment', 'weekly_stability', 'conference', 'video_dispatch', 'risk_study', 'committee', 'other'])), name='meeting_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('is_safety', True), ('is_study', False), _connector='OR'), name='meeting_study_of_safety'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'recorded')), fields=('area', 'kind', 'held_at'), name='meeting_once'),
-        ),
-        migrations.AddIndex(
-            model_name='leaderactivity',
-            index=models.Index(fields=['happened_on', 'id'], name='leading_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='leading_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['chaired_meeting', 'video_dispatch', 'field_study', 'inspection', 'instruction'])), name='leading_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('requirement', ''), models.Q(('source', ''), _negated=True), _connector='OR'), name='leading_quotation_has_a_source'),
-        ),
-        migrations.AddIndex(
-            model_name='assignedtask',
-            index=models.Index(fields=['issued_on', 'id'], name='task_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='assignedtask',
-            index=models.Index(fields=['due_at', 'id'], name='task_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='assignedtask',
-            index=models.Index(condition=models.Q(('meeting__isnull', False)), fields=['meeting'], name='task_of_meeting'),
-        ),
-        migrations.AddIndex(
-            model_name='assignedtask',
-            index=models.Index(condition=models.Q(('split_of__isnull', False)), fields=['split_of'], name='task_piece_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'returned', 'signed', 'in_progress', 'submitted', 'verified', 'closed', 'split', 'merged', 'voided'])), name='task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['meeting', 'note', 'inspection', 'hotline_12345', 'hotline_12350', 'province', 'other'])), name='task_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year', 'number'), name='task_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts', 1), ('split_of', None)), models.Q(('counts', 0), ('split_of__isnull', False)), _connector='OR'), name='task_piece_counts_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_by__isnull', True), ('submitted_at__isnull', True)), models.Q(('submitted_by__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='task_submitted_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_by__isnull', True), ('verified_at__isnull', True)), models.Q(('verified_by__isnull', False), ('verified_at__isnull', False)), _connector='OR'), name='task_verified_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None)), _connector='OR'), name='task_closed_iff_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), ('verified_by', None), models.Q(('closed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='task_closed_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), ('submitted_by', None), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='task_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_reason', ''), ('asked_until', None)), models.Q(models.Q(('asked_until__isnull', False)), models.Q(('asked_reason', ''), _negated=True)), _connector='OR'), name='task_extension_asked_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignedtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), ('merged_into__isnull', False)), ('state', 'closed'), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='task_merged_names_its_goal'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskcounter',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gt', 0)), name='task_counter_began'),
-        ),
-        migrations.AddIndex(
-            model_name='taskpart',
-            index=models.Index(fields=['organisation', 'task'], name='task_part_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpart',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'ended', 'withdrawn'])), name='task_part_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('task', 'organisation'), name='task_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ended_by', None)), _connector='OR'), name='task_part_ended_iff_signed'),
         ),
     ]

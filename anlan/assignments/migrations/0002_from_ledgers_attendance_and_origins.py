@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'attendance',
+                'constraints': [models.CheckConstraint(condition=models.Q(('coming__in', ['present', 'deputy', 'absent'])), name='attendance_known'), models.CheckConstraint(condition=models.Q(('deputy', ''), ('coming', 'deputy'), _connector='OR'), name='attendance_deputy_only')],
             },
         ),
         migrations.RemoveConstraint(
@@ -105,13 +106,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attendance',
             constraint=models.UniqueConstraint(fields=('meeting', 'organisation'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('coming__in', ['present', 'deputy', 'absent'])), name='attendance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy', ''), ('coming', 'deputy'), _connector='OR'), name='attendance_deputy_only'),
         ),
     ]

@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField()),
                 ('made_at', models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'docx', 'html', 'txt'])), name='archived_format_known')],
+            },
         ),
         migrations.CreateModel(
             name='Issue',
@@ -64,6 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bulletin',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'returned', 'reviewed', 'signed', 'distributed', 'corrected', 'withdrawn', 'discarded'])), name='issue_state_known'), models.CheckConstraint(condition=models.Q(('language__in', ['zh', 'en'])), name='issue_language_known'), models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('signed_at', None), ('signed_by', None), ('signed_on', None), ('special_number', None), ('state__in', ['discarded', 'draft', 'in_review', 'returned', 'reviewed']), ('year', None)), models.Q(('number__isnull', False), ('reviewed_by__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), ('state__in', ['corrected', 'distributed', 'signed', 'withdrawn']), ('year__isnull', False)), _connector='OR'), name='issue_signed_whole'), models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='issue_reviewed_paired'), models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='issue_signer_is_not_reviewer')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +85,9 @@ class Migration(migrations.Migration):
                 ('content_digest', models.BinaryField(max_length=32)),
                 ('digest', models.BinaryField(max_length=32)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('algorithm__in', ['sha256', 'sm3'])), name='signed_digest_known')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -107,6 +114,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'delivery',
+                'indexes': [models.Index(fields=['organisation', 'issue'], name='delivery_to')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'received', 'recalled'])), name='delivery_state_known'), models.UniqueConstraint(fields=('issue', 'organisation'), name='delivery_once'), models.CheckConstraint(condition=models.Q(models.Q(('received_at', None), ('received_by', None)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='delivery_received_paired'), models.CheckConstraint(condition=models.Q(models.Q(('recalled_at__isnull', False), ('state', 'recalled')), models.Q(models.Q(('state', 'recalled'), _negated=True), ('recalled_at', None)), _connector='OR'), name='delivery_recalled_paired')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +133,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('issue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='bulletins.issue')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('issue', 'number'), name='correction_once')],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -141,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'series',
+                'constraints': [models.UniqueConstraint(fields=('area', 'code'), name='series_code_once'), models.CheckConstraint(condition=models.Q(('cycle__in', ['year', 'month', 'week', 'day'])), name='series_cycle_known')],
             },
         ),
         migrations.AddField(
@@ -160,6 +173,9 @@ class Migration(migrations.Migration):
                 ('named', models.ManyToManyField(blank=True, related_name='+', to='org.organisation')),
                 ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='bulletins.series')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('line__in', ['report', 'deliver', 'issue'])), name='group_line_known'), models.CheckConstraint(condition=models.Q(('selector__in', ['leaders', 'area_offices', 'departments', 'stations', 'named'])), name='group_selector_known'), models.UniqueConstraint(fields=('series', 'line', 'name'), name='group_once')],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -185,6 +201,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'special series',
+                'constraints': [models.UniqueConstraint(fields=('series', 'name'), name='special_series_name_once'), models.CheckConstraint(condition=models.Q(('last_on', None), ('last_on__gte', models.F('first_on')), _connector='OR'), name='special_series_dates_in_order')],
             },
         ),
         migrations.AddField(
@@ -202,6 +219,9 @@ class Migration(migrations.Migration):
                 ('series', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletins.series')),
                 ('special', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletins.specialseries')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('special', None)), fields=('series', 'year'), name='counter_of_series_once'), models.UniqueConstraint(condition=models.Q(('special__isnull', False)), fields=('special',), name='counter_of_special_once'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('start'))), name='counter_never_goes_back'), models.CheckConstraint(condition=models.Q(models.Q(('special', None), ('year__gt', 0)), models.Q(('special__isnull', False), ('year', 0)), _connector='OR'), name='counter_year')],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -217,6 +237,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('issue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bulletins.issue')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('issue', 'number'), name='version_once')],
+            },
         ),
         migrations.CreateModel(
             name='Waiver',
@@ -235,6 +258,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='bulletins.issue')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['figure', 'claim', 'contradiction'])), name='waiver_kind_known'), models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('issue', 'kind', 'subject'), name='waiver_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_granted', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='waiver_decided_paired'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('is_granted', True), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waiver_granted_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='SignedValue',
@@ -259,10 +285,9 @@ class Migration(migrations.Migration):
                 ('row_digest', models.CharField(blank=True, max_length=64)),
                 ('signed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='bulletins.signed')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='signed',
-            constraint=models.CheckConstraint(condition=models.Q(('algorithm__in', ['sha256', 'sm3'])), name='signed_digest_known'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('signed', 'position'), name='signed_value_once')],
+            },
         ),
         migrations.AddField(
             model_name='signature',
@@ -275,68 +300,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='bulletins.signed'),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organisation', 'issue'], name='delivery_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'received', 'recalled'])), name='delivery_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'organisation'), name='delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received_at', None), ('received_by', None)), models.Q(('received_at__isnull', False), ('received_by__isnull', False)), _connector='OR'), name='delivery_received_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recalled_at__isnull', False), ('state', 'recalled')), models.Q(models.Q(('state', 'recalled'), _negated=True), ('recalled_at', None)), _connector='OR'), name='delivery_recalled_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('issue', 'number'), name='correction_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('area', 'code'), name='series_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.CheckConstraint(condition=models.Q(('cycle__in', ['year', 'month', 'week', 'day'])), name='series_cycle_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('line__in', ['report', 'deliver', 'issue'])), name='group_line_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('selector__in', ['leaders', 'area_offices', 'departments', 'stations', 'named'])), name='group_selector_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('series', 'line', 'name'), name='group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialseries',
-            constraint=models.UniqueConstraint(fields=('series', 'name'), name='special_series_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialseries',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on', None), ('last_on__gte', models.F('first_on')), _connector='OR'), name='special_series_dates_in_order'),
-        ),
-        migrations.AddIndex(
             model_name='issue',
             index=models.Index(fields=['series', '-signed_on'], name='issue_of_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'returned', 'reviewed', 'signed', 'distributed', 'corrected', 'withdrawn', 'discarded'])), name='issue_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['zh', 'en'])), name='issue_language_known'),
         ),
         migrations.AddConstraint(
             model_name='issue',
@@ -348,59 +313,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('signed_at', None), ('signed_by', None), ('signed_on', None), ('special_number', None), ('state__in', ['discarded', 'draft', 'in_review', 'returned', 'reviewed']), ('year', None)), models.Q(('number__isnull', False), ('reviewed_by__isnull', False), ('signed_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), ('state__in', ['corrected', 'distributed', 'signed', 'withdrawn']), ('year__isnull', False)), _connector='OR'), name='issue_signed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
             constraint=models.CheckConstraint(condition=models.Q(('number', None), models.Q(('special', None), ('special_number', None)), models.Q(('special__isnull', False), ('special_number__isnull', False)), _connector='OR'), name='issue_special_number_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='issue_reviewed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='issue_signer_is_not_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('special', None)), fields=('series', 'year'), name='counter_of_series_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(condition=models.Q(('special__isnull', False)), fields=('special',), name='counter_of_special_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('start'))), name='counter_never_goes_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('special', None), ('year__gt', 0)), models.Q(('special__isnull', False), ('year', 0)), _connector='OR'), name='counter_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('issue', 'number'), name='version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['figure', 'claim', 'contradiction'])), name='waiver_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('issue', 'kind', 'subject'), name='waiver_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_granted', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='waiver_decided_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('is_granted', True), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waiver_granted_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='signedvalue',
-            constraint=models.UniqueConstraint(fields=('signed', 'position'), name='signed_value_once'),
         ),
         migrations.AddConstraint(
             model_name='signature',
@@ -409,9 +322,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='archived',
             constraint=models.UniqueConstraint(fields=('signed', 'format'), name='archived_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archived',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'docx', 'html', 'txt'])), name='archived_format_known'),
         ),
     ]

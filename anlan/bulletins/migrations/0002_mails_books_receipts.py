@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'mail',
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_at', 'id'], name='mail_outbox')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed'])), name='mail_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_paired')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +44,9 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='member_dates_in_order')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -65,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'book of a series',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='series_book_state_known')],
             },
         ),
         migrations.AlterModelOptions(
@@ -193,15 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mail',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['next_at', 'id'], name='mail_outbox'),
-        ),
-        migrations.AddIndex(
-            model_name='mail',
             index=models.Index(fields=['issue', 'id'], name='mail_of_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'failed'])), name='mail_state_known'),
         ),
         migrations.AddConstraint(
             model_name='mail',
@@ -210,10 +208,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivery', None), ('group__isnull', False)), models.Q(('delivery__isnull', False), ('group', None)), _connector='OR'), name='mail_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='mail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='mail_sent_paired'),
         ),
         migrations.AddConstraint(
             model_name='mail',
@@ -228,15 +222,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('group', 'organisation'), name='member_once'),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='member_dates_in_order'),
-        ),
-        migrations.AddConstraint(
             model_name='receipt',
             constraint=models.UniqueConstraint(fields=('delivery', 'of'), name='receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesbook',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='series_book_state_known'),
         ),
     ]

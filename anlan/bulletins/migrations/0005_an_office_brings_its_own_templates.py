@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'template',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'retired'])), name='template_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -83,10 +84,6 @@ class Migration(migrations.Migration):
             model_name='signed',
             name='template',
             field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bulletins.templateversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'retired'])), name='template_state_known'),
         ),
         migrations.AddConstraint(
             model_name='template',

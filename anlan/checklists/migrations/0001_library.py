@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('issuing_seq', models.BigIntegerField(null=True, unique=True)),
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='checklist_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='checklist_version_from_one'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='checklist_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_on', None), ('withdrawn_reason', '')), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='checklist_withdrawn_for_a_reason'), models.CheckConstraint(condition=models.Q(('complete', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='checklist_says_what_is_missing')],
+            },
         ),
         migrations.CreateModel(
             name='ChecklistItem',
@@ -59,6 +62,9 @@ class Migration(migrations.Migration):
                 ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='checklists.checklist')),
                 ('criterion', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.criterion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('checklist', 'position'), name='checklist_item_position_once'), models.UniqueConstraint(fields=('checklist', 'code'), name='checklist_item_code_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='checklist_item_has_words'), models.CheckConstraint(condition=models.Q(('quote', ''), models.Q(models.Q(('law', ''), _negated=True), models.Q(('article', ''), _negated=True)), _connector='OR'), name='checklist_item_quote_has_a_source'), models.CheckConstraint(condition=models.Q(('method__in', ['look', 'ask', 'measure', 'test'])), name='checklist_item_method_known'), models.CheckConstraint(condition=models.Q(models.Q(('criterion', None), ('default_grade', 'general')), models.Q(('criterion__isnull', False), ('default_grade', 'major')), _connector='OR'), name='checklist_item_major_by_a_criterion'), models.CheckConstraint(condition=models.Q(('default_days__gte', 1), ('default_days__lte', 365)), name='checklist_item_days_sensible')],
+            },
         ),
         migrations.CreateModel(
             name='Issuing',
@@ -80,58 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'checklist version',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'withdrawn'])), name='issuing_state_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='checklist_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='checklist_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='checklist_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_on', None), ('withdrawn_reason', '')), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='checklist_withdrawn_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('complete', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='checklist_says_what_is_missing'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'position'), name='checklist_item_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('checklist', 'code'), name='checklist_item_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='checklist_item_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), models.Q(models.Q(('law', ''), _negated=True), models.Q(('article', ''), _negated=True)), _connector='OR'), name='checklist_item_quote_has_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['look', 'ask', 'measure', 'test'])), name='checklist_item_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('criterion', None), ('default_grade', 'general')), models.Q(('criterion__isnull', False), ('default_grade', 'major')), _connector='OR'), name='checklist_item_major_by_a_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.CheckConstraint(condition=models.Q(('default_days__gte', 1), ('default_days__lte', 365)), name='checklist_item_days_sensible'),
-        ),
-        migrations.AddConstraint(
-            model_name='issuing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'withdrawn'])), name='issuing_state_known'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('supersedes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='criteria.criterionpack')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='criterion_pack_dates_in_order'), models.CheckConstraint(condition=models.Q(('complete', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='criterion_pack_says_what_is_missing')],
+            },
         ),
         migrations.CreateModel(
             name='Criterion',
@@ -42,25 +45,8 @@ class Migration(migrations.Migration):
                 ('keywords', models.JSONField()),
                 ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='criteria.criterionpack')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='criterionpack',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='criterion_pack_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterionpack',
-            constraint=models.CheckConstraint(condition=models.Q(('complete', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='criterion_pack_says_what_is_missing'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('pack', 'position'), name='criterion_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('pack', 'article'), name='criterion_article_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='criterion_has_words'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('pack', 'position'), name='criterion_position_once'), models.UniqueConstraint(fields=('pack', 'article'), name='criterion_article_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='criterion_has_words')],
+            },
         ),
     ]

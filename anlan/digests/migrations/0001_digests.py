@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'daily digest',
+                'constraints': [models.UniqueConstraint(fields=('area', 'day'), name='digest_once_a_day'), models.CheckConstraint(condition=models.Q(('state__in', ['made'])), name='digest_state_known'), models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='digest_has_an_edition')],
             },
         ),
         migrations.CreateModel(
@@ -53,25 +54,8 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('digest', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='digests.digest')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('area', 'day'), name='digest_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['made'])), name='digest_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='digest_has_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('digest', 'number'), name='edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('why', ''), _negated=True), _connector='OR'), name='edition_anew_has_a_reason'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('digest', 'number'), name='edition_once'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('why', ''), _negated=True), _connector='OR'), name='edition_anew_has_a_reason')],
+            },
         ),
     ]

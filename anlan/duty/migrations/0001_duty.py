@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'duty room',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='duty_room_state_known'), models.CheckConstraint(condition=models.Q(('starts', ''), _negated=True), name='duty_room_has_shifts'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'name'), name='duty_room_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hand-over',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['written', 'signed'])), name='hand_over_state_known'), models.UniqueConstraint(fields=('room', 'begins_at'), name='hand_over_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('taken_at', None), ('taken_by', None)), models.Q(('state', 'signed'), ('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='hand_over_signed_by_the_next'), models.CheckConstraint(condition=models.Q(('taken_by', None), models.Q(('taken_by', models.F('written_by')), _negated=True), _connector='OR'), name='hand_over_between_two'), models.CheckConstraint(condition=models.Q(models.Q(('weather', ''), _negated=True), models.Q(('matters', ''), _negated=True), models.Q(('instructions', ''), _negated=True), models.Q(('equipment', ''), _negated=True), models.Q(('pending', ''), _negated=True)), name='hand_over_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +90,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'leave',
+                'indexes': [models.Index(fields=['person', 'last_day'], name='leave_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['granted', 'cancelled'])), name='leave_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'sick', 'trip', 'training'])), name='leave_kind_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='leave_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,10 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.dutyroom')),
                 ('settled_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled', to='duty.handover')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('settled_in', None)), fields=['room', 'id'], name='open_item_of_room')],
+                'constraints': [models.UniqueConstraint(fields=('opened_in', 'number'), name='open_item_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_in', None)), models.Q(('settled_in__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='open_item_settled_with_its_outcome')],
+            },
         ),
         migrations.CreateModel(
             name='Readiness',
@@ -126,6 +134,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'state of readiness',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'lifted'])), name='readiness_state_known'), models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='readiness_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'in_force')), models.Q(('lifted_at__gt', models.F('raised_at')), ('state', 'lifted')), _connector='OR'), name='readiness_lifted_has_its_moment'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('area',), name='readiness_one_in_an_area')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +147,9 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.area')),
                 ('readiness', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='duty.readiness')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'at'), name='level_change_one_a_moment'), models.CheckConstraint(condition=models.Q(('level__in', ['', '1', '2', '3', '4'])), name='level_change_level_known')],
+            },
         ),
         migrations.CreateModel(
             name='Response',
@@ -164,6 +176,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'emergency response',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'lifted'])), name='response_state_known'), models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='response_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'in_force')), models.Q(('lifted_at__gt', models.F('raised_at')), ('state', 'lifted')), _connector='OR'), name='response_lifted_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +189,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='duty.dutyroom')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'person'), name='room_member_once'), models.CheckConstraint(condition=models.Q(('team__in', ['', 'A', 'B'])), name='room_member_team_known')],
+            },
         ),
         migrations.CreateModel(
             name='RoomRule',
@@ -191,6 +207,9 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField()),
                 ('room', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='duty.dutyroom')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('room', 'level'), name='room_rule_once'), models.CheckConstraint(condition=models.Q(('level__in', ['normal', '4', '3', '2', '1'])), name='room_rule_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('leaders', 0), ('staff', 0), ('support', 0)), models.Q(('leaders__gte', 1), ('staff__gte', 1)), _connector='OR'), name='room_rule_leader_and_staff')],
+            },
         ),
         migrations.CreateModel(
             name='Roster',
@@ -211,6 +230,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'duty roster',
+                'indexes': [models.Index(fields=['room', 'last_day'], name='roster_by_room')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='roster_state_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='roster_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), ('state', 'withdrawn'), _connector='OR'), name='roster_published_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +253,10 @@ class Migration(migrations.Migration):
                 ('room', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='duty.dutyroom')),
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='duty.roster')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('is_live', True)), fields=['ends_at', 'begins_at'], name='seat_live_at'), models.Index(condition=models.Q(('is_live', True)), fields=['person', 'ends_at'], name='seat_live_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='seat_times_in_order'), models.CheckConstraint(condition=models.Q(('team__in', ['A', 'B'])), name='seat_team_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['leader', 'staff', 'support'])), name='seat_kind_known'), models.CheckConstraint(condition=models.Q(('is_live', False), ('is_out', False), _connector='OR'), name='seat_out_is_not_live'), models.UniqueConstraint(condition=models.Q(('is_out', False)), fields=('roster', 'begins_at', 'team', 'kind', 'number'), name='seat_once'), models.UniqueConstraint(condition=models.Q(('is_out', False), ('person__isnull', False)), fields=('roster', 'begins_at', 'person'), name='seat_one_a_person'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('room', 'begins_at', 'team', 'kind', 'number'), name='seat_live_once'), models.UniqueConstraint(condition=models.Q(('is_live', True), ('person__isnull', False)), fields=('person', 'begins_at'), name='seat_live_one_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='SpotRound',
@@ -260,6 +285,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'round of spot checks',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['committed', 'drawn', 'published', 'voided'])), name='spot_round_state_known'), models.CheckConstraint(condition=models.Q(('rooms_in__gte', models.F('wanted')), ('wanted__gte', 1)), name='spot_round_has_enough'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('result', ''), ('seed', '')), models.Q(models.Q(('seed', ''), _negated=True), models.Q(('result', ''), _negated=True), ('drawn_at__isnull', False)), _connector='OR'), name='spot_round_drawn_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'committed'), _negated=True), ('seed', ''), _connector='OR'), name='spot_round_committed_has_no_seed')],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +318,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'spot check',
+                'indexes': [models.Index(fields=['drawn_on', 'id'], name='spot_check_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'passed', 'failed', 'corrected'])), name='spot_check_state_known'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('checked_at__isnull', False), ('checker__isnull', False), ('method__in', ['phone', 'video', 'site'])), _connector='OR'), name='spot_check_made_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('is_answered', False), ('seconds', None)), models.Q(('is_answered', True), ('seconds__isnull', False)), _connector='OR'), name='spot_check_answered_in_seconds'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed'), _negated=True), models.Q(('is_answered', True), ('knows_situation', True), ('leader_present', True), ('on_post', True), ('on_roster', True)), _connector='OR'), name='spot_check_passed_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +345,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'swap of duty',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'done', 'refused', 'withdrawn'])), name='swap_state_known'), models.CheckConstraint(condition=models.Q(('first_person', models.F('second_person')), _negated=True), name='swap_of_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('first_agreed_at__isnull', False), ('second_agreed_at__isnull', False)), _connector='OR'), name='swap_done_by_both')],
             },
         ),
         migrations.CreateModel(
@@ -331,225 +360,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('person',), name='calendar_feed_one_a_person')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='duty_room_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', ''), _negated=True), name='duty_room_has_shifts'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyroom',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organisation', 'name'), name='duty_room_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['written', 'signed'])), name='hand_over_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('room', 'begins_at'), name='hand_over_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('taken_at', None), ('taken_by', None)), models.Q(('state', 'signed'), ('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='hand_over_signed_by_the_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_by', None), models.Q(('taken_by', models.F('written_by')), _negated=True), _connector='OR'), name='hand_over_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('weather', ''), _negated=True), models.Q(('matters', ''), _negated=True), models.Q(('instructions', ''), _negated=True), models.Q(('equipment', ''), _negated=True), models.Q(('pending', ''), _negated=True)), name='hand_over_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='leave',
-            index=models.Index(fields=['person', 'last_day'], name='leave_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['granted', 'cancelled'])), name='leave_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leave', 'sick', 'trip', 'training'])), name='leave_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leave',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='leave_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('settled_in', None)), fields=['room', 'id'], name='open_item_of_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.UniqueConstraint(fields=('opened_in', 'number'), name='open_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_in', None)), models.Q(('settled_in__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='open_item_settled_with_its_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='readiness',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'lifted'])), name='readiness_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='readiness',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='readiness_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='readiness',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'in_force')), models.Q(('lifted_at__gt', models.F('raised_at')), ('state', 'lifted')), _connector='OR'), name='readiness_lifted_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='readiness',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('area',), name='readiness_one_in_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelchange',
-            constraint=models.UniqueConstraint(fields=('area', 'at'), name='level_change_one_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelchange',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', '1', '2', '3', '4'])), name='level_change_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'lifted'])), name='response_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='response_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at', None), ('state', 'in_force')), models.Q(('lifted_at__gt', models.F('raised_at')), ('state', 'lifted')), _connector='OR'), name='response_lifted_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='roommember',
-            constraint=models.UniqueConstraint(fields=('room', 'person'), name='room_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roommember',
-            constraint=models.CheckConstraint(condition=models.Q(('team__in', ['', 'A', 'B'])), name='room_member_team_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomrule',
-            constraint=models.UniqueConstraint(fields=('room', 'level'), name='room_rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomrule',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['normal', '4', '3', '2', '1'])), name='room_rule_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leaders', 0), ('staff', 0), ('support', 0)), models.Q(('leaders__gte', 1), ('staff__gte', 1)), _connector='OR'), name='room_rule_leader_and_staff'),
-        ),
-        migrations.AddIndex(
-            model_name='roster',
-            index=models.Index(fields=['room', 'last_day'], name='roster_by_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='roster_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='roster_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published')), ('state', 'withdrawn'), _connector='OR'), name='roster_published_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['ends_at', 'begins_at'], name='seat_live_at'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['person', 'ends_at'], name='seat_live_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='seat_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('team__in', ['A', 'B'])), name='seat_team_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['leader', 'staff', 'support'])), name='seat_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('is_live', False), ('is_out', False), _connector='OR'), name='seat_out_is_not_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_out', False)), fields=('roster', 'begins_at', 'team', 'kind', 'number'), name='seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_out', False), ('person__isnull', False)), fields=('roster', 'begins_at', 'person'), name='seat_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('room', 'begins_at', 'team', 'kind', 'number'), name='seat_live_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True), ('person__isnull', False)), fields=('person', 'begins_at'), name='seat_live_one_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['committed', 'drawn', 'published', 'voided'])), name='spot_round_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotround',
-            constraint=models.CheckConstraint(condition=models.Q(('rooms_in__gte', models.F('wanted')), ('wanted__gte', 1)), name='spot_round_has_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('result', ''), ('seed', '')), models.Q(models.Q(('seed', ''), _negated=True), models.Q(('result', ''), _negated=True), ('drawn_at__isnull', False)), _connector='OR'), name='spot_round_drawn_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'committed'), _negated=True), ('seed', ''), _connector='OR'), name='spot_round_committed_has_no_seed'),
-        ),
-        migrations.AddIndex(
-            model_name='spotcheck',
-            index=models.Index(fields=['drawn_on', 'id'], name='spot_check_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'passed', 'failed', 'corrected'])), name='spot_check_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('checked_at__isnull', False), ('checker__isnull', False), ('method__in', ['phone', 'video', 'site'])), _connector='OR'), name='spot_check_made_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_answered', False), ('seconds', None)), models.Q(('is_answered', True), ('seconds__isnull', False)), _connector='OR'), name='spot_check_answered_in_seconds'),
-        ),
-        migrations.AddConstraint(
-            model_name='spotcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed'), _negated=True), models.Q(('is_answered', True), ('knows_situation', True), ('leader_present', True), ('on_post', True), ('on_roster', True)), _connector='OR'), name='spot_check_passed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'done', 'refused', 'withdrawn'])), name='swap_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(('first_person', models.F('second_person')), _negated=True), name='swap_of_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('first_agreed_at__isnull', False), ('second_agreed_at__isnull', False)), _connector='OR'), name='swap_done_by_both'),
         ),
     ]

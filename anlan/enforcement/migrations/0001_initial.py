@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'on-site paper',
+                'indexes': [models.Index(fields=['premises', 'id'], name='site_paper_of_place'), models.Index(fields=['counted_on', 'id'], name='site_paper_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'served', 'rechecked', 'withdrawn'])), name='site_paper_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['record', 'order'])), name='site_paper_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('kind', 'record'), ('rechecks', 0), ('result', '')), models.Q(('due_on__isnull', False), ('kind', 'order'), ('rechecks', 0), ('result', '')), models.Q(('due_on__isnull', False), ('kind', 'order'), ('rechecks__gt', 0), ('result__in', ['all', 'part', 'none'])), _connector='OR'), name='site_paper_is_whole'), models.CheckConstraint(condition=models.Q(('cured__lte', models.F('items'))), name='site_paper_cured_of_items'), models.UniqueConstraint(condition=models.Q(('kind', 'record'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('visit',), name='site_paper_record_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,9 @@ class Migration(migrations.Migration):
                 ('hazard', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.hazard')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hazards', to='enforcement.sitepaper')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('hazard',), name='ordered_hazard_once')],
+            },
         ),
         migrations.CreateModel(
             name='Limit',
@@ -287,41 +292,9 @@ class Migration(migrations.Migration):
                 ('sector', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.sector')),
             ],
             options={
-                'verbose_name': 'hand-over',
+                'verbose_name': 'hand-over to an authority',
                 'indexes': [models.Index(fields=['premises', 'id'], name='referral_of_place'), models.Index(fields=['counted_on', 'id'], name='referral_by_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'sent', 'received', 'returned', 'answered', 'refused', 'voided'])), name='referral_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['department', 'penalty', 'criminal', 'discipline'])), name='referral_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('is_sent', True), ('state__in', ['answered', 'received', 'returned', 'sent'])), models.Q(('is_sent', False), models.Q(('state__in', ['answered', 'received', 'returned', 'sent']), _negated=True)), _connector='OR'), name='referral_sent_is_decided'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('is_answered', True), ('outcome__in', ['filed', 'not_filed', 'punished', 'rectified', 'prosecuted', 'other'])), models.Q(('answered_at', None), ('is_answered', False), ('outcome', '')), _connector='OR'), name='referral_outcome_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='referral_decided_paired'), models.CheckConstraint(condition=models.Q(('is_from_ledger', True), ('decided_by', None), models.Q(('decided_by', models.F('begun_by')), _negated=True), _connector='OR'), name='referral_decided_by_another')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sitepaper',
-            index=models.Index(fields=['premises', 'id'], name='site_paper_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='sitepaper',
-            index=models.Index(fields=['counted_on', 'id'], name='site_paper_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitepaper',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['issued', 'served', 'rechecked', 'withdrawn'])), name='site_paper_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitepaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['record', 'order'])), name='site_paper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitepaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('kind', 'record'), ('rechecks', 0), ('result', '')), models.Q(('due_on__isnull', False), ('kind', 'order'), ('rechecks', 0), ('result', '')), models.Q(('due_on__isnull', False), ('kind', 'order'), ('rechecks__gt', 0), ('result__in', ['all', 'part', 'none'])), _connector='OR'), name='site_paper_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitepaper',
-            constraint=models.CheckConstraint(condition=models.Q(('cured__lte', models.F('items'))), name='site_paper_cured_of_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitepaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'record'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('visit',), name='site_paper_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderedhazard',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('hazard',), name='ordered_hazard_once'),
         ),
     ]

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'code of an enterprise',
+                'indexes': [models.Index(fields=['given_on', 'id'], name='admission_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['given', 'revoked'])), name='admission_state_known'), models.UniqueConstraint(fields=('premises',), name='admission_one_of_a_place'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('given_at'))), name='admission_ends_after_it_began'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None), ('state', 'given')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), ('state', 'revoked')), _connector='OR'), name='admission_revoked_paired')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +92,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'message of an enterprise',
+                'indexes': [models.Index(fields=['written_on', 'id'], name='letter_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'told', 'read'])), name='letter_state_known'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letter_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('is_from_office', False), ('state__in', ['asked', 'answered'])), models.Q(('is_from_office', True), ('state__in', ['told', 'read'])), _connector='OR'), name='letter_goes_one_way'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answer', ''), ('answered_at', None)), _connector='OR'), name='letter_answered_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='letter_answered_paired')],
             },
         ),
         migrations.CreateModel(
@@ -119,74 +123,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'self-found hazard',
+                'indexes': [models.Index(fields=['found_on', 'id'], name='self_check_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['found', 'rectified', 'withdrawn'])), name='self_check_state_known'), models.CheckConstraint(condition=models.Q(('category__in', ['equipment', 'fire', 'electrical', 'process', 'layout', 'management', 'behaviour', 'other']), ('grade__in', ['general', 'major'])), name='self_check_words_known'), models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='self_check_is_described'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('rectification', ''), _negated=True), ('rectified_at__isnull', False), ('state', 'rectified')), models.Q(models.Q(('state', 'rectified'), _negated=True), ('rectification', ''), ('rectified_at', None)), _connector='OR'), name='self_check_rectified_is_described'), models.CheckConstraint(condition=models.Q(models.Q(('rectified_at', None), ('rectified_by', None)), models.Q(('rectified_at__isnull', False), ('rectified_by__isnull', False)), _connector='OR'), name='self_check_rectified_paired')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['given_on', 'id'], name='admission_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['given', 'revoked'])), name='admission_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.UniqueConstraint(fields=('premises',), name='admission_one_of_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('given_at'))), name='admission_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None), ('state', 'given')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), ('state', 'revoked')), _connector='OR'), name='admission_revoked_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['written_on', 'id'], name='letter_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'told', 'read'])), name='letter_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letter_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_from_office', False), ('state__in', ['asked', 'answered'])), models.Q(('is_from_office', True), ('state__in', ['told', 'read'])), _connector='OR'), name='letter_goes_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('state', 'answered')), models.Q(models.Q(('state', 'answered'), _negated=True), ('answer', ''), ('answered_at', None)), _connector='OR'), name='letter_answered_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='letter_answered_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='selfcheck',
-            index=models.Index(fields=['found_on', 'id'], name='self_check_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['found', 'rectified', 'withdrawn'])), name='self_check_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['equipment', 'fire', 'electrical', 'process', 'layout', 'management', 'behaviour', 'other']), ('grade__in', ['general', 'major'])), name='self_check_words_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='self_check_is_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('rectification', ''), _negated=True), ('rectified_at__isnull', False), ('state', 'rectified')), models.Q(models.Q(('state', 'rectified'), _negated=True), ('rectification', ''), ('rectified_at', None)), _connector='OR'), name='self_check_rectified_is_described'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rectified_at', None), ('rectified_by', None)), models.Q(('rectified_at__isnull', False), ('rectified_by__isnull', False)), _connector='OR'), name='self_check_rectified_paired'),
         ),
     ]

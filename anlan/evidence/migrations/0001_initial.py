@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('uploaded_at', models.DateTimeField()),
                 ('uploaded_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['uploaded_by', 'uploaded_at'], name='evidence_by_uploader')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('format__in', ['jpeg', 'png', 'webp', 'heic'])), name='evidence_file_format_known'), models.CheckConstraint(condition=models.Q(('height__gt', 0), ('size__gt', 0), ('width__gt', 0)), name='evidence_file_is_not_empty')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -42,6 +46,9 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='evidence.file')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case_kind', 'case_id', 'seq', 'role', 'position'), name='evidence_attachment_once'), models.CheckConstraint(condition=models.Q(('role__in', ['before', 'after', 'document'])), name='evidence_attachment_role_known')],
+            },
         ),
         migrations.CreateModel(
             name='Likeness',
@@ -51,33 +58,8 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='evidence.file')),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.file')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['uploaded_by', 'uploaded_at'], name='evidence_by_uploader'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('format__in', ['jpeg', 'png', 'webp', 'heic'])), name='evidence_file_format_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('size__gt', 0), ('width__gt', 0)), name='evidence_file_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('case_kind', 'case_id', 'seq', 'role', 'position'), name='evidence_attachment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['before', 'after', 'document'])), name='evidence_attachment_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(fields=('file', 'other'), name='evidence_likeness_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(('file', models.F('other')), _negated=True), name='evidence_likeness_of_two'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('file', 'other'), name='evidence_likeness_once'), models.CheckConstraint(condition=models.Q(('file', models.F('other')), _negated=True), name='evidence_likeness_of_two')],
+            },
         ),
     ]

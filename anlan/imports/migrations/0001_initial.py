@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'ledger',
+                'indexes': [models.Index(fields=['digest', 'ledger'], name='import_batch_by_digest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'taken_in', 'undone', 'discarded'])), name='import_batch_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,10 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField(null=True)),
                 ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='imports.batch')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('record__isnull', False)), fields=['ledger', 'record'], name='import_line_by_record')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='import_line_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['written', 'kept'])), fields=('ledger', 'natural'), name='import_natural_key_once'), models.CheckConstraint(condition=models.Q(('state__in', ['staged', 'sound', 'faulty', 'same', 'written', 'undone', 'kept'])), name='import_line_state_known')],
+            },
         ),
         migrations.CreateModel(
             name='Mapping',
@@ -100,41 +106,8 @@ class Migration(migrations.Migration):
                 ('fault', models.TextField(blank=True)),
                 ('asked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['digest', 'ledger'], name='import_batch_by_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'taken_in', 'undone', 'discarded'])), name='import_batch_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('record__isnull', False)), fields=['ledger', 'record'], name='import_line_by_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['written', 'kept'])), fields=('ledger', 'natural'), name='import_natural_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['staged', 'sound', 'faulty', 'same', 'written', 'undone', 'kept'])), name='import_line_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('phase__in', ['staging', 'trying', 'writing', 'undoing'])), name='import_work_phase_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='import_work_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_work_within_total'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('phase__in', ['staging', 'trying', 'writing', 'undoing'])), name='import_work_phase_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='import_work_state_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('total'))), name='import_work_within_total')],
+            },
         ),
     ]

@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'incident',
+                'indexes': [models.Index(fields=['occurred_on', 'id'], name='incident_by_day'), models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='incident_merged')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['active', 'ended', 'closed', 'merged', 'dismissed'])), name='incident_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['production', 'fire', 'traffic', 'emergency', 'disaster'])), name='incident_kind_known'), models.CheckConstraint(condition=models.Q(('source__in', ['unit', 'area', 'department', 'hotline', 'police', 'fire_service', 'ambulance', 'public', 'media', 'other'])), name='incident_source_known'), models.CheckConstraint(condition=models.Q(('grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary']), ('reporting_grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary'])), name='incident_grade_known'), models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['production_casualty', 'fire_casualty', 'traffic_larger', 'emergency', 'disaster']), _connector='OR'), name='incident_category_known'), models.CheckConstraint(condition=models.Q(('occurred_at__lte', models.F('received_at'))), name='incident_happened_before_the_call'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='incident_merged_names_its_goal'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('merged', 'dismissed')), _negated=True), models.Q(('former_state', ''), _negated=True), _connector='OR'), name='incident_set_aside_knows_its_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at', None), ('state__in', ('active', 'ended'))), ('state__in', ('merged', 'dismissed')), _connector='OR'), name='incident_closed_has_its_moment'), models.CheckConstraint(condition=models.Q(('first_in_time', False), ('first_sent_at__isnull', False), _connector='OR'), name='incident_in_time_was_sent'), models.CheckConstraint(condition=models.Q(('first_in_time', False), ('first_sent_at__lte', models.F('first_due_at')), _connector='OR'), name='incident_in_time_is_in_time'), models.CheckConstraint(condition=models.Q(('is_real', True), models.Q(('category', ''), ('counted_grade', ''), ('counts_in_time', False), ('counts_reported', False), ('is_real', False)), _connector='OR'), name='incident_drill_counts_nowhere'), models.CheckConstraint(condition=models.Q(('extended_days__lte', 60)), name='incident_extended_by_sixty_at_most')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'grade of an incident',
+                'constraints': [models.UniqueConstraint(fields=('incident', 'n'), name='classing_once'), models.CheckConstraint(condition=models.Q(('grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary'])), name='classing_grade_known')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'count of casualties',
+                'constraints': [models.UniqueConstraint(fields=('incident', 'n'), name='casualty_count_once'), models.CheckConstraint(condition=models.Q(('source__in', ['caller', 'unit', 'area', 'rescue', 'hospital', 'police', 'investigation', 'ledger', 'other'])), name='casualty_source_known')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +157,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'recommendation',
+                'indexes': [models.Index(fields=['incident', 'id'], name='recommendation_of_incident')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'followed', 'dropped'])), name='recommendation_state_known'), models.CheckConstraint(condition=models.Q(('destiny__in', ['task', 'hazard'])), name='recommendation_destiny_known'), models.CheckConstraint(condition=models.Q(models.Q(('hazard__isnull', False), ('state', 'followed')), models.Q(models.Q(('state', 'followed'), _negated=True), ('hazard', None)), _connector='OR'), name='recommendation_followed_names_its_hazard'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'dropped'), _negated=True), ('reason', '')), _connector='OR'), name='recommendation_dropped_with_reason'), models.UniqueConstraint(condition=models.Q(('hazard__isnull', False)), fields=('hazard',), name='recommendation_hazard_once')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +194,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'report of an incident',
+                'constraints': [models.UniqueConstraint(fields=('incident', 'n'), name='incident_report_once'), models.UniqueConstraint(fields=('incident', 'ordinal'), name='incident_report_in_order'), models.CheckConstraint(condition=models.Q(('kind__in', ['first_report', 'follow_up', 'final_report'])), name='incident_report_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('follow_up__isnull', False), ('kind', 'follow_up')), models.Q(models.Q(('kind', 'follow_up'), _negated=True), ('follow_up', None)), _connector='OR'), name='incident_follow_up_is_numbered')],
             },
         ),
         migrations.CreateModel(
@@ -213,121 +220,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['category', 'first_day', 'last_day'], name='confirmation_of_days')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['confirmed', 'withdrawn'])), name='confirmation_state_known'), models.CheckConstraint(condition=models.Q(('category__in', ['production_casualty', 'fire_casualty', 'traffic_larger', 'emergency', 'disaster'])), name='confirmation_of_a_category'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='confirmation_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), models.Q(('reason', ''), _negated=True)), models.Q(('reason', ''), ('state', 'confirmed')), _connector='OR'), name='confirmation_withdrawn_with_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['occurred_on', 'id'], name='incident_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='incident_merged'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['active', 'ended', 'closed', 'merged', 'dismissed'])), name='incident_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['production', 'fire', 'traffic', 'emergency', 'disaster'])), name='incident_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['unit', 'area', 'department', 'hotline', 'police', 'fire_service', 'ambulance', 'public', 'media', 'other'])), name='incident_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary']), ('reporting_grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary'])), name='incident_grade_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['production_casualty', 'fire_casualty', 'traffic_larger', 'emergency', 'disaster']), _connector='OR'), name='incident_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('occurred_at__lte', models.F('received_at'))), name='incident_happened_before_the_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='incident_merged_names_its_goal'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('merged', 'dismissed')), _negated=True), models.Q(('former_state', ''), _negated=True), _connector='OR'), name='incident_set_aside_knows_its_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(('closed_at', None), ('state__in', ('active', 'ended'))), ('state__in', ('merged', 'dismissed')), _connector='OR'), name='incident_closed_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('first_in_time', False), ('first_sent_at__isnull', False), _connector='OR'), name='incident_in_time_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('first_in_time', False), ('first_sent_at__lte', models.F('first_due_at')), _connector='OR'), name='incident_in_time_is_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('is_real', True), models.Q(('category', ''), ('counted_grade', ''), ('counts_in_time', False), ('counts_reported', False), ('is_real', False)), _connector='OR'), name='incident_drill_counts_nowhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('extended_days__lte', 60)), name='incident_extended_by_sixty_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='classing',
-            constraint=models.UniqueConstraint(fields=('incident', 'n'), name='classing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='classing',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['none', 'ordinary', 'larger', 'serious', 'extraordinary'])), name='classing_grade_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtycount',
-            constraint=models.UniqueConstraint(fields=('incident', 'n'), name='casualty_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtycount',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['caller', 'unit', 'area', 'rescue', 'hospital', 'police', 'investigation', 'ledger', 'other'])), name='casualty_source_known'),
-        ),
-        migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(fields=['incident', 'id'], name='recommendation_of_incident'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'followed', 'dropped'])), name='recommendation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('destiny__in', ['task', 'hazard'])), name='recommendation_destiny_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hazard__isnull', False), ('state', 'followed')), models.Q(models.Q(('state', 'followed'), _negated=True), ('hazard', None)), _connector='OR'), name='recommendation_followed_names_its_hazard'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'dropped'), _negated=True), ('reason', '')), _connector='OR'), name='recommendation_dropped_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(condition=models.Q(('hazard__isnull', False)), fields=('hazard',), name='recommendation_hazard_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('incident', 'n'), name='incident_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('incident', 'ordinal'), name='incident_report_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['first_report', 'follow_up', 'final_report'])), name='incident_report_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up__isnull', False), ('kind', 'follow_up')), models.Q(models.Q(('kind', 'follow_up'), _negated=True), ('follow_up', None)), _connector='OR'), name='incident_follow_up_is_numbered'),
         ),
     ]

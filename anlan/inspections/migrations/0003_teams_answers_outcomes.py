@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(choices=[('conforms', 'Conforms'), ('fails', 'Does not conform'), ('not_applicable', 'Not applicable'), ('unchecked', 'Unchecked')], max_length=14)),
                 ('reason', models.CharField(blank=True, max_length=200)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['conforms', 'fails', 'not_applicable', 'unchecked'])), name='answer_result_known'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_not_applicable_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Qualification',
@@ -46,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'expert or officer',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='qualification_state_known'), models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='qualification_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expert'), models.Q(('field', ''), _negated=True)), models.Q(('kind', 'officer'), models.Q(('number', ''), _negated=True)), _connector='OR'), name='qualification_says_what_it_is'), models.UniqueConstraint(condition=models.Q(('state', 'recorded'), models.Q(('number', ''), _negated=True)), fields=('kind', 'number'), name='qualification_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +58,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('expert', 'Expert'), ('officer', 'Enforcement officer')], max_length=10)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['expert', 'officer'])), name='visit_member_role_known')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='visit',
@@ -297,35 +304,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('visit', 'item'), name='answer_once'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['conforms', 'fails', 'not_applicable', 'unchecked'])), name='answer_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='answer_not_applicable_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'voided'])), name='qualification_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='qualification_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expert'), models.Q(('field', ''), _negated=True)), models.Q(('kind', 'officer'), models.Q(('number', ''), _negated=True)), _connector='OR'), name='qualification_says_what_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'recorded'), models.Q(('number', ''), _negated=True)), fields=('kind', 'number'), name='qualification_number_once'),
-        ),
-        migrations.AddConstraint(
             model_name='visitmember',
             constraint=models.UniqueConstraint(fields=('visit', 'role', 'qualification'), name='visit_member_once_in_a_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitmember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['expert', 'officer'])), name='visit_member_role_known'),
         ),
     ]

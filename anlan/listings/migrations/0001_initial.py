@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bulk run',
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked', django.db.models.expressions.CombinedExpression(models.F('done'), '+', models.F('refused')))), name='batch_adds_up')],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'bulk run line',
+                'constraints': [models.UniqueConstraint(fields=('batch', 'position'), name='batch_line_once'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('seq__isnull', False)), models.Q(models.Q(('code', ''), _negated=True), ('seq', None)), _connector='OR'), name='batch_line_done_or_refused')],
             },
         ),
         migrations.CreateModel(
@@ -63,30 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'saved view',
+                'indexes': [models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', 'page'], name='saved_view_shared')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'page', 'name'), name='saved_view_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_view_says_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', django.db.models.expressions.CombinedExpression(models.F('done'), '+', models.F('refused')))), name='batch_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.UniqueConstraint(fields=('batch', 'position'), name='batch_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('seq__isnull', False)), models.Q(models.Q(('code', ''), _negated=True), ('seq', None)), _connector='OR'), name='batch_line_done_or_refused'),
-        ),
-        migrations.AddIndex(
-            model_name='savedview',
-            index=models.Index(condition=models.Q(('organisation__isnull', False)), fields=['organisation', 'page'], name='saved_view_shared'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('person', 'page', 'name'), name='saved_view_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('query', ''), _negated=True)), name='saved_view_says_something'),
         ),
     ]

@@ -54,6 +54,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'sample of look-backs',
+                'indexes': [models.Index(fields=['week', 'id'], name='lookback_sample_by_week')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'drawn', 'voided'])), name='lookback_sample_state_known'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('drawn_at', None), ('drawn_by', None), ('public_text', ''), ('result', ''), ('seed', '')), ('state__in', ('prepared', 'voided'))), models.Q(models.Q(models.Q(('seed', ''), _negated=True), models.Q(('public_text', ''), _negated=True), ('drawn_at__isnull', False), ('drawn_by__isnull', False)), ('state', 'drawn')), _connector='OR'), name='lookback_sample_is_whole'), models.CheckConstraint(condition=models.Q(('handed_out_at', None), ('drawn_at__isnull', False), _connector='OR'), name='lookback_sample_handed_out_after'), models.CheckConstraint(condition=models.Q(('drawn_by', None), ('prepared_by', None), models.Q(('drawn_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='lookback_sample_drawn_by_another'), models.CheckConstraint(condition=models.Q(('closed_to__gte', models.F('closed_from')), ('week__gt', models.F('closed_to'))), name='lookback_sample_days_in_order'), models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('organisation', 'week'), name='lookback_sample_once_a_week')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'drawn look-back',
+                'indexes': [models.Index(fields=['drawn_on', 'id'], name='lookback_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('sample', 'hazard'), name='lookback_drawn_once'), models.UniqueConstraint(condition=models.Q(('answered_seq', None), ('overtaken_seq', None)), fields=('hazard',), name='lookback_waits_once'), models.CheckConstraint(condition=models.Q(('reason__in', ['random', 'risk'])), name='lookback_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('reason', 'random'), ('risk', '')), models.Q(('reason', 'risk'), models.Q(('risk', ''), _negated=True)), _connector='OR'), name='lookback_risk_has_its_reason'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('answered_seq', None), ('seen', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_seq__isnull', False), ('overtaken_seq', None), ('seen__in', ['held', 'relapsed', 'false'])), _connector='OR'), name='lookback_answered_paired'), models.CheckConstraint(condition=models.Q(models.Q(('overtaken_at', None), ('overtaken_seq', None)), models.Q(('overtaken_at__isnull', False), ('overtaken_seq__isnull', False)), _connector='OR'), name='lookback_overtaken_paired'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('accepted_by', None), models.Q(('person', models.F('accepted_by')), _negated=True), _connector='OR'), models.Q(('person', None), ('rectified_by', None), models.Q(('person', models.F('rectified_by')), _negated=True), _connector='OR')), name='lookback_by_a_fourth')],
             },
         ),
         migrations.CreateModel(
@@ -114,65 +118,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rate of look-backs',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['set', 'withdrawn'])), name='lookback_rate_state_known'), models.CheckConstraint(condition=models.Q(('strata__in', ['area', 'sector'])), name='lookback_rate_strata_known'), models.CheckConstraint(condition=models.Q(('general_per_mille__lte', 1000), ('major_per_mille__lte', 1000)), name='lookback_rate_is_a_share'), models.UniqueConstraint(condition=models.Q(('state', 'set')), fields=('organisation', 'first_day'), name='lookback_rate_once_a_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='sample',
-            index=models.Index(fields=['week', 'id'], name='lookback_sample_by_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'drawn', 'voided'])), name='lookback_sample_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('drawn_at', None), ('drawn_by', None), ('public_text', ''), ('result', ''), ('seed', '')), ('state__in', ('prepared', 'voided'))), models.Q(models.Q(models.Q(('seed', ''), _negated=True), models.Q(('public_text', ''), _negated=True), ('drawn_at__isnull', False), ('drawn_by__isnull', False)), ('state', 'drawn')), _connector='OR'), name='lookback_sample_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_out_at', None), ('drawn_at__isnull', False), _connector='OR'), name='lookback_sample_handed_out_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn_by', None), ('prepared_by', None), models.Q(('drawn_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='lookback_sample_drawn_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_to__gte', models.F('closed_from')), ('week__gt', models.F('closed_to'))), name='lookback_sample_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('organisation', 'week'), name='lookback_sample_once_a_week'),
-        ),
-        migrations.AddIndex(
-            model_name='lookback',
-            index=models.Index(fields=['drawn_on', 'id'], name='lookback_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(fields=('sample', 'hazard'), name='lookback_drawn_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_seq', None), ('overtaken_seq', None)), fields=('hazard',), name='lookback_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['random', 'risk'])), name='lookback_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'random'), ('risk', '')), models.Q(('reason', 'risk'), models.Q(('risk', ''), _negated=True)), _connector='OR'), name='lookback_risk_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('answered_seq', None), ('seen', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_seq__isnull', False), ('overtaken_seq', None), ('seen__in', ['held', 'relapsed', 'false'])), _connector='OR'), name='lookback_answered_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('overtaken_at', None), ('overtaken_seq', None)), models.Q(('overtaken_at__isnull', False), ('overtaken_seq__isnull', False)), _connector='OR'), name='lookback_overtaken_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='lookback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('accepted_by', None), models.Q(('person', models.F('accepted_by')), _negated=True), _connector='OR'), models.Q(('person', None), ('rectified_by', None), models.Q(('person', models.F('rectified_by')), _negated=True), _connector='OR')), name='lookback_by_a_fourth'),
         ),
     ]

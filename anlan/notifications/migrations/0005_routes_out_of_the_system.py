@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person', None)), fields=('organisation', 'via', 'target'), name='route_once_a_unit'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('person', 'via', 'target'), name='route_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person', None)), _connector='OR'), name='route_has_one_owner'), models.CheckConstraint(condition=models.Q(('via__in', ['mail', 'sms', 'chat'])), name='route_via_known'), models.CheckConstraint(condition=models.Q(('target', ''), _negated=True), name='route_leads_somewhere'), models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_to', None)), models.Q(('quiet_from__isnull', False), ('quiet_from__lte', 23), ('quiet_to__isnull', False), ('quiet_to__lte', 23)), _connector='OR'), name='route_quiet_hours_paired')],
+            },
         ),
         migrations.CreateModel(
             name='Delivery',
@@ -45,49 +48,9 @@ class Migration(migrations.Migration):
                 ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notifications.notice')),
                 ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notifications.route')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None)), fields=('organisation', 'via', 'target'), name='route_once_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('person', 'via', 'target'), name='route_once_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation', None), ('person__isnull', False)), models.Q(('organisation__isnull', False), ('person', None)), _connector='OR'), name='route_has_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('via__in', ['mail', 'sms', 'chat'])), name='route_via_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('target', ''), _negated=True), name='route_leads_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_to', None)), models.Q(('quiet_from__isnull', False), ('quiet_from__lte', 23), ('quiet_to__isnull', False), ('quiet_to__lte', 23)), _connector='OR'), name='route_quiet_hours_paired'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at', 'id'], name='notice_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['route', '-queued_at'], name='notice_by_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('route', 'notice'), name='notice_once_a_route'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='notice_sent_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'waiting')), models.Q(('settled_at__isnull', False), ('state__in', ['sent', 'failed'])), _connector='OR'), name='notice_settled_is_dated'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at', 'id'], name='notice_to_send'), models.Index(fields=['route', '-queued_at'], name='notice_by_route')],
+                'constraints': [models.UniqueConstraint(fields=('route', 'notice'), name='notice_once_a_route'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed'])), name='notice_sent_known'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'waiting')), models.Q(('settled_at__isnull', False), ('state__in', ['sent', 'failed'])), _connector='OR'), name='notice_settled_is_dated')],
+            },
         ),
     ]

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'area',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='area_code_once'), models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='area_with_successor_is_closed'), models.CheckConstraint(condition=models.Q(('kind__in', ['province', 'city', 'county', 'zone', 'township'])), name='area_kind_known'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='area_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent', None)), models.Q(('depth__gt', 0), ('parent__isnull', False)), _connector='OR'), name='area_root_has_depth_0')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'organisation',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='organisation_code_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'department', 'government', 'station', 'business'])), name='organisation_kind_known'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_dates_in_order'), models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='organisation_with_successor_is_closed')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +114,9 @@ class Migration(migrations.Migration):
                 ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='org.organisation')),
                 ('sector', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='org.sector')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='responsibility_dates_in_order'), models.UniqueConstraint(fields=('sector', 'area', 'department', 'valid_from'), name='responsibility_once')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -131,74 +136,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'post',
+                'indexes': [models.Index(fields=['person', 'valid_from'], name='post_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['office', 'area_office', 'department', 'inspector', 'township', 'business', 'leader', 'editor', 'system_admin', 'security_admin', 'auditor'])), name='post_role_known'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_dates_in_order'), models.CheckConstraint(condition=models.Q(('acting_for', None), ('valid_to__isnull', False), _connector='OR'), name='post_deputy_has_both_dates'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('valid_to__isnull', False), _connector='OR'), name='post_ended_has_its_last_day'), models.UniqueConstraint(condition=models.Q(('role__in', ('system_admin', 'security_admin', 'auditor')), ('valid_to', None)), fields=('person',), name='post_administrators_apart')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='area_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='area_with_successor_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['province', 'city', 'county', 'zone', 'township'])), name='area_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='area_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent', None)), models.Q(('depth__gt', 0), ('parent__isnull', False)), _connector='OR'), name='area_root_has_depth_0'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='organisation_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'department', 'government', 'station', 'business'])), name='organisation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('valid_to__isnull', False), _connector='OR'), name='organisation_with_successor_is_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='responsibility_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('sector', 'area', 'department', 'valid_from'), name='responsibility_once'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['person', 'valid_from'], name='post_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['office', 'area_office', 'department', 'inspector', 'township', 'business', 'leader', 'editor', 'system_admin', 'security_admin', 'auditor'])), name='post_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('acting_for', None), ('valid_to__isnull', False), _connector='OR'), name='post_deputy_has_both_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('valid_to__isnull', False), _connector='OR'), name='post_ended_has_its_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ('system_admin', 'security_admin', 'auditor')), ('valid_to', None)), fields=('person',), name='post_administrators_apart'),
         ),
     ]

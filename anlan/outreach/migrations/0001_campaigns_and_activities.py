@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'campaign',
+                'indexes': [models.Index(fields=['first_day', 'id'], name='campaign_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['launched', 'withdrawn'])), name='campaign_state_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='campaign_days_in_order'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='campaign_has_a_name')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +81,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'activity',
+                'indexes': [models.Index(fields=['happened_on', 'id'], name='activity_by_day'), models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'happened_on'], name='activity_of_campaign')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'returned', 'verified', 'voided'])), name='activity_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['media_item', 'short_video', 'five_entries', 'leaflet', 'sms', 'household_visit', 'other'])), name='activity_kind_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['website', 'wechat', 'weibo', 'news_client', 'douyin', 'television', 'radio', 'newspaper', 'sms', 'on_site', 'other'])), name='activity_channel_known'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0), models.Q(('measure_word', ''), _negated=True)), name='activity_counts_something'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('venue_kind__in', ['enterprise', 'village', 'community', 'school', 'family'])), ('kind', 'five_entries')), models.Q(models.Q(('kind', 'five_entries'), _negated=True), models.Q(('venue_kind', ''))), _connector='OR'), name='activity_venue_of_five_entries'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('grid_cell', ''), _negated=True), ('kind', 'household_visit')), models.Q(models.Q(('kind', 'household_visit'), _negated=True), models.Q(('grid_cell', ''))), _connector='OR'), name='activity_grid_cell_of_visits'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('receipt_operator', ''), _negated=True), models.Q(('receipt_number', ''), _negated=True), ('receipt_count__gte', models.F('quantity')), ('receipted_on__isnull', False)), ('kind', 'sms')), models.Q(models.Q(('kind', 'sms'), _negated=True), models.Q(('receipt_count', None), ('receipt_number', ''), ('receipt_operator', ''), ('receipted_on', None))), _connector='OR'), name='activity_receipt_of_messages'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('estimate_basis', ''), _negated=True), ('is_estimated', True)), models.Q(('estimate_basis', ''), ('is_estimated', False)), _connector='OR'), name='activity_estimate_has_a_basis'), models.CheckConstraint(condition=models.Q(('state', 'voided'), models.Q(('state__in', ('recorded', 'returned')), ('verified_at', None), ('verified_by', None)), models.Q(('state', 'verified'), ('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='activity_verified_paired'), models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(models.Q(('verified_by', models.F('recorded_by')), _negated=True), models.Q(('corrected_by', None), models.Q(('verified_by', models.F('corrected_by')), _negated=True), _connector='OR')), _connector='OR'), name='activity_verified_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='activity_returned_with_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'household',
+                'constraints': [models.UniqueConstraint(fields=('area', 'grid_cell', 'door'), name='household_once')],
             },
         ),
         migrations.CreateModel(
@@ -101,81 +106,8 @@ class Migration(migrations.Migration):
                 ('activity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.activity')),
                 ('household', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outreach.household')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['first_day', 'id'], name='campaign_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['launched', 'withdrawn'])), name='campaign_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='campaign_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='campaign_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['happened_on', 'id'], name='activity_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'happened_on'], name='activity_of_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['recorded', 'returned', 'verified', 'voided'])), name='activity_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['media_item', 'short_video', 'five_entries', 'leaflet', 'sms', 'household_visit', 'other'])), name='activity_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['website', 'wechat', 'weibo', 'news_client', 'douyin', 'television', 'radio', 'newspaper', 'sms', 'on_site', 'other'])), name='activity_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), models.Q(('measure_word', ''), _negated=True)), name='activity_counts_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('venue_kind__in', ['enterprise', 'village', 'community', 'school', 'family'])), ('kind', 'five_entries')), models.Q(models.Q(('kind', 'five_entries'), _negated=True), models.Q(('venue_kind', ''))), _connector='OR'), name='activity_venue_of_five_entries'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('grid_cell', ''), _negated=True), ('kind', 'household_visit')), models.Q(models.Q(('kind', 'household_visit'), _negated=True), models.Q(('grid_cell', ''))), _connector='OR'), name='activity_grid_cell_of_visits'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('receipt_operator', ''), _negated=True), models.Q(('receipt_number', ''), _negated=True), ('receipt_count__gte', models.F('quantity')), ('receipted_on__isnull', False)), ('kind', 'sms')), models.Q(models.Q(('kind', 'sms'), _negated=True), models.Q(('receipt_count', None), ('receipt_number', ''), ('receipt_operator', ''), ('receipted_on', None))), _connector='OR'), name='activity_receipt_of_messages'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('estimate_basis', ''), _negated=True), ('is_estimated', True)), models.Q(('estimate_basis', ''), ('is_estimated', False)), _connector='OR'), name='activity_estimate_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'voided'), models.Q(('state__in', ('recorded', 'returned')), ('verified_at', None), ('verified_by', None)), models.Q(('state', 'verified'), ('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='activity_verified_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), models.Q(models.Q(('verified_by', models.F('recorded_by')), _negated=True), models.Q(('corrected_by', None), models.Q(('verified_by', models.F('corrected_by')), _negated=True), _connector='OR')), _connector='OR'), name='activity_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='activity_returned_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='household',
-            constraint=models.UniqueConstraint(fields=('area', 'grid_cell', 'door'), name='household_once'),
-        ),
-        migrations.AddIndex(
-            model_name='householdvisit',
-            index=models.Index(fields=['household', 'activity'], name='household_visit_by_household'),
+            options={
+                'indexes': [models.Index(fields=['household', 'activity'], name='household_visit_by_household')],
+            },
         ),
     ]

@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'paper',
+                'indexes': [models.Index(fields=['case_kind', 'case_id'], name='papers_of_case')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'number'), name='papers_number_once'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='papers_number_positive')],
             },
         ),
         migrations.CreateModel(
@@ -57,29 +59,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
                 ('paper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='archives', to='papers.paper')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['case_kind', 'case_id'], name='papers_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'number'), name='papers_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='papers_number_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='archive',
-            constraint=models.UniqueConstraint(fields=('paper', 'form'), name='papers_archive_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archive',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['pdf', 'docx'])), name='papers_archive_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='archive',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='papers_archive_is_not_empty'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('paper', 'form'), name='papers_archive_once'), models.CheckConstraint(condition=models.Q(('form__in', ['pdf', 'docx'])), name='papers_archive_form_known'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='papers_archive_is_not_empty')],
+            },
         ),
     ]

@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'inspection plan',
+                'indexes': [models.Index(fields=['first_day', 'id'], name='plan_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'closed', 'withdrawn'])), name='plan_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['annual', 'special', 'periodic'])), name='plan_kind_known'), models.CheckConstraint(condition=models.Q(('doer__in', ['issuer', 'regulator', 'area', 'station'])), name='plan_doer_known'), models.CheckConstraint(condition=models.Q(models.Q(('chosen_by', 'draw'), ('draw__isnull', False)), models.Q(('chosen_by__in', ('attributes', 'named')), ('draw', None)), _connector='OR'), name='plan_chosen_by_known'), models.CheckConstraint(condition=models.Q(('counts__in', ['anyone', 'doers'])), name='plan_counts_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='plan_days_in_order'), models.CheckConstraint(condition=models.Q(('target_percent__range', (1, 100)), ('visits_each__gte', 1)), name='plan_has_a_target'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_approved_paired'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'closed')), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='plan_runs_approved'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('drafted_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='plan_approved_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('is_confidential', False), ('state', 'closed'), ('units_met__isnull', False), ('units_visited__isnull', False), ('visits_made__isnull', False), models.Q(('summary', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('summary', ''), ('units_met', None), ('units_visited', None), ('visits_made', None)), _connector='OR'), name='plan_closed_with_a_summary'), models.CheckConstraint(condition=models.Q(('is_confidential', False), models.Q(('counts', 'doers'), ('doer', 'issuer')), _connector='OR'), name='plan_confidential_is_done_by_its_maker')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'leader’s plan',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['set', 'withdrawn'])), name='leader_plan_state_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='leader_plan_days_in_order'), models.CheckConstraint(condition=models.Q(('visits_due__gte', 1)), name='leader_plan_asks_something'), models.UniqueConstraint(condition=models.Q(('state', 'set')), fields=('leader', 'first_day', 'last_day'), name='leader_plan_once')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +114,9 @@ class Migration(migrations.Migration):
                 ('last_day', models.DateField()),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forces', to='plans.plan')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_seq', None), ('to_seq__gt', models.F('from_seq')), _connector='OR'), name='plan_force_in_order'), models.UniqueConstraint(condition=models.Q(('to_seq', None)), fields=('plan',), name='plan_in_force_once')],
+            },
         ),
         migrations.CreateModel(
             name='PlanItem',
@@ -131,6 +137,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'place on a plan',
+                'indexes': [models.Index(fields=['plan', 'due_on', 'id'], name='plan_places_by_due'), models.Index(fields=['organisation', 'due_on', 'id'], name='plan_places_of_body'), models.Index(fields=['premises', 'due_on'], name='plan_places_at')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('out_seq', None)), fields=('plan', 'premises'), name='plan_place_once'), models.CheckConstraint(condition=models.Q(('visits_due__gte', 1)), name='plan_place_is_due'), models.CheckConstraint(condition=models.Q(('out_seq', None), ('out_seq__gte', models.F('in_seq')), _connector='OR'), name='plan_place_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +151,9 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='plans.leaderplan')),
                 ('sector', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.sector')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'position'), name='leader_plan_line_once'), models.CheckConstraint(condition=models.Q(('visits__gte', 1)), name='leader_plan_line_asks')],
+            },
         ),
         migrations.CreateModel(
             name='JointVisit',
@@ -171,113 +182,5 @@ class Migration(migrations.Migration):
                 'verbose_name': 'joint visit',
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'agreed', 'declined', 'held', 'called_off'])), name='joint_state_known'), models.CheckConstraint(condition=models.Q(('proposer', models.F('partner')), _negated=True), name='joint_of_two'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_at', None), ('agreed_by', None)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='joint_agreed_paired'), models.CheckConstraint(condition=models.Q(models.Q(('agreed_by__isnull', False), ('state', 'held'), ('visit__isnull', False)), models.Q(models.Q(('state', 'held'), _negated=True), ('visit', None)), _connector='OR'), name='joint_held_is_one_visit'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='joint_has_consent'), models.UniqueConstraint(fields=('visit',), name='joint_visit_once'), models.UniqueConstraint(condition=models.Q(('state__in', frozenset(['agreed', 'proposed']))), fields=('premises', 'proposer', 'partner'), name='joint_waits_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='leaderplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['set', 'withdrawn'])), name='leader_plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderplan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='leader_plan_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderplan',
-            constraint=models.CheckConstraint(condition=models.Q(('visits_due__gte', 1)), name='leader_plan_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'set')), fields=('leader', 'first_day', 'last_day'), name='leader_plan_once'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['first_day', 'id'], name='plan_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'approved', 'closed', 'withdrawn'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['annual', 'special', 'periodic'])), name='plan_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('doer__in', ['issuer', 'regulator', 'area', 'station'])), name='plan_doer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chosen_by', 'draw'), ('draw__isnull', False)), models.Q(('chosen_by__in', ('attributes', 'named')), ('draw', None)), _connector='OR'), name='plan_chosen_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('counts__in', ['anyone', 'doers'])), name='plan_counts_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='plan_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('target_percent__range', (1, 100)), ('visits_each__gte', 1)), name='plan_has_a_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='plan_approved_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'closed')), _negated=True), ('approved_by__isnull', False), _connector='OR'), name='plan_runs_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('drafted_by')), _negated=True), models.Q(('approved_by', models.F('submitted_by')), _negated=True)), _connector='OR'), name='plan_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_confidential', False), ('state', 'closed'), ('units_met__isnull', False), ('units_visited__isnull', False), ('visits_made__isnull', False), models.Q(('summary', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('summary', ''), ('units_met', None), ('units_visited', None), ('visits_made', None)), _connector='OR'), name='plan_closed_with_a_summary'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('is_confidential', False), models.Q(('counts', 'doers'), ('doer', 'issuer')), _connector='OR'), name='plan_confidential_is_done_by_its_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='force',
-            constraint=models.CheckConstraint(condition=models.Q(('to_seq', None), ('to_seq__gt', models.F('from_seq')), _connector='OR'), name='plan_force_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='force',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_seq', None)), fields=('plan',), name='plan_in_force_once'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['plan', 'due_on', 'id'], name='plan_places_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['organisation', 'due_on', 'id'], name='plan_places_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['premises', 'due_on'], name='plan_places_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('out_seq', None)), fields=('plan', 'premises'), name='plan_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('visits_due__gte', 1)), name='plan_place_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.CheckConstraint(condition=models.Q(('out_seq', None), ('out_seq__gte', models.F('in_seq')), _connector='OR'), name='plan_place_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='leader_plan_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('visits__gte', 1)), name='leader_plan_line_asks'),
         ),
     ]

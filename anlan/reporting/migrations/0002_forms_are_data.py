@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'form',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['entered', 'withdrawn'])), name='form_change_state_known'), models.UniqueConstraint(fields=('code', 'version'), name='form_change_once')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'form version',
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='form_version_once'), models.UniqueConstraint(condition=models.Q(('is_withdrawn', False)), fields=('code', 'first_day'), name='form_version_one_from_a_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['daily', 'weekly', 'monthly', 'other'])), name='form_version_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), ('version__gte', 1)), name='form_version_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'value of a report',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('words', '')), models.Q(models.Q(('words', ''), _negated=True), ('number', None)), _connector='OR'), name='report_value_is_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('derived', None), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('number__gte', 0)), _connector='OR'), name='report_value_difference_has_a_reason')],
             },
         ),
         migrations.RemoveConstraint(
@@ -139,43 +142,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='reporting.due'),
         ),
         migrations.AddConstraint(
-            model_name='formchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['entered', 'withdrawn'])), name='form_change_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='formchange',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='form_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='form_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_withdrawn', False)), fields=('code', 'first_day'), name='form_version_one_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['daily', 'weekly', 'monthly', 'other'])), name='form_version_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='formversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), _negated=True), models.Q(('name', ''), _negated=True), ('version__gte', 1)), name='form_version_is_named'),
-        ),
-        migrations.AddConstraint(
             model_name='formversion',
             constraint=models.CheckConstraint(condition=models.Q(('change__isnull', False), models.Q(('code', 'daily'), ('is_withdrawn', False), ('version', 1)), _connector='OR'), name='form_version_was_entered_or_shipped'),
         ),
         migrations.AddConstraint(
             model_name='reportvalue',
             constraint=models.UniqueConstraint(fields=('due', 'field'), name='report_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('words', '')), models.Q(models.Q(('words', ''), _negated=True), ('number', None)), _connector='OR'), name='report_value_is_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportvalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('derived', None), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('number__gte', 0)), _connector='OR'), name='report_value_difference_has_a_reason'),
         ),
     ]

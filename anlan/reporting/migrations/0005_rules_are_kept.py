@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'rule for reports',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'withdrawn'])), name='demand_state_known'), models.CheckConstraint(condition=models.Q(('unit_group__in', ['areas', 'departments', 'leads', 'townships', 'picked'])), name='demand_group_known'), models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='demand_days_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'note on a roll-up',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['noted'])), name='roll_note_state_known'), models.CheckConstraint(condition=models.Q(('missing_count__lte', models.F('due_count'))), name='roll_note_missing_of_due')],
             },
         ),
         migrations.RemoveConstraint(
@@ -270,27 +272,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation'),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'withdrawn'])), name='demand_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_group__in', ['areas', 'departments', 'leads', 'townships', 'picked'])), name='demand_group_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='demand_days_in_order'),
-        ),
-        migrations.AddConstraint(
             model_name='rollnote',
             constraint=models.UniqueConstraint(fields=('area', 'day', 'form', 'turn'), name='roll_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollnote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['noted'])), name='roll_note_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollnote',
-            constraint=models.CheckConstraint(condition=models.Q(('missing_count__lte', models.F('due_count'))), name='roll_note_missing_of_due'),
         ),
     ]

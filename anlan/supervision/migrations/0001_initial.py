@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'supervision',
+                'indexes': [models.Index(fields=['owner', '-id'], name='supervision_of_owner'), models.Index(fields=['supervisor', '-id'], name='supervision_by_supervisor'), models.Index(fields=['subject_id'], name='supervision_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['reminded', 'letter', 'circular', 'interview', 'handed_over', 'ended'])), name='supervision_state_known'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('obligation',), name='supervision_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='supervision_ended_paired'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='supervision_acknowledged_paired'), models.CheckConstraint(condition=models.Q(models.Q(('rung', 1), ('state__in', ['reminded', 'ended'])), models.Q(('rung', 1), _negated=True), _connector='OR'), name='supervision_rung_1'), models.CheckConstraint(condition=models.Q(models.Q(('rung', 2), ('state__in', ['letter', 'ended'])), models.Q(('rung', 2), _negated=True), _connector='OR'), name='supervision_rung_2'), models.CheckConstraint(condition=models.Q(models.Q(('rung', 3), ('state__in', ['circular', 'ended'])), models.Q(('rung', 3), _negated=True), _connector='OR'), name='supervision_rung_3'), models.CheckConstraint(condition=models.Q(models.Q(('rung', 4), ('state__in', ['interview', 'ended'])), models.Q(('rung', 4), _negated=True), _connector='OR'), name='supervision_rung_4'), models.CheckConstraint(condition=models.Q(models.Q(('rung', 5), ('state__in', ['handed_over', 'ended'])), models.Q(('rung', 5), _negated=True), _connector='OR'), name='supervision_rung_5')],
             },
         ),
         migrations.CreateModel(
@@ -86,65 +88,8 @@ class Migration(migrations.Migration):
                 ('signed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('supervision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='supervision.supervision')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['owner', '-id'], name='supervision_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['supervisor', '-id'], name='supervision_by_supervisor'),
-        ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['subject_id'], name='supervision_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reminded', 'letter', 'circular', 'interview', 'handed_over', 'ended'])), name='supervision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('obligation',), name='supervision_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='supervision_ended_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='supervision_acknowledged_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rung', 1), ('state__in', ['reminded', 'ended'])), models.Q(('rung', 1), _negated=True), _connector='OR'), name='supervision_rung_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rung', 2), ('state__in', ['letter', 'ended'])), models.Q(('rung', 2), _negated=True), _connector='OR'), name='supervision_rung_2'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rung', 3), ('state__in', ['circular', 'ended'])), models.Q(('rung', 3), _negated=True), _connector='OR'), name='supervision_rung_3'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rung', 4), ('state__in', ['interview', 'ended'])), models.Q(('rung', 4), _negated=True), _connector='OR'), name='supervision_rung_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rung', 5), ('state__in', ['handed_over', 'ended'])), models.Q(('rung', 5), _negated=True), _connector='OR'), name='supervision_rung_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'number'), name='paper_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'letter', 'circular', 'interview', 'hand_over'])), name='paper_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='paper_acknowledged_paired'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'number'), name='paper_number_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'letter', 'circular', 'interview', 'hand_over'])), name='paper_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='paper_acknowledged_paired')],
+            },
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'inspection team',
+                'indexes': [models.Index(fields=['last_day', 'first_day'], name='team_days')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'ended', 'voided'])), name='team_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['provincial', 'comprehensive', 'stationed', 'department'])), name='team_kind_known'), models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='team_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('summary', ''), _negated=True), ('ended_at__isnull', False), ('last_day__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('summary', '')), _connector='OR'), name='team_ends_with_a_summary'), models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('name', 'area', 'first_day'), name='team_once_from_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +78,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'hand-over of a team',
+                'indexes': [models.Index(fields=['team', 'id'], name='team_handover_from'), models.Index(fields=['to_team', 'id'], name='team_handover_to')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['handed', 'taken', 'withdrawn'])), name='team_handover_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_at__isnull', False), ('taken_by__isnull', False)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_at', None), ('taken_by', None)), _connector='OR'), name='team_handover_taken_by_somebody'), models.CheckConstraint(condition=models.Q(('taken_by', None), models.Q(('taken_by', models.F('handed_by')), _negated=True), _connector='OR'), name='team_handover_signed_by_two'), models.UniqueConstraint(condition=models.Q(('state', 'handed')), fields=('team',), name='team_handover_one_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +108,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'day log of a team',
+                'indexes': [models.Index(fields=['day', 'id'], name='team_day_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['missing', 'written', 'voided'])), name='team_day_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('written_by__isnull', False), ('written_on__isnull', False), models.Q(('place', ''), _negated=True), models.Q(('done', ''), _negated=True)), models.Q(('state', 'missing'), ('written_by', None), ('written_on', None)), ('state', 'voided'), _connector='OR'), name='team_day_is_written_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('is_zero', False), ('no_visit', '')), models.Q(('is_zero', True), models.Q(('no_visit', ''), _negated=True)), _connector='OR'), name='team_day_zero_has_a_reason'), models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('team', 'day'), name='team_day_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +127,9 @@ class Migration(migrations.Migration):
                 ('qualification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.qualification')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='teams.team')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['leader', 'expert', 'officer', 'member'])), name='team_member_role_known'), models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['expert', 'officer']), _negated=True), ('qualification__isnull', False), _connector='OR'), name='team_member_is_in_the_register'), models.CheckConstraint(condition=models.Q(models.Q(('last_day', None), ('why_left', '')), models.Q(('last_day__gte', models.F('first_day')), models.Q(('why_left', ''), _negated=True)), _connector='OR'), name='team_member_left_for_a_reason'), models.UniqueConstraint(condition=models.Q(('last_day', None), ('role', 'leader')), fields=('team',), name='team_has_one_leader')],
+            },
         ),
         migrations.CreateModel(
             name='TeamStop',
@@ -130,6 +139,9 @@ class Migration(migrations.Migration):
                 ('premises', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='premises.premises')),
                 ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='teams.team')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('team', 'day', 'premises'), name='team_stop_once_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='TeamVisit',
@@ -149,106 +161,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visit of a team',
+                'indexes': [models.Index(fields=['team', 'visited_on', 'id'], name='team_visit_of_team')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['named', 'taken_out'])), name='team_visit_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'named')), fields=('visit',), name='team_visit_of_one_team')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['last_day', 'first_day'], name='team_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'ended', 'voided'])), name='team_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['provincial', 'comprehensive', 'stationed', 'department'])), name='team_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='team_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('summary', ''), _negated=True), ('ended_at__isnull', False), ('last_day__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('summary', '')), _connector='OR'), name='team_ends_with_a_summary'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('name', 'area', 'first_day'), name='team_once_from_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['team', 'id'], name='team_handover_from'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['to_team', 'id'], name='team_handover_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['handed', 'taken', 'withdrawn'])), name='team_handover_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), ('taken_at__isnull', False), ('taken_by__isnull', False)), models.Q(models.Q(('state', 'taken'), _negated=True), ('taken_at', None), ('taken_by', None)), _connector='OR'), name='team_handover_taken_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_by', None), models.Q(('taken_by', models.F('handed_by')), _negated=True), _connector='OR'), name='team_handover_signed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'handed')), fields=('team',), name='team_handover_one_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='teamday',
-            index=models.Index(fields=['day', 'id'], name='team_day_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['missing', 'written', 'voided'])), name='team_day_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('written_by__isnull', False), ('written_on__isnull', False), models.Q(('place', ''), _negated=True), models.Q(('done', ''), _negated=True)), models.Q(('state', 'missing'), ('written_by', None), ('written_on', None)), ('state', 'voided'), _connector='OR'), name='team_day_is_written_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_zero', False), ('no_visit', '')), models.Q(('is_zero', True), models.Q(('no_visit', ''), _negated=True)), _connector='OR'), name='team_day_zero_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('team', 'day'), name='team_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['leader', 'expert', 'officer', 'member'])), name='team_member_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['expert', 'officer']), _negated=True), ('qualification__isnull', False), _connector='OR'), name='team_member_is_in_the_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('last_day', None), ('why_left', '')), models.Q(('last_day__gte', models.F('first_day')), models.Q(('why_left', ''), _negated=True)), _connector='OR'), name='team_member_left_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('last_day', None), ('role', 'leader')), fields=('team',), name='team_has_one_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamstop',
-            constraint=models.UniqueConstraint(fields=('team', 'day', 'premises'), name='team_stop_once_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='teamvisit',
-            index=models.Index(fields=['team', 'visited_on', 'id'], name='team_visit_of_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['named', 'taken_out'])), name='team_visit_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamvisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'named')), fields=('visit',), name='team_visit_of_one_team'),
         ),
     ]

@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tip-off',
+                'indexes': [models.Index(fields=['received_on', 'id'], name='tip_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'assigned', 'visited', 'answered', 'closed', 'refused'])), name='tip_state_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'phone', 'hotline', 'letter', 'visit'])), name='tip_channel_known'), models.CheckConstraint(condition=models.Q(('subject__in', ['hazard', 'violation', 'accident', 'official', 'other'])), name='tip_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('is_named', False), ('sealed', '')), models.Q(('is_named', True), models.Q(('sealed', ''), _negated=True)), _connector='OR'), name='tip_identity_is_sealed'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'refused']), models.Q(('answer_due_at__isnull', False), ('handler__isnull', False), ('triaged_at__isnull', False)), _connector='OR'), name='tip_assigned_with_its_term'), models.CheckConstraint(condition=models.Q(models.Q(('triaged_at', None), ('triaged_by', None)), models.Q(('triaged_at__isnull', False), ('triaged_by__isnull', False)), _connector='OR'), name='tip_sorted_paired'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('result', ''), ('state__in', ['assigned', 'received', 'refused', 'visited'])), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False), ('result__in', ['confirmed', 'partly', 'unfounded']), ('state__in', ['answered', 'closed'])), _connector='OR'), name='tip_answered_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal', ''), ('refused_at', None), ('refused_by', None)), models.Q(models.Q(('refusal_note', ''), _negated=True), ('refusal__in', ['duplicate', 'malicious', 'outside', 'unclear']), ('refused_at__isnull', False), ('refused_by__isnull', False), ('state', 'refused')), _connector='OR'), name='tip_refused_with_a_reason'), models.CheckConstraint(condition=models.Q(('duplicate_of', None), ('refusal', 'duplicate'), _connector='OR'), name='tip_duplicate_is_refused'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), _connector='OR'), name='tip_closed_paired'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('answered_by')), _negated=True), _connector='OR'), name='tip_closed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('is_rewarded', False), ('reward', 0), ('reward_received_at', None), ('rewarded_at', None), ('rewarded_by', None)), models.Q(models.Q(('reward_decision', ''), _negated=True), ('is_confirmed', True), ('is_rewarded', True), ('reward__gt', 0), ('rewarded_at__isnull', False), ('rewarded_by__isnull', False)), _connector='OR'), name='tip_reward_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -80,61 +82,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='tipoffs.tipoff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='tipoff',
-            index=models.Index(fields=['received_on', 'id'], name='tip_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'assigned', 'visited', 'answered', 'closed', 'refused'])), name='tip_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['web', 'phone', 'hotline', 'letter', 'visit'])), name='tip_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['hazard', 'violation', 'accident', 'official', 'other'])), name='tip_subject_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_named', False), ('sealed', '')), models.Q(('is_named', True), models.Q(('sealed', ''), _negated=True)), _connector='OR'), name='tip_identity_is_sealed'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'refused']), models.Q(('answer_due_at__isnull', False), ('handler__isnull', False), ('triaged_at__isnull', False)), _connector='OR'), name='tip_assigned_with_its_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('triaged_at', None), ('triaged_by', None)), models.Q(('triaged_at__isnull', False), ('triaged_by__isnull', False)), _connector='OR'), name='tip_sorted_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('result', ''), ('state__in', ['assigned', 'received', 'refused', 'visited'])), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False), ('result__in', ['confirmed', 'partly', 'unfounded']), ('state__in', ['answered', 'closed'])), _connector='OR'), name='tip_answered_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'refused'), _negated=True), ('refusal', ''), ('refused_at', None), ('refused_by', None)), models.Q(models.Q(('refusal_note', ''), _negated=True), ('refusal__in', ['duplicate', 'malicious', 'outside', 'unclear']), ('refused_at__isnull', False), ('refused_by__isnull', False), ('state', 'refused')), _connector='OR'), name='tip_refused_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('duplicate_of', None), ('refusal', 'duplicate'), _connector='OR'), name='tip_duplicate_is_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), ('state', 'closed')), _connector='OR'), name='tip_closed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('answered_by')), _negated=True), _connector='OR'), name='tip_closed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_rewarded', False), ('reward', 0), ('reward_received_at', None), ('rewarded_at', None), ('rewarded_by', None)), models.Q(models.Q(('reward_decision', ''), _negated=True), ('is_confirmed', True), ('is_rewarded', True), ('reward__gt', 0), ('rewarded_at__isnull', False), ('rewarded_by__isnull', False)), _connector='OR'), name='tip_reward_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tip_message_says_something'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='tip_message_says_something')],
+            },
         ),
     ]
