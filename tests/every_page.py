@@ -26,6 +26,7 @@ FILES = frozenset(
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live",
+        "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -74,7 +74,8 @@ def message_of(advisory: Advisory) -> bytes:
         named = identifier(advisory, message=advisory.message if lifted else advisory.message - 1)
         _put(alert, "references", f"{sender(advisory)},{named},{moment(former)}")
     _info(alert, advisory, lifted=lifted)
-    return ET.tostring(alert, encoding="utf-8", xml_declaration=True)
+    told: bytes = ET.tostring(alert, encoding="utf-8", xml_declaration=True)
+    return told
 
 
 def _known(at: datetime | None) -> datetime:
@@ -135,4 +136,5 @@ def feed_of(
         _put(entry, "summary", one.matters, space=ATOM)
         link = _put(entry, "link", space=ATOM)
         link.attrib.update({"rel": "alternate", "type": CONTENT_TYPE, "href": address(one)})
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    told: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return told

@@ -134,10 +134,10 @@ _receipts(
 def median_of(receipts: Any) -> int | None:
     """Return the median seconds of receipts, None of none: two queries, the second of one row or two."""
     rows = receipts.exclude(seconds=None).order_by("seconds", "pk")
-    count = rows.count()
+    count: int = rows.count()
     if not count:
         return None
-    middle = list(rows.values_list("seconds", flat=True)[(count - 1) // 2 : count // 2 + 1])
+    middle: list[int] = list(rows.values_list("seconds", flat=True)[(count - 1) // 2 : count // 2 + 1])
     return round(sum(middle) / len(middle))
 
 

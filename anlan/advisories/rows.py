@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from anlan.advisories.kinds import (
     COLOURS,
@@ -182,10 +181,6 @@ def tell_receipt_cases(keys: list[int]) -> dict[int, CaseWords]:
         )
         for one in rows
     }
-
-
-def recipients_words(count: int) -> str:
-    return ngettext("%(n)s body", "%(n)s bodies", count) % {"n": f"{count:,}"}
 
 
 TELLERS["advisory"] = tell_cases

@@ -17,6 +17,7 @@ from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
 from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
+from anlan.demo.advisories import Advisories
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
@@ -162,6 +163,7 @@ class _Year:
         self.plans = Plans(world)
         self.informants = Informants(world, self.visits)
         self.enterprises = Enterprises(world)
+        self.advisories = Advisories(world, seed=seed)
 
     def run(self) -> None:
         edges = self.edges
@@ -189,6 +191,7 @@ class _Year:
                     edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker
                 )
                 self.plans.enter(edge, actors, self._apply)
+                self.advisories.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

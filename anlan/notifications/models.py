@@ -53,7 +53,10 @@ class Event(models.TextChoices):
     WARNING_ISSUED = "advisory.issued", _("A warning was issued to you: acknowledge it")
     WARNING_UPDATED = "advisory.updated", _("A warning that you have was updated")
     WARNING_ENDED = "advisory.ended", _("A warning that you have has ended")
-    WARNING_NOT_ACKNOWLEDGED = "advisory.not_acknowledged", _("A body below you did not acknowledge a warning")
+    WARNING_NOT_ACKNOWLEDGED = (
+        "advisory.not_acknowledged",
+        _("A body below you did not acknowledge a warning"),
+    )
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 

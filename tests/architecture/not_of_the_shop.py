@@ -4,6 +4,7 @@ from tests.architecture import enforced, sampled
 from tests.architecture.kept import PERIODS
 from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
+from tests.architecture.warned import WARNINGS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
@@ -60,6 +61,7 @@ NOT_OF_THE_SHOP = {
     "duty:take": "the same; what it may do, its steps say",
     **PERIODS,
     **TEAMS,
+    **WARNINGS,
     **PLANS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }

@@ -3,6 +3,7 @@
 from tests.architecture import enforced
 from tests.architecture.opened import OPEN
 from tests.architecture.sampled import ROUTES as SAMPLES
+from tests.architecture.warned import OPEN_WARNINGS
 
 # route → why anybody may open it
 PUBLIC = {
@@ -18,6 +19,7 @@ PUBLIC = {
     **SAMPLES,
     **enforced.PUBLIC,
     **OPEN,
+    **OPEN_WARNINGS,
     "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }

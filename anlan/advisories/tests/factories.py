@@ -43,9 +43,10 @@ def approved(*, approver: str = "leader1", **traits: Any) -> Advisory:
     return again(one)
 
 
-def issued(*, by: str = "office1", at: datetime | None = None, **traits: Any) -> Advisory:
-    one = approved(by=by, **traits)
-    acts.issue(one.pk, {}, actor(by), None, at=at)
+def issued(*, by: str = "office1", minutes_ago: int = 0, **traits: Any) -> Advisory:
+    with clock.at(clock.now() - timedelta(minutes=minutes_ago)):
+        one = approved(by=by, **traits)
+        acts.issue(one.pk, {}, actor(by), None)
     return again(one)
 
 

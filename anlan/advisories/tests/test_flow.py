@@ -72,6 +72,7 @@ def test_issuing_sends_every_body_chosen_a_receipt_a_notice_and_what_it_owes_and
     assert set(Receipt.objects.values_list("organisation__code", flat=True)) == EVERYBODY
     assert (one.state, one.recipients, one.message) == ("issued", len(EVERYBODY), 1)
     assert open_duties(Kind.ACKNOWLEDGE_WARNING) == open_duties(Kind.TELL_MEASURES) == EVERYBODY
+    assert one.sent_at is not None
     assert {o.due_at - one.sent_at for o in Obligation.objects.filter(kind=Kind.ACKNOWLEDGE_WARNING)} == {
         timedelta(minutes=30)
     }
@@ -121,7 +122,7 @@ def test_a_retry_of_the_issue_sends_nothing_twice(city: SmallCity) -> None:
 
 
 def test_a_body_acknowledges_for_itself_alone_and_the_seconds_are_kept(city: SmallCity) -> None:
-    one = issued(at=clock.now() - timedelta(minutes=29))
+    one = issued(minutes_ago=29)
     shop, mill = receipt(one, "shop"), receipt(one, "mill")
 
     with pytest.raises(AnlanError, match="Only the body that received it"):
@@ -137,7 +138,7 @@ def test_a_body_acknowledges_for_itself_alone_and_the_seconds_are_kept(city: Sma
 
 
 def test_what_nobody_acknowledged_goes_to_the_level_above_once_and_is_called(city: SmallCity) -> None:
-    one = issued(at=clock.now() - timedelta(minutes=31))
+    one = issued(minutes_ago=31)
 
     assert jobs.escalate(clock.now()) == len(EVERYBODY)
     assert jobs.escalate(clock.now()) == 0
@@ -147,7 +148,7 @@ def test_what_nobody_acknowledged_goes_to_the_level_above_once_and_is_called(cit
     assert shop.escalated_to.code == "gov-a"
     assert Notice.objects.filter(event="advisory.not_acknowledged", organisation__code="gov-a").count() >= 1
     with pytest.raises(AnlanError, match="a body above"):
-        take(shop, "call", by="county2", person="王", answer="nobody")
+        take(shop, "call", by="county2", person="王经理", answer="nobody")
     shop = take(shop, "call", by="county1", person="王经理", phone="5550100", answer="nobody")
     assert (shop.state, shop.calls) == ("sent", 1)
     shop = take(shop, "call", by="county1", person="王经理", answer="acknowledged")
@@ -163,7 +164,7 @@ def test_what_nobody_acknowledged_goes_to_the_level_above_once_and_is_called(cit
 def test_an_update_is_acknowledged_anew_where_its_level_rose_or_it_is_asked(
     city: SmallCity, changes: dict[str, Any], anew: bool
 ) -> None:
-    one = issued(at=clock.now() - timedelta(minutes=10))
+    one = issued(minutes_ago=10)
     take(receipt(one, "shop"), "acknowledge", by="business1")
     given = {"title": one.title, "matters": one.matters, "measures": one.measures, "ends_at": one.ends_at,
              "reason": "风力变化", **changes}  # fmt: skip
