@@ -79,9 +79,9 @@ SEEDS: tuple[Seed, ...] = (
     ),
     Seed(
         "warning", "chemical", "3", "危险化学品装卸作业风险黄色预警",
-        "月底装卸量增加，部分企业装卸区静电接地和鹤管检查不到位。",
+        "近期装卸量增加，部分企业装卸区静电接地和鹤管检查不到位。",
         "装卸前逐项确认静电接地、流速和人员资质，夜间停止装卸；属地每日抽查一家。",
-        _at("10-30 15:00"), _at("11-02 18:00"), to=("to_offices", "to_departments"), minutes=60, hours=24,
+        _at("10-24 14:30"), _at("10-26 18:00"), to=("to_offices", "to_departments"), minutes=60, hours=24,
         public=True,
     ),
 )  # fmt: skip

@@ -85,11 +85,12 @@ def test_every_other_kind_has_a_ladder_but_those_of_publicity_and_bulletins():
     An issue waits for its reviewer and signer in the office itself; who did not sign for one is reminded by its editor.
     A report is chased by its own rule, to the minute: reminder, calls, the leader, the circular.
     A team's missing log is listed and counted for all to see: a paper about it would come after the team has gone.
+    A warning that nobody acknowledged is told to the level above within minutes: a paper would come too late.
     """
     without = {
         kind
         for kind in Kind
-        if kind.startswith(("supervision.", "outreach.", "bulletin.", "report.", "team."))
+        if kind.startswith(("supervision.", "outreach.", "bulletin.", "report.", "team.", "advisory."))
     }
 
     assert set(Kind) - set(LADDERS) == without
