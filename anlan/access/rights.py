@@ -88,6 +88,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TIP_HANDLE: _("Look into tip-offs assigned to the own organisation and answer them"),
     Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
     Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
+    Permission.ADVISORY_READ: _("See advisories and warnings; acknowledge those to the own body"),
+    Permission.ADVISORY_MAKE: _("Draft and issue advisories and warnings; record calls about them"),
+    Permission.ADVISORY_APPROVE: _(
+        "Approve advisories and warnings that somebody else drafted; update and lift them"
+    ),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -105,6 +110,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Dispatch"), "report period"),
     (_("Duty"), "duty"),
     (_("Incidents"), "incident"),
+    (_("Advisories and warnings"), "advisory"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

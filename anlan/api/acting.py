@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.api.advisory_acts import ADVISORIES
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
 from anlan.api.forces_acts import FORCES, FORCES_NAMED
@@ -100,6 +101,7 @@ OFFERED: dict[str, Offered] = {
             Permission.HAZARD_RECORD,
             without=frozenset({"sample"}),  # the lots take it
         ),
+        *ADVISORIES,
         *INCIDENTS,
         *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),

@@ -18,6 +18,7 @@ from anlan.api.gate import Parsed
 from anlan.api.routers import (
     activities,
     acts,
+    advisories,
     bulletins,
     campaigns,
     checklists,
@@ -132,6 +133,8 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("advisories", advisories.router)
+API.add_router("advisory-receipts", advisories.receipts)
 API.add_router("recommendations", incidents.recommendations)
 API.add_router("confirmations", incidents.confirmations)
 API.add_router("", administering.router())

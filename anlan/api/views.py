@@ -69,6 +69,8 @@ SUBJECTS: dict[str, Any] = {
     "look-backs": _("Look-backs"),
     "look-back-samples": _("Samples of look-backs"),
     "look-back-rates": _("Rates of look-backs"),
+    "advisories": _("Advisories and warnings"),
+    "advisory-receipts": _("Receipts of warnings"),
     "plans": _("Inspection plans"),
     "joint-visits": _("Joint visits"),
     "leader-plans": _("Leaders’ inspection plans"),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "anlan.inspections",
     "anlan.draws",
     "anlan.plans",
+    "anlan.advisories",
     "anlan.hazards",
     "anlan.incidents",
     "anlan.forces",

@@ -17,6 +17,7 @@ from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
 from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
+from anlan.demo.advisories import Advisories
 from anlan.demo.arranged import Arranged
 from anlan.demo.assignments import Assignments
 from anlan.demo.content import phrases
@@ -173,6 +174,7 @@ class _Year:
         self.arranged = Arranged(world, self.visits, taken=told)
         self.enterprises = Enterprises(world)
         self.watches = Watches(world, seed=seed, period=lambda: self.dispatch.period, lapse=lapse)
+        self.advisories = Advisories(world, seed=seed)
 
     def run(self) -> None:
         edges = self.edges
@@ -203,6 +205,7 @@ class _Year:
                 )
                 self.plans.enter(edge, actors, self._apply)
                 self.arranged.enter(edge, actors, self._apply, self.visit_ids)
+                self.advisories.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)

@@ -53,6 +53,13 @@ class Event(models.TextChoices):
     INCIDENT_REPORTED = "incident.reported", _("A report on an incident came in")
     REPORT_LETTER_PROPOSED = "report.letter_proposed", _("A reminder letter waits for your signature")
     REPORT_LETTER = "report.letter", _("A reminder letter: reports were missed")
+    WARNING_ISSUED = "advisory.issued", _("A warning was issued to you: acknowledge it")
+    WARNING_UPDATED = "advisory.updated", _("A warning that you have was updated")
+    WARNING_ENDED = "advisory.ended", _("A warning that you have has ended")
+    WARNING_NOT_ACKNOWLEDGED = (
+        "advisory.not_acknowledged",
+        _("A body below you did not acknowledge a warning"),
+    )
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -71,6 +78,9 @@ URGENT = frozenset(
         Event.FORCE_CALLED,
         Event.FORCE_DRILLED,
         Event.FORCE_SILENT,
+        Event.WARNING_ISSUED,
+        Event.WARNING_UPDATED,
+        Event.WARNING_NOT_ACKNOWLEDGED,
     }
 )
 """What is delivered at any hour and never withheld."""

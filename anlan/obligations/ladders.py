@@ -90,8 +90,8 @@ LADDERS: Mapping[str, Ladder] = {
 }  # fmt: skip
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough.
-A team's missing log is counted until it is written. An unanswered call-out has a clock of minutes of its own
-(anlan/forces/jobs.py)."""
+A team's missing log is counted until it is written. An unanswered call-out and a warning that nobody acknowledges
+have clocks of minutes of their own (anlan/forces/jobs.py, anlan/advisories/jobs.py)."""
 
 
 @lru_cache(maxsize=4_096)

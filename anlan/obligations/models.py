@@ -74,6 +74,8 @@ class Kind(models.TextChoices):
     CORRECT_DUTY = "duty.correct", _("Put right what a spot check found")
     ANSWER_CALL = "call_out.answer", _("Say that the call-out came")
     WRITE_LOG = "team.log", _("Write the log of the day")
+    ACKNOWLEDGE_WARNING = "advisory.acknowledge", _("Acknowledge the warning")
+    TELL_MEASURES = "advisory.measures", _("Tell the measures taken because of the warning")
 
 
 DECISIONS = (
@@ -116,6 +118,7 @@ READ_BY = {
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
     **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
+    "advisory_receipt": Permission.ADVISORY_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

@@ -91,6 +91,9 @@ class Permission(StrEnum):
     )
     DUTY_KEEP = "duty.keep"  # rooms, rosters, leave, rescue forces of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
+    ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
+    ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
+    ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
 
 
 class Role(models.TextChoices):
@@ -124,8 +127,10 @@ READ = frozenset(
         P.PLAN_READ,
         P.ENFORCEMENT_READ,
         P.DUTY_READ,
+        P.ADVISORY_READ,
     }
 )
+WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -156,6 +161,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
+    | WARNING
     | {
         P.LISTING_ORDER,
         P.CONTACT_READ,
@@ -197,6 +203,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
+    | WARNING
     | {
         P.LISTING_ORDER,
         P.HAZARD_EXTEND,
@@ -220,6 +227,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | PLANNING
     | ENFORCING
+    | WARNING
     | {
         P.HAZARD_EXTEND,
         P.LEDGER_IMPORT,
@@ -250,7 +258,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | FOLLOW_UP
     | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE, P.ENTERPRISE_ADMIT}
     | {P.INCIDENT_READ, P.INCIDENT_TAKE},
-    Role.BUSINESS: frozenset({P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ}),
+    Role.BUSINESS: frozenset(
+        {P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ, P.ADVISORY_READ}
+    ),
     Role.LEADER: READ
     | {
         P.SUPERVISION_OVERRIDE,
@@ -260,6 +270,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ENFORCEMENT_DECIDE,
         P.LISTING_ORDER,
         P.INCIDENT_READ,
+        P.ADVISORY_APPROVE,
     },
     Role.EDITOR: READ | {P.BULLETIN_EDIT},
     Role.REVIEWER: READ | {P.BULLETIN_REVIEW},

@@ -103,6 +103,13 @@ NAVIGATION: tuple[Group, ...] = (
         _("Command and duty"),
         (
             Entry(_("Incidents"), "incidents:list", "alert-triangle", Permission.INCIDENT_READ),
+            Entry(
+                _("Advisories and warnings"),
+                "advisories:list",
+                "alert-triangle",
+                Permission.ADVISORY_READ,
+                "w",
+            ),
             Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
             Entry(_("Alerts"), "forces:alert", "flag", Permission.DUTY_READ),
             Entry(_("Rescue forces"), "forces:force", "users", Permission.DUTY_READ),

@@ -5,6 +5,7 @@ from tests.architecture.kept import PERIODS
 from tests.architecture.of_forces import FORCES
 from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
+from tests.architecture.warned import WARNINGS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
@@ -62,6 +63,7 @@ NOT_OF_THE_SHOP = {
     **FORCES,
     **PERIODS,
     **TEAMS,
+    **WARNINGS,
     **PLANS,
     "administration:cell": "the matrix of responsibility is public within the government",
 }

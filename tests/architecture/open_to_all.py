@@ -2,6 +2,7 @@
 
 from tests.architecture.opened import OPEN
 from tests.architecture.sampled import ROUTES as SAMPLES
+from tests.architecture.warned import OPEN_WARNINGS
 
 # route → why anybody may open it
 PUBLIC = {
@@ -16,6 +17,7 @@ PUBLIC = {
     **dict.fromkeys(("draws:public-detail", "draws:public-file"), "the same"),
     **SAMPLES,
     **OPEN,
+    **OPEN_WARNINGS,
     "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.plans.tests.factories import approved, enter_leader, leader_plan, propose
+from tests.architecture.warned import warned_cases, warned_keys
 
 _AREA = "a plan has an area: a department limited to sectors sees those of its whole area, and of its places its own"
 PLANS = {
@@ -51,6 +52,7 @@ def planned() -> dict[str, Any]:
         "plans:leader.pk": leading,
         "plans:take-leader.pk": leading,
         "plans:take-leader.step": "withdraw",
+        **warned_keys(),
     }
 
 
@@ -59,4 +61,5 @@ def planned_cases(values: dict[str, Any]) -> dict[str, Any]:
         "plan": Plan.objects.get(pk=values["plans.pk"]),
         "joint_visit": JointVisit.objects.get(pk=values["plans:joint.pk"]),
         "leader_plan": LeaderPlan.objects.get(pk=values["plans:leader.pk"]),
+        **warned_cases(values),
     }

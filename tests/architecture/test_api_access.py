@@ -59,6 +59,7 @@ from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
 from tests.architecture.teamed import teamed
 from tests.architecture.test_access import READERS, STRANGERS, table
+from tests.architecture.warned import WARNED, warned
 
 TABLE = Path(__file__).with_name("api_access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_api_access.py"
@@ -85,6 +86,7 @@ NOT_OF_THE_SHOP = {
     "team_handovers_get": "the same of a hand-over",
     **PLAN_OPERATIONS,
     **FORCES_OPERATIONS,
+    **WARNED,
     **{
         f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
     },
@@ -173,6 +175,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         **enforced_things(),
         **opened_things(),
         **teamed(),
+        **warned(),
         **plans(),
         **assigned(),
         **{PATHS[kind].removesuffix("s"): case for kind, case in duty_of_each(city).items()},

@@ -109,6 +109,21 @@ FORMS: dict[str, tuple[str, ...]] = {
         "call_out_depart",
         "call_out_arrive",
     ),
+    "advisories:draft": ("advisory_draft",),
+    "advisories:take": (
+        "advisory_amend",
+        "advisory_approve",
+        "advisory_send_back",
+        "advisory_issue",
+        "advisory_update",
+        "advisory_lift",
+        "advisory_withdraw",
+    ),
+    "advisories:take-receipt": (
+        "advisory_receipt_acknowledge",
+        "advisory_receipt_call",
+        "advisory_receipt_report",
+    ),
     "digests:remake": ("digest_remake",),
     "plans:draft": ("plan_draft",),
     "plans:take": (

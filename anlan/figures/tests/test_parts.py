@@ -79,6 +79,7 @@ def test_the_parts_of_every_figure_add_up_to_it(city, history, question):
                             "enforcement.units_closed",
                             "assignments.late_duties",
                             "assignments.repeat_offenders",
+                            "advisories.median_seconds",
                             "plans.places_due",
                             "plans.places_visited",
                             "plans.places_unvisited",

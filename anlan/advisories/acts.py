@@ -1,0 +1,115 @@
+"""Acts that are more than one passage through the door: an advisory goes out, is updated or ends with its receipts.
+
+Each is one transaction: either every body has it, with its notice and what it owes, or nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from anlan.advisories.choosing import recipients
+from anlan.advisories.flow import ADVISORY_FLOW
+from anlan.advisories.models import Advisory, Receipt
+from anlan.advisories.receipt_flow import OPEN, RECEIPT_FLOW
+from anlan.kernel.errors import AnlanError
+from anlan.lifecycle import door
+from anlan.lifecycle.door import MOST, Act, Outcome
+from anlan.org.scope import SYSTEM, Actor
+
+Given = Mapping[str, Any]
+
+
+def issue(
+    case: int,
+    given: Given,
+    by: Actor,
+    key: str | None,
+    revision: int | None = None,
+    *,
+    at: datetime | None = None,
+) -> Outcome:
+    """Issue what was approved: a receipt, a notice and what is owed for every body it goes to. Raises AnlanError."""
+    with transaction.atomic():
+        outcome = _taken("issue", case, given, by, key, revision, at)
+        if not outcome.replayed:
+            advisory = Advisory.objects.get(pk=case)
+            bodies = recipients(advisory).select_related("area").order_by("pk")
+            acts = [Act(by, {"advisory": advisory, "organisation": body}, at=at) for body in bodies]
+            through("send", acts)
+    return outcome
+
+
+def update(
+    case: int,
+    given: Given,
+    by: Actor,
+    key: str | None,
+    revision: int | None = None,
+    *,
+    at: datetime | None = None,
+) -> Outcome:
+    """Update what is in force; everybody who has it is told, and acknowledges anew if asked or if its level rose."""
+    with transaction.atomic():
+        former = Advisory.objects.filter(pk=case).values_list("level", flat=True).first() or ""
+        outcome = _taken("update", case, given, by, key, revision, at)
+        if not outcome.replayed:
+            level = Advisory.objects.values_list("level", flat=True).get(pk=case)
+            anew = given.get("anew") == "yes" or level < former  # level 1 is the highest
+            again = {"anew": "yes" if anew else "no"}
+            through("send_again", [Act(by, again, at=at, case_id=key_) for key_ in _with_it(case)])
+    return outcome
+
+
+def lift(
+    case: int,
+    given: Given,
+    by: Actor,
+    key: str | None,
+    revision: int | None = None,
+    *,
+    at: datetime | None = None,
+) -> Outcome:
+    """Lift what is in force: everybody who has it is told, and nothing is owed for it any more."""
+    return _ended("lift", case, given, by, key, revision, at)
+
+
+def expire(case: int, *, at: datetime | None = None) -> Outcome:
+    """End what is past its validity, by the clock."""
+    return _ended("expire", case, {}, SYSTEM, None, None, at)
+
+
+def _ended(
+    step: str, case: int, given: Given, by: Actor, key: str | None, revision: int | None, at: datetime | None
+) -> Outcome:
+    with transaction.atomic():
+        outcome = _taken(step, case, given, by, key, revision, at)
+        if not outcome.replayed:
+            through("end", [Act(by, {}, at=at, case_id=key_) for key_ in _with_it(case)])
+    return outcome
+
+
+def _taken(
+    step: str, case: int, given: Given, by: Actor, key: str | None, revision: int | None, at: datetime | None
+) -> Outcome:
+    return door.apply(ADVISORY_FLOW, case, step, by=by, input=given, key=key, revision=revision, at=at)
+
+
+def _with_it(case: int) -> list[int]:
+    rows = Receipt.objects.filter(advisory=case, state__in=sorted(OPEN))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def through(step: str, acts: Sequence[Act]) -> None:
+    """Take receipts through the door, as many at a time as it takes; one refusal undoes the whole act."""
+    for start in range(0, len(acts), MOST):
+        for result in door.apply_many(RECEIPT_FLOW, step, acts[start : start + MOST]):
+            if isinstance(result, AnlanError):
+                raise result
+
+
+ADVISORY_ACTS: Mapping[str, Callable[..., Outcome]] = {"issue": issue, "update": update, "lift": lift}
+"""Steps that bring receipts with them, for pages and API."""

@@ -1,0 +1,108 @@
+"""What must be so before a step of an advisory or of a receipt is taken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from anlan.advisories.inputs import WHO
+from anlan.advisories.kinds import AdvisoryKind
+from anlan.kernel.decision import ALLOWED, Decision, denied
+from anlan.lifecycle.flow import NOT_NOW, Taken
+
+LONGEST = timedelta(days=90)
+
+
+def _level(kind: str, level: str) -> Decision:
+    if kind == AdvisoryKind.WARNING and not level:
+        return denied(_("A warning has a level: red, orange, yellow or blue"), code="advisory.level")
+    if kind == AdvisoryKind.ADVISORY and level:
+        return denied(
+            _("An advisory has no level: make it a warning, or leave the level empty"), code="advisory.level"
+        )
+    return ALLOWED
+
+
+def _times(starts_at: Any, ends_at: Any, at: Any) -> Decision:
+    if ends_at <= starts_at:
+        return denied(_("It ends before it begins"), code="advisory.times")
+    if ends_at <= at:
+        return denied(_("Its validity is over already: give a later end"), code="advisory.over")
+    if ends_at - starts_at > LONGEST:
+        return denied(
+            _("It is valid for %(days)s days at most: issue another then") % {"days": LONGEST.days},
+            code="advisory.long",
+        )
+    return ALLOWED
+
+
+def _sound(kind: str, taken: Taken) -> Decision:
+    given = taken.input
+    level = _level(kind, given["level"])
+    if not level:
+        return level
+    if not any(given[name] == "yes" for name in WHO):
+        return denied(_("Say to whom it goes: at least one group"), code="advisory.nobody")
+    if given["to_places"] != "yes" and (given["tags"] or given["kinds"] or given["least_staff"]):
+        return denied(
+            _(
+                "Tags, kinds and staff choose places: say that it goes to their operators, or leave them empty"
+            ),
+            code="advisory.places",
+        )
+    via = taken.via
+    if via is not None and via.sector_ids is not None:
+        keys = {sector.pk for sector in given["sectors"]}
+        if not keys or not keys <= via.sector_ids:
+            return denied(_("Choose among the sectors of your post"), code="advisory.sectors")
+    return _times(given["starts_at"], given["ends_at"], taken.at)
+
+
+def draft_is_sound(_case: Any, taken: Taken) -> Decision:
+    return _sound(taken.input["kind"], taken)
+
+
+def amends_soundly(advisory: Any, taken: Taken) -> Decision:
+    return _sound(advisory.kind, taken)
+
+
+def may_go_out(advisory: Any, taken: Taken) -> Decision:
+    return _times(advisory.starts_at, advisory.ends_at, taken.at)
+
+
+def update_is_sound(advisory: Any, taken: Taken) -> Decision:
+    level = _level(advisory.kind, taken.input["level"])
+    if not level:
+        return level
+    same = ("level", "title", "ends_at", "matters", "measures")
+    if all(taken.input[name] == getattr(advisory, name) for name in same):
+        return denied(_("Nothing would change"), code="advisory.same")
+    return _times(advisory.starts_at, taken.input["ends_at"], taken.at)
+
+
+def is_over(advisory: Any, taken: Taken) -> Decision:
+    if taken.at < advisory.ends_at:
+        return denied(_("It is still valid"), code=NOT_NOW)
+    return ALLOWED
+
+
+def is_late(receipt: Any, taken: Taken) -> Decision:
+    if taken.at < receipt.due_at or receipt.escalated_at is not None:
+        return denied(_("It is not late, or was escalated already"), code=NOT_NOW)
+    return ALLOWED
+
+
+def has_none_yet(receipt: Any) -> Decision:
+    if receipt.has_measures:
+        return denied(_("The measures taken were told"), code=NOT_NOW)
+    return ALLOWED
+
+
+def is_from(receipt: Any, taken: Taken) -> Decision:
+    """Nothing is sent of what is not in force."""
+    advisory = taken.input["advisory"]
+    if advisory.organisation_id == taken.input["organisation"].pk:
+        return denied(_("It does not go to the body that issues it"), code="advisory.self")
+    return ALLOWED

@@ -1,0 +1,189 @@
+"""Advisories and receipts as rows of tables, prepared from values; the words by which lists tell them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anlan.advisories.kinds import (
+    COLOURS,
+    AdvisoryKind,
+    AdvisoryState,
+    Answer,
+    Category,
+    ReceiptState,
+    WarningLevel,
+)
+from anlan.advisories.models import Advisory, Receipt
+from anlan.evidence.access import VISIBLE
+from anlan.kernel import clock
+from anlan.kernel.tellers import TELLERS, CaseWords
+
+TONES: dict[str, str] = {
+    AdvisoryState.DRAFT: "neutral",
+    AdvisoryState.APPROVED: "info",
+    AdvisoryState.ISSUED: "warn",
+    AdvisoryState.LIFTED: "good",
+    AdvisoryState.EXPIRED: "neutral",
+    AdvisoryState.WITHDRAWN: "neutral",
+}
+RECEIPT_TONES: dict[str, str] = {
+    ReceiptState.SENT: "warn",
+    ReceiptState.ACKNOWLEDGED: "good",
+    ReceiptState.ENDED: "neutral",
+    ReceiptState.LAPSED: "bad",
+}
+
+
+def at_words(at: datetime | None) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else "—"
+
+
+def lasting(seconds: int | None) -> str:
+    """Return how long something took: 45 s, 12 min, 3 h 20 min."""
+    if seconds is None:
+        return "—"
+    if seconds < 120:
+        return _("%(n)s s") % {"n": seconds}
+    minutes = seconds // 60
+    if minutes < 120:
+        return _("%(n)s min") % {"n": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def level_cell(advisory: Any) -> Any:
+    """Return kind or level with its colour."""
+    if not advisory.level:
+        return {"text": AdvisoryKind(advisory.kind).label}
+    return {"text": WarningLevel(advisory.level).label, "tone": COLOURS[advisory.level]}
+
+
+def advisory_columns() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Number"), "kind": "code"},
+        {"label": _("Title"), "kind": "wide"},
+        {"label": _("Level")},
+        {"label": _("Category")},
+        {"label": _("Area")},
+        {"label": _("State")},
+        {"label": _("Issued by"), "kind": "name"},
+        {"label": _("Issued at"), "kind": "date", "sort": "day"},
+        {"label": _("Valid until"), "kind": "date"},
+        {"label": _("Acknowledged"), "kind": "num"},
+    ]
+
+
+def tell_advisories(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table of the advisories with these keys, in their order. Two queries."""
+    found = Advisory.objects.filter(pk__in=keys).select_related("area", "organisation").in_bulk()
+    got = counts(keys)
+    return advisory_columns(), [_row(found[key], got.get(key, 0)) for key in keys if key in found]
+
+
+def counts(keys: list[int]) -> dict[int, int]:
+    """Return how many bodies acknowledged the last message of each. One query."""
+    rows = Receipt.objects.filter(advisory__in=keys, acknowledged_at__isnull=False).order_by()
+    return dict(rows.values_list("advisory").annotate(n=Count("pk")))
+
+
+def _row(one: Advisory, acknowledged: int) -> list[Any]:
+    return [
+        {"text": one.number, "href": reverse("advisories:detail", args=[one.pk])},
+        {"text": one.title, "lang": "zh-Hans"},
+        level_cell(one),
+        Category(one.category).label,
+        one.area.short_label,
+        {"text": AdvisoryState(one.state).label, "tone": TONES[one.state]},
+        one.organisation.label,
+        at_words(one.issued_at),
+        at_words(one.ends_at),
+        f"{acknowledged:,} / {one.recipients:,}" if one.recipients else "—",
+    ]
+
+
+# -- receipts ----------------------------------------------------------------------------------------------------------
+
+
+def receipt_columns() -> list[dict[str, Any]]:
+    return [
+        {"label": _("Number"), "kind": "code"},
+        {"label": _("Body"), "kind": "name"},
+        {"label": _("Area")},
+        {"label": _("Warning"), "kind": "wide"},
+        {"label": _("State")},
+        {"label": _("Sent at"), "kind": "date", "sort": "day"},
+        {"label": _("Due by"), "kind": "date"},
+        {"label": _("Took"), "kind": "num"},
+        {"label": _("Calls"), "kind": "num"},
+        {"label": _("Measures taken"), "kind": "wide"},
+    ]
+
+
+def tell_receipts(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return the table of the receipts with these keys, in their order. One query."""
+    now = clock.now()
+    found = Receipt.objects.filter(pk__in=keys).select_related("advisory", "organisation", "area").in_bulk()
+    return receipt_columns(), [_receipt_row(found[key], now) for key in keys if key in found]
+
+
+def _receipt_row(one: Receipt, now: datetime) -> Any:
+    late = one.state == ReceiptState.SENT and one.due_at < now
+    cells = [
+        {"text": one.number, "href": reverse("advisories:receipt", args=[one.pk])},
+        one.organisation.label,
+        one.area.short_label,
+        {"text": one.advisory.title, "lang": "zh-Hans"},
+        {"text": standing(one, now), "tone": "bad" if late else RECEIPT_TONES[one.state]},
+        at_words(one.sent_at),
+        at_words(one.due_at),
+        lasting(one.seconds),
+        {"text": one.calls, "sub": Answer(one.answer).label} if one.calls else "",
+        {"text": one.measures, "lang": "zh-Hans"} if one.measures else "",
+    ]
+    return {"cells": cells, "tone": "bad"} if late else cells
+
+
+def standing(one: Any, now: datetime) -> str:
+    """Return how a receipt stands, in words."""
+    if one.state == ReceiptState.SENT and one.due_at < now:
+        return _("Overdue")
+    if one.acknowledged_at is not None and not one.in_time:
+        return _("Acknowledged late")
+    return str(ReceiptState(one.state).label)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
+    """Return the words by which to-do lists and notices tell advisories. One query."""
+    rows = Advisory.objects.filter(pk__in=keys).select_related("area")
+    return {
+        one.pk: CaseWords(
+            one.title, one.area.short_label, reverse("advisories:detail", args=[one.pk]), one.number
+        )
+        for one in rows
+    }
+
+
+def tell_receipt_cases(keys: list[int]) -> dict[int, CaseWords]:
+    rows = Receipt.objects.filter(pk__in=keys).select_related("advisory", "organisation")
+    return {
+        one.pk: CaseWords(
+            one.advisory.title,
+            one.organisation.label,
+            reverse("advisories:receipt", args=[one.pk]),
+            one.number,
+        )
+        for one in rows
+    }
+
+
+TELLERS["advisory"] = tell_cases
+TELLERS["advisory_receipt"] = tell_receipt_cases
+VISIBLE["advisory"] = lambda actor, pk: Advisory.objects.within(actor.scope).filter(pk=pk).exists()
+VISIBLE["advisory_receipt"] = lambda actor, pk: Receipt.objects.within(actor.scope).filter(pk=pk).exists()

@@ -1,0 +1,1 @@
+"""Pages of advisories and warnings, of receipts, and what machines read."""
