@@ -13,7 +13,7 @@ from lxml import etree
 
 from anlan.advisories import acts, cap
 from anlan.advisories.models import Advisory
-from anlan.advisories.tests.factories import approved, issued
+from anlan.advisories.tests.factories import approved, issued, receipt
 from anlan.testing import SmallCity, actor, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,9 @@ def test_pages_show_who_is_silent_and_the_recipient_what_to_do(city: SmallCity) 
     shop = sign_in(Client(headers=english), "business1")
     own = shop.get(reverse("advisories:detail", args=[one.pk])).content.decode()
 
+    page = shop.get(reverse("advisories:receipt", args=[receipt(one, "shop").pk]))
+
+    assert (page.status_code, "Measures asked for" in page.content.decode()) == (200, True)
     assert "whom to call" in office.content.decode()
     assert "Open the receipt" in own
     assert "西山区安委办" not in own

@@ -83,7 +83,11 @@ def _parts(form: StepForm) -> list[tuple[str, StepForm]]:
     """Return the long form in three: what it says, to whom it goes, how it is acknowledged."""
     to, how = {item.name for item in inputs.TO}, {item.name for item in inputs.HOW}
     what = {item.name for item in form.fields} - to - how
-    heads = ((_("What it says"), what), (_("To whom it goes"), to), (_("How it is acknowledged"), how))
+    heads = (
+        (_("Words of the warning"), what),
+        (_("To whom it goes"), to),
+        (_("How it is acknowledged"), how),
+    )
     return [
         (title, replace(form, fields=tuple(item for item in form.fields if item.name in names)))
         for title, names in heads
@@ -212,7 +216,7 @@ def _particulars(one: Advisory) -> list[tuple[str, Any]]:
         ),
         (_("Open to the public"), _("Yes") if one.is_public else _("No")),
         (_("Drafted by"), one.drafted_by.name),
-        (_("Approved by"), one.approved_by.name if one.approved_by else ""),
+        (_("Person who approved"), one.approved_by.name if one.approved_by else ""),
         (_("Issued at"), at_words(one.issued_at) if one.issued_at else ""),
         (_("Last message"), at_words(one.sent_at) if one.message > 1 else ""),
         (_("Ended at"), at_words(one.ended_at) if one.ended_at else ""),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.advisories.kinds import COLOURS, AdvisoryKind, Answer, WarningLevel
+from anlan.advisories.kinds import COLOURS, AdvisoryKind, Answer, Category, WarningLevel
 from anlan.advisories.listing import RECEIPTS, receipt_choices, receipts_filtered
 from anlan.advisories.models import Receipt
 from anlan.advisories.receipt_flow import RECEIPT_FLOW
@@ -56,6 +56,8 @@ def _detail(
     context = {
         "receipt": receipt,
         "one": advisory,
+        "kind": AdvisoryKind(advisory.kind).label,
+        "category": Category(advisory.category).label,
         "level": WarningLevel(advisory.level).label if advisory.level else AdvisoryKind(advisory.kind).label,
         "colour": COLOURS.get(advisory.level, "neutral"),
         "standing": standing(receipt, now),
