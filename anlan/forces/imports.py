@@ -46,8 +46,8 @@ def _text(
 
 
 FORCE_COLUMNS = (
-    _text("name", gettext_lazy("Name"), 80, "队伍名称", "名称", "专家姓名", "姓名", example="安州市危化救援队",
-          required=True),
+    _text("name", pgettext_lazy("force", "Name"), 80, "队伍名称", "名称", "专家姓名", "姓名",
+          example="安州市危化救援队", required=True),
     Column(
         input=Named(name="kind", label=pgettext_lazy("force", "Kind"), choices=tuple(ForceKind.choices),
                     also=KIND_NAMES),

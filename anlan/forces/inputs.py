@@ -112,7 +112,7 @@ _SKILLS_HELP = gettext_lazy(
     "medical, communication, relief and logistics."
 )
 _REGISTERED = (
-    _named("name", gettext_lazy("Name"), 80),
+    _named("name", pgettext_lazy("force", "Name"), 80),
     _named("name_en", gettext_lazy("Name in English"), 120, required=False),
     HEADS,
     Skills(name="skills", label=gettext_lazy("Skills"), help=_SKILLS_HELP),
@@ -193,13 +193,13 @@ _ALERTED = (
         help=gettext_lazy("Silence longer than this is escalated; empty: 10."),
     ),
 )
-PLACE = _named("place", gettext_lazy("Where to"), 200)
+PLACE = _named("place", pgettext_lazy("alert", "Where to"), 200)
 ALERT = Form(
     (
         Reference(name="incident", label=gettext_lazy("Incident"), find=find_incident, model=Incident),
         _named(
             "place",
-            gettext_lazy("Where to"),
+            pgettext_lazy("alert", "Where to"),
             200,
             required=False,
             help=gettext_lazy("Empty: where the incident is."),

@@ -71,7 +71,7 @@ def _marked(case: Any, words: str) -> str:
 
 def _force_columns() -> list[tuple[str, str]]:
     return [
-        (_("Name"), "wide"),
+        (pgettext("force", "Name"), "wide"),
         (pgettext("force", "Kind"), ""),
         (_("Body that keeps it"), ""),
         (_("Area"), ""),
@@ -129,7 +129,7 @@ def _alert_columns() -> list[tuple[str, str]]:
         (_("What they are to do"), "wide"),
         (_("Real or drill"), ""),
         (_("Incident"), "code"),
-        (_("Where to"), ""),
+        (pgettext("alert", "Where to"), ""),
         (_("Area"), ""),
         (_("Skills that are needed"), ""),
         (_("Ordered at"), "date"),
