@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.advisories.models import Advisory
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor, Held
@@ -86,10 +87,11 @@ def may_send(actor: Actor, draft: Mapping[str, Any]) -> Decision:
 
 
 def may_go_on(actor: Actor, receipt: Any) -> Decision:
-    """With the advisory: whoever took that a step on was asked there already."""
-    if actor.is_system or actor.may(Permission.ADVISORY_APPROVE):
+    """With the advisory: whoever may take that a step on."""
+    if actor.is_system:
         return ALLOWED
-    return denied(_("It goes with its advisory"), code="advisory.receipt")
+    leads = may_lead(actor, Advisory.objects.get(pk=receipt.advisory_id))
+    return leads or denied(_("It goes with its advisory"), code="advisory.receipt")
 
 
 def may_acknowledge(actor: Actor, receipt: Any) -> Decision:
@@ -101,8 +103,10 @@ def may_acknowledge(actor: Actor, receipt: Any) -> Decision:
 
 
 def may_call(actor: Actor, receipt: Any) -> Decision:
-    """Whoever warns in the area of the body, and not from that body itself."""
+    """Whoever warns in the area of the body, and not from that body itself; a department calls for its own warning."""
+    issuer = Advisory.objects.values_list("organisation", flat=True).get(pk=receipt.advisory_id)
     for post in _in_area(actor, Permission.ADVISORY_MAKE, receipt.area_path):
-        if post.organisation_id != receipt.organisation_id:
+        concerned = post.sector_ids is None or post.organisation_id == issuer
+        if concerned and post.organisation_id != receipt.organisation_id:
             return allowed(via=post)
     return denied(_("Calls are made by a body above the one that is called"), code="advisory.call")

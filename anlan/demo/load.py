@@ -17,9 +17,9 @@ from anlan.criteria.lookup import criteria_of, suggest
 from anlan.criteria.models import Criterion
 from anlan.demo import buffers, bulletins
 from anlan.demo import world as world_module
-from anlan.demo.advisories import Advisories
 from anlan.demo.arranged import Arranged
 from anlan.demo.assignments import Assignments
+from anlan.demo.command import Command
 from anlan.demo.content import phrases
 from anlan.demo.content.hazards import hazard as hazard_seed
 from anlan.demo.content.premises import KIND_OF
@@ -27,17 +27,14 @@ from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.enterprises import Enterprises
 from anlan.demo.force import Force
-from anlan.demo.incidents import Incidents
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS, Pictures
 from anlan.demo.plans import Plans
 from anlan.demo.publicity import Publicity
-from anlan.demo.rescue import Rescue
 from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
-from anlan.demo.watches import Watches
 from anlan.demo.world import World
 from anlan.demo.year import (
     FIRST,
@@ -162,9 +159,7 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.desk = Desk(world, seed=seed)
         self.teams = Teams(world, seed=seed)
-        self.incidents = Incidents(world)
-        self.dispatch.incident_days = self.incidents.days
-        self.rescue = Rescue(world)
+        self.command = Command(world, self.dispatch, seed=seed, lapse=lapse)
         self.force = Force(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)
@@ -173,8 +168,6 @@ class _Year:
         told = {plan.visit for plan in self.hazards} | self.informants.chosen
         self.arranged = Arranged(world, self.visits, taken=told)
         self.enterprises = Enterprises(world)
-        self.watches = Watches(world, seed=seed, period=lambda: self.dispatch.period, lapse=lapse)
-        self.advisories = Advisories(world, seed=seed)
 
     def run(self) -> None:
         edges = self.edges
@@ -196,16 +189,13 @@ class _Year:
                 self.force.enter(self._made, edge, actors, self._apply)
                 self.publicity.enter(number, actors, self._apply)
                 self.assignments.enter(number, actors, self._apply)
-                self.incidents.enter(edge, actors, self._apply)
-                self.watches.enter(edge, actors, self._apply)
-                self.rescue.enter(edge, actors, self._apply)
+                self.command.enter(edge, actors, self._apply)
                 self.desk.enter(edge, actors, self.dispatch.signers, self._apply)
                 self.look_backs.enter(
                     edge, actors, self._apply, lambda: self.pictures, self.case_ids, self.taker
                 )
                 self.plans.enter(edge, actors, self._apply)
                 self.arranged.enter(edge, actors, self._apply, self.visit_ids)
-                self.advisories.enter(edge, actors, self._apply)
                 bulletins.at_edge(self.world, edge)  # an issue tells all that its day holds
                 if edge > MOMENT - timedelta(days=SWEPT_DAYS):
                     sweep(edge, seconds=600)
