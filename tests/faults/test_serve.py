@@ -25,6 +25,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+"""What `start` began in this test: a test that fails leaves no server behind (conftest.py)."""
+
+
 def start(own_database, home: Path, port: int) -> subprocess.Popen[bytes]:
     environment = own_database.environment(ANLAN_HOME=str(home))
     server = subprocess.Popen(
@@ -33,6 +37,7 @@ def start(own_database, home: Path, port: int) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    STARTED.append(server)
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
