@@ -89,6 +89,9 @@ TEST_DIGESTS = {
     "axe-core/LICENSE": "af175b9d96ee93c21a036152e1b905b0b95304d4ae8c2c921c7609100ba8df7e",
     "axe-core/LICENSE-3RD-PARTY.txt": "4f8563870d0fca38bbc3e00b6f670cb7fa9f380ba9f26a7f7d1184a6b18b1653",
     "axe-core/axe.min.js": "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
+    # the schema of OASIS, from no npm package: kept as it is
+    "cap/CAP-v1.2.xsd": "b7798ef25868b068c97b268bda02d067c7d4ba9373adc5638bf37105804ee723",
+    "cap/README.md": "5e39ab0b301a247f7dd13b90cdb1e9d4fb037d23eff47a99d3e2cd31a8096e5c",
 }
 
 # The npm package of Tabler carries no licence file: this is the licence its banner and manifest name.
