@@ -19,8 +19,18 @@ BIN = Path(sys.executable).parent
 # Slow and city-sized tests belong to `make test-all`; the browser's run once, on SQLite.
 EVERYDAY = "not slow and not scale"
 NOT_TWICE = "--ignore=tests/architecture"
-# processes, a clock and whole loads, no engine's matter: once will do every day
-ONCE = ("--ignore=tests/faults/test_serve.py", "--ignore=tests/faults/test_load.py")
+# Processes and a clock, whole loads, what pages and documents look like: no engine's matter, once will do every day;
+# `make test-all` runs them on both. Rules, races, kills, figures, ledgers, the API and every list run on both always.
+ONCE = (
+    "--ignore=tests/faults/test_serve.py",
+    "--ignore=tests/faults/test_load.py",
+    "--ignore=anlan/api/tests/test_schemathesis.py",
+    "--ignore=anlan/web/tests",
+    "--ignore=anlan/documents/tests",
+    "--ignore-glob=*/tests/test_pages.py",
+    "--ignore-glob=*/tests/test_*_pages.py",
+    "--ignore-glob=*/tests/test_views.py",
+)
 FAST = "not slow and not scale and not browser"
 
 
