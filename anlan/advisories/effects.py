@@ -120,6 +120,7 @@ def receipt_of(_case: None, taken: Taken) -> dict[str, Any]:
         "measures_due_at": taken.at + timedelta(hours=hours) if hours else None,
         **_NOT_ACKNOWLEDGED,
         "calls": 0,
+        "was_called": False,
         "answer": "",
         "measures": "",
         "has_measures": False,
@@ -139,7 +140,7 @@ def acknowledged(receipt: Any, taken: Taken, *, by_phone: bool = False) -> dict[
 def called(receipt: Any, taken: Taken) -> dict[str, Any]:
     """One more call; where the body acknowledged by telephone, that is its acknowledgement."""
     answer = taken.input["answer"]
-    told = {"calls": receipt.calls + 1, "called_at": taken.at, "answer": answer}
+    told = {"calls": receipt.calls + 1, "was_called": True, "called_at": taken.at, "answer": answer}
     return told | acknowledged(receipt, taken, by_phone=True) if answer == Answer.ACKNOWLEDGED else told
 
 

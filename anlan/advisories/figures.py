@@ -119,7 +119,7 @@ _receipts(
     CALLED,
     _("Bodies called about a warning"),
     _("Receipts about which the body was called at least once, because it had not acknowledged."),
-    _in(CALLED, Receipt, "sent_on", Q(calls__gt=0)),
+    _in(CALLED, Receipt, "sent_on", Q(was_called=True)),
     plus=(CALLED,),
 )
 _receipts(

@@ -181,6 +181,7 @@ class Receipt(Case):
         Organisation, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     calls = models.PositiveSmallIntegerField(default=0)
+    was_called = models.BooleanField(default=False)
     called_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=12, blank=True)  # of the last call
     measures = models.TextField(blank=True)
@@ -215,7 +216,8 @@ class Receipt(Case):
                 name="advisory_receipt_measures_paired",
             ),
             models.CheckConstraint(
-                condition=Q(calls=0, called_at=None, answer="") | Q(calls__gte=1, called_at__isnull=False)
+                condition=Q(calls=0, was_called=False, called_at=None, answer="")
+                | Q(calls__gte=1, was_called=True, called_at__isnull=False)
                 & ~Q(answer=""),
                 name="advisory_receipt_called_paired",
             ),

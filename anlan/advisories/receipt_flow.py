@@ -52,7 +52,7 @@ RECEIPT_FLOW = Flow(
         Count(SENT_TO, EVERY),
         Count(ACKNOWLEDGED, ANSWERED),
         Count(IN_TIME, ANSWERED, when="in_time"),
-        Count(CALLED, EVERY, when="calls"),
+        Count(CALLED, EVERY, when="was_called"),
         Count(MEASURES, EVERY, when="has_measures"),
     ),
     steps=[
