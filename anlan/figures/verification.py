@@ -15,6 +15,11 @@ from anlan.journal.snapshot import snapshot
 MOST_FAULTS = 50
 
 
+def _is(column: str, word: str | bool) -> str:
+    """SQL over the case `k`: a column holds a word, or is true."""
+    return f"k.{column}" if word is True else f"k.{column} = '{word}'"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A measure that a kind of case counts in: in which states, while which column is true or holds a word, and which
@@ -25,16 +30,17 @@ class Held:
     when: str = ""
     equals: str = ""
     amount: str = ""
-    only: tuple[str, str] | None = None  # a further column, and the word that it holds
-    besides: tuple[str, str] | None = None  # a further column, and the word that it does not hold
+    only: tuple[str, str | bool] | None = None  # a further column, and the word that it holds
+    besides: tuple[str, str | bool] | None = None  # a further column, and the word that it does not hold
+    filled: bool = False  # `when` is a moment or the like: counted while it is there
 
     @property
     def condition(self) -> str:
         """SQL over the case `k`."""
-        says = f" = '{self.equals}'" if self.equals else ""
+        says = f" = '{self.equals}'" if self.equals else " IS NOT NULL" if self.filled else ""
         more = f" AND k.{self.when}{says}" if self.when else ""
-        more += f" AND k.{self.only[0]} = '{self.only[1]}'" if self.only else ""
-        more += f" AND k.{self.besides[0]} <> '{self.besides[1]}'" if self.besides else ""
+        more += f" AND {_is(*self.only)}" if self.only else ""
+        more += f" AND NOT ({_is(*self.besides)})" if self.besides else ""
         return f"k.state IN ({_quoted(self.states)}){more}"
 
 

@@ -258,9 +258,9 @@ CALL_FLOW = Flow(
             ARRIVED,
             frozenset({CallState.ARRIVED, CallState.RELEASED}),
             when="arrived_at",
-            only=("is_real", True),  # type: ignore[arg-type]
+            only=("is_real", True),
         ),
-        Count(DRILLED, ANYWHERE, besides=("is_real", True)),  # type: ignore[arg-type]
+        Count(DRILLED, ANYWHERE, besides=("is_real", True)),
     ),
     steps=[
         Step(

@@ -90,8 +90,8 @@ class Count:
     when: str = ""
     equals: str = ""
     amount: str = ""
-    only: tuple[str, str] | None = None
-    besides: tuple[str, str] | None = None
+    only: tuple[str, str | bool] | None = None
+    besides: tuple[str, str | bool] | None = None
 
     def holds(self, case: Any) -> bool:
         if case.state not in self.states or (self.when and not self._says(getattr(case, self.when))):

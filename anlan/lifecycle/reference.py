@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import BooleanField
+
 from anlan.figures.counting import sync_measures
 from anlan.figures.verification import Expectation, Held
 from anlan.journal.models import Head
-from anlan.lifecycle.flow import FLOWS
+from anlan.lifecycle.flow import FLOWS, Count, Flow
 from anlan.org.calendar import sync_calendar
 
 
@@ -30,7 +32,16 @@ def expectations() -> list[Expectation]:
             sector=flow.counted.sector,
             grade=flow.counted.grade,
             counts=tuple(
-                Held(c.measure, tuple(sorted(c.states)), c.when, c.equals, c.amount, c.only, c.besides)
+                Held(
+                    c.measure,
+                    tuple(sorted(c.states)),
+                    c.when,
+                    c.equals,
+                    c.amount,
+                    c.only,
+                    c.besides,
+                    _is_filled(flow, c),
+                )
                 for c in flow.counts
             ),
             corrections=tuple(step.name for step in flow.steps.values() if step.corrects),
@@ -39,3 +50,17 @@ def expectations() -> list[Expectation]:
         for flow in FLOWS.values()
         if flow.counts
     ]
+
+
+def _is_filled(flow: Flow, count: Count) -> bool:
+    """Tell whether the column of a count is there or not, instead of true or false. Raises TypeError for a number."""
+    if not count.when or count.equals:
+        return False
+    field = flow.model._meta.get_field(count.when)
+    if isinstance(field, BooleanField):
+        return False
+    if not getattr(field, "null", False):
+        raise TypeError(
+            f"{flow.kind}: “{count.when}” is no yes or no and always there: nothing says when it counts"
+        )
+    return True
