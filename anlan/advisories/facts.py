@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.advisories.inputs import WHO
-from anlan.advisories.kinds import AdvisoryKind
+from anlan.advisories.kinds import AdvisoryKind, AdvisoryState
+from anlan.advisories.models import Advisory
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import NOT_NOW, Taken
 
@@ -103,6 +104,23 @@ def has_none_yet(receipt: Any) -> Decision:
 def is_from(receipt: Any, taken: Taken) -> Decision:
     """Nothing is sent of what is not in force."""
     advisory = taken.input["advisory"]
+    if advisory.state != AdvisoryState.ISSUED:
+        return denied(_("It is not in force: nothing of it is sent"), code="advisory.unsent")
     if advisory.organisation_id == taken.input["organisation"].pk:
         return denied(_("It does not go to the body that issues it"), code="advisory.self")
+    return ALLOWED
+
+
+def is_behind(receipt: Any) -> Decision:
+    """An update is sent once, after the warning itself was updated: never to one body alone."""
+    if receipt.message >= Advisory.objects.values_list("message", flat=True).get(pk=receipt.advisory_id):
+        return denied(_("The body has its last message"), code=NOT_NOW)
+    return ALLOWED
+
+
+def has_ended(receipt: Any) -> Decision:
+    """A receipt ends with its warning, for every body at once: nobody is let off alone."""
+    state = Advisory.objects.values_list("state", flat=True).get(pk=receipt.advisory_id)
+    if state == AdvisoryState.ISSUED:
+        return denied(_("The warning is in force"), code=NOT_NOW)
     return ALLOWED

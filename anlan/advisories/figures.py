@@ -18,6 +18,7 @@ from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.standing import standing
 from anlan.kernel.period import Period
+from anlan.org.roles import Permission
 from anlan.org.scope import EVERYTHING, Scope
 
 REGISTRY.group("advisories", _("Advisories and warnings"))
@@ -157,4 +158,5 @@ _receipts(
     "秒",
     over=median_seconds,
     is_mean=True,
+    reserved=Permission.ADVISORY_READ,  # told of the records as they are now: it stands in no document
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from anlan.advisories import acts
@@ -27,11 +28,13 @@ def watch_warnings() -> str:
 
 
 def end_what_is_over(now: datetime) -> int:
-    """End what is in force and past its validity; return how many."""
-    keys = list(Advisory.objects.in_force().filter(ends_at__lte=now).values_list("pk", flat=True))
-    for key in keys:
-        acts.expire(key)
-    return len(keys)
+    """End what is in force and past its validity; return how many. One that somebody lifted meanwhile is left."""
+    ended = 0
+    for key in Advisory.objects.in_force().filter(ends_at__lte=now).values_list("pk", flat=True):
+        with suppress(AnlanError):
+            acts.expire(key)
+            ended += 1
+    return ended
 
 
 def escalate(now: datetime) -> int:
@@ -43,10 +46,9 @@ def escalate(now: datetime) -> int:
     late = list(rows.select_related("organisation__area").order_by("due_at", "pk")[:AT_ONCE])
     superiors = Superiors(clock.local_day(now))
     done = [
-        Act(
-            SYSTEM, {"to": superiors.of(one.organisation)}, case_id=one.pk, key=f"late-{one.pk}-{one.message}"
-        )
+        Act(SYSTEM, {"to": above}, case_id=one.pk, key=f"late-{one.pk}-{one.message}")
         for one in late
+        if (above := superiors.of(one.organisation)) is not None
     ]
     results = door.apply_many(RECEIPT_FLOW, "escalate", done)
     return sum(not isinstance(result, AnlanError) for result in results)

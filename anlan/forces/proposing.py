@@ -71,7 +71,7 @@ def candidates(
     positioned: dict[int, str],
     today: date,
 ) -> list[Candidate]:
-    """Return the forces in the order in which they are proposed. No queries."""
+    """Return the forces in the order in which they are proposed, so many as a page shows. No queries."""
     wanted = skills_of(alert.skills)
     found = []
     for force in forces:
@@ -86,9 +86,11 @@ def candidates(
             positioned=positioned.get(force.pk, ""),
             bound=bound.get(force.pk),
         )
-        one.reasons = reasons(one)
         found.append(one)
-    return sorted(found, key=lambda one: one.order)
+    best = sorted(found, key=lambda one: one.order)[:MOST]
+    for one in best:
+        one.reasons = reasons(one)
+    return best
 
 
 def reasons(one: Candidate) -> list[str]:
@@ -122,7 +124,7 @@ def propose(alert: Any, scope: Scope) -> list[Candidate]:
     """Return the forces that a reader sees, best first. Three queries."""
     today = clock.today()
     rows = RescueForce.objects.within(scope).exclude(state=ForceState.RETIRED)
-    forces = list(rows.select_related("area").order_by("id")[:MOST])
+    forces = list(rows.select_related("area").order_by("id"))
     bound = {}
     for call in CallOut.objects.running().filter(force__in=[force.pk for force in forces]).order_by("id"):
         if call.is_real or not alert.is_real:

@@ -9,6 +9,7 @@ from django.db.models import Count
 from anlan.advisories import acts, jobs
 from anlan.advisories.flow import ADVISORY_FLOW
 from anlan.advisories.models import Advisory, Receipt
+from anlan.advisories.receipt_flow import RECEIPT_FLOW
 from anlan.advisories.tests.factories import again, approved, drafted, issued, receipt, take
 from anlan.journal.models import Entry
 from anlan.kernel import clock
@@ -218,3 +219,26 @@ def test_who_sees_what(city: SmallCity) -> None:
         acts.lift(mine.pk, {"reason": "不该由你"}, actor("county2"), None)
     with pytest.raises(AnlanError, match="clock"):
         door.apply(ADVISORY_FLOW, mine.pk, "expire", by=actor("office1"))
+
+
+@pytest.mark.parametrize(("step", "given"), [("end", {}), ("send_again", {"anew": "yes"})])
+def test_no_body_is_let_off_or_told_alone_while_the_warning_is_in_force(
+    city: SmallCity, step: str, given: dict[str, str]
+) -> None:
+    one = issued()
+    owed = open_duties(Kind.ACKNOWLEDGE_WARNING)
+
+    with pytest.raises(AnlanError):
+        door.apply(RECEIPT_FLOW, receipt(one, "shop").pk, step, by=actor("leader1"), input=given)
+
+    assert open_duties(Kind.ACKNOWLEDGE_WARNING) == owed
+    assert receipt(one, "shop").revision == 1
+
+
+def test_nothing_is_sent_of_a_draft(city: SmallCity) -> None:
+    given = {"advisory": drafted(), "organisation": city.organisations["shop"]}
+
+    with pytest.raises(AnlanError, match="not in force"):
+        door.open_case(RECEIPT_FLOW, "send", by=actor("office1"), input=given)
+
+    assert not Receipt.objects.exists()

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, duty_schemas, schemas
+from anlan.api import duty_schemas
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PAGING, PLACE, choice, in_chinese, ordered
-from anlan.api.stepping import Number
+from anlan.api.kinds_of_cases import Told
+from anlan.api.listed import DAYS, PLACE
 from anlan.api.words import _
 from anlan.duty.listing import DAYS as DAYS_OF
 from anlan.duty.listing import filtered, seen
@@ -21,9 +21,6 @@ from anlan.duty.models import OpenItem, RoomMember, RoomRule, Seat
 from anlan.duty.rows import KINDS
 from anlan.figures.cut import where_and_when
 from anlan.kernel import clock, parameters
-from anlan.kernel.parameters import NEWEST
-from anlan.lifecycle.flow import FLOWS
-from anlan.org.models import Organisation
 from anlan.org.roles import Permission
 
 router = Router(tags=["duty"])
@@ -66,23 +63,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Kind → the columns that the API tells."""
 
 
-def _told(kind: str, case: Any, bodies: Mapping[int, Organisation]) -> dict[str, Any]:
-    area, body = case.area, bodies[case.organisation_id]
-    return {
-        "id": case.pk,
-        "number": case.number,
-        "state": {"code": case.state, "label": str(FLOWS[kind].states[case.state])},
-        "area": {"code": area.code, "name": area.short_name if in_chinese() else area.name_en},
-        "organisation": {"id": body.pk, "name": body.label},
-        "title": KINDS[kind].words(case),
-        "values": {name: getattr(case, name) for name in FIELDS[kind]},
-        "revision": case.revision,
-    }
-
-
-def _tell(kind: str, found: list[Any]) -> list[dict[str, Any]]:
-    bodies = Organisation.objects.in_bulk({case.organisation_id for case in found})
-    return [_told(kind, case, bodies) for case in found]
+def _values(kind: str, case: Any) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in FIELDS[kind]}
 
 
 def _seat(seat: Seat) -> dict[str, Any]:
@@ -103,7 +85,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
     }
 
 
-def _room_parts(room: Any) -> dict[str, Any]:
+def _room_parts(room: Any, _actor: Any) -> dict[str, Any]:
     rules = RoomRule.objects.filter(room=room.pk).order_by("level")
     people = RoomMember.objects.filter(room=room.pk).select_related("person").order_by("person_id")
     names = ("level", "leaders", "staff", "support", "both_teams", "leave_cancelled", "days_kept")
@@ -116,21 +98,21 @@ def _room_parts(room: Any) -> dict[str, Any]:
     }
 
 
-def _roster_parts(roster: Any) -> dict[str, Any]:
+def _roster_parts(roster: Any, _actor: Any) -> dict[str, Any]:
     rows = Seat.objects.filter(roster=roster.pk, is_out=False).select_related("room__organisation", "person")
     return {"seats": [_seat(seat) for seat in rows.order_by("begins_at", "team", "kind", "number")]}
 
 
-def _hand_over_parts(one: Any) -> dict[str, Any]:
+def _hand_over_parts(one: Any, _actor: Any) -> dict[str, Any]:
     rows = OpenItem.objects.filter(room=one.room_id, settled_in=None).order_by("id")
     return {"open_items": list(rows.values("id", "text", "opened_in"))}
 
 
-def _round_parts(one: Any) -> dict[str, Any]:
+def _round_parts(one: Any, _actor: Any) -> dict[str, Any]:
     return {"checks": list(one.checks.order_by("id").values("id", "room", "state"))}
 
 
-PARTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
+PARTS: Mapping[str, Callable[[Any, Any], dict[str, Any]]] = {
     "duty_room": _room_parts,
     "roster": _roster_parts,
     "hand_over": _hand_over_parts,
@@ -138,50 +120,21 @@ PARTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 
-def _register(kind: str, path: str) -> None:
-    """Register the list of a kind and one of its cases."""
-    name = path.replace("-", "_")
-    days = DAYS if kind in DAYS_OF else []
-
-    @router.get(
-        f"/{path}",
-        auth=READ,
-        response=schemas.page_of(duty_schemas.DutyRow),
-        operation_id=f"{name}_list",
-        summary=_("A list of duty"),
-        description=_("Those of your area, the latest first."),
-        openapi_extra={"parameters": [choice("state", list(FLOWS[kind].states)), PLACE[0], *days, *PAGING]},
-    )
-    def listing(request: ApiRequest) -> HttpResponse:
-        rows = filtered(kind, seen(kind, request.auth.actor.scope), request.GET)
-        rows = rows.select_related(*KINDS[kind].related)
-        return ordered(request, rows, lambda page: _tell(kind, page), order=NEWEST)
-
-    @router.get(
-        f"/{path}/{{int:id}}",
-        auth=READ,
-        response=duty_schemas.DutyDetail,
-        operation_id=f"{name}_get",
-        summary=_("One case of duty"),
-        description=_("Its fields, what belongs to it, the steps that lead on, and its history."),
-    )
-    def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
-        actor, flow = request.auth.actor, FLOWS[kind]
-        case = seen(kind, actor.scope).select_related(*KINDS[kind].related).filter(pk=id).first()
-        if case is None:
-            raise cases.unknown(flow)
-        return answer(
-            {
-                **_tell(kind, [case])[0],
-                "parts": PARTS[kind](case) if kind in PARTS else {},
-                "available": cases.available(flow, case, actor),
-                "history": cases.history(flow, case),
-            }
-        )
-
-
+TOLD = Told(
+    router=router,
+    auth=READ,
+    kinds=KINDS,
+    seen=seen,
+    filtered=filtered,
+    values=_values,
+    parts=PARTS,
+    a_list=_("A list of duty"),
+    one=_("One case of duty"),
+    those=_("Those of your area, the latest first."),
+    about=_("Its fields, what belongs to it, the steps that lead on, and its history."),
+)
 for _kind, _path in PATHS.items():
-    _register(_kind, _path)
+    TOLD.register(_kind, _path, DAYS if _kind in DAYS_OF else [])
 
 
 @router.get(

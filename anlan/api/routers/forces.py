@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpResponse
 from ninja import Router
 
 from anlan.access.models import TokenScope
-from anlan.api import cases, duty_schemas, schemas
-from anlan.api.answers import answer
-from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PAGING, PLACE, choice, in_chinese, ordered
-from anlan.api.stepping import Number
+from anlan.api.gate import AccessToken
+from anlan.api.kinds_of_cases import Told
+from anlan.api.listed import DAYS, choice
 from anlan.api.words import _
 from anlan.forces.geo import MILLION
 from anlan.forces.kinds import ForceKind, Skill
@@ -24,9 +21,6 @@ from anlan.forces.models.calls import minutes
 from anlan.forces.proposing import propose
 from anlan.forces.rows import KINDS
 from anlan.kernel import clock
-from anlan.kernel.parameters import NEWEST
-from anlan.lifecycle.flow import FLOWS
-from anlan.org.models import Organisation
 from anlan.org.roles import Permission
 
 router = Router(tags=["forces"])
@@ -74,26 +68,6 @@ def _values(kind: str, case: Any) -> dict[str, Any]:
     return told
 
 
-def _tell(kind: str, found: list[Any]) -> list[dict[str, Any]]:
-    bodies = Organisation.objects.in_bulk({case.organisation_id for case in found})
-    return [
-        {
-            "id": case.pk,
-            "number": case.number,
-            "state": {"code": case.state, "label": str(FLOWS[kind].states[case.state])},
-            "area": {
-                "code": case.area.code,
-                "name": case.area.short_name if in_chinese() else case.area.name_en,
-            },
-            "organisation": {"id": case.organisation_id, "name": bodies[case.organisation_id].label},
-            "title": KINDS[kind].words(case),
-            "values": _values(kind, case),
-            "revision": case.revision,
-        }
-        for case in found
-    ]
-
-
 def _force_parts(force: Any, _actor: Any) -> dict[str, Any]:
     rows = Stock.objects.filter(force=force.pk).order_by("item")
     return {"stock": list(rows.values("item", "quantity", "unit"))}
@@ -131,47 +105,18 @@ MORE = {
 }
 
 
-def _register(kind: str, path: str) -> None:
-    """Register the list of a kind and one of its cases."""
-    name = path.replace("-", "_")
-    more = [*MORE.get(kind, []), *(DAYS if kind in DAYS_OF else [])]
-
-    @router.get(
-        f"/{path}",
-        auth=READ,
-        response=schemas.page_of(duty_schemas.DutyRow),
-        operation_id=f"{name}_list",
-        summary=_("A list of rescue forces"),
-        description=_("Those of your area, the latest first."),
-        openapi_extra={"parameters": [choice("state", list(FLOWS[kind].states)), PLACE[0], *more, *PAGING]},
-    )
-    def listing(request: ApiRequest) -> HttpResponse:
-        rows = filtered(kind, seen(kind, request.auth.actor.scope), request.GET)
-        rows = rows.select_related(*KINDS[kind].related)
-        return ordered(request, rows, lambda page: _tell(kind, page), order=NEWEST)
-
-    @router.get(
-        f"/{path}/{{int:id}}",
-        auth=READ,
-        response=duty_schemas.DutyDetail,
-        operation_id=f"{name}_get",
-        summary=_("One case of rescue forces"),
-        description=_("Its fields, what belongs to it, the steps that lead on, and its history."),
-    )
-    def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- the name in the path
-        actor, flow = request.auth.actor, FLOWS[kind]
-        case = seen(kind, actor.scope).select_related(*KINDS[kind].related).filter(pk=id).first()
-        if case is None:
-            raise cases.unknown(flow)
-        return answer(
-            {
-                **_tell(kind, [case])[0],
-                "parts": PARTS[kind](case, actor) if kind in PARTS else {},
-                "available": cases.available(flow, case, actor),
-                "history": cases.history(flow, case),
-            }
-        )
-
-
+TOLD = Told(
+    router=router,
+    auth=READ,
+    kinds=KINDS,
+    seen=seen,
+    filtered=filtered,
+    values=_values,
+    parts=PARTS,
+    a_list=_("A list of rescue forces"),
+    one=_("One case of rescue forces"),
+    those=_("Those of your area, the latest first."),
+    about=_("Its fields, what belongs to it, the steps that lead on, and its history."),
+)
 for _kind, _path in PATHS.items():
-    _register(_kind, _path)
+    TOLD.register(_kind, _path, [*MORE.get(_kind, []), *(DAYS if _kind in DAYS_OF else [])])
