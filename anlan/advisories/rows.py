@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -67,10 +68,8 @@ def advisory_columns() -> list[dict[str, Any]]:
         {"label": _("Number"), "kind": "code"},
         {"label": _("Title"), "kind": "wide"},
         {"label": _("Level")},
-        {"label": _("Category")},
         {"label": _("Area")},
         {"label": _("State")},
-        {"label": _("Issued by"), "kind": "name"},
         {"label": _("Issued at"), "kind": "date", "sort": "day"},
         {"label": _("Valid until"), "kind": "date"},
         {"label": _("Acknowledged"), "kind": "num"},
@@ -93,12 +92,10 @@ def counts(keys: list[int]) -> dict[int, int]:
 def _row(one: Advisory, acknowledged: int) -> list[Any]:
     return [
         {"text": one.number, "href": reverse("advisories:detail", args=[one.pk])},
-        {"text": one.title, "lang": "zh-Hans"},
+        {"text": one.title, "lang": "zh-Hans", "sub": Category(one.category).label},
         level_cell(one),
-        Category(one.category).label,
-        one.area.short_label,
+        {"text": one.area.short_label, "sub": one.organisation.label},
         {"text": AdvisoryState(one.state).label, "tone": TONES[one.state]},
-        one.organisation.label,
         at_words(one.issued_at),
         at_words(one.ends_at),
         f"{acknowledged:,} / {one.recipients:,}" if one.recipients else "—",
@@ -112,14 +109,12 @@ def receipt_columns() -> list[dict[str, Any]]:
     return [
         {"label": _("Number"), "kind": "code"},
         {"label": _("Body"), "kind": "name"},
-        {"label": _("Area")},
-        {"label": _("Warning"), "kind": "wide"},
+        {"label": _("Warning"), "kind": "name"},
         {"label": _("State")},
         {"label": _("Sent at"), "kind": "date", "sort": "day"},
-        {"label": _("Due by"), "kind": "date"},
         {"label": _("Took"), "kind": "num"},
         {"label": _("Calls"), "kind": "num"},
-        {"label": _("Measures taken"), "kind": "wide"},
+        {"label": _("Measures told at"), "kind": "date"},
     ]
 
 
@@ -134,17 +129,37 @@ def _receipt_row(one: Receipt, now: datetime) -> Any:
     late = one.state == ReceiptState.SENT and one.due_at < now
     cells = [
         {"text": one.number, "href": reverse("advisories:receipt", args=[one.pk])},
-        one.organisation.label,
-        one.area.short_label,
+        {"text": one.organisation.label, "sub": one.area.short_label},
         {"text": one.advisory.title, "lang": "zh-Hans"},
         {"text": standing(one, now), "tone": "bad" if late else RECEIPT_TONES[one.state]},
-        at_words(one.sent_at),
-        at_words(one.due_at),
+        {"text": at_words(one.sent_at), "sub": _("due %(when)s") % {"when": at_words(one.due_at)}},
         lasting(one.seconds),
         {"text": one.calls, "sub": Answer(one.answer).label} if one.calls else "",
-        {"text": one.measures, "lang": "zh-Hans"} if one.measures else "",
+        at_words(one.measures_at),
     ]
     return {"cells": cells, "tone": "bad"} if late else cells
+
+
+def tell_silent(receipts: Iterable[Receipt]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """Return whom to call, as a table beside other things: body, by when it was due, how often it was called.
+    Each receipt with its `organisation` and `area`."""
+    columns = [
+        {"label": _("Body"), "kind": "wide"},
+        {"label": _("Due by"), "kind": "date"},
+        {"label": _("Calls"), "kind": "num"},
+    ]
+    return columns, [
+        [
+            {
+                "text": one.organisation.label,
+                "href": reverse("advisories:receipt", args=[one.pk]),
+                "sub": one.area.short_label,
+            },
+            at_words(one.due_at),
+            {"text": one.calls, "sub": Answer(one.answer).label} if one.calls else "",
+        ]
+        for one in receipts
+    ]
 
 
 def standing(one: Any, now: datetime) -> str:

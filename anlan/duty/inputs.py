@@ -96,6 +96,9 @@ class Kinds(Text):
             )
         return ",".join(kind for kind in SeatKind.values if kind in codes)
 
+    def told(self, value: Any) -> str:
+        return _(", ").join(str(SeatKind(kind).label) for kind in value.split(","))
+
 
 def yes_no(name: str, label: Any, text: Any = "") -> Choice:
     return Choice(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,8 @@ class Told:
     brief_columns: Callable[[], Sequence[tuple[str, str]]] | None = None
     brief_cells: Callable[[Any], Sequence[Any]] | None = None
     """On a page, where the whole row is too wide; a file has it whole."""
+    page: str = "duty:case"
+    tones: Mapping[str, str] = field(default_factory=lambda: TONES)
 
     def read(self, keys: Sequence[int]) -> list[Any]:
         """Return the cases in the order of the keys. One query."""
@@ -83,13 +85,16 @@ class Told:
         return columns, [self._row(case) for case in self.read(keys)]
 
     def _row(self, case: Any) -> list[Any]:
-        number = {"text": case.number, "href": reverse("duty:case", args=[self.kind, case.pk])}
+        number = {"text": case.number, "href": self.href(case.pk)}
         cells = (self.brief_cells or self.cells)(case)
         return [
             number,
             *(one if isinstance(one, dict) else cell(one) for one in cells),
-            {"text": self.state(case), "tone": TONES[case.state]},
+            {"text": self.state(case), "tone": self.tones[case.state]},
         ]
+
+    def href(self, pk: int) -> str:
+        return reverse(self.page, args=[self.kind, pk])
 
     def state(self, case: Any) -> str:
         return str(FLOWS[self.kind].states[case.state])
@@ -97,12 +102,7 @@ class Told:
     def tell(self, keys: list[int]) -> dict[int, CaseWords]:
         """Return the words by which lists and notices tell them. One query."""
         return {
-            case.pk: CaseWords(
-                self.words(case),
-                case.area.short_label,
-                reverse("duty:case", args=[self.kind, case.pk]),
-                case.number,
-            )
+            case.pk: CaseWords(self.words(case), case.area.short_label, self.href(case.pk), case.number)
             for case in self.read(keys)
         }
 

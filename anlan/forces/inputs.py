@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.inputs import AREA, BECAUSE, Phone, find_body
 from anlan.forces.geo import MILLION
-from anlan.forces.kinds import ForceKind, ForceState, Skill
+from anlan.forces.kinds import ForceKind, ForceState, Skill, skill_words
 from anlan.forces.models import Alert, RescueForce
 from anlan.imports.inputs import Number
 from anlan.incidents.models import Incident
@@ -59,6 +59,9 @@ class Skills(Text):
                 },
             )
         return ",".join(skill for skill in Skill.values if skill in codes)
+
+    def told(self, value: Any) -> str:
+        return skill_words(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,4 +71,4 @@ def skills_of(codes: str) -> list[str]:
 
 def skill_words(codes: str) -> str:
     labels = dict(Skill.choices)
-    return _(", ").join(str(labels.get(code, code)) for code in skills_of(codes))
+    return str(_(", ").join(str(labels.get(code, code)) for code in skills_of(codes)))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from anlan.duty.rows import Told as DutyTold
-from anlan.duty.rows import cell
 from anlan.forces.kinds import AlertState, CallState, ForceKind, ForceState, PositionState, skill_words
 from anlan.forces.models import Alert, CallOut, Positioning, RescueForce
 from anlan.forces.models.calls import minutes
 from anlan.kernel import clock
-from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.kernel.tellers import TELLERS
 
 TONES: Mapping[str, str] = {
     ForceState.READY: "good",
@@ -36,23 +34,8 @@ TONES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Told(DutyTold):
-    """As of duty, with the pages of this app."""
-
-    def _row(self, case: Any) -> list[Any]:
-        number = {"text": case.number, "href": self.href(case.pk)}
-        return [number, *map(cell, self.cells(case)), {"text": self.state(case), "tone": TONES[case.state]}]
-
-    def href(self, pk: int) -> str:
-        return reverse("forces:case", args=[self.kind, pk])
-
-    def tell(self, keys: list[int]) -> dict[int, CaseWords]:
-        """Return the words by which lists and notices tell them; a drill says so first. One query."""
-        return {
-            case.pk: CaseWords(self.words(case), case.area.short_label, self.href(case.pk), case.number)
-            for case in self.read(keys)
-        }
+Told = partial(DutyTold, page="forces:case", tones=TONES)
+"""As of duty, with the pages of this app; the words of a drill say so first."""
 
 
 def readiness_words(force: RescueForce) -> str:
@@ -107,8 +90,26 @@ def _force_cells(one: RescueForce) -> list[Any]:
     ]
 
 
-LISTED = {"force": (0, 1, 2, 4, 5, 6, 7, 12)}
-"""Columns of a kind that stand in its list on the page; the file and the case's page tell all."""
+def _brief_force_columns() -> list[tuple[str, str]]:
+    return [
+        (pgettext("force", "Name"), "wide"),
+        (_("Body that keeps it"), "name"),
+        (_("Can come / in all"), "num"),
+        (_("Readiness confirmed"), ""),
+        (_("Skills"), ""),
+        (_("Phone, day and night"), "code"),
+    ]
+
+
+def _brief_force_cells(one: RescueForce) -> list[Any]:
+    return [
+        {"text": one.label, "sub": ForceKind(one.kind).label},
+        one.organisation.label,
+        f"{one.present} / {one.head_count}",
+        readiness_words(one),
+        skill_words(one.skills),
+        one.phone,
+    ]
 
 
 def _position_columns() -> list[tuple[str, str]]:
@@ -135,6 +136,28 @@ def _alert_columns() -> list[tuple[str, str]]:
         (_("Ordered at"), "date"),
         (_("Stood down at"), "date"),
         (_("Called by"), ""),
+    ]
+
+
+def _brief_alert_columns() -> list[tuple[str, str]]:
+    return [
+        (_("What they are to do"), "wide"),
+        (_("Incident"), "code"),
+        (pgettext("alert", "Where to"), ""),
+        (_("Ordered at"), "date"),
+        (_("Stood down at"), "date"),
+        (_("Called by"), "name"),
+    ]
+
+
+def _brief_alert_cells(one: Alert) -> list[Any]:
+    return [
+        {"text": one.task, "sub": real_words(one.is_real)},
+        one.incident.number if one.incident else None,
+        {"text": one.place, "sub": one.area.short_label},
+        one.begun_at,
+        one.ended_at,
+        one.organisation.label,
     ]
 
 
@@ -176,7 +199,7 @@ def _call_cells(one: CallOut) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, Told] = {
+KINDS: Mapping[str, DutyTold] = {
     told.kind: told
     for told in (
         Told(
@@ -186,6 +209,8 @@ KINDS: Mapping[str, Told] = {
             _force_cells,
             ("area", "organisation"),
             lambda one: one.label,
+            _brief_force_columns,
+            _brief_force_cells,
         ),
         Told(
             "positioning",
@@ -221,6 +246,8 @@ KINDS: Mapping[str, Told] = {
             ],
             ("area", "incident", "organisation"),
             lambda one: _marked(one, one.task),
+            _brief_alert_columns,
+            _brief_alert_cells,
         ),
         Told(
             "call_out",

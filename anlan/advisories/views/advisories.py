@@ -31,7 +31,7 @@ from anlan.advisories.kinds import (
 from anlan.advisories.listing import ADVISORIES, LATE, choices, filtered
 from anlan.advisories.models import Advisory, Receipt
 from anlan.advisories.papers import papers_of
-from anlan.advisories.rows import TONES, at_words, lasting, tell_advisories, tell_receipts
+from anlan.advisories.rows import TONES, at_words, lasting, tell_advisories, tell_silent
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking, door
@@ -171,8 +171,8 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
     )
     bodies = actor.organisation_ids()
     own = list(rows.filter(organisation__in=bodies).order_by("pk").values_list("pk", flat=True)[:3])
-    silent = rows.filter(state=ReceiptState.SENT).order_by("due_at", "pk").values_list("pk", flat=True)
-    columns, waiting = tell_receipts(list(silent[:WAITING_SHOWN]))
+    silent = rows.filter(state=ReceiptState.SENT).select_related("organisation", "area")
+    columns, waiting = tell_silent(silent.order_by("due_at", "pk")[:WAITING_SHOWN])
     return {
         "sums": sums,
         "median": lasting(median_of(rows)),

@@ -16,7 +16,7 @@ from anlan.forces import acts
 from anlan.forces.inputs import told_degrees
 from anlan.forces.listing import LISTS, choices, filtered, seen
 from anlan.forces.models import Alert
-from anlan.forces.rows import KINDS, LISTED, NAMES, TONES
+from anlan.forces.rows import KINDS, NAMES, TONES
 from anlan.forces.views import options
 from anlan.forces.views.extras import EXTRAS
 from anlan.kernel import clock, parameters
@@ -66,9 +66,6 @@ def listing(request: ActedRequest, kind: str) -> HttpResponse:
     spec = LISTS[kind]
     shown = spec.show(request, filtered(kind, seen(kind, request.actor.scope), request.GET))
     columns, rows = KINDS[kind].table(shown.keys)
-    if kind in LISTED:
-        kept = (0, *(place + 1 for place in LISTED[kind]), len(columns) - 1)
-        columns, rows = [columns[n] for n in kept], [[row[n] for n in kept] for row in rows]
     return shown.render(
         "forces/list.html",
         columns=columns,
