@@ -255,6 +255,12 @@ def _keeping(commands: Any) -> None:
     restore.add_argument("--replace", action="store_true", help="set aside what is there")
     restore.add_argument("--with-key", type=Path, metavar="FILE", help=with_key + "back, opened with it")
     restore.set_defaults(run=later("restore:restore"))
+    rehearse = commands.add_parser(
+        "rehearse", help="try an upgrade or a restore on a copy: timed, figures compared"
+    )
+    rehearse.add_argument("file", type=Path, nargs="?", help="a backup (else one is made now)")
+    rehearse.add_argument("--json", action="store_true")
+    rehearse.set_defaults(run=later("rehearse:rehearse"))
     doctor = commands.add_parser("doctor", help="tell what is wrong with the installation; 1 if something is")
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=later("doctor:doctor"))
