@@ -411,6 +411,9 @@ def _tokens(commands: Any) -> None:
     openapi = commands.add_parser("openapi", help="write the description of the HTTP API")
     openapi.add_argument("--out", type=Path, default=Path("docs/reference/openapi.json"))
     openapi.set_defaults(run=later("docs:openapi"))
+    client = commands.add_parser("client", help="write the Python client of the HTTP API, one file")
+    client.add_argument("--out", type=Path, default=Path("anlan_client.py"))
+    client.set_defaults(run=later("docs:client"))
     token = commands.add_parser("token", help="make, list or revoke access tokens").add_subparsers(
         title="token commands", metavar="COMMAND", required=True
     )
