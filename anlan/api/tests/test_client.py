@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import ModuleType
 from typing import Any
@@ -15,10 +16,10 @@ from anlan.api.client import text
 from anlan.api.openapi import document
 from anlan.api.tests.callers import ALL, token_of
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.testing import found_hazard
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")  # the files of pages are not served here
-DUE = "2022-10-31T18:00:00+08:00"
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +44,11 @@ def test_it_reads_acts_and_tells_what_is_refused(made, settled, served):
     for _ in range(4):
         found_hazard()
     anlan = made.Anlan(served, token_of("dept1", *ALL[:2]), language="en")
+    due = {"due_at": (clock.now() + timedelta(days=3)).isoformat()}
 
     rows = list(anlan.hazards_list(limit=2))
-    done = anlan.hazard_assign(first.pk, input={"due_at": DUE}, key="client-0001")
-    again = anlan.hazard_assign(first.pk, input={"due_at": DUE}, key="client-0001")
+    done = anlan.hazard_assign(first.pk, input=due, key="client-0001")
+    again = anlan.hazard_assign(first.pk, input=due, key="client-0001")
 
     assert sorted(row["id"] for row in rows) == sorted({row["id"] for row in rows})
     assert len(rows) == 5, "every page was asked for"
@@ -54,7 +56,7 @@ def test_it_reads_acts_and_tells_what_is_refused(made, settled, served):
     assert anlan.figures_get("hazards.found")["code"] == "hazards.found"
     assert anlan.ledgers_template("visits")[:2] == b"PK"
     with pytest.raises(made.AnlanRefused) as met:
-        anlan.hazard_assign(first.pk, input={"due_at": DUE})
+        anlan.hazard_assign(first.pk, input=due)
     assert (met.value.status, met.value.code) == (409, "state.wrong")
     with pytest.raises(made.AnlanRefused) as met:
         anlan.hazard_assign(first.pk, input={})
