@@ -61,7 +61,7 @@ def test_it_reads_acts_and_tells_what_is_refused(made, settled, served):
     with pytest.raises(made.AnlanRefused) as met:
         anlan.hazard_assign(first.pk, input={})
     assert met.value.status == 422
-    assert Entry.objects.filter(case=first.pk, step="assign").count() == 1
+    assert Entry.objects.filter(case_id=first.pk, step="assign").count() == 1
 
 
 def test_a_photograph_goes_up_and_no_name_breaks_out_of_its_header(made, settled, served):
