@@ -95,7 +95,7 @@ def name_of(code: str, attempt: Attempt, *, back: str) -> str:
     if not isinstance(name, str) or not 0 < len(name) <= MOST_CHARACTERS:
         raise _refused(
             "oidc.no_name",
-            _("The city's sign-in told no user name (%(claim)s).") % {"claim": settings.OIDC_CLAIM},
+            _("The city’s sign-in told no user name (%(claim)s).") % {"claim": settings.OIDC_CLAIM},
         )
     return name
 
@@ -130,7 +130,7 @@ def _claims(token: str, attempt: Attempt) -> dict[str, Any]:
 
 
 def _refused(code: str, why: str) -> Refused:
-    return Refused(code, _("The city's sign-in could not be used: %(why)s") % {"why": why[:200]}, http=403)
+    return Refused(code, _("The city’s sign-in could not be used: %(why)s") % {"why": why[:200]}, http=403)
 
 
 @lru_cache(maxsize=1)
@@ -187,6 +187,6 @@ def _fetch(url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
 def _silent() -> AnlanError:
     return AnlanError(
         "oidc.silent",
-        _("The city's sign-in does not answer as it should. Try again, or sign in with your password here."),
+        _("The city’s sign-in does not answer as it should. Try again, or sign in with your password here."),
         http=502,
     )

@@ -21,7 +21,7 @@ ANLAN_OIDC_ISSUER     the city's identity provider (OpenID Connect), e.g. https:
 ANLAN_OIDC_CLIENT     the name under which the provider knows this installation
 ANLAN_OIDC_SECRET     the secret that goes with it
 ANLAN_OIDC_CLAIM      which claim is the user name here (default: preferred_username)
-ANLAN_OIDC_NAME       what the button of the sign-in page says (default: 统一身份认证登录)
+ANLAN_OIDC_NAME       what the button of the sign-in page says (default: the page’s own words)
 ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
 ANLAN_STALE_DAYS      after how many days a rescue force's confirmed readiness is flagged as stale (default: 30)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
@@ -225,7 +225,7 @@ OIDC_ISSUER = env.str("ANLAN_OIDC_ISSUER", default="")
 OIDC_CLIENT = env.str("ANLAN_OIDC_CLIENT", default="")
 OIDC_SECRET = env.str("ANLAN_OIDC_SECRET", default="")
 OIDC_CLAIM = env.str("ANLAN_OIDC_CLAIM", default="preferred_username")
-OIDC_NAME = env.str("ANLAN_OIDC_NAME", default="统一身份认证登录")
+OIDC_NAME = env.str("ANLAN_OIDC_NAME", default="")
 
 # -- documents ---------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anlan.access import history, oidc, sessions
@@ -52,7 +53,7 @@ class SignIn(LoginView):
         ended = "" if self.request.method == "POST" else why_ended(self.request)
         return super().get_context_data(
             refused=kwargs.pop("refused", ""),
-            single=settings.OIDC_NAME if oidc.is_on() else "",
+            single=(settings.OIDC_NAME or _("Sign in with the city’s account")) if oidc.is_on() else "",
             accounts=accounts,
             codes=_of_the_demo("demo-codes.json"),
             chosen=chosen,
