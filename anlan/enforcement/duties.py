@@ -42,7 +42,8 @@ def decide(kind: Kind) -> Callable[[Any, Taken], Owed]:
 
 def until(kind: Kind, column: str, owner: str, taken: Taken, case: Any) -> Owed:
     """Return a duty until the close of a day that a column holds."""
-    on: date = getattr(case, column)
+    held = getattr(case, column)  # a day that was just read from a schedule is still text
+    on = held if isinstance(held, date) else date.fromisoformat(held)
     due = datetime.combine(on, CLOSE_OF_WORK, tzinfo=clock.SHANGHAI)
     told = canonical(
         {"from": f"{taken.at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}", "due": f"{due:%Y-%m-%dT%H:%M}"}
@@ -72,6 +73,13 @@ def pay(case: Any, taken: Taken) -> Owed | None:
     if case.pay_by_on is None or case.paid_fen >= case.amount_fen:
         return None
     return until(Kind.PAY_PENALTY, "pay_by_on", "operator_id", taken, case)
+
+
+def refund(case: Any, taken: Taken) -> Owed | None:
+    """What was paid and is owed no longer is given back."""
+    if case.refund_fen <= case.refunded_fen:
+        return None
+    return within(Kind.REFUND_PENALTY, "refund_working_days")(case, taken)
 
 
 def publish(case: Any, taken: Taken) -> Owed | None:

@@ -106,6 +106,13 @@ def of(labels: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((one.value, one.label) for one in labels if one.value)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PaperName(Text):
+    """The number of a paper of the case. Where one only can be meant, a page does not ask."""
+
+    kind = "known"  # type: ignore[assignment]
+
+
 VISIT = Reference(name="visit", label=gettext_lazy("Visit"), find=find_visit, model=Visit)
 PREMISES = Reference(name="premises", label=gettext_lazy("Premises"), find=find_premises, model=Premises)
 HAZARD = Reference(name="hazard", label=gettext_lazy("Hazard"), find=find_hazard, model=Hazard)
@@ -122,12 +129,12 @@ NOTE = words("note", gettext_lazy("Remark"), 500, lines=2, required=False)
 DECIDE = Form((DECISION, NOTE))
 SERVE = Form(
     (
-        words(
-            "paper",
-            gettext_lazy("Number of the paper"),
-            60,
+        PaperName(
+            name="paper",
+            label=gettext_lazy("Paper that was served"),
+            max_length=60,
             required=False,
-            help=gettext_lazy("Empty: the only one of this case that is not served yet."),
+            help=gettext_lazy("Its number. Empty: the only one of this case that is not served yet."),
         ),
         Choice(name="method", label=gettext_lazy("How it was served"), choices=tuple(Method.choices)),
         Choice(
