@@ -30,10 +30,6 @@ BASIS = "《中华人民共和国安全生产法》第一百一十二条"
 MOST_FEN = 200_000_000_000  # what a column of whole yuan holds; no fine comes near it
 
 
-def find_fine(key: int) -> Penalty | None:
-    return Penalty.objects.standing().filter(pk=key).first()
-
-
 def defied(fine: Any) -> list[SitePaper]:
     """Return the orders at the place of a fine that a re-check found not followed, the newest first. One query."""
     rows = SitePaper.objects.filter(
@@ -46,11 +42,12 @@ def defied(fine: Any) -> list[SitePaper]:
     return list(rows.select_related("recheck_visit").order_by("-pk"))
 
 
-def days_of(fine: Any, order: SitePaper) -> tuple[date, date]:
+def days_of(order: SitePaper) -> tuple[date, date]:
     """Return from when to when a daily fine runs: it is empty where its last day lies before its first. One query."""
     assert order.recheck_visit is not None
     first = order.begun_on + timedelta(days=1)
-    punished = Penalty.objects.filter(daily_of=fine.pk, daily_order=order.pk, is_daily=True)
+    # a day of refusal is punished once, whichever fine at the place is imposed again
+    punished = Penalty.objects.filter(daily_order=order.pk, is_daily=True)
     running = punished.exclude(state__in=(PenaltyState.DROPPED, PenaltyState.REVOKED, PenaltyState.VOIDED))
     last = running.order_by("-daily_until_on").values_list("daily_until_on", flat=True).first()
     if last is not None:
@@ -65,7 +62,7 @@ def is_sound(_case: None, taken: Taken) -> Decision:
         lambda: _may_be_repeated(fine),
         lambda: _is_of(fine, order),
         lambda: _is_refused(fine, order),
-        lambda: _none_is_open(fine),
+        lambda: _none_is_open(order),
         lambda: _has_days(fine, order),
         lambda: facts.ready_for_paper(order.recheck_visit, taken),
     )
@@ -113,20 +110,20 @@ def _is_refused(fine: Penalty, order: SitePaper) -> Decision:
     return ALLOWED
 
 
-def _none_is_open(fine: Penalty) -> Decision:
+def _none_is_open(order: SitePaper) -> Decision:
     open_ = Penalty.objects.filter(
-        daily_of=fine.pk, is_daily=True, state__in=(PenaltyState.FILED, PenaltyState.TOLD)
+        daily_order=order.pk, is_daily=True, state__in=(PenaltyState.FILED, PenaltyState.TOLD)
     ).first()
     if open_ is not None:
         return denied(
-            _("A daily fine on it waits for its decision: %(number)s") % {"number": open_.number},
+            _("A daily fine on this order waits for its decision: %(number)s") % {"number": open_.number},
             code="penalty.twice",
         )
     return ALLOWED
 
 
 def _has_days(fine: Penalty, order: SitePaper) -> Decision:
-    first, last = days_of(fine, order)
+    first, last = days_of(order)
     if last < first:
         return denied(
             _("The days until %(day)s are punished already: re-check the order again")
@@ -140,7 +137,7 @@ def _has_days(fine: Penalty, order: SitePaper) -> Decision:
 
 def columns(fine: Penalty, order: SitePaper) -> dict[str, Any]:
     """Return what a daily fine says: its days, the fine times the days, what shows the refusal. Four queries."""
-    first, last = days_of(fine, order)
+    first, last = days_of(order)
     fen = fine.amount_fen * ((last - first).days + 1)
     assert order.recheck_visit is not None
     return {
@@ -208,10 +205,10 @@ def proposal(fine: Any) -> str:
         if (
             _may_be_repeated(fine)
             and _is_refused(fine, order)
-            and _none_is_open(fine)
+            and _none_is_open(order)
             and _has_days(fine, order)
         ):
-            first, last = days_of(fine, order)
+            first, last = days_of(order)
             days = (last - first).days + 1
             return _(
                 "%(order)s is not followed, as its re-check shows: from %(first)s to %(last)s it is %(days)s days, "

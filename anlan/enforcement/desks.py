@@ -170,6 +170,7 @@ MEASURES = Desk(
         Item("facts", gettext_lazy("Problems found"), lambda c: c.facts, WIDE),
         Item("basis", gettext_lazy("Law with its article"), lambda c: c.basis, WIDE),
         Item("ground", gettext_lazy("Ground of the closure"), lambda c: chosen(Ground, c.ground)),
+        Item("penalty", gettext_lazy("Key of the penalty that suspends it"), lambda c: c.penalty_id, NUMBER),
         Item("until_on", gettext_lazy("In force until"), lambda c: c.until_on, DAY, True, "date"),
         Item("counterpart", gettext_lazy("Supplier, or government that closes"), lambda c: c.counterpart),
         Item("decided_at", gettext_lazy("Decided at"), lambda c: c.decided_at, MOMENT),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.enforcement.models import Measure, SitePaper, SitePaperKind
+from anlan.enforcement.models import Measure, Penalty, SitePaper, SitePaperKind
 from anlan.hazards.models import GONE_STATES, Hazard
 from anlan.inspections.models import Qualification, Visit
 from anlan.lifecycle.inputs import Choice, Form, Input, Reference, Text
@@ -90,6 +90,10 @@ def find_measure(key: int) -> Measure | None:
     return Measure.objects.standing().filter(pk=key).first()
 
 
+def find_penalty(key: int) -> Penalty | None:
+    return Penalty.objects.standing().filter(pk=key).first()
+
+
 def find_organisation(key: int) -> Organisation | None:
     return Organisation.objects.filter(pk=key, valid_to=None).first()
 
@@ -110,7 +114,7 @@ def of(labels: Any) -> tuple[tuple[str, Any], ...]:
 class PaperName(Text):
     """The number of a paper of the case. Where one only can be meant, a page does not ask."""
 
-    kind = "known"  # type: ignore[assignment]
+    kind = "known"
 
 
 VISIT = Reference(name="visit", label=gettext_lazy("Visit"), find=find_visit, model=Visit)

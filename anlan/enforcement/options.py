@@ -87,7 +87,10 @@ def to_begin(kind: str, step: str, start: Mapping[str, Any], actor: Actor) -> di
         case "measure":
             held = Measure.objects.within(actor.scope).filter(premises=place.pk, state__in=HOLDING)
             after = [(m.pk, f"{m.number} {cut(m.covers)}") for m in held.order_by("-pk")[:MOST]]
-            return chosen | {"visit": visits, "hazards": hazards, "after": after}
+            imposed = Penalty.objects.within(actor.scope).standing().filter(premises=place.pk)
+            imposed = imposed.filter(kind=PenaltyKind.SUSPENSION, served_at__isnull=False)
+            penalty = [(p.pk, f"{p.number} {cut(p.facts)}") for p in imposed.order_by("-pk")[:MOST]]
+            return chosen | {"visit": visits, "hazards": hazards, "after": after, "penalty": penalty}
         case "penalty":
             return chosen | {"visit": visits}
     return chosen | {"hazard": hazards, "receiver": _bodies(actor)}

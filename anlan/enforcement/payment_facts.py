@@ -158,7 +158,10 @@ def is_late(case: Any, taken: Taken) -> Decision:
 def may_go_to_court(case: Any) -> Decision:
     if case.court_at is not None:
         return denied(_("The court is asked already"), code=NOT_NOW)
-    return may_be_reminded(case)
+    may = may_be_reminded(case)
+    if may and case.reminded_at is None:
+        return denied(_("The reminder to pay comes first"), code="penalty.not_reminded")
+    return may
 
 
 def court_is_in_time(case: Any, taken: Taken) -> Decision:
@@ -168,9 +171,9 @@ def court_is_in_time(case: Any, taken: Taken) -> Decision:
     served = _reminder_served_at(case.id)
     if served is None:
         return denied(
-            _("The reminder to pay comes first, and its service: the court is asked %(days)s days later")
+            _("The reminder to pay is not served yet: the court is asked %(days)s days after that")
             % {"days": days},
-            code="penalty.not_reminded",
+            code="paper.not_served",
         )
     earliest = clock.local_day(served) + timedelta(days=days)
     if on <= earliest:

@@ -192,7 +192,7 @@ def _field(
         item.name,
         item.label,
         kind,
-        item.required,
+        item.required or item.kind == "known",  # shown only where one of several is to be chosen
         item.help,
         str(value) if isinstance(item, Reference) else value,
         error,
@@ -225,6 +225,9 @@ def step_forms(
         if refused is not None and refused.name == step.name:
             chosen = options(step.name) if options else {}
             fields = _fields(step, refused.raw, refused.faults, chosen, actor)
+            seen = {item.name for item in fields}
+            # a fault of an input that the page does not show is told above the form
+            unseen = [fault for name, fault in refused.faults.items() if name not in seen]
             forms.append(
                 StepForm(
                     step.name,
@@ -232,7 +235,7 @@ def step_forms(
                     decision,
                     fields,
                     refused.key,
-                    refused.error,
+                    refused.error or " ".join(map(str, unseen)),
                     {},
                     refused.faults,
                     refused.code,

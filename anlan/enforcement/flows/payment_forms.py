@@ -27,7 +27,7 @@ class Parts(Rows):
     def _read(self, raw: Any) -> list[Mapping[str, Any]]:
         if not isinstance(raw, str) or raw.lstrip().startswith("["):
             return super()._read(raw)
-        rows = []
+        rows: list[Mapping[str, Any]] = []
         for line in filter(str.strip, raw.splitlines()):
             cells = _LINE.split(line.strip(), maxsplit=1)
             if len(cells) != 2:

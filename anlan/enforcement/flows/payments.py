@@ -58,7 +58,7 @@ def asked_for_time(_case: Any, taken: Taken) -> dict[str, Any]:
 
 def time_answered(case: Any, taken: Taken) -> dict[str, Any]:
     """Return the parts that were granted; what late payment added until now stays."""
-    done = {"asked_parts": [], "asked_reason": "", "asked_by_id": None}
+    done: dict[str, Any] = {"asked_parts": [], "asked_reason": "", "asked_by_id": None}
     if taken.input["decision"] != "approve":
         return done
     paid_in = [[case.pay_by_on.isoformat(), case.paid_fen]] if case.paid_fen else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.enforcement import daily_fines, inputs
+from anlan.enforcement import inputs
 from anlan.enforcement.inputs import Money, of, words
 from anlan.enforcement.models import Appeal, Measure, Penalty, PenaltyKind, Punished, SitePaper
 from anlan.inspections.models import Visit
@@ -61,7 +61,7 @@ DECIDE = Form(
 )
 FILE_DAILY = Form(
     (
-        Reference(name="penalty", label=_("Fine that is defied"), find=daily_fines.find_fine, model=Penalty),
+        Reference(name="penalty", label=_("Fine that is defied"), find=inputs.find_penalty, model=Penalty),
         Reference(
             name="order",
             label=_("Order that is not followed"),

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='penalty',
-            index=models.Index(condition=models.Q(('is_daily', True)), fields=['daily_of'], name='penalty_daily_of'),
+            index=models.Index(condition=models.Q(('is_daily', True)), fields=['daily_order'], name='penalty_daily_of_order'),
         ),
         migrations.AddConstraint(
             model_name='penalty',

@@ -197,8 +197,8 @@ class Penalty(Enforced):
             # the punishments of a business entity in the days that art. 113 counts
             models.Index(fields=["operator", "counted_on"], name="penalty_of_operator"),
             models.Index(fields=["counted_on", "id"], name="penalty_by_day"),  # the rows of a figure
-            # the daily fines on a fine, before another is filed
-            models.Index(fields=["daily_of"], name="penalty_daily_of", condition=Q(is_daily=True)),
+            # the daily fines on an order, before another is filed
+            models.Index(fields=["daily_order"], name="penalty_daily_of_order", condition=Q(is_daily=True)),
         ]
 
     @property

@@ -25,7 +25,7 @@ def after(days: int) -> Any:
     return clock.at(NOON + timedelta(days=days))
 
 
-def fined(**changes: Any) -> Penalty:
+def fined(**changes: Any) -> Any:
     """Return a served fine of 20 000 yuan, to be paid by 8 November."""
     return serve(decided(**changes), by="inspector1")
 
