@@ -194,6 +194,7 @@ OPENING = [
         guard=measure_facts.past_is_sound,
         effect=entered,
         opens=(end_if_held,),
+        looks_up=True,
     ),
 ]
 DECIDING = [
