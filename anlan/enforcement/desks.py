@@ -62,6 +62,10 @@ class Item:
     kind: str = ""  # of the column of the list
 
 
+KEYS = frozenset({"hazard", "penalty", "daily_of"})
+"""Items that are for programmes: a page leads there instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A register: its lifecycle, what its page is called, what it tells, which steps begin a case and from what."""

@@ -42,8 +42,7 @@ def decide(kind: Kind) -> Callable[[Any, Taken], Owed]:
 
 def until(kind: Kind, column: str, owner: str, taken: Taken, case: Any) -> Owed:
     """Return a duty until the close of a day that a column holds."""
-    held = getattr(case, column)  # a day that was just read from a schedule is still text
-    on = held if isinstance(held, date) else date.fromisoformat(held)
+    on: date = getattr(case, column)
     due = datetime.combine(on, CLOSE_OF_WORK, tzinfo=clock.SHANGHAI)
     told = canonical(
         {"from": f"{taken.at.astimezone(clock.SHANGHAI):%Y-%m-%dT%H:%M}", "due": f"{due:%Y-%m-%dT%H:%M}"}

@@ -18,7 +18,7 @@ from anlan.enforcement.models import PENDING
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import NOT_NOW, Taken
-from anlan.papers.models import Service
+from anlan.papers.models import Paper, Service
 
 CASE = "penalty"
 REMINDER = "enforcement.payment_reminder"
@@ -146,6 +146,13 @@ def may_be_reminded(case: Any) -> Decision:
 
 
 def is_late(case: Any, taken: Taken) -> Decision:
+    """Tell whether its day has passed and no reminder waits for its service: a double click sends one."""
+    waiting = Paper.objects.filter(case_kind=CASE, case_id=case.id, kind=REMINDER, service=None).first()
+    if waiting is not None:
+        return denied(
+            _("The last reminder is not served yet: %(number)s") % {"number": waiting.name},
+            code="paper.twice",
+        )
     if case.paid_fen >= case.amount_fen or arrears.is_overdue(case, clock.local_day(taken.at)):
         return ALLOWED
     return denied(

@@ -8,7 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.enforcement import arrears, daily_fines, facts, inputs, limits
-from anlan.enforcement.models import PENDING, Appeal, Measure, Penalty, PenaltyKind, PenaltyState, Punished
+from anlan.enforcement.models import (
+    PENDING,
+    Appeal,
+    Measure,
+    MeasureState,
+    Penalty,
+    PenaltyKind,
+    PenaltyState,
+    Punished,
+)
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Conflict
@@ -265,7 +274,25 @@ def change_is_sound(case: Any, taken: Taken) -> Decision:
     return ALLOWED
 
 
-def nothing_was_paid(case: Any, _taken: Taken) -> Decision:
+def nothing_rests_on_it(case: Any, _taken: Taken) -> Decision:
+    """Tell whether no daily fine and no suspension for rectification rests on a penalty that stands or waits."""
+    gone = (PenaltyState.DROPPED, PenaltyState.REVOKED, PenaltyState.VOIDED)
+    on_it: Any = Penalty.objects.filter(daily_of=case.id).exclude(state__in=gone).order_by("pk").first()
+    if on_it is None:
+        ended = (MeasureState.LIFTED, MeasureState.REFUSED, MeasureState.VOIDED)
+        on_it = Measure.objects.filter(penalty=case.id).exclude(state__in=ended).order_by("pk").first()
+    if on_it is not None:
+        return denied(
+            _("%(number)s rests on it: end that first") % {"number": on_it.number}, code="penalty.rested_on"
+        )
+    return ALLOWED
+
+
+def may_be_voided(case: Any, taken: Taken) -> Decision:
+    return facts.first_no(lambda: _nothing_was_paid(case), lambda: nothing_rests_on_it(case, taken))
+
+
+def _nothing_was_paid(case: Any) -> Decision:
     """Tell whether no money was taken in: to void says that it was never there, and money would be lost."""
     if case.paid_fen or case.surcharge_paid_fen or case.refund_fen:
         return denied(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.enforcement import about, arrears, daily_fines, facts, limits, options, rules
-from anlan.enforcement.desks import DESKS, TONES, Desk, cell, chosen, tell, yuan
+from anlan.enforcement.desks import DESKS, KEYS, TONES, Desk, cell, chosen, tell, yuan
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.listing import SPECS, choices, filtered
 from anlan.enforcement.models import HOLDING, STANDS, Limit, Measure
@@ -148,7 +148,7 @@ def _detail(
         "particulars": [
             (item.label, cell(value))
             for item in desk.items
-            if (value := item.read(case)) not in (None, "", 0)
+            if item.code not in KEYS and (value := item.read(case)) not in (None, "", 0)
         ],
         "papers": [_paper(paper) for paper in papers.order_by("pk")],
         "forms": [form for form in forms if form.decision or form.error],
@@ -157,6 +157,7 @@ def _detail(
         "entries": trail(desk.flow, case),
         "visit_id": getattr(case, "visit_id", None),
         "hazards": about.hazards(case, request.actor),
+        "others": about.others(case, request.actor),
         "repeated": _repeated(case) if kind in ("penalty", "measure") else "",
         "owing": _owing(case) if kind == "penalty" else "",
         "daily": _daily(case, request) if kind == "penalty" else "",

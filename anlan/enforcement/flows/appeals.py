@@ -102,6 +102,7 @@ APPEALING = [
         rule=rules.may_decide,
         form=REVOKE,
         applies=penalty_facts.is_not_appealed,
+        guard=penalty_facts.nothing_rests_on_it,
         effect=revoked,
         discharges=(ALL,),
         opens=(duties.serve, give_back),

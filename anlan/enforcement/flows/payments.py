@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -66,7 +67,7 @@ def time_answered(case: Any, taken: Taken) -> dict[str, Any]:
         **done,
         **arrears.settled(case, clock.local_day(taken.at)),
         "schedule": [*paid_in, *case.asked_parts],
-        "pay_by_on": case.asked_parts[0][0],
+        "pay_by_on": date.fromisoformat(case.asked_parts[0][0]),
     }
 
 

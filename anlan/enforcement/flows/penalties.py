@@ -326,10 +326,11 @@ FOLLOWING = [
         target=PenaltyState.VOIDED,
         rule=rules.may_decide,
         form=inputs.BECAUSE,
-        guard=penalty_facts.nothing_was_paid,
+        guard=penalty_facts.may_be_voided,
         effect=taken_off,
         discharges=(ALL,),
         corrects=True,
+        looks_up=True,
     ),
     Step(
         name="take_back",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
 
 from anlan.enforcement.models import Penalty
-from anlan.enforcement.tests.factories import decided, open_case, ordered, serve, take, visited
+from anlan.enforcement.tests.factories import decided, filed, names, open_case, ordered, serve, take, visited
 from anlan.enforcement.tests.test_measures import counted
 from anlan.enforcement.tests.test_papers_of_visits import refused, text_of
 from anlan.figures.cut import Cut
@@ -18,7 +22,7 @@ from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
 from anlan.obligations.models import Kind, Obligation
 from anlan.org.models import Area
-from anlan.testing import NOON, TODAY, record_hazard
+from anlan.testing import NOON, TODAY, record_hazard, sign_in
 
 
 def after(days: int) -> Any:
@@ -100,7 +104,9 @@ def test_a_reminder_comes_before_the_court_and_the_court_within_its_three_months
     court = {"court": "东江县人民法院"}
     with after(20):
         refused("penalty.not_reminded", take, case, "apply_court", by="inspector1", **court)
-        case = serve(take(case, "remind", by="inspector1"), by="inspector1")
+        case = take(case, "remind", by="inspector1")
+        refused("paper.twice", take, case, "remind", by="inspector1")
+        case = serve(case, by="inspector1")
         assert "加处罚款3000元" in text_of("payment_reminder")
         refused("penalty.reminded", take, case, "apply_court", by="inspector1", **court)
     with after(40):
@@ -179,9 +185,46 @@ def test_who_is_fined_and_refuses_is_fined_again_for_each_day(city):
         daily = take(serve(take(daily, "tell", by="inspector1"), by="inspector1"), "hear", statement="无异议")
         refused("penalty.daily_days", take, daily, "decide", decision="approve", amount="30000")
         daily = take(daily, "decide", decision="approve", amount="160000")
+        refused("penalty.rested_on", take, fine, "revoke", reason="适用法律错误")
+        refused("penalty.rested_on", take, fine, "void", reason="录入错误")
         told = text_of("penalty_decision")
         assert "第一百一十二条" in told
         assert "自2022年10月25日起至2022年11月1日止，共8日，按照原处罚数额每日20000元计算" in told
         again = open_case("penalty", "file_daily", by="inspector1", **given)
         assert (str(again.daily_from_on), again.amount_fen) == ("2022-11-02", 2_000_000)
     assert counted("enforcement.daily_fines") == 1
+
+
+def test_a_page_asks_which_paper_was_served_only_where_several_wait(city):
+    told, case = take(filed(facts="另一件违法行为"), "tell", by="inspector1"), fined()
+    page = sign_in(Client(), "inspector1")
+    with after(20):
+        time = {"until_on": "2022-12-31", "reason": "经营困难"}
+        case = take(take(case, "ask_time", by="business1", **time), "decide_time", decision="approve")
+    with after(70):
+        case = take(case, "remind", by="inspector1")
+
+    one, several = (
+        page.get(reverse("enforcement:penalty", args=[x.pk])).content.decode() for x in (told, case)
+    )
+
+    assert 'name="paper"' not in one
+    waiting = names(case)[-2:]
+    assert all(f'<option value="{name}"' in several for name in waiting)
+    refused("paper.which", serve, case, by="inspector1")
+    given = {"paper": waiting[1], "method": "post", "signature": "signed", "receiver": "门卫"}
+    assert page.post(reverse("enforcement:take-penalty", args=[case.pk, "serve"]), given).status_code == 302
+
+
+def test_fines_of_before_are_counted_from_their_day_of_payment_on(city):
+    late, paid, summary = (
+        fined(),
+        take(fined(facts="另一件违法行为"), "pay", amount="20000"),
+        decided(facts="尚未送达"),
+    )
+    Penalty.objects.update(surcharge_on=None, surcharge_percent=0)
+
+    import_module("anlan.enforcement.migrations.0004_late_payment_counts").count_late_payment(apps, None)
+
+    rows = {one.pk: (one.surcharge_on, one.surcharge_percent) for one in Penalty.objects.all()}
+    assert rows == {late.pk: (late.pay_by_on, 3), paid.pk: (None, 0), summary.pk: (None, 0)}
