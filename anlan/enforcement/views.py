@@ -15,7 +15,7 @@ from anlan.enforcement import about, arrears, daily_fines, facts, limits, option
 from anlan.enforcement.desks import DESKS, KEYS, TONES, Desk, cell, chosen, tell, yuan
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.listing import SPECS, choices, filtered
-from anlan.enforcement.models import HOLDING, STANDS, Limit, Measure
+from anlan.enforcement.models import HOLDING, STANDS, Limit, Measure, Penalty
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking
@@ -193,7 +193,13 @@ def _daily(case: Any, request: ActedRequest) -> str:
 
 
 def _overdue(case: Measure) -> str:
-    """Return the alarm of a measure that runs over its last day."""
+    """Return the alarm of a measure that runs over its last day, or whose penalty fell."""
+    fallen = Penalty.objects.filter(pk=case.penalty_id or 0).exclude(state__in=STANDS).first()
+    if fallen is not None and case.state in HOLDING:
+        told = _(
+            "The penalty %(number)s on which it rests does not stand any more: void it, or have it lifted."
+        )
+        return told % {"number": fallen.number}
     if case.state not in HOLDING or case.until_on is None or case.until_on >= clock.today():
         return ""
     told = _("Its last day was %(day)s. Have it lifted after re-inspection and consent, or take it further.")

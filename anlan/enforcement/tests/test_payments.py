@@ -17,6 +17,7 @@ from anlan.enforcement.tests.test_measures import counted
 from anlan.enforcement.tests.test_papers_of_visits import refused, text_of
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
+from anlan.figures.verification import verify
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
@@ -143,6 +144,7 @@ def test_an_appeal_stops_the_surcharge_and_what_was_paid_too_much_is_given_back(
         case = take(case, "refund", document="退〔2022〕4号")
         assert (case.refunded_fen, owed(case, Kind.REFUND_PENALTY)) == (500_000, [])
         assert [figure(code) for code in ("fines", "fines_collected", "refunded")] == [10_000, 10_000, 5_000]
+        verify()
 
 
 def test_a_body_revokes_its_own_decision_and_gives_everything_back(city):
