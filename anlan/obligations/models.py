@@ -59,6 +59,7 @@ class Kind(models.TextChoices):
     CONSENT_RESUMPTION = "measure.consent", _("Consent to resuming, or not")
     DECIDE_PENALTY = "penalty.decide", _("Decide on the penalty")
     PAY_PENALTY = "penalty.pay", _("Pay the penalty")
+    REFUND_PENALTY = "penalty.refund", _("Give back what was paid too much")
     PUBLISH_PENALTY = "penalty.publish", _("Make the penalty public")
     WEIGH_CLOSURE = "penalty.weigh_closure", _("Repeated punishments: decide on asking for the closure")
     PUBLISH_LISTING = "listing.publish", _("Make the listing public")
