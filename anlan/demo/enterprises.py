@@ -10,7 +10,7 @@ from typing import Any
 
 from anlan.demo.content import enterprises as words
 from anlan.demo.world import World
-from anlan.demo.year import MOMENT
+from anlan.demo.year import MOMENT, HazardPlan, VisitPlan
 from anlan.enterprise import codes
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW, LONGEST_DAYS
 from anlan.enterprise.models import Holder
@@ -24,11 +24,19 @@ from anlan.org.scope import Actor
 HOW_MANY, DAYS_AGO = 4, 30
 
 
+def still_open(hazards: list[HazardPlan]) -> list[HazardPlan]:
+    """Return the hazards that are open at the demo's own moment, those first that their place has yet to rectify."""
+    last = {"sign_for": 0, "claim": 1}
+    waiting = [plan for plan in hazards if not plan.kind and plan.steps and plan.steps[-1][0] in last]
+    return sorted(waiting, key=lambda plan: last[plan.steps[-1][0]])
+
+
 class Enterprises:
     """Gives codes a month before the demo's own moment; the rest follows day by day until then."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, visits: list[VisitPlan], hazards: list[HazardPlan]) -> None:
         self.world = world
+        self.open_at = [world.premises[visits[plan.visit].premises] for plan in still_open(hazards)]
         self.given: list[tuple[Any, codes.Given]] = []
         self.asked: int | None = None
         self.found: list[int] = []
@@ -47,11 +55,13 @@ class Enterprises:
             self._write(actors)
 
     def _places(self) -> list[Any]:
-        """Return the place of the demo's own business account first, then the largest others of other counties."""
+        """Return the place of the demo's own business account, then others of other counties: those with an open
+        hazard first, then the largest."""
         shown = next(iter(self.world.business_officers))
         first = next(place for place in self.world.premises if place.operator_id == shown)
         chosen, seen = [first], {first.area_path[:8]}
-        for place in sorted(self.world.premises, key=lambda place: (-place.staff_count, place.pk)):
+        largest = sorted(self.world.premises, key=lambda place: (-place.staff_count, place.pk))
+        for place in [*self.open_at, *largest]:
             if place.area_path[:8] not in seen and len(chosen) < HOW_MANY:
                 chosen.append(place)
                 seen.add(place.area_path[:8])
