@@ -47,8 +47,8 @@ SUBJECTS = (
 
 def _text(name: str, label: Any, *headers: str, most: int, required: bool = False, **more: Any) -> Column:
     given = Text(
-        name=name, label=label, max_length=most, required=required, help=more.get("told", ""),
-        lines=more.get("lines", 1),
+        name=name, label=label, max_length=most, min_length=more.get("least", 0), required=required,
+        help=more.get("told", ""), lines=more.get("lines", 1),
     )  # fmt: skip
     return Column(input=given, header=headers[0], also=headers[1:], example=more.get("example", ""))
 
@@ -72,9 +72,9 @@ COLUMNS = (
                        help=gettext_lazy("Empty: something else.")),
            header="举报类别", also=("举报事项", "类别", "问题类型"), example="事故隐患"),
     _text("text", gettext_lazy("What is dangerous or wrong"), "举报内容", "反映内容", "问题描述", "内容", most=LONGEST,
-          required=True, lines=5, example="安全出口被货物堵住，晚上还上锁"),
+          required=True, least=4, lines=5, example="安全出口被货物堵住，晚上还上锁"),
     _text("place", pgettext_lazy("tip-off", "Where"), "地点", "举报地点", "被举报单位", "涉事单位", "地址", most=200,
-          required=True, example="源汇区某超市一层后门"),
+          required=True, least=2, example="源汇区某超市一层后门"),
     _text("area", gettext_lazy("Area"), "县区或功能区", "县区", "地区", "所在区划", most=60, example="源汇区",
           told=gettext_lazy("Code or name; empty: the area of your post.")),
     _who("name", gettext_lazy("Who informed"), "举报人", "举报人姓名", "姓名", "来电人", "来电者", "联系人",

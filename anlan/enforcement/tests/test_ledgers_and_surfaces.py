@@ -82,10 +82,15 @@ def test_measures_and_listings_come_in(city, tmp_path):
         "decided_at": "2022-10-24 12:00", "due_on": "2022-12-20", "demands": "限期完成改造", "officer": "county1",
     }  # fmt: skip
     batch, told = taken_in(
-        ledger(tmp_path / "b.xlsx", "listings", listing, {**listing, "hazard": "YH2022-1"}), "listings"
-    )
+        ledger(
+            tmp_path / "b.xlsx", "listings", listing, {**listing, "hazard": "YH2022-1"},
+            {**listing, "hazard": record_hazard("mill", grade="major").number, "due_on": "2023-12-20"},
+        ),
+        "listings",
+    )  # fmt: skip
     assert (told["written"], Listing.objects.published().count()) == (1, 1)
     assert [column for column, _code in faults(batch)[3]] == ["hazard"]
+    assert [code for _column, code in faults(batch)[4]] == ["listing.too_long"]
 
 
 def test_a_programme_issues_serves_and_reads(city):
