@@ -24,9 +24,11 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.plans.flow import PLAN_FLOW
 from anlan.plans.inputs import MOST_PLACES, MOST_VISITS
+from anlan.plans.leader_imports import LEADER_PLANS
 from anlan.plans.models import ChosenBy, Counts, Doer, Plan, PlanKind, PlanState
 from anlan.premises.models import Premises
 
+__all__ = ["LEADER_PLANS", "PLANS"]
 IN_ONE = MOST_PLACES
 """Rows that are taken together, so that a plan is not cut in two."""
 _HEAD = ("kind", "first_day", "last_day", "area", "basis", "target_percent", "drafted_by")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 
+from anlan.figures.cut import Cut
+from anlan.figures.evaluation import evaluate
 from anlan.imports import receiving, workbooks
 from anlan.imports.handling import acts_of
 from anlan.imports.kinds import KINDS
 from anlan.imports.running import undo
 from anlan.imports.tests.sheets_of import brought, faults, ledger, taken_in, workbook
 from anlan.kernel.errors import AnlanError, Invalid, Refused
+from anlan.kernel.period import Period
 from anlan.org.models import Organisation
 from anlan.testing import actor
 from anlan.tipoffs import sealing
@@ -113,7 +117,7 @@ def test_what_the_ledger_does_not_know_by_name_is_kept_nowhere(tmp_path):
     assert "map" not in acts_of(batch)
 
 
-def test_a_ledger_is_taken_back_until_somebody_sorted_a_tip_off(tmp_path):
+def test_a_ledger_is_taken_back_until_somebody_sorted_a_tip_off(city, tmp_path):
     office = actor("office1")
     batch, _told = taken_in(
         ledger(tmp_path / "a.xlsx", KIND, row(), row(text="第二件举报的事情")), KIND, by=office
@@ -125,3 +129,7 @@ def test_a_ledger_is_taken_back_until_somebody_sorted_a_tip_off(tmp_path):
 
     states = list(TipOff.objects.order_by("pk").values_list("state", flat=True))
     assert states == [TipState.WITHDRAWN, TipState.ASSIGNED]
+    whole = Cut.of(city.areas["city"])
+    assert (
+        evaluate("tips.received", cut=whole, period=Period(date(2022, 10, 1), date(2022, 10, 31))).count == 1
+    )
