@@ -36,7 +36,7 @@ FILES = frozenset(
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
-        "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -152,7 +152,12 @@ DECIDE = Form((_decision(_("Grant"), _("Refuse")), _reason()))
 CLAIM = Form(
     (
         Text(name="rectification", label=_("What was done"), max_length=500, min_length=4, lines=3),
-        Photos(name="after", label=_("Photographs after rectification"), role="after"),
+        Photos(
+            name="after",
+            label=_("Photographs after rectification"),
+            role="after",
+            help=_("Needed where the hazard was photographed, and always for a major one."),
+        ),
     )
 )
 ACCEPT = Form(
