@@ -21,7 +21,7 @@ from anlan.org.actors import actor_for
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
-HOW_MANY, DAYS_AGO = 4, 30
+HOW_MANY, WITH_OPEN, DAYS_AGO = 4, 2, 30
 
 
 def still_open(hazards: list[HazardPlan]) -> list[HazardPlan]:
@@ -55,17 +55,19 @@ class Enterprises:
             self._write(actors)
 
     def _places(self) -> list[Any]:
-        """Return the place of the demo's own business account, then others of other counties: those with an open
-        hazard first, then the largest."""
+        """Return the place of the demo's own business account, the largest others of other counties, which find hazards
+        themselves, and then some where a hazard is still open, for who wants to report one rectified.
+        """
         shown = next(iter(self.world.business_officers))
         first = next(place for place in self.world.premises if place.operator_id == shown)
         chosen, seen = [first], {first.area_path[:8]}
-        largest = sorted(self.world.premises, key=lambda place: (-place.staff_count, place.pk))
-        for place in [*self.open_at, *largest]:
+        for place in sorted(self.world.premises, key=lambda place: (-place.staff_count, place.pk)):
             if place.area_path[:8] not in seen and len(chosen) < HOW_MANY:
                 chosen.append(place)
                 seen.add(place.area_path[:8])
-        return chosen
+        there = {place.pk for place in chosen}
+        others = {place.pk: place for place in self.open_at if place.pk not in there}
+        return [*chosen, *list(others.values())[:WITH_OPEN]]
 
     def _give(self, actors: dict[int, Actor]) -> None:
         for number, place in enumerate(self._places()):
@@ -80,7 +82,7 @@ class Enterprises:
             self.given.append((place, codes.give("give", raw, by=by, key=f"demo-code-{number:04d}")))
 
     def _holder(self, number: int) -> tuple[Any, Actor]:
-        place, given = self.given[number % len(self.given)]
+        place, given = self.given[number % min(HOW_MANY, len(self.given))]
         holder = Holder.objects.select_related("person").get(admission_id=given.outcome.case_id)
         return place, actor_for(holder.person, at=clock.now())
 
