@@ -10,7 +10,7 @@ from typing import Any
 
 from anlan.demo.content import enterprises as words
 from anlan.demo.world import World
-from anlan.demo.year import MOMENT
+from anlan.demo.year import MOMENT, HazardPlan, VisitPlan
 from anlan.enterprise import codes
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW, LONGEST_DAYS
 from anlan.enterprise.models import Holder
@@ -21,14 +21,22 @@ from anlan.org.actors import actor_for
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
-HOW_MANY, DAYS_AGO = 4, 30
+HOW_MANY, WITH_OPEN, DAYS_AGO = 4, 2, 30
+
+
+def still_open(hazards: list[HazardPlan]) -> list[HazardPlan]:
+    """Return the hazards that are open at the demo's own moment, those first that their place has yet to rectify."""
+    last = {"sign_for": 0, "claim": 1}
+    waiting = [plan for plan in hazards if not plan.kind and plan.steps and plan.steps[-1][0] in last]
+    return sorted(waiting, key=lambda plan: last[plan.steps[-1][0]])
 
 
 class Enterprises:
     """Gives codes a month before the demo's own moment; the rest follows day by day until then."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, visits: list[VisitPlan], hazards: list[HazardPlan]) -> None:
         self.world = world
+        self.open_at = [world.premises[visits[plan.visit].premises] for plan in still_open(hazards)]
         self.given: list[tuple[Any, codes.Given]] = []
         self.asked: int | None = None
         self.found: list[int] = []
@@ -47,7 +55,9 @@ class Enterprises:
             self._write(actors)
 
     def _places(self) -> list[Any]:
-        """Return the place of the demo's own business account first, then the largest others of other counties."""
+        """Return the place of the demo's own business account, the largest others of other counties, which find hazards
+        themselves, and then some where a hazard is still open, for who wants to report one rectified.
+        """
         shown = next(iter(self.world.business_officers))
         first = next(place for place in self.world.premises if place.operator_id == shown)
         chosen, seen = [first], {first.area_path[:8]}
@@ -55,7 +65,9 @@ class Enterprises:
             if place.area_path[:8] not in seen and len(chosen) < HOW_MANY:
                 chosen.append(place)
                 seen.add(place.area_path[:8])
-        return chosen
+        there = {place.pk for place in chosen}
+        others = {place.pk: place for place in self.open_at if place.pk not in there}
+        return [*chosen, *list(others.values())[:WITH_OPEN]]
 
     def _give(self, actors: dict[int, Actor]) -> None:
         for number, place in enumerate(self._places()):
@@ -70,7 +82,7 @@ class Enterprises:
             self.given.append((place, codes.give("give", raw, by=by, key=f"demo-code-{number:04d}")))
 
     def _holder(self, number: int) -> tuple[Any, Actor]:
-        place, given = self.given[number % len(self.given)]
+        place, given = self.given[number % min(HOW_MANY, len(self.given))]
         holder = Holder.objects.select_related("person").get(admission_id=given.outcome.case_id)
         return place, actor_for(holder.person, at=clock.now())
 

@@ -167,7 +167,7 @@ class _Year:
         self.informants = Informants(world, self.visits)
         told = {plan.visit for plan in self.hazards} | self.informants.chosen
         self.arranged = Arranged(world, self.visits, taken=told)
-        self.enterprises = Enterprises(world)
+        self.enterprises = Enterprises(world, self.visits, self.hazards)
 
     def run(self) -> None:
         edges = self.edges

@@ -82,7 +82,7 @@ class Plans:
                 "counts": plan.counts,
                 "target_percent": plan.percent,
                 "visits_each": 1,
-                "classes": plan.classes,
+                "classes": self._there(plan.classes),
                 "confidential": "yes" if plan.confidential else "no",
             }
             (outcome,) = apply(PLAN_FLOW, "draft", [Act(by=by, input=given)])
@@ -93,6 +93,15 @@ class Plans:
                 apply(PLAN_FLOW, "approve", [Act(by=approver, case_id=outcome.case_id)])
 
         return draft
+
+    def _there(self, classes: str) -> str:
+        """Return the lines of classes that some place is of: a small city has not all."""
+        words = {
+            word
+            for place in self.world.premises
+            for word in (place.sector.name, place.sector.code, place.kind, *place.tags)
+        }
+        return "\n".join(line for line in classes.splitlines() if line.split()[0] in words)
 
     def _closing(self, plan: words.PlanSeed) -> Callable[[datetime, dict[int, Actor], Apply], None]:
         def close(_at: datetime, actors: dict[int, Actor], apply: Apply) -> None:

@@ -50,8 +50,8 @@ def tell_draws(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
             title,
             {"text": states[state], "tone": TONES[state]},
             area if chinese else area_en,
-            wanted,
-            there,
+            f"{wanted:,}",
+            f"{there:,}",
             f"{on}",
         ]
     return columns(), [rows[key] for key in keys if key in rows]

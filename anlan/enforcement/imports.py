@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.enforcement import ledger_columns as columns
-from anlan.enforcement.flow import LISTING_FLOW, MEASURE_FLOW, PENALTY_FLOW
+from anlan.enforcement.flow import LISTING_FLOW, MEASURE_FLOW, PENALTY_FLOW, REFERRAL_FLOW
 from anlan.hazards.models import GONE_STATES, Hazard
 from anlan.imports import lookup
 from anlan.imports.kinds import Kind, Row, Run
@@ -23,6 +23,7 @@ from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
 from anlan.lifecycle.door import Act
 from anlan.lifecycle.flow import Flow
+from anlan.org.models import Organisation
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
@@ -164,6 +165,44 @@ def _listing(row: Row) -> dict[str, Any]:
     return {**{name: row[name] for name in names}, "hazard": row.ready[0]}
 
 
+# -- hand-overs ----------------------------------------------------------------------------------------------
+
+_at_referrals = _at_places("referrals", ("decided_at", "received_at", "answered_at"))
+
+
+def natural_referral(values: Mapping[str, Any]) -> str:
+    return f"{values['premises']}|{values['decided_at'].day}|{values['kind']}|{values['facts']}"
+
+
+def resolve_referrals(rows: Sequence[Row], run: Run) -> None:
+    """Find the receiver: an organisation here by code or name, else an authority that has no account here."""
+    _at_referrals(rows, run)
+    bodies = lookup.by_code_or_name(
+        Organisation.objects.filter(valid_to=None), [row["receiver"] for row in rows]
+    )
+    hazards = _by_number(run, (row["hazard"] for row in rows))
+    for row in rows:
+        found = bodies.get(row["receiver"], ())
+        hazard = hazards.get(row["hazard"].strip()) if row["hazard"] else None
+        if row["hazard"] and hazard is None:
+            row.fault("hazard", _("There is no hazard of this number that you see."), "reference.unknown")
+        row.ready = (*(row.ready or (None, None)), found[0] if len(found) == 1 else None, hazard)
+
+
+def _referral(row: Row) -> dict[str, Any]:
+    sent = row["decided_at"].at
+    names = ("kind", "facts", "reason", "basis", "enclosures", "received_by", "receipt_number", "outcome")
+    place, _actor, receiver, hazard = row.ready
+    return {
+        **{name: row[name] for name in (*names, "outcome_text", "outcome_document")},
+        "premises": place,
+        "receiver": receiver,
+        "receiver_name": "" if receiver else row["receiver"],
+        "hazard": hazard,
+        **{name: row[name].after(sent) if row[name] else None for name in ("received_at", "answered_at")},
+    }
+
+
 MEASURES = Kind(
     code="measures",
     label=gettext_lazy("Measures of enforcement"),
@@ -203,4 +242,18 @@ LISTINGS = Kind(
     write=_writer(LISTING_FLOW, _listing),
     undo=_undoer(LISTING_FLOW),
     help=gettext_lazy("Each row is a major hazard on record that was listed and is not delisted yet."),
+)
+REFERRALS = Kind(
+    code="referrals",
+    label=gettext_lazy("Hand-overs to authorities"),
+    order=77,
+    columns=columns.REFERRAL_COLUMNS,
+    permission=Permission.LEDGER_IMPORT,
+    natural=natural_referral,
+    resolve=resolve_referrals,
+    write=_writer(REFERRAL_FLOW, _referral),
+    undo=_undoer(REFERRAL_FLOW),
+    help=gettext_lazy(
+        "Each row is a hand-over that was sent, with its receipt and its outcome as far as there are."
+    ),
 )

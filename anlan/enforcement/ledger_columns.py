@@ -6,9 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.enforcement.inputs import Money, of
-from anlan.enforcement.models import Appeal, Ground, Level, MeasureKind, PenaltyKind, Punished
+from anlan.enforcement.models import (
+    Appeal,
+    Ground,
+    Level,
+    MeasureKind,
+    PenaltyKind,
+    Punished,
+    ReferralKind,
+    ReferralOutcome,
+)
 from anlan.imports.inputs import Date, Named, When
 from anlan.imports.kinds import Column
 from anlan.inspections.imports import BODY, PREMISES
@@ -348,3 +358,46 @@ LISTING_COLUMNS = (
     BODY,
     OFFICER,
 )
+REFERRAL_NAMES = {
+    "移送有管辖权的部门": "department",
+    "部门移送": "department",
+    "行政处罚": "penalty",
+    "涉嫌犯罪": "criminal",
+    "移送公安": "criminal",
+    "纪检监察": "discipline",
+}
+OUTCOME_NAMES = {
+    "立案": "filed",
+    "不予立案": "not_filed",
+    "已处罚": "punished",
+    "已整改": "rectified",
+    "已起诉": "prosecuted",
+}
+REFERRAL_COLUMNS = (
+    PREMISES,
+    _named("kind", _("To what end"), "移送类型", "移送类别", "类型", choices=ReferralKind, names=REFERRAL_NAMES,
+           example="移送有管辖权的部门"),
+    _text("receiver", _("To whom"), "移送对象", "受移送机关", "移送机关", "接收单位", most=120, required=True,
+          example="市市场监督管理局"),
+    _text("hazard", _("Number of the hazard"), "隐患编号", most=30),
+    _text("facts", _("Problems found"), "移送事项", "发现的问题", "主要事实", most=1_000, required=True,
+          example="特种设备未经检验投入使用"),
+    _text("reason", _("Why it is handed over"), "移送理由", "理由", most=500, required=True,
+          example="属于市场监管部门职责"),
+    _text("basis", _("Law with its article"), "移送依据", "法律依据", "依据"),
+    _text("enclosures", _("Enclosures"), "附件", "移送材料"),
+    Column(input=When(name="decided_at", label=_("Sent at")), header="移送日期", also=("移送时间", "发出日期", "日期"),
+           example="2022-09-20"),
+    Column(input=When(name="received_at", label=_("Signed for at"), required=False), header="签收日期",
+           also=("接收日期", "签收时间")),
+    _text("received_by", _("Who signed for it"), "签收人", "接收人", most=60),
+    _text("receipt_number", _("Number of the receipt"), "回执文号", "收文号", most=60),
+    _named("outcome", pgettext_lazy("referral", "Outcome"), "办理结果", "处理结果", choices=ReferralOutcome,
+           names=OUTCOME_NAMES, required=False),
+    _text("outcome_text", _("What was done"), "办理情况", "处理情况", most=1_000),
+    _text("outcome_document", _("Number of the document"), "结果文号", most=80),
+    Column(input=When(name="answered_at", label=_("Outcome told at"), required=False), header="反馈日期",
+           also=("办结日期", "反馈时间")),
+    BODY,
+    OFFICER,
+)  # fmt: skip

@@ -135,7 +135,7 @@ def extension_is_in_time(case: Any, taken: Taken) -> Decision:
         )
     if until <= case.due_on:
         return denied(_("An extension leads beyond the deadline"), code="listing.until")
-    return ALLOWED
+    return _term_is_legal(until, taken)  # no longer from now on than a listing may be from its day on
 
 
 def extension_may_be_granted(case: Any, taken: Taken) -> Decision:
@@ -162,7 +162,7 @@ def extension_may_be_granted(case: Any, taken: Taken) -> Decision:
 
 
 def acceptance_is_sound(case: Any, taken: Taken) -> Decision:
-    """Tell whether experts on record accepted it, none of whom rectified it, nor did who records it."""
+    """Tell whether experts on record accepted it: none of them rectified it or records it, nor did who records it."""
     on = clock.local_day(taken.at)
     hazard = Hazard.objects.get(pk=case.hazard_id)
     experts = taken.input["experts"]

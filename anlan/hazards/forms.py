@@ -11,6 +11,7 @@ from anlan.checklists.lookup import find_item
 from anlan.checklists.models import ChecklistItem
 from anlan.criteria.lookup import find_criterion
 from anlan.criteria.models import Criterion
+from anlan.hazards.drawn import CaseKey, Grounds, Stratum
 from anlan.hazards.models import Category, Grade, Hazard, Part
 from anlan.imports.inputs import Number
 from anlan.inspections.models import Visit
@@ -151,7 +152,12 @@ DECIDE = Form((_decision(_("Grant"), _("Refuse")), _reason()))
 CLAIM = Form(
     (
         Text(name="rectification", label=_("What was done"), max_length=500, min_length=4, lines=3),
-        Photos(name="after", label=_("Photographs after rectification"), role="after"),
+        Photos(
+            name="after",
+            label=_("Photographs after rectification"),
+            role="after",
+            help=_("Needed where the hazard was photographed, and always for a major one."),
+        ),
     )
 )
 ACCEPT = Form(
@@ -192,14 +198,14 @@ LOOK_BACK = Form(
 RANDOM, RISK = "random", "risk"
 SAMPLE = Form(
     (
-        Number(name="sample", label=_("Sample"), least=1, most=10**15 - 1),
-        Text(name="stratum", label=_("Stratum"), max_length=60),
+        CaseKey(name="sample", label=_("Sample"), case_kind="lookback_sample", least=1, most=10**15 - 1),
+        Stratum(name="stratum", label=_("Stratum"), max_length=60),
         Choice(
             name="reason",
-            label=_("Drawn"),
+            label=pgettext_lazy("look-back", "Why drawn"),
             choices=((RANDOM, _("By lot")), (RISK, _("For a risk"))),
         ),
-        Text(name="grounds", label=_("Risk"), required=False, max_length=200),
+        Grounds(name="grounds", label=_("Risk"), required=False, max_length=200),
         Reference(name="owner", label=_("Looked back at by"), find=find_looker, model=Organisation),
         Reference(
             name="person",

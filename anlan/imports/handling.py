@@ -47,7 +47,8 @@ def acts_of(batch: Batch) -> set[str]:
         return set()
     if batch.state == BatchState.RECEIVED:
         ready = not receiving.wanting(batch)
-        return {"discard", "map", *(("try", "take") if ready else ())}
+        mapped = () if receiving.kind_of(batch.ledger).confides else ("map",)
+        return {"discard", *mapped, *(("try", "take") if ready else ())}
     return {"undo"} if batch.state == BatchState.TAKEN_IN else set()
 
 

@@ -130,6 +130,9 @@ class Kind:
     A kind that `goes_on` is handed rows whose key stands for a record already though they say something else: `resolve`
     finds `row.known`, and takes up what is new, notes at its cell what contradicts the record, or notes with
     `row.wrote` that nothing is new. Other kinds refuse such rows.
+
+    A kind that `confides` holds what may lie nowhere in clear: its file is not kept, only cells of columns that it
+    knows by name are staged, and each row goes through `confides(cells by column)` first, which returns what may lie.
     """
 
     code: str
@@ -143,6 +146,7 @@ class Kind:
     undo: Callable[[Mapping[int, int | None], Run], Mapping[int, AnlanError]]
     existing: Callable[[Sequence[str]], Mapping[str, int]] = _nothing_there
     goes_on: bool = False
+    confides: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     options: tuple[tuple[str, str | Promise], ...] = ()
     chunk: int = 200  # rows in the first transaction; the runner adapts it to the time that they take
     fewest: int = 5  # rows to which a chunk may shrink on a busy machine; each chunk has a price of its own

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -76,6 +77,8 @@ def receive(
     if before is not None and before.work.phase != Phase.STAGING:
         return before
     reading = mapping.understand(read(path, name), kind, sheet=sheet)
+    if kind.confides is not None:
+        _demand_names(kind, reading)
     first = next(reading.rows, None)
     if first is None:
         raise Invalid("file.no_rows", _("There is no row below the header."), field="file")
@@ -90,7 +93,8 @@ def receive(
                    "size": path.stat().st_size},
         )  # fmt: skip
     batch = before or Batch.objects.get(pk=outcome.case_id if outcome else 0)
-    _keep(path, kept_at(batch))
+    if kind.confides is None:
+        _keep(path, kept_at(batch))
     _stage(batch, kind, reading)
     return batch
 
@@ -103,6 +107,36 @@ def _keep(path: Path, place: Path) -> None:
     half = place.with_name(f"{place.name}.{os.getpid()}")
     shutil.copyfile(path, half)
     half.replace(place)
+
+
+def _demand_names(kind: Kind, reading: mapping.Reading) -> None:
+    """Raise Invalid where a required column is not there by name: of a ledger that confides nothing is kept unknown."""
+    known = set(reading.columns.values())
+    if unknown := [cell for place, cell in enumerate(reading.header) if cell and place not in known]:
+        told = _("Not kept, because these columns are not known by name: %(names)s.")
+        reading.notes.append(told % {"names": "、".join(unknown)[:200]})
+    reading.header = [cell if place in known else "" for place, cell in enumerate(reading.header)]
+    if lacking := mapping.missing(kind, reading.columns):
+        raise Invalid(
+            "file.unnamed",
+            _(
+                "Columns that this ledger needs are not there by name: %(missing)s. Name them in the file as in the "
+                "template: of this ledger nothing is kept that is not known, so columns cannot be chosen afterwards."
+            )
+            % {"missing": "、".join(lacking)},
+            field="file",
+        )
+
+
+def _kept(kind: Kind, columns: Mapping[str, int], cells: Sequence[Any]) -> Sequence[Any]:
+    """Return the cells of a row as they may lie in the database."""
+    if kind.confides is None:
+        return cells
+    there = {name: cells[place] for name, place in columns.items() if place < len(cells)}
+    kept: list[Any] = [""] * len(cells)
+    for name, value in kind.confides(there).items():
+        kept[columns[name]] = value
+    return kept
 
 
 def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
@@ -128,7 +162,13 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
         if total > MOST_ROWS:
             raise too_many(total)
         rows = [
-            (batch.pk, kind.code, number, json.dumps(cells), json.dumps(reading.sheet.odd(number)))
+            (
+                batch.pk,
+                kind.code,
+                number,
+                json.dumps(_kept(kind, reading.columns, cells)),
+                json.dumps(reading.sheet.odd(number)),
+            )
             for number, cells in chunk
         ]
         with transaction.atomic(), fixed.cursor() as cursor:
@@ -141,6 +181,7 @@ def _stage(batch: Batch, kind: Kind, reading: mapping.Reading) -> None:
 def map_columns(batch: Batch, pairs: Mapping[str, str], *, at: datetime) -> None:
     """Say which column of the sheet is which of the template, and remember it for the sender. Raises Invalid."""
     kind, work = kind_of(batch.ledger), batch.work
+    _demand_free(kind)
     columns = {**work.mapping, **mapping.given(kind, work.header, pairs)}
     for template, own in pairs.items():
         if not own.strip():
@@ -148,9 +189,18 @@ def map_columns(batch: Batch, pairs: Mapping[str, str], *, at: datetime) -> None
     use_columns(batch, columns, at=at)
 
 
+def _demand_free(kind: Kind) -> None:
+    """Raise Refused where columns are not to be chosen: of what was not known by name nothing is there."""
+    if kind.confides is not None:
+        raise Refused(
+            "import.named_columns", _("The columns of this ledger go by their names in the file alone.")
+        )
+
+
 def use_columns(batch: Batch, columns: Mapping[str, int], *, at: datetime) -> None:
     """Read the sheet by these positions from now on, and remember them for the sender."""
     kind, work = kind_of(batch.ledger), batch.work
+    _demand_free(kind)
     with transaction.atomic():
         Work.objects.filter(pk=batch.pk).update(mapping=dict(columns), cursor=0, done=0, tried_at=None)
         mapping.remember(kind, batch.sender, work.header, columns, at)

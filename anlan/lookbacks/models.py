@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anlan.hazards.drawn import GROUNDS
 from anlan.hazards.models import Grade, Hazard
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField, Person, Sector
@@ -53,6 +54,9 @@ class Risk(models.TextChoices):
     PLACE = "place", _("Another hazard of the place did not hold")
     REOPENED = "reopened", _("It was reopened before")
     ACCEPTOR = "acceptor", _("Another hazard that the same person accepted did not hold")
+
+
+GROUNDS.update(dict(Risk.choices))
 
 
 class RateQuerySet(models.QuerySet["Rate"]):

@@ -53,7 +53,7 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Number"), "kind": "code"},
         {"label": _("Hazard"), "kind": "wide"},
         {"label": _("What was seen")},
-        {"label": _("Drawn")},
+        {"label": pgettext("look-back", "Why drawn"), "kind": "name"},
         {"label": _("Looked back at by")},
         {"label": _("Drawn on"), "kind": "date", "sort": "day"},
         {"label": _("To be answered by"), "kind": "date"},
@@ -121,11 +121,9 @@ def tell_samples(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]
                     f"{one.week}",
                     {"text": states[one.state], "tone": SAMPLE_TONES[one.state]},
                     f"{one.closed_from} – {one.closed_to}",
-                    one.pool_size,
-                    one.wanted,
-                    told.get("risk", 0),
-                    told.get("answered", 0),
-                    told.get("failed", 0),
+                    f"{one.pool_size:,}",
+                    f"{one.wanted:,}",
+                    *(f"{told.get(name, 0):,}" for name in ("risk", "answered", "failed")),
                 ]
             )
     return sample_columns(), rows
@@ -163,12 +161,8 @@ def strata_of(sample: Sample) -> list[list[Any]]:
         told.append(
             [
                 stratum_name(quota.stratum, names),
-                quota.size,
-                quota.wanted,
-                answered,
-                got.get(Seen.HELD, 0),
-                got.get(Seen.RELAPSED, 0),
-                got.get(Seen.FALSE, 0),
+                *(f"{n:,}" for n in (quota.size, quota.wanted, answered)),
+                *(f"{got.get(what, 0):,}" for what in (Seen.HELD, Seen.RELAPSED, Seen.FALSE)),
             ]
         )
     return told

@@ -124,6 +124,25 @@ def unknown(plan: Any) -> tuple[str, str] | None:
     return None
 
 
+def idle_class(plan: Any, places: Sequence[Named] = ()) -> str:
+    """Return the first class of the plan that no place chosen is of, or nothing: it is misspelt, and asks for nothing.
+
+    One query for each class, and for each 500 places named.
+    """
+    keys = [one.premises.pk for one in places]
+    for one in classes_of(plan.classes):
+        if not is_named(plan):
+            fits = chosen(plan).filter(is_a(one.what)).exists()
+        else:
+            fits = any(
+                Premises.objects.filter(is_a(one.what), pk__in=keys[start : start + 500]).exists()
+                for start in range(0, len(keys), 500)
+            )
+        if not fits:
+            return one.what
+    return ""
+
+
 def in_use(plan: Any, field: str) -> list[str]:
     """Return the tags or the kinds of the places at work in the plan's area, the most frequent first. One query."""
     here = Premises.objects.filter(below(plan.area_path), is_active=True)

@@ -65,15 +65,27 @@ def _told(fixed: dict[str, Any], taken: Taken) -> dict[str, Any]:
     if choosing.is_named(plan):
         places = named_in(plan, taken)
         units, visits = len(places), sum(choosing.visits_of(plan, places).values())
+        idle = choosing.idle_class(plan, places)
     else:
         _demand_known(plan)
         units, visits = choosing.size(plan)
+        idle = choosing.idle_class(plan)
     if not units:
         field = {ChosenBy.DRAW: "draw", ChosenBy.NAMED: "codes"}.get(plan.chosen_by, "sectors")
         raise Invalid("plan.empty", _("No place at work fits: a plan needs at least one."), field=field)
     if units > MOST_UNITS:
         raise Invalid(
             "plan.big", _("A plan holds at most %(most)s places: divide it.") % {"most": f"{MOST_UNITS:,}"}
+        )
+    if idle:
+        raise Invalid(
+            "plan.class_unknown",
+            _(
+                "No place of this plan is a “%(word)s”: a class is told by a sector, a kind of place or a tag. Correct "
+                "it, or leave the line out."
+            )
+            % {"word": idle},
+            field="classes",
         )
     return {**told, "units": units, "visits_due": visits}
 

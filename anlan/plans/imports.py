@@ -24,9 +24,11 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.plans.flow import PLAN_FLOW
 from anlan.plans.inputs import MOST_PLACES, MOST_VISITS
+from anlan.plans.leader_imports import LEADER_PLANS
 from anlan.plans.models import ChosenBy, Counts, Doer, Plan, PlanKind, PlanState
 from anlan.premises.models import Premises
 
+__all__ = ["LEADER_PLANS", "PLANS"]
 IN_ONE = MOST_PLACES
 """Rows that are taken together, so that a plan is not cut in two."""
 _HEAD = ("kind", "first_day", "last_day", "area", "basis", "target_percent", "drafted_by")
@@ -181,6 +183,7 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
                 body = lookup.one(row, "organisation", row["organisation"], found, _("organisation"))
             if place is not None and area is not None:
                 row.ready = (by, area, place, body)
+                _fits_the_plan(row, group)
         whole = everything[_plan_of(group[0])]
         wrong = next((row for row in whole if not row.sound), None)
         if wrong is not None:
@@ -188,6 +191,22 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
                 if row.sound:
                     told = _("Row %(row)s of the same plan is at fault: a plan is taken as a whole.")
                     row.fault("", told % {"row": wrong.number}, "plan.whole")
+
+
+def _fits_the_plan(row: Row, group: Sequence[Row]) -> None:
+    """Note at its cell what the draft would refuse of a place: it is told by the row of the file, not of the plan."""
+    _by, area, place, _body = row.ready
+    if not place.area_path.startswith(area.path):
+        row.fault("premises", _("This place lies outside the area of the plan."), "plan.outside")
+    if row["due_on"] and not row["first_day"] <= row["due_on"] <= row["last_day"]:
+        row.fault("due_on", _("The deadline lies outside the days of the plan."), "plan.due")
+    for other in group:
+        if other is row:
+            return
+        if other.ready and other.ready[2].pk == place.pk:
+            told = _("The same place as in row %(row)s of this plan.") % {"row": other.number}
+            row.fault("premises", told, "plan.place_twice")
+            return
 
 
 def _same_head(row: Row, first: Row) -> None:

@@ -34,7 +34,9 @@ def _asks(label: Any, hint: Any = "", *, required: bool = True) -> Text:
 
 REMIND = Form(
     (
-        Reference(name="obligation", label=_("Obligation"), find=find_obligation, model=Obligation),
+        Reference(
+            name="obligation", label=_("Obligation"), find=find_obligation, model=Obligation, tells=False
+        ),
         Reference(name="supervisor", label=_("Supervised by"), find=find_organisation, model=Organisation),
     )
 )

@@ -44,6 +44,7 @@ def tip_of(_case: None, taken: Taken) -> dict[str, Any]:
         "receipt": receipt,
         "is_named": bool(who),
         "sealed": sealing.seal(canonical(who), of=receipt) if who else "",
+        "is_from_ledger": taken.ledger,
         "triage_due_at": calendar.in_working_days(taken.at, term_on(on).triage_working_days).due_at,
     }
 
@@ -58,6 +59,12 @@ def _whole(taken: Taken) -> Area:
 def receipt_is_a_code(_case: None, taken: Taken) -> Decision:
     if not codes.clean(taken.input["receipt"]):
         return denied(_("This is no receipt code"), code="tip.receipt")
+    return ALLOWED
+
+
+def is_from_ledger(tip: Any) -> Decision:
+    if not tip.is_from_ledger:
+        return denied(_("It did not come from a ledger"), code=NOT_NOW)
     return ALLOWED
 
 
@@ -217,7 +224,7 @@ def may_be_rewarded(tip: Any) -> Decision:
 def reward_is_lawful(tip: Any, taken: Taken) -> Decision:
     most = term_on(tip.received_on).most_reward
     if taken.input["amount"] > most:
-        return denied(_("A reward is at most %(most)s yuan") % {"most": most}, code="tip.reward_most")
+        return denied(_("A reward is at most %(most)s yuan") % {"most": f"{most:,}"}, code="tip.reward_most")
     return ALLOWED
 
 

@@ -73,7 +73,7 @@ _figure(
     _("Tip-offs that came in the period, by whatever way, those refused later among them."),
     "件",
     measure=RECEIVED,
-    counts=Q(),
+    counts=~Q(state=TipState.WITHDRAWN),
 )
 _figure(
     ANSWERED,

@@ -21,7 +21,8 @@ REFUSED = "tips.refused"
 REWARDED = "tips.rewarded"
 REWARD = "tips.reward_yuan"
 
-ALL_STATES = frozenset(TipState.values)
+ALL_STATES = frozenset(TipState.values) - {TipState.WITHDRAWN}
+"""Those that count; what was taken back with its ledger never was there."""
 INFORMANT_STEPS = frozenset({"send", "add", "receive_reward"})
 """Taken on the page for everybody, with the receipt code."""
 
@@ -73,6 +74,17 @@ _SORTING = [
         guard=effects.refusal_is_sound,
         effect=effects.refused,
         looks_up=True,
+    ),
+    Step(
+        name="take_back",
+        label=_("Take back"),
+        done=_("took back what was entered from a ledger"),
+        sources=frozenset({TipState.RECEIVED}),
+        target=TipState.WITHDRAWN,
+        rule=rules.may_take_back,
+        form=forms.NOTHING,
+        applies=effects.is_from_ledger,
+        corrects=True,
     ),
     Step(
         name="extend",

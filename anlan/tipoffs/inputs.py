@@ -29,6 +29,14 @@ class Confided(Text):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sealed(Text):
+    """Words of a ledger that arrive sealed; how long they may be is judged when they are unsealed."""
+
+    def parse(self, raw: Any) -> str:
+        return raw if isinstance(raw, str) and sealing.is_seal(raw) else super().parse(raw)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Numbered(Input):
     """A case by its number as it is printed (JC2022-0000123), or by its key."""
 
@@ -52,6 +60,10 @@ class Numbered(Input):
     def journal(self, value: Any) -> Any:
         return None if value is None else value.pk
 
+    def told(self, value: Any) -> Any:
+        found = self.find(value) if isinstance(value, int) else None
+        return None if found is None else found.number
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place(Input):
@@ -74,3 +86,6 @@ class Place(Input):
 
     def journal(self, value: Any) -> Any:
         return None if value is None else value.pk
+
+    def told(self, value: Any) -> Any:
+        return Premises.objects.filter(pk=value).values_list("name", flat=True).first()

@@ -24,6 +24,7 @@ class TipState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
     REFUSED = "refused", _("Refused with a reason")
+    WITHDRAWN = "withdrawn", _("Taken back with its ledger")
 
 
 OPEN_STATES = frozenset({TipState.RECEIVED, TipState.ASSIGNED, TipState.VISITED})
@@ -101,7 +102,7 @@ def _constraints() -> list[models.CheckConstraint]:
             name="tip_identity_is_sealed",
         ),
         models.CheckConstraint(
-            condition=Q(state__in=[TipState.RECEIVED, TipState.REFUSED])
+            condition=Q(state__in=[TipState.RECEIVED, TipState.REFUSED, TipState.WITHDRAWN])
             | Q(handler__isnull=False, triaged_at__isnull=False, answer_due_at__isnull=False),
             name="tip_assigned_with_its_term",
         ),
@@ -111,7 +112,7 @@ def _constraints() -> list[models.CheckConstraint]:
                 **dict.fromkeys(answered),
                 result="",
                 answer="",
-                state__in=sorted([*OPEN_STATES, TipState.REFUSED]),
+                state__in=sorted([*OPEN_STATES, TipState.REFUSED, TipState.WITHDRAWN]),
             )
             | Q(
                 ~Q(answer=""),
@@ -178,6 +179,7 @@ class TipOff(Case):
     sealed = models.TextField(blank=True)
     openings = models.PositiveSmallIntegerField(default=0)  # how often the identity was read
     triage_due_at = models.DateTimeField()
+    is_from_ledger = models.BooleanField(default=False, db_default=False)
 
     premises = models.ForeignKey(Premises, models.PROTECT, null=True, db_index=False, related_name="+")
     handler = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")

@@ -22,6 +22,7 @@ TONES: dict[str, str] = {
     TipState.ANSWERED: "good",
     TipState.CLOSED: "neutral",
     TipState.REFUSED: "neutral",
+    TipState.WITHDRAWN: "neutral",
 }
 
 

@@ -50,6 +50,10 @@ def may_record(actor: Actor, draft: Mapping[str, Any]) -> Decision:
     return allowed(via=post)
 
 
+def may_take_back(actor: Actor, tip: Any) -> Decision:
+    return ALLOWED if actor.is_system else may_sort(actor, tip)
+
+
 def may_sort(actor: Actor, tip: Any) -> Decision:
     """Assign, refuse, extend, close, reward: the office to which tip-offs come."""
     post = next(

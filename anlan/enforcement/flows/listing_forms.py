@@ -25,12 +25,12 @@ PROPOSE = Form(
         ),
         words(
             "leader_name",
-            _("Leader’s name"),
+            _("Name of the responsible leader"),
             60,
             required=False,
             help=_("Where the register does not have him."),
         ),
-        words("leader_title", _("Leader’s post"), 80, required=False),
+        words("leader_title", _("Post of the responsible leader"), 80, required=False),
         Day(name="due_on", label=_("Deadline of the treatment")),
         words("demands", _("What is demanded"), 500, lines=3, least=4),
         words("basis", _("Basis"), 300, required=False, help=_("Empty: the Work Safety Law, art. 41.")),
@@ -72,4 +72,5 @@ ACCEPT = Form(
     )
 )
 DELIST = Form((inputs.NOTE,))
-LOOK_BACK = Form((words("reason", _("Problems found"), 300, lines=3, least=4),))
+ASK_ACCEPTANCE = Form((words("reason", _("What was done"), 300, lines=3, least=4),))
+LOOK_BACK = Form((words("reason", _("What was looked at"), 300, lines=3, least=4),))

@@ -10,6 +10,7 @@ from anlan.enforcement import duties, inputs, limits, listing_facts, listing_pap
 from anlan.enforcement.flows import beginning
 from anlan.enforcement.flows.listing_forms import (
     ACCEPT,
+    ASK_ACCEPTANCE,
     DELIST,
     ENTER,
     EXTEND,
@@ -296,7 +297,7 @@ RUNNING = [
         sources=BEING_TREATED,
         target=ListingState.ACCEPTING,
         rule=rules.may_report,
-        form=LOOK_BACK,
+        form=ASK_ACCEPTANCE,
         applies=listing_facts.extension_is_not_asked,
         effect=acceptance_asked,
         discharges=(Kind.FINISH_LISTING, Kind.REPORT_LISTING, Kind.PLAN_LISTING),

@@ -14,7 +14,7 @@ from anlan.hazards.models import Hazard
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import ALL, Count, Counted, Flow, Owed, Step, Taken
-from anlan.lifecycle.inputs import Choice, Form, Reference
+from anlan.lifecycle.inputs import Choice, Form, Moment, Reference
 from anlan.obligations.models import Kind
 from anlan.org import calendar
 from anlan.org.models import Organisation
@@ -69,6 +69,19 @@ ANSWER = Form(
     )
 )
 
+ENTER = Form(
+    (
+        *PREPARE.inputs,
+        Moment(name="received_at", label=_("Signed for at"), required=False),
+        words("received_by", _("Who signed for it"), 60, required=False),
+        words("receipt_number", _("Number of the receipt"), 60, required=False),
+        Choice(name="outcome", label=_("Outcome"), choices=of(ReferralOutcome), required=False),
+        words("outcome_text", _("What was done"), 1_000, lines=3, required=False),
+        words("outcome_document", _("Number of the document"), 80, required=False),
+        Moment(name="answered_at", label=_("Outcome told at"), required=False),
+    )
+)
+
 
 def is_sound(_case: None, taken: Taken) -> Decision:
     given = taken.input
@@ -92,6 +105,50 @@ def is_sound(_case: None, taken: Taken) -> Decision:
             code="referral.twice",
         )
     return ALLOWED
+
+
+def past_is_sound(_case: None, taken: Taken) -> Decision:
+    """Tell whether a hand-over of the past can be so: sent, then signed for, then answered, each with its day."""
+    given = taken.input
+    if not taken.ledger:
+        return denied(
+            _("Past hand-overs come from a ledger; what is handed over now is prepared and approved"),
+            code="referral.ledger",
+        )
+    received, answered = given["received_at"], given["answered_at"]
+    if bool(received) != bool(given["received_by"]):
+        return denied(_("Say when it was signed for and by whom, or neither"), code="referral.receipt")
+    if bool(answered) != bool(given["outcome"]) or (answered and len(given["outcome_text"]) < 4):
+        return denied(_("Say the outcome, what was done and when, or nothing of it"), code="referral.outcome")
+    if answered and not received:
+        return denied(_("What was not signed for has no outcome yet"), code="referral.outcome")
+    moments = [moment for moment in (taken.at, received, answered, taken.now) if moment]
+    if moments != sorted(moments):
+        return denied(
+            _("It was sent, then signed for, then answered, and none of it in the future"),
+            code="referral.order",
+        )
+    return is_sound(None, taken)
+
+
+def entered(_case: None, taken: Taken) -> dict[str, Any]:
+    """Return a hand-over that was made outside of this system, as far as the ledger says."""
+    given = taken.input
+    names = ("received_at", "received_by", "receipt_number", "outcome", "outcome_text", "outcome_document")
+    return {
+        **referral_of(None, taken),
+        **{name: given[name] for name in (*names, "answered_at")},
+        "decided_by_id": taken.by.person_id,
+        "decided_at": taken.at,
+        "is_sent": True,
+        "is_answered": given["answered_at"] is not None,
+    }
+
+
+def as_entered(_case: Any, taken: Taken) -> str:
+    if taken.input["answered_at"]:
+        return ReferralState.ANSWERED
+    return ReferralState.RECEIVED if taken.input["received_at"] else ReferralState.SENT
 
 
 def referral_of(_case: None, taken: Taken) -> dict[str, Any]:
@@ -157,6 +214,16 @@ def _by_receiver(kind: Kind, code: str) -> Any:
     return duty
 
 
+def _while(states: frozenset[Any], duty: Any) -> Any:
+    """Return a duty that is owed in some states alone."""
+
+    def owed(case: Any, taken: Taken) -> Owed | None:
+        found: Owed | None = duty(case, taken) if case.state in states else None
+        return found
+
+    return owed
+
+
 def issue_letter(case: Any, taken: Taken, seq: int) -> None:
     if case.state != ReferralState.SENT:
         return
@@ -210,6 +277,25 @@ REFERRAL_FLOW = Flow(
             guard=is_sound,
             effect=referral_of,
             opens=(duties.decide(Kind.DECIDE_ENFORCEMENT),),
+            looks_up=True,
+        ),
+        Step(
+            name="enter",
+            label=_("Enter a past hand-over"),
+            done=_("entered a past hand-over"),
+            target=as_entered,
+            targets=frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ANSWERED}),
+            rule=rules.may_enter,
+            form=ENTER,
+            guard=past_is_sound,
+            effect=entered,
+            opens=(
+                _while(SENT, _by_receiver(Kind.RECEIVE_REFERRAL, "referral_receive_working_days")),
+                _while(
+                    SENT | {ReferralState.RECEIVED},
+                    _by_receiver(Kind.ANSWER_REFERRAL, "referral_answer_days"),
+                ),
+            ),
             looks_up=True,
         ),
         Step(
@@ -272,6 +358,18 @@ REFERRAL_FLOW = Flow(
             target=ReferralState.VOIDED,
             rule=rules.may_decide,
             form=inputs.BECAUSE,
+            effect=lambda _case, _taken: {"is_sent": False},
+            discharges=(ALL,),
+            corrects=True,
+        ),
+        Step(
+            name="take_back",
+            label=_("Take back"),
+            done=_("took back what was entered from a ledger"),
+            sources=WAS_SENT,
+            target=ReferralState.VOIDED,
+            rule=rules.may_take_back,
+            applies=rules.is_from_ledger,
             effect=lambda _case, _taken: {"is_sent": False},
             discharges=(ALL,),
             corrects=True,

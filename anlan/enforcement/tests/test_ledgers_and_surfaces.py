@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from anlan.api.tests.callers import caller
 from anlan.enforcement.desks import DESKS
-from anlan.enforcement.models import Listing, Measure, Penalty, SitePaper
+from anlan.enforcement.models import Listing, Measure, Penalty, Referral, SitePaper
 from anlan.enforcement.tests.factories import (
     SIGNED,
     decided,
@@ -26,6 +26,7 @@ from anlan.figures.verification import verify
 from anlan.imports.running import undo
 from anlan.imports.tests.sheets_of import faults, ledger, taken_in
 from anlan.kernel import clock
+from anlan.obligations.models import Kind, Obligation
 from anlan.org.scope import SYSTEM
 from anlan.papers.models import Paper
 from anlan.testing import NOON, place, record_hazard, sign_in, small_city
@@ -82,10 +83,45 @@ def test_measures_and_listings_come_in(city, tmp_path):
         "decided_at": "2022-10-24 12:00", "due_on": "2022-12-20", "demands": "限期完成改造", "officer": "county1",
     }  # fmt: skip
     batch, told = taken_in(
-        ledger(tmp_path / "b.xlsx", "listings", listing, {**listing, "hazard": "YH2022-1"}), "listings"
-    )
+        ledger(
+            tmp_path / "b.xlsx", "listings", listing, {**listing, "hazard": "YH2022-1"},
+            {**listing, "hazard": record_hazard("mill", grade="major").number, "due_on": "2023-12-20"},
+        ),
+        "listings",
+    )  # fmt: skip
     assert (told["written"], Listing.objects.published().count()) == (1, 1)
     assert [column for column, _code in faults(batch)[3]] == ["hazard"]
+    assert [code for _column, code in faults(batch)[4]] == ["listing.too_long"]
+
+
+def test_hand_overs_come_in_as_far_as_they_went_and_go_back(city, tmp_path):
+    sent_only = {
+        "premises": "shop", "kind": "移送有管辖权的部门", "receiver": "市市场监督管理局",
+        "facts": "电梯未经检验投入使用", "reason": "属于市场监管部门职责", "decided_at": "2022-09-20",
+        "officer": "dept1",
+    }  # fmt: skip
+    signed = {**sent_only, "facts": "锅炉超期未检", "received_at": "2022-09-22", "received_by": "收文人员"}
+    told = {"outcome": "已处罚", "outcome_text": "罚款1万元，已整改", "answered_at": "2022-10-10"}
+    rows = [
+        sent_only,
+        {**signed, **told},
+        {**sent_only, "facts": "另一件事情", **told},
+        {**signed, "facts": "又一件事情", "received_at": "2022-09-01"},
+        {**sent_only, "facts": "隐患编号有误", "hazard": "YH2022-1"},
+    ]
+    batch, counts = taken_in(ledger(tmp_path / "a.xlsx", "referrals", *rows), "referrals")
+
+    found = faults(batch)
+    assert (counts["written"], set(found)) == (2, {4, 5, 6})
+    assert ("hazard", "reference.unknown") in found[6]
+    assert [code for row in (4, 5) for _column, code in found[row]] == ["referral.outcome", "referral.order"]
+    assert list(Referral.objects.order_by("pk").values_list("state", "is_answered")) == [
+        ("sent", False), ("answered", True),
+    ]  # fmt: skip
+    owed = Obligation.objects.open().filter(case_kind="referral").values_list("kind", flat=True)
+    assert sorted(owed) == sorted([Kind.RECEIVE_REFERRAL, Kind.ANSWER_REFERRAL])
+    undo(batch, by=SYSTEM)
+    assert set(Referral.objects.values_list("state", flat=True)) == {"voided"}
 
 
 def test_a_programme_issues_serves_and_reads(city):

@@ -49,6 +49,8 @@ def test_an_extension_is_asked_for_in_its_window_and_granted_once(city):
     until = {"until_on": TODAY + timedelta(days=60), "reason": "设备到货延迟"}
     refused("listing.early", take, case, "ask_extension", by="business1", **until)
     with clock.at(NOON + timedelta(days=20)):
+        endless = {**until, "until_on": TODAY + timedelta(days=20 + 366)}
+        refused("listing.too_long", take, case, "ask_extension", by="business1", **endless)
         case = take(case, "ask_extension", by="business1", **until)
         case = take(case, "decide_extension", by="office1", decision="approve")
         assert (case.due_on, case.extensions) == (until["until_on"], 1)
@@ -70,6 +72,10 @@ def test_experts_accept_and_the_issuing_level_alone_delists(city):
     expert = qualified("王专家")
     given = {"fit": "yes", "opinion": "现场核查合格"}
     refused("listing.rectifier", take, case, "accept", by="county1", experts=[rectifier.pk], **given)
+    recorder = qualified("王县办", account="county1")
+    refused(
+        "listing.expert_records", take, case, "accept", by="county1", experts=[expert.pk, recorder.pk], **given
+    )
     case = take(case, "accept", by="county1", experts=[expert.pk], **given)
     assert hazard.number in refused("listing.hazard", take, case, "delist", by="office1")
     take_hazard(hazard, "accept")

@@ -16,6 +16,7 @@ from anlan.imports.models import Batch, BatchState, Line
 from anlan.imports.running import take, undo
 from anlan.imports.tests.sheets_of import brought, faults, ledger, taken_in
 from anlan.inspections.models import Visit
+from anlan.inspections.tests.factories import qualified
 from anlan.journal.models import Entry
 from anlan.journal.verify import verify
 from anlan.kernel.errors import Conflict, Refused
@@ -328,3 +329,14 @@ def figure(code: str, first: date, last: date) -> int:
 
 def take_back(hazard: Hazard, account: str) -> door.Outcome:
     return door.apply(HAZARD_FLOW, hazard.pk, "take_back", by=actor(account))
+
+
+def test_the_expert_of_a_visit_accepts_nothing_in_a_ledger_either(city, tmp_path):
+    expert = qualified(account="county1")
+    taken_in(ledger(tmp_path / "v.xlsx", "visits", VISIT | {"experts": expert.name}), "visits")
+
+    batch, told = taken_in(ledger(tmp_path / "h.xlsx", "hazards", WHOLE), "hazards")
+
+    assert Visit.objects.get().has_expert
+    assert told["written"] == 0
+    assert ("accepted_by", "hazard.own_visit") in faults(batch)[2]

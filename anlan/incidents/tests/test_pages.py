@@ -87,7 +87,7 @@ def test_the_log_of_commands_bears_the_time_of_the_server_and_the_hash_of_its_en
     assert bytes(incident.last_hash).hex() in page
 
 
-def test_a_recommendation_becomes_a_hazard_found_since_or_a_task(city):
+def test_a_recommendation_becomes_a_hazard_found_since_or_a_task(city, client: Client):
     incident = reported(call(premises=city.premises["shop"].pk, at=NOON - timedelta(days=400)))
     one = recommend(incident)
     hazard = found_hazard("shop")
@@ -103,6 +103,10 @@ def test_a_recommendation_becomes_a_hazard_found_since_or_a_task(city):
     other = recommend(incident, text="另一条建议", destiny="task")
     with pytest.raises(Refused, match="another recommendation"):
         door.apply(RECOMMENDATION_FLOW, other.pk, "link", by=actor("county1"), input={"hazard": hazard.pk})
+    page = sign_in(client, "county1").get(f"/hazards/{hazard.pk}/").content.decode()
+    assert f'/{one.pk}/">{incident.number}' in page
+    sign_in(client, "business1")  # sees its hazard, not the incident behind it
+    assert incident.number not in client.get(f"/hazards/{hazard.pk}/").content.decode()
 
 
 def test_the_api_takes_a_call_and_tells_counts_clocks_and_log(city):

@@ -19,6 +19,7 @@ from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.period import Period
 from anlan.lifecycle import door
+from anlan.lifecycle.pages import trail
 from anlan.lookbacks.flow import SAMPLE_FLOW
 from anlan.lookbacks.handing import hand_out
 from anlan.lookbacks.jobs import hand_out_left, prepare_samples
@@ -105,6 +106,9 @@ def test_what_is_drawn_is_owed_by_somebody_who_took_no_part(city):
     assert look.owner.code == "office"  # the fire department's hazard: the office above it
     assert owed(hazard) == {Kind.LOOK_BACK}
     assert (look.sample_id, look.stratum, look.reason) == (sample.pk, "general-a", "random")
+    told = dict(trail(HAZARD_FLOW, hazard)[0]["details"])
+    assert sample.number in told[HAZARD_FLOW.steps["sample"].form.inputs[0].label]
+    assert "general-a" not in str(list(map(str, told.values())))
     assert not LookBack.objects.within(actor("business1").scope).exists()
     assert LookBack.objects.within(actor("county1").scope).exists()
     assert not LookBack.objects.within(actor("county2").scope).exists()

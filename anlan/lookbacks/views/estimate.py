@@ -91,10 +91,10 @@ def _table(title: Any, found: Sequence[Group]) -> dict[str, Any]:
 def _row(one: Group) -> list[Any]:
     return [
         one.name,
-        one.answered,
-        one.relapsed,
-        one.false,
+        f"{one.answered:,}",
+        f"{one.relapsed:,}",
+        f"{one.false:,}",
         "—" if one.share is None else percent(one.share),
         f"{percent(one.low)} – {percent(one.high)}" if one.answered else "—",
-        f"{one.risk_failed} / {one.risk_answered}" if one.risk_answered else "—",
+        f"{one.risk_failed:,} / {one.risk_answered:,}" if one.risk_answered else "—",
     ]

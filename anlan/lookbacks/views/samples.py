@@ -103,8 +103,8 @@ def told(sample: Sample) -> dict[str, Any]:
             (_("Area"), sample.area.label),
             (_("Closed from – to"), f"{sample.closed_from} – {sample.closed_to}"),
             (_("Strata"), Strata(sample.strata).label),
-            (pgettext("look-back", "Out of"), sample.pool_size),
-            (_("By lot"), sum(quota.wanted for quota in lots.quotas_of(sample.quotas))),
+            (pgettext("look-back", "Out of"), f"{sample.pool_size:,}"),
+            (_("By lot"), f"{sum(quota.wanted for quota in lots.quotas_of(sample.quotas)):,}"),
         ],
     }
 

@@ -49,6 +49,16 @@ def test_a_fault_in_one_row_keeps_the_whole_plan_back_and_is_told_at_its_cell(ci
     assert ("", "plan.whole") in found[2]
 
 
+def test_what_a_plan_refuses_of_a_place_is_told_at_its_own_row(city, tmp_path):
+    rows = [row("mill"), row("shop", due_on="2023-06-30"), row("石桥燃气站"), row("depot")]
+    batch, told = taken_in(ledger(tmp_path / "a.xlsx", "plans", *rows), "plans")
+
+    found = faults(batch)
+    assert told["written"] == 0
+    assert ("due_on", "plan.due") in found[3]
+    assert ("premises", "plan.place_twice") in found[5]
+
+
 def test_who_drafts_it_is_said_and_has_the_right(city, tmp_path):
     nobody, _told = taken_in(ledger(tmp_path / "a.xlsx", "plans", row("shop", drafted_by="")), "plans")
     stranger, _told = taken_in(

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
+from anlan.imports.running import undo
+from anlan.imports.tests.sheets_of import faults, ledger, taken_in
 from anlan.inspections.tests.factories import take as carry_on
 from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.period import Period
@@ -114,3 +116,29 @@ def test_the_share_is_told_of_three_leaders_or_more(city):
 
     assert (two.count, two.base, two.phrase) == (0, 0, "—")
     assert (three.count, three.base, three.phrase) == (1, 5, "20%")
+
+
+def test_a_ledger_sets_leaders_plans_whole_and_withdraws_them_again(city, tmp_path):
+    term = enter_leader()
+    head = {"leader": term.name, "first_day": "2022-10-01", "last_day": "2022-12-31", "account": "leader1"}
+    rows = [{**head, "sector": "消防", "visits": 2}, {**head, "area": "东江县", "visits": 1}]
+    twice = [*rows, {**head, "sector": "fire", "visits": 3}]
+    nobody = {**head, "leader": "查无此人", "visits": 1}
+
+    wrong, _none = taken_in(
+        ledger(tmp_path / "w.xlsx", "leader_plans", *twice, nobody), "leader_plans", by=actor("office1")
+    )
+    with pytest.raises(Refused):
+        taken_in(ledger(tmp_path / "d.xlsx", "leader_plans", *rows), "leader_plans", by=actor("dept1"))
+    batch, told = taken_in(
+        ledger(tmp_path / "a.xlsx", "leader_plans", *rows), "leader_plans", by=actor("office1")
+    )
+
+    assert [code for _column, code in faults(wrong)[4]] == ["leader_plan.part_twice"]
+    assert [code for _column, code in faults(wrong)[5]] == ["leader_plan.leader"]
+    assert ("", "plan.whole") in faults(wrong)[2]
+    plan = LeaderPlan.objects.get()
+    assert (told["written"], plan.visits_due, plan.is_from_ledger) == (2, 3, True)
+    assert [line.visits for line in plan.lines.order_by("position")] == [2, 1]
+    undo(batch, by=actor("office1"))
+    assert LeaderPlan.objects.get().state == "withdrawn"

@@ -96,6 +96,8 @@ def test_a_list_is_named_by_codes_or_by_rows_with_their_own_terms(city):
         ({"first_day": "2022-01-01", "last_day": "2022-09-01"}, Refused, "plan.past"),
         ({"last_day": "2024-01-01"}, Refused, "plan.long"),
         ({"classes": "液氨制冷 许多"}, Invalid, "input.class"),
+        ({"classes": "液氨致冷 4"}, Invalid, "plan.class_unknown"),
+        ({"chosen_by": "named", "codes": "shop", "classes": "燃气 4"}, Invalid, "plan.class_unknown"),
         ({"chosen_by": "named", "codes": "shop nowhere"}, Invalid, "input.places"),
         ({"chosen_by": "named", "where": "a", "codes": "depot"}, Invalid, "plan.outside"),
         (

@@ -15,7 +15,7 @@ from anlan.lifecycle import door
 from anlan.org.models import Organisation
 from anlan.org.scope import SYSTEM
 from anlan.premises.models import Premises
-from anlan.testing import NOON, actor, record_visit
+from anlan.testing import NOON, actor, record_hazard, record_visit, sign_in
 from anlan.tipoffs.flow import TIP_FLOW
 from anlan.tipoffs.listing import waiting
 from anlan.tipoffs.models import TipOff
@@ -163,3 +163,14 @@ def test_the_figures_count_what_became_of_them(city):
         "received": 4, "answered": 2, "answered_in_time": 2, "confirmed": 2, "refused": 1,
         "rewarded": 1, "reward_yuan": 500,
     }  # fmt: skip
+
+
+def test_a_hazard_leads_back_to_its_tip_off_for_who_sees_it_alone(client):
+    tip = visited()
+    hazard = record_hazard(visit=tip.visit)
+    page = f"/hazards/{hazard.pk}/"
+
+    for who, sees in (("office1", True), ("dept1", True), ("county1", False), ("business1", False)):
+        told = sign_in(client, who).get(page)
+        assert (told.status_code, f'href="/tip-offs/{tip.pk}/"' in told.content.decode()) == (200, sees), who
+    assert tip.visit.number in sign_in(client, "office1").get(f"/tip-offs/{tip.pk}/").content.decode()

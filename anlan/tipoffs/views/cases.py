@@ -108,7 +108,9 @@ def _detail(
         "triage": {"handler": tip.handler_id or "", "premises": tip.premises.code if tip.premises else ""}
     }
     forms = step_forms(TIP_FLOW, tip, request.actor, defaults=start, options=_options, refused=refused)
-    forms = [form for form in forms if form.name not in INFORMANT_STEPS]
+    forms = [
+        form for form in forms if form.name not in INFORMANT_STEPS | {"take_back"}
+    ]  # with its ledger alone
     forms.sort(key=lambda form: ORDER.index(form.name) if form.name in ORDER else len(ORDER))
     opening = next((form for form in forms if form.name == "open"), None)
     forms = [form for form in forms if form.name != "open"]
