@@ -36,6 +36,7 @@ FILES = frozenset(
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
+        "installations:of-plant", "installations:grading", "installations:notice",
         "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip

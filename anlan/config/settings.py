@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "anlan.reporting",
     "anlan.checklists",
     "anlan.inspections",
+    "anlan.installations",
     "anlan.draws",
     "anlan.plans",
     "anlan.advisories",
