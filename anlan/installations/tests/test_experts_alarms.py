@@ -94,7 +94,13 @@ def test_an_alarm_comes_signed_is_checked_and_closed_and_a_replay_is_refused(cit
 def test_what_a_message_says_is_judged_whole_and_a_new_key_ends_the_old(city: Any, client: Any) -> None:
     one, of = installation(), source()
     stamp = int(clock.real_now().timestamp())
-    good = {"installation": one.number, "id": "A-1", "kind": "level", "tag": "LT-1", "value": "9"}
+    good: dict[str, Any] = {
+        "installation": one.number,
+        "id": "A-1",
+        "kind": "level",
+        "tag": "LT-1",
+        "value": "9",
+    }
 
     def send(told: Any, nonce: str) -> tuple[int, str]:
         body = json.dumps(told).encode()
