@@ -16,6 +16,7 @@ from anlan.demo.content import installations as words
 from anlan.demo.content.people import person_name, phone
 from anlan.demo.world import World
 from anlan.demo.year import FIRST
+from anlan.inspections.flow import QUALIFICATION_FLOW
 from anlan.inspections.models import Qualification
 from anlan.installations import acts, tasking
 from anlan.installations.flow import (
@@ -89,7 +90,14 @@ class Installations:
         root = self.world.areas[words.PARKS[park][0]].path or "/"
         order = {code: rank for rank, code in enumerate(SECTORS)}
         here = [place for place in self.world.premises if place.area_path.startswith(root)]
-        here.sort(key=lambda place: (order.get(place.sector.code, len(order)), -place.staff_count, place.pk))
+        here.sort(
+            key=lambda place: (
+                "化工" not in place.name,
+                order.get(place.sector.code, len(order)),
+                -place.staff_count,
+                place.pk,
+            )
+        )
         return here[:count]
 
     def _register(self, edge: datetime, actors: dict[int, Actor], apply: Apply) -> None:
@@ -242,13 +250,10 @@ class Installations:
     def _station(self, day: date, actors: dict[int, Actor], apply: Apply) -> None:
         """Station an expert in each plant by day, and in the first also by night."""
         first, last = words.STATIONED
-        rows = Qualification.objects.standing().on(first).filter(kind="expert").order_by("pk")
-        experts = [one for one in rows if one.last_day is None or one.last_day >= last]
-        if not experts:
-            return
         wanted = [*((place, "day") for place in self.plants), (self.plants[0], "night")]
+        experts = self._experts(len(wanted), day, actors, apply)
         given = []
-        for number, (place, shift) in enumerate(wanted[: len(experts)]):
+        for number, (place, shift) in enumerate(wanted):
             raw = {"premises": place, "expert": experts[number], "shift": shift, "first_day": first, "last_day": last,
                    "phone": phone(self.rng), "task": "重大危险源包保履职督导"}  # fmt: skip
             given.append(Act(by=self._keeper(place, actors), input=raw, at=_at(day, 8)))
@@ -262,6 +267,24 @@ class Installations:
             for number, each in enumerate(self.stationed)
         ]
         heapq.heapify(self.logs)
+
+    def _experts(self, count: int, day: date, actors: dict[int, Actor], apply: Apply) -> list[Qualification]:
+        """Enter so many experts of chemical plants, sent for these days, on the register of experts."""
+        city = next(area for area in self.world.areas.values() if area.parent_id is None)
+        office = actors[next(person for person in self.world.people if person.username == "office").pk]
+        since, body = words.EXPERTS_FROM
+        given = [
+            Act(
+                by=office,
+                input={"kind": "expert", "name": self._new_name(), "field": words.EXPERTS[n % len(words.EXPERTS)],
+                       "body": body, "first_day": since, "area": city.pk},
+                at=_at(day, 7, 30),
+            )
+            for n in range(count)
+        ]  # fmt: skip
+        keys = [outcome.case_id for outcome in apply(QUALIFICATION_FLOW, "enter", given)]
+        found = Qualification.objects.in_bulk(keys)
+        return [found[key] for key in keys]
 
     def _write_logs(self, edge: datetime, actors: dict[int, Actor], apply: Apply) -> None:
         given = []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.installations import inputs, notices, rules
 from anlan.installations.kinds import AlarmState, SourceState
@@ -170,7 +170,7 @@ ALARM_FLOW = Flow(
         ),
         Step(
             name="check",
-            label=gettext_lazy("Record the check"),
+            label=pgettext_lazy("alarm", "Record the check"),
             done=gettext_lazy("checked the alarm"),
             sources=RECEIVED,
             target=AlarmState.CHECKED,

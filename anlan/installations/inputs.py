@@ -353,7 +353,7 @@ RECEIVE = Form(
         Choice(name="kind", label=pgettext_lazy("alarm", "Kind"), choices=tuple(AlarmKind.choices)),
         _text("tag", gettext_lazy("Measuring point"), 60),
         _text("value", gettext_lazy("Measured"), 40),
-        _text("threshold", gettext_lazy("Limit"), 40, required=False),
+        _text("threshold", pgettext_lazy("alarm", "Limit"), 40, required=False),
         _text("unit", gettext_lazy("Unit of measure"), 20, required=False),
         Moment(name="raised_at", label=gettext_lazy("Raised at")),
     )
@@ -364,6 +364,6 @@ CHECK = Form(
         _text("cause", gettext_lazy("Cause"), 300, lines=2),
     )
 )
-CLOSE = Form((_text("measure", gettext_lazy("What was done"), 300, lines=2),))
+CLOSE = Form((_text("measure", pgettext_lazy("alarm", "What was done"), 300, lines=2),))
 
 __all__ = ["BECAUSE", "NOTHING", "YesNo"]

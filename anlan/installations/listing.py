@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.figures.cut import where_and_when
 from anlan.installations.duty_packs import duties
@@ -116,11 +117,11 @@ def choices(kind: str, actor: Actor) -> Mapping[str, Choices]:
 
 
 LABELS = {
-    "level": _("Level"),
-    "role": _("Post"),
-    "shift": _("Shift"),
-    "alarm": _("Kind"),
-    "duty": _("Duty"),
+    "level": pgettext_lazy("installation", "Level"),
+    "role": pgettext_lazy("guarantee", "Post"),
+    "shift": pgettext_lazy("shift", "Shift"),
+    "alarm": pgettext_lazy("alarm", "Kind"),
+    "duty": pgettext_lazy("guarantee", "Duty"),
     "park": _("Chemical park"),
 }
 """Filter → its words."""

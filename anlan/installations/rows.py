@@ -204,15 +204,15 @@ def _brief_post_cells(one: GuaranteePost) -> list[Any]:
 
 def _task_columns() -> Columns:
     return [
-        (_("Duty"), "wide"),
+        (pgettext("guarantee", "Duty"), "wide"),
         (_("Plant"), "name"),
         (_("Installation"), ""),
         (pgettext("guarantee", "Post"), ""),
         (_("First day"), "date"),
         (_("Last day"), "date"),
         (_("Due at"), "date"),
-        (_("Done at"), "date"),
-        (_("Late"), ""),
+        (pgettext("guarantee", "Done at"), "date"),
+        (pgettext("guarantee", "Late"), ""),
         (_("Done by"), ""),
         (_("Hazards found"), "num"),
         (_("What was done and found"), "wide"),
@@ -220,7 +220,9 @@ def _task_columns() -> Columns:
 
 
 def late_words(one: GuaranteeTask) -> str:
-    return "" if one.state != TaskState.DONE else _("Late") if one.is_late else _("In time")
+    return (
+        "" if one.state != TaskState.DONE else pgettext("guarantee", "Late") if one.is_late else _("In time")
+    )
 
 
 def _task_cells(one: GuaranteeTask) -> list[Any]:
@@ -242,10 +244,10 @@ def _task_cells(one: GuaranteeTask) -> list[Any]:
 
 def _brief_task_columns() -> Columns:
     return [
-        (_("Duty"), "wide"),
+        (pgettext("guarantee", "Duty"), "wide"),
         (_("Installation"), "name"),
         (_("Due at"), "date"),
-        (_("Done at"), "date"),
+        (pgettext("guarantee", "Done at"), "date"),
         (_("In time"), ""),
     ]
 

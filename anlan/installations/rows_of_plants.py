@@ -84,13 +84,13 @@ def alarm_columns() -> Columns:
         (pgettext("alarm", "Kind"), ""),
         (_("Installation"), "name"),
         (_("Measured"), "num"),
-        (_("Limit"), "num"),
+        (pgettext("alarm", "Limit"), "num"),
         (_("Raised at"), "date"),
-        (_("Checked at"), "date"),
+        (pgettext("alarm", "Checked at"), "date"),
         (_("What the check found"), ""),
         (_("Cause"), "wide"),
-        (_("Closed at"), "date"),
-        (_("What was done"), "wide"),
+        (pgettext("alarm", "Closed at"), "date"),
+        (pgettext("alarm", "What was done"), "wide"),
     ]
 
 
@@ -117,7 +117,7 @@ def brief_alarm_columns() -> Columns:
         (_("Measured"), "num"),
         (_("Raised at"), "date"),
         (_("What the check found"), ""),
-        (_("Closed at"), "date"),
+        (pgettext("alarm", "Closed at"), "date"),
     ]
 
 

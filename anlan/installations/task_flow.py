@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.installations import inputs, notices, rules
 from anlan.installations.duty_packs import packs
@@ -33,7 +33,7 @@ LAY_DOWN = Form(
             model=Installation,
             required=False,
         ),
-        Text(name="duty", label=gettext_lazy("Duty"), max_length=24),
+        Text(name="duty", label=pgettext_lazy("guarantee", "Duty"), max_length=24),
         Text(name="pack", label=gettext_lazy("Edition of the rules"), max_length=30),
         Text(name="occasion", label=gettext_lazy("Occasion"), max_length=80, required=False),
         Day(name="first_day", label=gettext_lazy("First day")),
