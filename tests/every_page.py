@@ -37,7 +37,7 @@ FILES = frozenset(
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
         "installations:of-plant", "installations:grading", "installations:notice",
-        "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently
