@@ -37,6 +37,7 @@ FILES = frozenset(
         "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
+        "installations:of-plant", "installations:grading", "installations:notice",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip

@@ -89,6 +89,15 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
     Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
     Permission.ADVISORY_READ: _("See advisories and warnings; acknowledge those to the own body"),
+    Permission.INSTALLATION_READ: _(
+        "See major hazard installations, guarantee posts and their duties, stationed experts, alarms"
+    ),
+    Permission.INSTALLATION_KEEP: _(
+        "Grade, file and remove major hazard installations, station experts, open sources of alarms"
+    ),
+    Permission.INSTALLATION_PERFORM: _(
+        "Fill and acknowledge guarantee posts, perform their duties, write experts' logs, check alarms"
+    ),
     Permission.ADVISORY_MAKE: _("Draft and issue advisories and warnings; record calls about them"),
     Permission.ADVISORY_APPROVE: _(
         "Approve advisories and warnings that somebody else drafted; update and lift them"
@@ -111,6 +120,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Duty"), "duty"),
     (_("Incidents"), "incident"),
     (_("Advisories and warnings"), "advisory"),
+    (_("Major hazard installations"), "installation"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

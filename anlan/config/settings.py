@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "anlan.reporting",
     "anlan.checklists",
     "anlan.inspections",
+    "anlan.installations",
     "anlan.draws",
     "anlan.plans",
     "anlan.advisories",

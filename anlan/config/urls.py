@@ -12,6 +12,7 @@ urlpatterns = [
     path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
+    path("installations/", include("anlan.installations.urls")),
     path("forces/", include("anlan.forces.urls")),
     path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),

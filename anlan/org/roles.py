@@ -94,6 +94,9 @@ class Permission(StrEnum):
     ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
+    INSTALLATION_READ = "installation.read"  # major hazard installations, posts, duties, experts, alarms
+    INSTALLATION_KEEP = "installation.keep"  # grades, files, removes; stations experts; opens sources of alarms
+    INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
 
 
 class Role(models.TextChoices):
@@ -128,8 +131,10 @@ READ = frozenset(
         P.ENFORCEMENT_READ,
         P.DUTY_READ,
         P.ADVISORY_READ,
+        P.INSTALLATION_READ,
     }
 )
+INSTALLATIONS = frozenset({P.INSTALLATION_KEEP, P.INSTALLATION_PERFORM})
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
@@ -162,6 +167,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | WARNING
+    | INSTALLATIONS
     | {
         P.LISTING_ORDER,
         P.CONTACT_READ,
@@ -204,6 +210,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | WARNING
+    | INSTALLATIONS
     | {
         P.LISTING_ORDER,
         P.HAZARD_EXTEND,
@@ -228,6 +235,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | WARNING
+    | INSTALLATIONS
     | {
         P.HAZARD_EXTEND,
         P.LEDGER_IMPORT,
@@ -253,6 +261,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_LOOK_BACK,
         P.ENFORCEMENT_ACT,
         P.ENTERPRISE_ADMIT,
+        P.INSTALLATION_PERFORM,
     },
     Role.TOWNSHIP: READ
     | FOLLOW_UP
@@ -260,6 +269,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.INCIDENT_READ, P.INCIDENT_TAKE},
     Role.BUSINESS: frozenset(
         {P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ, P.ADVISORY_READ}
+        | {P.INSTALLATION_READ, P.INSTALLATION_PERFORM}
     ),
     Role.LEADER: READ
     | {

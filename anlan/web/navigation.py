@@ -96,6 +96,12 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Self-found hazards"), "enterprises:checks", "circle-check", Permission.HAZARD_READ),
             Entry(_("Codes of enterprises"), "enterprises:list", "key", Permission.ENTERPRISE_ADMIT),
             Entry(_("Messages of enterprises"), "enterprises:letters", "inbox", Permission.ENTERPRISE_ADMIT),
+            Entry(
+                _("Major hazard installations"),
+                "installations:installation",
+                "building-factory-2",
+                Permission.INSTALLATION_READ,
+            ),
             Entry(_("Criteria"), "criteria:list", "checklist", Permission.HAZARD_READ, "c"),
             Entry(_("Checklists"), "checklists:list", "list-check", Permission.HAZARD_READ),
         ),

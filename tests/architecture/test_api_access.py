@@ -54,6 +54,7 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.enforced import enforced_things
 from tests.architecture.of_forces import FORCES_OPERATIONS, force_things
 from tests.architecture.of_incidents import incident_things
+from tests.architecture.of_installations import INSTALLATION_OPERATIONS, installation_things
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
@@ -86,6 +87,7 @@ NOT_OF_THE_SHOP = {
     "team_handovers_get": "the same of a hand-over",
     **PLAN_OPERATIONS,
     **FORCES_OPERATIONS,
+    **INSTALLATION_OPERATIONS,
     **WARNED,
     **{
         f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
@@ -171,6 +173,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         "draw": prepared_draw(by="county1", where="a"),
         **incident_things(),
         **force_things(),
+        **installation_things(),
         **by_path(),
         **enforced_things(),
         **opened_things(),

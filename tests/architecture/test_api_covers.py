@@ -12,6 +12,7 @@ from anlan.api.administering import BY_THE_SYSTEM, DECISIONS
 from anlan.api.openapi import document
 from anlan.duty.views.cases import OPENINGS
 from anlan.forces.views.cases import OPENINGS as FORCE_OPENINGS
+from anlan.installations.views.cases import OPENINGS as INSTALLATION_OPENINGS
 from anlan.lifecycle.flow import FLOWS
 from tests.architecture.test_access import ROUTES
 
@@ -100,6 +101,25 @@ FORMS: dict[str, tuple[str, ...]] = {
         for kind, steps in FORCE_OPENINGS.items()
         for step, _right in steps
     },
+    **{
+        f"installations:{kind}-{step}": (f"{kind}_{step}",)
+        for kind, steps in INSTALLATION_OPENINGS.items()
+        for step, _right in steps
+    },
+    "installations:take": (
+        "installation_file",
+        "installation_regrade",
+        "installation_remove",
+        "park_amend",
+        "guarantee_post_appoint",
+        "guarantee_post_acknowledge",
+        "guarantee_task_perform",
+        "guarantee_task_pledge",
+        "expert_stationing_end",
+        "expert_log_take_over",
+        "plant_alarm_check",
+        "alarm_source_turn",
+    ),
     "forces:order": ("call_out_order",),
     "forces:take": (
         "force_confirm",
@@ -256,6 +276,7 @@ WITHOUT = {
     "access:phone": "a number is shown to a person who says why",
     "access:revoke-token": "a token ends no other tokens: who stole one could lock its owner's programmes out",
     "access:tokens": "a token makes no tokens",
+    "installations:receive": "signed by a plant's system with a key of its own: no account sends alarms",
     "digests:make": "a day that the clock missed is made up by a person who looks at it",
     "bulletins:preview": "a look at what is being typed; nothing is kept",
     "duty:feed-make": "a secret that a calendar reads: made and revoked by the person himself, at the page",

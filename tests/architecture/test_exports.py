@@ -10,6 +10,7 @@ import pytest
 from anlan.duty.listing import LISTS as DUTY
 from anlan.figures.registry import REGISTRY
 from anlan.forces.listing import LISTS as FORCES
+from anlan.installations.listing import LISTS as INSTALLATIONS
 from anlan.listings.sheets import SHEETS
 from anlan.listings.spec import LISTS
 
@@ -67,6 +68,10 @@ WITHOUT = {
     "forces/_force.html": "one force; the register, positionings and call-outs are files",
     "forces/_lines.html": "one alert: its report offers its call-outs as a file",
     "forces/call_list.html": "whom to call at this moment, to be printed; the register is a file",
+    "installations/_guarantee_post.html": "the terms of one post; the posts are a file",
+    "installations/_installation.html": "one installation: its grading is a paper; posts, duties and alarms are files",
+    "installations/_of_plant.html": "the few of one plant; the register, filtered by it, is a file",
+    "installations/_park.html": "one park; the register, filtered by it, is a file",
     "notifications/routes.html": "one's own few routes and the newest of what they sent; the notices are a file",
     "outreach/campaign.html": "one campaign: the list of publicity, filtered by it, is a file",
     "outreach/campaigns.html": "the few campaigns of a year; the API lists them",
@@ -138,7 +143,7 @@ def test_what_is_offered_is_there_and_what_is_there_is_offered():
     of_figures = {figure.code for figure in REGISTRY}
 
     by_kind = {
-        spec.code for spec in (*DUTY.values(), *FORCES.values())
+        spec.code for spec in (*DUTY.values(), *FORCES.values(), *INSTALLATIONS.values())
     }  # duty/list.html shows each by `shown.spec.code`
 
     assert named | of_figures | by_kind == set(SHEETS)
