@@ -54,6 +54,9 @@ NAMES = {
     "did": gettext_lazy("What happened"),
     "since": gettext_lazy("Since"),
     "by": gettext_lazy("Taken apart"),
+    "figure": gettext_lazy("Figure"),
+    "then_from": gettext_lazy("First day compared with"),
+    "then_to": gettext_lazy("Last day compared with"),
 }
 """What a page calls the keys of its address."""
 

@@ -73,6 +73,7 @@ NOT_OF_THE_SHOP = {
     "ruling_revoke": "the same",
     "ruling_rule": "the same",
     "figures_parts": "the same",
+    "figures_changes": "the same; cases beyond the reader's scope are not named",
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",

@@ -106,7 +106,7 @@ WITHOUT = {
     "supervision/_panel.html": "a panel: the list of supervisions is a file",
     "supervision/detail.html": "one case",
     "web/_data.html": "the macros",
-    "figures/_changes.html": "what moved a number; the records themselves are a file of the page of rows",
+    "figures/_changes.html": "a part of the page of a change, which offers the file",
     "figures/detail.html": "the first ten; “All records” leads to the page that offers the file",
     "web/_duties.html": "a part of the to-do page, which offers the file",
     "web/_seals.html": "the seals: the ledger of roots beside the data is their file (ADR 0014)",
