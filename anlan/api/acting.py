@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anlan.api.advisory_acts import ADVISORIES
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.exchange_acts import EXCHANGE
 from anlan.api.forces_acts import FORCES, FORCES_NAMED
 from anlan.api.incident_steps import INCIDENTS
 from anlan.api.look_back_steps import LOOK_BACKS
@@ -108,6 +109,7 @@ OFFERED: dict[str, Offered] = {
         *ENFORCEMENT,
         *(Offered(*one) for one in DUTY),
         *FORCES,
+        *EXCHANGE,
         *(
             Offered(
                 flow,

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "anlan.tipoffs",
     "anlan.enterprise",
     "anlan.bulletins",
+    "anlan.exchange",
     "anlan.digests",
     "anlan.quality",
     "anlan.demo",

@@ -177,6 +177,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, "f"),
             Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ, "b"),
             Entry(_("Papers"), "papers:list", "file-text", Permission.HAZARD_READ),
+            Entry(_("Forms for superiors"), "exchange:forms", "table", Permission.FORM_FILL),
         ),
         job=FIGURES,
     ),
