@@ -36,7 +36,7 @@ FILES = frozenset(
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
-        "exchange:blank", "exchange:filled-file",
+        "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "anlan.enterprise",
     "anlan.bulletins",
     "anlan.exchange",
+    "anlan.insight",
     "anlan.digests",
     "anlan.quality",
     "anlan.demo",
