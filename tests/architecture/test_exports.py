@@ -37,6 +37,7 @@ WITHOUT = {
     "exchange/form.html": "one form, which is a file; what was filled of it is a list with one",
     "exchange/filling.html": "one filled form, which is a file; the list of them is one",
     "digests/detail.html": "a document; it goes out in every format",
+    "detection/gap.html": "counted when it is asked for; the page gives a workbook of it",
     "quality/flags.html": "counted when it is asked for; the page gives a workbook of it",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "teams/_list.html": "a team's day, for its own eyes: not a file that goes round; the page prints",
