@@ -38,6 +38,7 @@ FILES = frozenset(
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
         "installations:of-plant", "installations:grading", "installations:notice",
+        "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip

@@ -67,6 +67,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PLAN_APPROVE: _("Approve inspection plans that somebody else drafted"),
     Permission.LEADER_PLAN: _("Set leaders’ inspection plans and see how they stand"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
+    Permission.FORM_FILL: _("Bring, bind, fill and send forms for superiors"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
@@ -122,7 +123,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Advisories and warnings"), "advisory"),
     (_("Major hazard installations"), "installation"),
     (_("Responsibility and supervision"), "responsibility supervision"),
-    (_("Figures and papers"), "figure bulletin"),
+    (_("Figures and papers"), "figure bulletin form"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),
 )
 """Heading → the first words of the permissions below it; what fits none stands at the end."""

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from anlan.api.advisory_acts import ADVISORIES
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.exchange_acts import EXCHANGE
 from anlan.api.forces_acts import FORCES, FORCES_NAMED
 from anlan.api.incident_steps import INCIDENTS
 from anlan.api.installation_acts import INSTALLATIONS, INSTALLATIONS_NAMED
@@ -110,6 +111,7 @@ OFFERED: dict[str, Offered] = {
         *(Offered(*one) for one in DUTY),
         *FORCES,
         *INSTALLATIONS,
+        *EXCHANGE,
         *(
             Offered(
                 flow,

@@ -111,6 +111,8 @@ INSTALLED_APPS = [
     "anlan.tipoffs",
     "anlan.enterprise",
     "anlan.bulletins",
+    "anlan.exchange",
+    "anlan.insight",
     "anlan.digests",
     "anlan.quality",
     "anlan.detection",

@@ -41,6 +41,8 @@ urlpatterns = [
     path("api/", include("anlan.api.urls")),
     path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
+    path("forms/", include("anlan.exchange.urls")),
+    path("insight/", include("anlan.insight.urls")),
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
     path("detection/", include("anlan.detection.urls")),

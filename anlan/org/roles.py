@@ -91,6 +91,7 @@ class Permission(StrEnum):
     )
     DUTY_KEEP = "duty.keep"  # rooms, rosters, leave, rescue forces of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
+    FORM_FILL = "form.fill"  # brings, binds, fills and sends forms for superiors of its area
     ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
@@ -170,6 +171,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
+        P.FORM_FILL,
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
         P.HAZARD_CLOSE,
@@ -213,6 +215,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
+        P.FORM_FILL,
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
         P.SUPERVISE,
@@ -238,6 +241,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | INSTALLATIONS
     | {
         P.HAZARD_EXTEND,
+        P.FORM_FILL,
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.OUTREACH_LAUNCH,

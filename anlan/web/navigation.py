@@ -182,8 +182,11 @@ NAVIGATION: tuple[Group, ...] = (
         _("Figures and papers"),
         (
             Entry(_("Figures"), "figures:list", "chart-bar", Permission.FIGURE_READ, "f"),
+            Entry(_("Analysis"), "insight:analysis", "chart-bar", Permission.FIGURE_READ),
+            Entry(_("Wall board"), "insight:wall", "table", Permission.FIGURE_READ),
             Entry(_("Bulletins"), "bulletins:list", "news", Permission.BULLETIN_READ, "b"),
             Entry(_("Papers"), "papers:list", "file-text", Permission.HAZARD_READ),
+            Entry(_("Forms for superiors"), "exchange:forms", "table", Permission.FORM_FILL),
         ),
         job=FIGURES,
     ),

@@ -1,6 +1,7 @@
 """Pages on which a stranger to the shop meets nothing of the shop's: which route, and why."""
 
 from tests.architecture import enforced, sampled
+from tests.architecture.filled import FORMS
 from tests.architecture.kept import PERIODS
 from tests.architecture.of_forces import FORCES
 from tests.architecture.of_installations import INSTALLATIONS
@@ -10,6 +11,7 @@ from tests.architecture.warned import WARNINGS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
+    **FORMS,
     **enforced.NOT_OF_THE_SHOP,
     **sampled.NOT_OF_THE_SHOP,
     "access:open": "a register; refused by the right",

@@ -24,6 +24,10 @@ BY = {
     "import_take_in": "ledgers_act",
     "import_discard": "ledgers_act",
     "import_undo": "ledgers_act",
+    "superior_form_bring": "superior_forms_bring",
+    "superior_form_replace": "superior_forms_replace",
+    "form_filling_fill": "superior_forms_fill",
+    "form_filling_receive": "form_fillings_receive",
 }
 # route that takes a form → the operations that do the same
 FORMS: dict[str, tuple[str, ...]] = {
@@ -203,6 +207,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "enforcement:take-referral": ("referral_approve", "referral_receive", "referral_answer"),
     "enforcement:take-site-paper": ("site_paper_serve", "site_paper_recheck", "site_paper_withdraw"),
     "evidence:upload": ("photographs_upload",),
+    "exchange:bring": ("superior_forms_bring",),
+    "exchange:fill": ("superior_forms_fill",),
+    "exchange:take-form": (
+        "superior_form_bind",
+        "superior_form_unbind",
+        "superior_form_plan",
+        "superior_form_retire",
+    ),
+    "exchange:take-filling": ("form_filling_send", "form_fillings_receive", "form_filling_void"),
     "incidents:begin": ("incident_take",),
     "incidents:drill": ("incident_drill",),
     "incidents:take": (

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.architecture.filled import SCOPED
+
 ROOT = Path(__file__).resolve().parents[2]
 SURFACES = (
     "views",
@@ -52,6 +54,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
+    **SCOPED,
     ("anlan/papers/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
     ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",
