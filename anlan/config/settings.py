@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",
+    "anlan.detection",
     "anlan.demo",
     "anlan.web",
     "anlan.api",
