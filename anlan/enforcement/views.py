@@ -161,7 +161,7 @@ def _detail(
         "repeated": _repeated(case) if kind in ("penalty", "measure") else "",
         "owing": _owing(case) if kind == "penalty" else "",
         "daily": _daily(case, request) if kind == "penalty" else "",
-        "overdue": _overdue(case) if kind == "measure" else "",
+        "overdue": _overdue(case, request) if kind == "measure" else "",
     }
     return render(request, "enforcement/detail.html", context, status=status)
 
@@ -192,9 +192,10 @@ def _daily(case: Any, request: ActedRequest) -> str:
     return daily_fines.proposal(case)
 
 
-def _overdue(case: Measure) -> str:
+def _overdue(case: Measure, request: ActedRequest) -> str:
     """Return the alarm of a measure that runs over its last day, or whose penalty fell."""
-    fallen = Penalty.objects.filter(pk=case.penalty_id or 0).exclude(state__in=STANDS).first()
+    rows = Penalty.objects.within(request.actor.scope)
+    fallen = rows.filter(pk=case.penalty_id or 0).exclude(state__in=STANDS).first()
     if fallen is not None and case.state in HOLDING:
         told = _(
             "The penalty %(number)s on which it rests does not stand any more: void it, or have it lifted."
