@@ -67,6 +67,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.PLAN_APPROVE: _("Approve inspection plans that somebody else drafted"),
     Permission.LEADER_PLAN: _("Set leaders’ inspection plans and see how they stand"),
     Permission.REPORT_FORM: _("Enter forms of reports"),
+    Permission.FORM_FILL: _("Bring, bind, fill and send forms for superiors"),
     Permission.REPORT_DISPATCH: _("Collect daily reports: call, excuse"),
     Permission.PERIOD_KEEP: _("Declare, move and end special periods"),
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
@@ -89,6 +90,15 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TIP_TRIAGE: _("Take tip-offs in, assign, refuse, close and reward them"),
     Permission.TIP_OPEN: _("Read who informed (each reading has a reason and is logged)"),
     Permission.ADVISORY_READ: _("See advisories and warnings; acknowledge those to the own body"),
+    Permission.INSTALLATION_READ: _(
+        "See major hazard installations, guarantee posts and their duties, stationed experts, alarms"
+    ),
+    Permission.INSTALLATION_KEEP: _(
+        "Grade, file and remove major hazard installations, station experts, open sources of alarms"
+    ),
+    Permission.INSTALLATION_PERFORM: _(
+        "Fill and acknowledge guarantee posts, perform their duties, write experts' logs, check alarms"
+    ),
     Permission.ADVISORY_MAKE: _("Draft and issue advisories and warnings; record calls about them"),
     Permission.ADVISORY_APPROVE: _(
         "Approve advisories and warnings that somebody else drafted; update and lift them"
@@ -111,8 +121,9 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Duty"), "duty"),
     (_("Incidents"), "incident"),
     (_("Advisories and warnings"), "advisory"),
+    (_("Major hazard installations"), "installation"),
     (_("Responsibility and supervision"), "responsibility supervision"),
-    (_("Figures and papers"), "figure bulletin"),
+    (_("Figures and papers"), "figure bulletin form"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),
 )
 """Heading → the first words of the permissions below it; what fits none stands at the end."""

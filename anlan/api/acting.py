@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from anlan.api.advisory_acts import ADVISORIES
 from anlan.api.duty_acts import DUTY, DUTY_NAMED
 from anlan.api.enforced import ENFORCEMENT
+from anlan.api.exchange_acts import EXCHANGE
 from anlan.api.forces_acts import FORCES, FORCES_NAMED
 from anlan.api.incident_steps import INCIDENTS
+from anlan.api.installation_acts import INSTALLATIONS, INSTALLATIONS_NAMED
 from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
@@ -108,6 +110,8 @@ OFFERED: dict[str, Offered] = {
         *ENFORCEMENT,
         *(Offered(*one) for one in DUTY),
         *FORCES,
+        *INSTALLATIONS,
+        *EXCHANGE,
         *(
             Offered(
                 flow,
@@ -216,6 +220,7 @@ Found = Callable[[Scope, set[int]], Mapping[int, Any]]
 NAMED: dict[type[Any], Found] = {
     **DUTY_NAMED,
     **FORCES_NAMED,
+    **INSTALLATIONS_NAMED,
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),

@@ -36,6 +36,7 @@ FILES = {
     "templates_file": (BULLETIN_TYPES["docx"],),
     "templates_sample": (BULLETIN_TYPES["docx"],),
     "digests_file": tuple(BULLETIN_TYPES.values()),
+    "form_fillings_file": (WORKBOOK, BULLETIN_TYPES["docx"]),
 }
 """Operations that answer with a file, and its media types."""
 ALWAYS = (401, 403, 404, 422, 429)

@@ -33,6 +33,7 @@ from anlan.api.routers import (
     forms,
     hazards,
     incidents,
+    installations,
     joint_visits,
     journal,
     leader_plans,
@@ -54,6 +55,7 @@ from anlan.api.routers import (
     reports,
     roll_ups,
     suggestions,
+    superior_forms,
     supervisions,
     task_parts,
     tasks,
@@ -103,6 +105,7 @@ for path, module in (
     ("leader-plans", leader_plans),
     ("", duty),
     ("", forces),
+    ("", installations),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -113,6 +116,7 @@ for path, module in (
     ("report-rules", report_rules),
     ("roll-ups", roll_ups),
     ("forms", forms),
+    ("superior-forms", superior_forms),
     ("suggestions", suggestions),
     ("tip-offs", tip_offs),
     ("", enterprises),
@@ -133,6 +137,7 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("form-fillings", superior_forms.fillings)
 API.add_router("advisories", advisories.router)
 API.add_router("advisory-receipts", advisories.receipts)
 API.add_router("recommendations", incidents.recommendations)

@@ -129,6 +129,9 @@ FORM = {
     "kind": "hazards",
     "sender": "'Yuanhui District'",
     "name": "letterhead",
+    "area": "411100",
+    "code": "monthly",
+    "receiver": "'provincial office'",
 }
 """Examples of the fields of forms."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from anlan.cli import parsers_files
+from anlan.cli import parsers_exchange, parsers_files
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -293,6 +293,7 @@ def _others(commands: Any) -> None:
     export.add_argument("--json", action="store_true")
     export.set_defaults(run=later("exports:export"))
     parsers_files.add(commands, later, day)
+    parsers_exchange.add(commands, later, day)
     waiting = commands.add_parser("exports", help="write the exports that wait (the worker starts it)")
     waiting.set_defaults(run=later("exports:exports"))
     docs = commands.add_parser("docs", help="write the generated reference")

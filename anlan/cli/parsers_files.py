@@ -1,4 +1,5 @@
-"""The commands that work on a file alone, without the database: anybody can check with them what was published."""
+"""The commands that work on a file: `draw` and `grade` without the database, so that anybody can check what was
+published; `alarm-source` signs one as a plant's system would."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ Later = Callable[[str], Callable[[argparse.Namespace], int]]
 
 
 def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
-    """Add `draw` and `grade`; `later` names the function that runs, `day` reads a day."""
+    """Add `draw`, `grade` and `alarm-source`; `later` names the function that runs, `day` reads a day."""
     _draw(commands, later)
     _grade(commands, later, day)
+    _alarm_source(commands, later)
 
 
 def _draw(commands: Any, later: Later) -> None:
@@ -62,3 +64,13 @@ def _grade(commands: Any, later: Later, day: Callable[[str], object]) -> None:
     grade.add_argument("--out", type=Path, help="write every step here, as CSV")
     grade.add_argument("--json", action="store_true")
     grade.set_defaults(run=later("grading:grade_units"))
+
+
+def _alarm_source(commands: Any, later: Later) -> None:
+    source = commands.add_parser(
+        "alarm-source", help="show the key of a source of alarms, or sign a message as it would"
+    )
+    source.add_argument("act", choices=("key", "sign"))
+    source.add_argument("number", help="the source's number: BJY-0000123 or 123")
+    source.add_argument("file", type=Path, nargs="?", help="with sign: the message, as it will be sent")
+    source.set_defaults(run=later("alarms:source"))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
+    path("installations/", include("anlan.installations.urls")),
     path("forces/", include("anlan.forces.urls")),
     path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),
@@ -40,8 +41,11 @@ urlpatterns = [
     path("api/", include("anlan.api.urls")),
     path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
+    path("forms/", include("anlan.exchange.urls")),
+    path("insight/", include("anlan.insight.urls")),
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
+    path("detection/", include("anlan.detection.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

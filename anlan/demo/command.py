@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, the watches, rescue forces, warnings."""
+"""Command and duty over the year: incidents, the watches, rescue forces, warnings, major hazard installations."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from anlan.demo.advisories import Advisories
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
+from anlan.demo.installations import Installations
 from anlan.demo.rescue import Rescue
 from anlan.demo.watches import Watches
 from anlan.demo.world import World
@@ -19,7 +20,7 @@ from anlan.org.scope import Actor
 class Command:
     """What the duty rooms and the office's command see, on the clock of each moment of entry."""
 
-    def __init__(self, world: World, dispatch: Dispatch, *, seed: int, lapse: bool) -> None:
+    def __init__(self, world: World, dispatch: Dispatch, *, seed: int, lapse: bool, scale: float) -> None:
         incidents = Incidents(world)
         dispatch.incident_days = incidents.days
         self.parts: tuple[Any, ...] = (
@@ -27,6 +28,7 @@ class Command:
             Watches(world, seed=seed, period=lambda: dispatch.period, lapse=lapse),
             Rescue(world),
             Advisories(world, seed=seed),
+            Installations(world, seed=seed, scale=scale),
         )
 
     def enter(

@@ -159,7 +159,7 @@ class _Year:
         self.dispatch = Dispatch(world, seed=seed)
         self.desk = Desk(world, seed=seed)
         self.teams = Teams(world, seed=seed)
-        self.command = Command(world, self.dispatch, seed=seed, lapse=lapse)
+        self.command = Command(world, self.dispatch, seed=seed, lapse=lapse, scale=scale)
         self.force = Force(world, seed=seed)
         self.look_backs = LookBacks(world, seed=seed)
         self.stationing = Stationing(world, self.county_of, self.teams, self.dispatch, seed=seed)

@@ -11,8 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from anlan.enforcement import arrears
 from anlan.enforcement.flow import LISTING_FLOW, MEASURE_FLOW, PENALTY_FLOW, REFERRAL_FLOW, SITE_PAPER_FLOW
 from anlan.enforcement.models import (
+    STANDS,
     Appeal,
     Cured,
     Ground,
@@ -60,6 +62,10 @@ class Item:
     kind: str = ""  # of the column of the list
 
 
+KEYS = frozenset({"hazard", "penalty", "daily_of"})
+"""Items that are for programmes: a page leads there instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A register: its lifecycle, what its page is called, what it tells, which steps begin a case and from what."""
@@ -71,7 +77,7 @@ class Desk:
     kinds: Any
     kind_of: Callable[[Any], str]
     items: tuple[Item, ...]
-    begins: tuple[tuple[str, str], ...]  # (step, what is chosen first: visit, premises, hazard)
+    begins: tuple[tuple[str, str], ...]  # (step, what is chosen first: visit, premises, hazard, penalty)
     icon: str
 
     @property
@@ -107,6 +113,21 @@ def chosen(choices: Any, code: str) -> str:
 
 def yuan(fen: int) -> str:
     return f"{fen / 100:,.2f}"
+
+
+def money(fen: int) -> str:
+    """Return an amount of which a case need not have any: nothing where it has none."""
+    return yuan(fen) if fen else ""
+
+
+def parts_told(parts: Sequence[Sequence[Any]]) -> str:
+    """Return the parts of a fine in words: 2022-12-01 5,000.00."""
+    return _(", ").join(f"{day} {yuan(fen)}" for day, fen in parts)
+
+
+def owing_told(case: Any) -> str:
+    """Return what is left to pay of a penalty that stands."""
+    return money(arrears.owing(case, clock.today()).whole) if case.state in STANDS else ""
 
 
 def shown(at: Any) -> str:
@@ -153,6 +174,7 @@ MEASURES = Desk(
         Item("facts", gettext_lazy("Problems found"), lambda c: c.facts, WIDE),
         Item("basis", gettext_lazy("Law with its article"), lambda c: c.basis, WIDE),
         Item("ground", gettext_lazy("Ground of the closure"), lambda c: chosen(Ground, c.ground)),
+        Item("penalty", gettext_lazy("Key of the penalty that suspends it"), lambda c: c.penalty_id, NUMBER),
         Item("until_on", gettext_lazy("In force until"), lambda c: c.until_on, DAY, True, "date"),
         Item("counterpart", gettext_lazy("Supplier, or government that closes"), lambda c: c.counterpart),
         Item("decided_at", gettext_lazy("Decided at"), lambda c: c.decided_at, MOMENT),
@@ -187,6 +209,23 @@ PENALTIES = Desk(
         Item("paid", gettext_lazy("Paid (yuan)"), lambda c: yuan(c.paid_fen), CODE, True, "num"),
         Item("paid_on", gettext_lazy("Last payment on"), lambda c: c.paid_on, DAY),
         Item("pay_by_on", gettext_lazy("To be paid by"), lambda c: c.pay_by_on, DAY),
+        Item("schedule", gettext_lazy("Paid in parts"), lambda c: parts_told(c.schedule), WIDE),
+        Item("asked_parts", gettext_lazy("Time to pay asked for"), lambda c: parts_told(c.asked_parts), WIDE),
+        Item("asked_reason", gettext_lazy("Why it cannot be paid in time"), lambda c: c.asked_reason, WIDE),
+        Item("surcharge", gettext_lazy("Surcharge for late payment (yuan)"),
+             lambda c: money(arrears.accrued(c, clock.today())), CODE),
+        Item("surcharge_paid", gettext_lazy("Surcharge paid (yuan)"), lambda c: money(c.surcharge_paid_fen), CODE),
+        Item("surcharge_waived", gettext_lazy("Surcharge waived (yuan)"),
+             lambda c: money(c.surcharge_waived_fen), CODE),
+        Item("owing", gettext_lazy("Left to pay today (yuan)"), owing_told, CODE),
+        Item("refund", gettext_lazy("To be given back (yuan)"), lambda c: money(c.refund_fen), CODE),
+        Item("refunded", gettext_lazy("Given back (yuan)"), lambda c: money(c.refunded_fen), CODE),
+        Item("daily_of", gettext_lazy("Key of the fine that is imposed again"), lambda c: c.daily_of_id, NUMBER),
+        Item("daily_from_on", gettext_lazy("Daily fine from"), lambda c: c.daily_from_on, DAY),
+        Item("daily_until_on", gettext_lazy("Daily fine until"), lambda c: c.daily_until_on, DAY),
+        Item("reminded_at", gettext_lazy("Reminded at"), lambda c: c.reminded_at, MOMENT),
+        Item("court", gettext_lazy("Court"), lambda c: c.court),
+        Item("court_at", gettext_lazy("Court asked at"), lambda c: c.court_at, MOMENT),
         Item("facts", gettext_lazy("Facts and evidence"), lambda c: c.facts, WIDE),
         Item("violates", gettext_lazy("Law that was broken, with its article"), lambda c: c.violates, WIDE),
         Item("basis", gettext_lazy("Law by which it is punished, with its article"), lambda c: c.basis, WIDE),
@@ -199,9 +238,9 @@ PENALTIES = Desk(
         Item("published_at", gettext_lazy("Made public at"), lambda c: c.published_at, MOMENT, True, "date"),
         Item("is_repeated", gettext_lazy("Reaches a count of art. 113"), lambda c: c.is_repeated),
     ),
-    begins=(("file", "premises"),),
+    begins=(("file", "premises"), ("file_daily", "penalty")),
     icon="gavel",
-)
+)  # fmt: skip
 LISTINGS = Desk(
     flow=LISTING_FLOW,
     label=gettext_lazy("Listed supervision"),

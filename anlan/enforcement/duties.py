@@ -74,6 +74,13 @@ def pay(case: Any, taken: Taken) -> Owed | None:
     return until(Kind.PAY_PENALTY, "pay_by_on", "operator_id", taken, case)
 
 
+def refund(case: Any, taken: Taken) -> Owed | None:
+    """What was paid and is owed no longer is given back."""
+    if case.refund_fen <= case.refunded_fen:
+        return None
+    return within(Kind.REFUND_PENALTY, "refund_working_days")(case, taken)
+
+
 def publish(case: Any, taken: Taken) -> Owed | None:
     if case.publish_by_on is None or case.published_at is not None:
         return None

@@ -89,6 +89,18 @@ _DEFINED: dict[str, tuple[_Told, ...]] = {
         _Told(penalties.PUBLISHED, _("Penalties made public"), _("Those of these penalties that are public."), "件"),
         _Told(penalties.LATE, _("Penalties made public late"),
               _("Those of these penalties that became public after the working days that the law gives."), "件"),
+        _Told(penalties.DAILY, _("Daily fines"),
+              _("Those of these penalties that impose a fine again for each day of a refusal (art. 112)."), "件"),
+        _Told(penalties.SURCHARGES, _("Surcharges for late payment"),
+              _("What late payment added to these penalties, as worked out by their last payment, reminder or appeal, "
+                "each rounded to whole yuan. What has run since is on the case."), "元"),
+        _Told(penalties.SURCHARGES_PAID, _("Surcharges collected"),
+              _("What was paid of these surcharges by the end of the period, each rounded to whole yuan."), "元"),
+        _Told(penalties.REVOKED, _("Penalties revoked"),
+              _("Penalties decided in the period that were revoked since, on appeal or by their body."), "件"),
+        _Told(penalties.REFUNDED, _("Amount given back"),
+              _("What was given back of penalties decided in the period, revoked or lowered since, each rounded to "
+                "whole yuan."), "元"),
         _Told(penalties.REPEATED, _("Counts of art. 113 reached"),
               _("Penalties with whose decision the entity reached three in 180 days or four in a year."), "件"),
     ),

@@ -114,13 +114,17 @@ def natural_penalty(values: Mapping[str, Any]) -> str:
 
 
 def _penalty(row: Row) -> dict[str, Any]:
-    names = ("kind", "person_name", "facts", "violates", "basis", "amount", "document", "paid", "appeal")
-    public = row["published_at"]
+    names = (
+        "kind", "person_name", "facts", "violates", "basis", "amount", "document", "paid", "paid_on", "surcharge",
+        "surcharge_paid", "appeal",
+    )  # fmt: skip
+    public, served = row["published_at"], row["served_at"]
     return {
         **{name: row[name] for name in names},
         "punished": row["punished"] or ("person" if row["person_name"] else "unit"),
         "premises": row.ready[0],
         "published_at": public.after(row["decided_at"].at) if public else None,
+        "served_at": served.after(row["decided_at"].at) if served else None,
     }
 
 
@@ -220,7 +224,7 @@ PENALTIES = Kind(
     columns=columns.PENALTY_COLUMNS,
     permission=Permission.LEDGER_IMPORT,
     natural=natural_penalty,
-    resolve=_at_places("penalties", ("decided_at", "published_at")),
+    resolve=_at_places("penalties", ("decided_at", "published_at", "served_at")),
     write=_writer(PENALTY_FLOW, _penalty),
     undo=_undoer(PENALTY_FLOW),
     help=gettext_lazy(

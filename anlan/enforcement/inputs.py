@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from anlan.enforcement.models import Measure, SitePaper, SitePaperKind
+from anlan.enforcement.models import Measure, Penalty, SitePaper, SitePaperKind
 from anlan.hazards.models import GONE_STATES, Hazard
 from anlan.inspections.models import Qualification, Visit
 from anlan.lifecycle.inputs import Choice, Form, Input, Reference, Text
@@ -90,6 +90,10 @@ def find_measure(key: int) -> Measure | None:
     return Measure.objects.standing().filter(pk=key).first()
 
 
+def find_penalty(key: int) -> Penalty | None:
+    return Penalty.objects.standing().filter(pk=key).first()
+
+
 def find_organisation(key: int) -> Organisation | None:
     return Organisation.objects.filter(pk=key, valid_to=None).first()
 
@@ -104,6 +108,13 @@ def words(name: str, label: Any, most: int, *, lines: int = 1, least: int = 0, *
 
 def of(labels: Any) -> tuple[tuple[str, Any], ...]:
     return tuple((one.value, one.label) for one in labels if one.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperName(Text):
+    """The number of a paper of the case. Where one only can be meant, a page does not ask."""
+
+    kind = "known"
 
 
 VISIT = Reference(name="visit", label=gettext_lazy("Visit"), find=find_visit, model=Visit)
@@ -122,12 +133,12 @@ NOTE = words("note", gettext_lazy("Remark"), 500, lines=2, required=False)
 DECIDE = Form((DECISION, NOTE))
 SERVE = Form(
     (
-        words(
-            "paper",
-            gettext_lazy("Number of the paper"),
-            60,
+        PaperName(
+            name="paper",
+            label=gettext_lazy("Paper that was served"),
+            max_length=60,
             required=False,
-            help=gettext_lazy("Empty: the only one of this case that is not served yet."),
+            help=gettext_lazy("Its number. Empty: the only one of this case that is not served yet."),
         ),
         Choice(name="method", label=gettext_lazy("How it was served"), choices=tuple(Method.choices)),
         Choice(

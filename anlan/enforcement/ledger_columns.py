@@ -278,6 +278,28 @@ PENALTY_COLUMNS = (
         also=("缴纳金额", "已缴罚款", "收缴金额", "已缴金额（元）"),
         example="20000",
     ),
+    Column(
+        input=Date(name="paid_on", label=_("Paid on"), required=False),
+        header="缴款日期",
+        also=("缴纳日期", "缴款时间", "缴清日期"),
+        example="2022-10-08",
+    ),
+    Column(
+        input=Money(name="surcharge", label=_("Surcharge for late payment (yuan)"), required=False),
+        header="加处罚款",
+        also=("加处罚款金额", "加罚金额", "加处罚款（元）", "滞纳金"),
+    ),
+    Column(
+        input=Money(name="surcharge_paid", label=_("Surcharge paid (yuan)"), required=False),
+        header="已缴加处罚款",
+        also=("已缴加处罚款（元）", "已缴滞纳金"),
+    ),
+    Column(
+        input=When(name="served_at", label=_("Served at"), required=False),
+        header="送达日期",
+        also=("送达时间", "决定书送达日期"),
+        example="2022-09-22",
+    ),
     DOCUMENT,
     DECIDED,
     _named(

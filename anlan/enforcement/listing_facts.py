@@ -174,8 +174,8 @@ def acceptance_is_sound(case: Any, taken: Taken) -> Decision:
             told = _("%(name)s rectified it and does not accept it")
             return denied(told % {"name": one.name}, code="listing.rectifier")
         if one.person_id and one.person_id in taken.by.identities:
-            told = _("%(name)s is one of the experts: somebody else records the acceptance")
-            return denied(told % {"name": one.name}, code="listing.own_opinion")
+            told = _("%(name)s accepts it as an expert: somebody else records it")
+            return denied(told % {"name": one.name}, code="listing.expert_records")
     least = limits.number("acceptance_experts", on)
     if len(experts) < least:
         return denied(_("At least %(least)s experts accept it") % {"least": least}, code="listing.experts")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.enforcement import facts, limits
-from anlan.enforcement.models import HOLDING, Ground, Measure, MeasureKind, MeasureState
+from anlan.enforcement.models import HOLDING, Ground, Measure, MeasureKind, MeasureState, Penalty, PenaltyKind
 from anlan.hazards.models import Hazard, State
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -101,6 +101,8 @@ def _term_is_legal(kind: MeasureKind, until: Any, taken: Taken) -> Decision:
 
 
 def _special_is_sound(kind: MeasureKind, given: Any, taken: Taken) -> Decision:
+    if (kind == MeasureKind.RECTIFY) != (given["penalty"] is not None):
+        return _needs_a_penalty(kind)
     if kind == MeasureKind.CUT:
         return _cut_is_sound(given)
     if given["after"] is not None or given["emergency"] == "yes":
@@ -109,6 +111,34 @@ def _special_is_sound(kind: MeasureKind, given: Any, taken: Taken) -> Decision:
         return _closure_is_sound(given, taken)
     if given["ground"]:
         return denied(_("Only a closure has a ground of art. 113"), code="measure.ground")
+    return _was_imposed(given) if kind == MeasureKind.RECTIFY else ALLOWED
+
+
+def _needs_a_penalty(kind: MeasureKind) -> Decision:
+    if kind != MeasureKind.RECTIFY:
+        return denied(_("Only a suspension for rectification rests on a penalty"), code="measure.penalty")
+    return denied(
+        _(
+            "A suspension for rectification is a penalty: file it, tell the party beforehand and hear it, "
+            "have it decided, then name it here"
+        ),
+        code="measure.penalty",
+    )
+
+
+def _was_imposed(given: Any) -> Decision:
+    """Tell whether a penalty suspends this place, and its decision was served (Administrative Penalty Law, art. 63)."""
+    penalty: Penalty = given["penalty"]
+    if penalty.kind != PenaltyKind.SUSPENSION or penalty.premises_id != given["premises"].pk:
+        return denied(
+            _("%(number)s is no suspension of this place") % {"number": penalty.number},
+            code="measure.penalty",
+        )
+    if penalty.served_at is None:
+        return denied(
+            _("The decision of %(number)s is not served yet") % {"number": penalty.number},
+            code="paper.not_served",
+        )
     return ALLOWED
 
 
@@ -179,6 +209,8 @@ def past_is_sound(_case: None, taken: Taken) -> Decision:
         )
     if (kind == MeasureKind.CLOSE) != bool(given["ground"]):
         return denied(_("A closure has a ground of art. 113, and nothing else has"), code="measure.ground")
+    if given["until_on"] is not None and not (legal := _term_is_legal(kind, given["until_on"], taken)):
+        return legal
     if given["lifted_at"] is not None:
         if kind == MeasureKind.CLOSE:
             return denied(_("A closure is not lifted"), code="measure.lifted")

@@ -7,11 +7,12 @@ from typing import Any
 
 from anlan.enforcement import facts, limits, wording
 from anlan.enforcement.measure_facts import CASE, basis_of
-from anlan.enforcement.models import Ground, MeasureKind, MeasureState
+from anlan.enforcement.models import Ground, Measure, MeasureKind, MeasureState
 from anlan.hazards.models import Hazard, State
 from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
 from anlan.papers import serving
+from anlan.papers.models import Paper
 
 KINDS = {
     MeasureKind.SUSPEND: "measure_decision",
@@ -20,6 +21,8 @@ KINDS = {
     MeasureKind.RECTIFY: "suspension_decision",
     MeasureKind.CLOSE: "closure_request",
 }
+
+DECISIONS = ("measure_decision", "suspension_decision")
 
 
 def issue_decision(case: Any, taken: Taken, seq: int) -> None:
@@ -46,8 +49,10 @@ def _of(case: Any, taken: Taken) -> dict[str, str]:
     return {
         **wording.of_place(case.premises_id),
         "record": wording.name_of("site_paper", wording.record_of(case.visit_id)) if case.visit_id else "",
-        "officers": wording.officers_told(case.visit_id),
+        "officers": wording.officers_told(case.visit_id or _visit_of(case.after_id)),
         "inspected": wording.visited_on(case.visit_id) or wording.day(on),
+        "imposed": wording.last_of("penalty", case.penalty_id, "penalty_decision") if case.penalty_id else "",
+        "stopped": _stopped(case) if case.is_close else "",
         "facts": wording.sentence(case.facts),
         "problems": wording.problems_of(case.hazards),
         "basis": basis_of(case.kind, case.basis),
@@ -62,6 +67,20 @@ def _of(case: Any, taken: Taken) -> dict[str, str]:
         "ground": wording.label(Ground, case.ground),
         "punished": _punished(case, taken) if case.ground == Ground.PUNISHED else "",
     }
+
+
+def _visit_of(measure_id: int | None) -> int | None:
+    """Return the visit on which a measure rests that is defied: its officers are those of the cut."""
+    return Measure.objects.filter(pk=measure_id or 0).values_list("visit_id", flat=True).first()
+
+
+def _stopped(case: Any) -> str:
+    """Return the numbers of the decisions by which the place was stopped before a closure is asked for."""
+    stopped = Measure.objects.standing().filter(premises=case.premises_id, is_stop=True).values("pk")
+    papers = Paper.objects.filter(
+        case_kind=CASE, case_id__in=stopped, kind__in=[f"enforcement.{code}" for code in DECISIONS]
+    )
+    return "、".join(papers.order_by("pk").values_list("name", flat=True))
 
 
 def _punished(case: Any, taken: Taken) -> str:

@@ -7,8 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.enforcement import facts, inputs, limits
-from anlan.enforcement.models import PENDING, Appeal, Measure, Penalty, PenaltyKind, PenaltyState, Punished
+from anlan.enforcement import arrears, daily_fines, facts, inputs, limits
+from anlan.enforcement.models import (
+    PENDING,
+    Appeal,
+    Measure,
+    MeasureState,
+    Penalty,
+    PenaltyKind,
+    PenaltyState,
+    Punished,
+)
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Conflict
@@ -30,8 +39,11 @@ def pay_by(on: date) -> date:
     return on + timedelta(days=limits.number("pay_days", on))
 
 
-def yuan_of(fen: int) -> int:
-    return (fen + 50) // 100
+def late_after(kind: str, by_on: date) -> dict[str, Any]:
+    """Return the columns by which late payment adds to a fine from the day after `by_on`; to nothing else."""
+    if kind != PenaltyKind.FINE:
+        return {}
+    return {"surcharge_on": by_on, "surcharge_percent": limits.number("surcharge_percent", by_on)}
 
 
 # -- filing --------------------------------------------------------------------------------------------------
@@ -127,6 +139,14 @@ def past_is_sound(_case: None, taken: Taken) -> Decision:
         )
     if inputs.fen(given["paid"]) > inputs.fen(given["amount"]):
         return denied(_("More was paid than is owed"), code="penalty.paid")
+    if not (surcharge := _past_surcharge(given)):
+        return surcharge
+    for name in ("served_at", "paid_on"):
+        day = given[name].date() if name == "served_at" and given[name] else given[name]
+        if day is not None and not clock.local_day(taken.at) <= day <= clock.local_day(taken.now or taken.at):
+            return denied(
+                _("It was served and paid after it was decided, and not in the future"), code="penalty.days"
+            )
     public = given["published_at"]
     if public is not None and not taken.at.date() <= public.date() <= (taken.now or taken.at).date():
         return denied(
@@ -135,6 +155,21 @@ def past_is_sound(_case: None, taken: Taken) -> Decision:
     if given["appeal"] == Appeal.REVOKED:
         return denied(_("A revoked penalty is none: leave it out"), code="penalty.revoked")
     return facts.first_no(lambda: _of_somebody(given), lambda: _amount_fits(given))
+
+
+def _past_surcharge(given: Any) -> Decision:
+    """Tell whether the surcharge of a ledger can be so: of a fine, never more than it, and not paid beyond it."""
+    surcharge, paid = inputs.fen(given["surcharge"]), inputs.fen(given["surcharge_paid"])
+    if (surcharge or paid) and given["kind"] != PenaltyKind.FINE:
+        return denied(_("Late payment adds to a fine only"), code="penalty.surcharge")
+    if max(surcharge, paid) > inputs.fen(given["amount"]):
+        return denied(
+            _("A surcharge is never more than its fine (Administrative Penalty Law, art. 72)"),
+            code="penalty.surcharge",
+        )
+    if surcharge and paid > surcharge:
+        return denied(_("More was paid than is owed"), code="penalty.paid")
+    return ALLOWED
 
 
 # -- deciding ------------------------------------------------------------------------------------------------
@@ -155,6 +190,7 @@ def decision_is_sound(case: Any, taken: Taken) -> Decision:
     return facts.first_no(
         lambda: _was_heard(case, taken),
         lambda: _amount_is_not_more(case, taken),
+        lambda: daily_fines.is_of_whole_days(case, taken.input["amount"]),
         lambda: _in_time(case, taken),
     )
 
@@ -211,23 +247,6 @@ def _in_time(case: Any, taken: Taken) -> Decision:
 # -- after the decision --------------------------------------------------------------------------------------
 
 
-def is_owed(case: Any) -> Decision:
-    if case.paid_fen >= case.amount_fen:
-        return denied(_("Nothing is owed any more"), code=NOT_NOW)
-    return ALLOWED
-
-
-def payment_is_sound(case: Any, taken: Taken) -> Decision:
-    amount = inputs.fen(taken.input["amount"])
-    if not amount:
-        return denied(_("A payment is more than nothing"), code="penalty.paid")
-    left = case.amount_fen - case.paid_fen
-    if amount > left:
-        told = _("More than is owed: %(left)s yuan are left")
-        return denied(told % {"left": f"{left / 100:.2f}"}, code="penalty.paid")
-    return ALLOWED
-
-
 def is_not_appealed(case: Any) -> Decision:
     if case.appeal in PENDING:
         return denied(_("An appeal is pending"), code=NOT_NOW)
@@ -246,9 +265,38 @@ def change_is_sound(case: Any, taken: Taken) -> Decision:
         return ALLOWED
     if taken.input["result"] != Appeal.CHANGED:
         return denied(_("Only a change has another amount"), code="penalty.amount")
-    if inputs.fen(amount) < case.paid_fen or (case.kind == PenaltyKind.FINE and not inputs.fen(amount)):
+    if inputs.fen(amount) > case.amount_fen:
+        return denied(_("An appeal never makes a penalty heavier"), code="penalty.more")
+    if case.kind == PenaltyKind.FINE and not inputs.fen(amount):
         return denied(
-            _("The amount is less than was paid, or nothing: record the refund first"), code="penalty.amount"
+            _("A fine has an amount: where nothing is left of it, it is revoked"), code="penalty.amount"
+        )
+    return ALLOWED
+
+
+def nothing_rests_on_it(case: Any, _taken: Taken) -> Decision:
+    """Tell whether no daily fine and no suspension for rectification rests on a penalty that stands or waits."""
+    gone = (PenaltyState.DROPPED, PenaltyState.REVOKED, PenaltyState.VOIDED)
+    on_it: Any = Penalty.objects.filter(daily_of=case.id).exclude(state__in=gone).order_by("pk").first()
+    if on_it is None:
+        ended = (MeasureState.LIFTED, MeasureState.REFUSED, MeasureState.VOIDED)
+        on_it = Measure.objects.filter(penalty=case.id).exclude(state__in=ended).order_by("pk").first()
+    if on_it is not None:
+        return denied(
+            _("%(number)s rests on it: end that first") % {"number": on_it.number}, code="penalty.rested_on"
+        )
+    return ALLOWED
+
+
+def may_be_voided(case: Any, taken: Taken) -> Decision:
+    return facts.first_no(lambda: _nothing_was_paid(case), lambda: nothing_rests_on_it(case, taken))
+
+
+def _nothing_was_paid(case: Any) -> Decision:
+    """Tell whether no money was taken in: to void says that it was never there, and money would be lost."""
+    if case.paid_fen or case.surcharge_paid_fen or case.refund_fen:
+        return denied(
+            _("Money was paid on it: revoke the decision, and the refund is owed"), code="penalty.paid_in"
         )
     return ALLOWED
 
@@ -283,10 +331,23 @@ def weighing_is_sound(case: Any, taken: Taken) -> Decision:
     return ALLOWED
 
 
-def may_be_ended(case: Any, _taken: Taken) -> Decision:
-    """Tell whether everything is served, paid, public and no appeal pending (结案)."""
+def may_be_ended(case: Any, taken: Taken) -> Decision:
+    """Tell whether everything is served, paid or given back, public and no appeal pending (结案)."""
     if case.paid_fen < case.amount_fen:
         return denied(_("It is not paid yet"), code="penalty.unpaid")
+    left = arrears.owing(case, clock.local_day(taken.at)).surcharge
+    if left:
+        return denied(
+            _("%(left)s yuan of surcharge for late payment are left: record the payment, or have it waived")
+            % {"left": f"{left / 100:.2f}"},
+            code="penalty.surcharge",
+        )
+    if case.refund_fen > case.refunded_fen:
+        return denied(
+            _("%(left)s yuan are to be given back: record the refund")
+            % {"left": f"{(case.refund_fen - case.refunded_fen) / 100:.2f}"},
+            code="penalty.refund",
+        )
     if case.appeal in PENDING:
         return denied(_("An appeal is pending"), code="penalty.appeal")
     if not case.is_published:

@@ -45,6 +45,11 @@ def may_begin_of_hazard(actor: Actor, draft: Any) -> Decision:
     return _act(actor, hazard.area_path, hazard.sector_id)
 
 
+def may_begin_of_penalty(actor: Actor, draft: Any) -> Decision:
+    """Let the body that imposed a fine impose it again for each day."""
+    return may_act(actor, draft["penalty"])
+
+
 def _reaching(actor: Actor, case: Any, permission: Permission) -> list[Held]:
     return [
         post

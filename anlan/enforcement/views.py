@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from anlan.enforcement import about, facts, limits, options
-from anlan.enforcement.desks import DESKS, TONES, Desk, cell, chosen, tell
+from anlan.enforcement import about, arrears, daily_fines, facts, limits, options, rules
+from anlan.enforcement.desks import DESKS, KEYS, TONES, Desk, cell, chosen, tell, yuan
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.enforcement.listing import SPECS, choices, filtered
-from anlan.enforcement.models import HOLDING, Limit, Measure
+from anlan.enforcement.models import HOLDING, STANDS, Limit, Measure, Penalty
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking
@@ -56,7 +56,7 @@ def begin(desk: Desk) -> View:
     @needs(Permission.ENFORCEMENT_ACT)
     @require_http_methods(["GET", "POST"])
     def view(request: ActedRequest, step: str) -> HttpResponse:
-        """Begin a case from a visit, a place or a hazard; without one, offer them."""
+        """Begin a case from a visit, a place, a hazard or a penalty; without one, offer them."""
         first = dict(desk.begins).get(step)
         if first is None:
             raise Unknown("step.unknown", _("Nothing begins like this."))
@@ -148,7 +148,7 @@ def _detail(
         "particulars": [
             (item.label, cell(value))
             for item in desk.items
-            if (value := item.read(case)) not in (None, "", 0)
+            if item.code not in KEYS and (value := item.read(case)) not in (None, "", 0)
         ],
         "papers": [_paper(paper) for paper in papers.order_by("pk")],
         "forms": [form for form in forms if form.decision or form.error],
@@ -157,7 +157,11 @@ def _detail(
         "entries": trail(desk.flow, case),
         "visit_id": getattr(case, "visit_id", None),
         "hazards": about.hazards(case, request.actor),
+        "others": about.others(case, request.actor),
         "repeated": _repeated(case) if kind in ("penalty", "measure") else "",
+        "owing": _owing(case) if kind == "penalty" else "",
+        "daily": _daily(case, request) if kind == "penalty" else "",
+        "overdue": _overdue(case) if kind == "measure" else "",
     }
     return render(request, "enforcement/detail.html", context, status=status)
 
@@ -165,6 +169,41 @@ def _detail(
 def _paper(paper: Paper) -> dict[str, Any]:
     service = getattr(paper, "service", None)
     return {"paper": paper, "service": service, "method": service.get_method_display() if service else ""}
+
+
+def _owing(case: Any) -> str:
+    """Return what is left to pay of a penalty that stands, once its day has passed."""
+    today = clock.today()
+    left = arrears.owing(case, today)
+    if case.state not in STANDS or not left.whole or not (left.surcharge or arrears.is_overdue(case, today)):
+        return ""
+    if left.surcharge:
+        told = _(
+            "%(fine)s yuan of it and %(surcharge)s yuan of surcharge for late payment are left to pay today."
+        )
+        return told % {"fine": yuan(left.fine), "surcharge": yuan(left.surcharge)}
+    return _("%(fine)s yuan are left to pay.") % {"fine": yuan(left.fine)}
+
+
+def _daily(case: Any, request: ActedRequest) -> str:
+    """Return the daily fine that may be filed on a fine, for who may file it."""
+    if case.state not in STANDS or not rules.may_act(request.actor, case):
+        return ""
+    return daily_fines.proposal(case)
+
+
+def _overdue(case: Measure) -> str:
+    """Return the alarm of a measure that runs over its last day, or whose penalty fell."""
+    fallen = Penalty.objects.filter(pk=case.penalty_id or 0).exclude(state__in=STANDS).first()
+    if fallen is not None and case.state in HOLDING:
+        told = _(
+            "The penalty %(number)s on which it rests does not stand any more: void it, or have it lifted."
+        )
+        return told % {"number": fallen.number}
+    if case.state not in HOLDING or case.until_on is None or case.until_on >= clock.today():
+        return ""
+    told = _("Its last day was %(day)s. Have it lifted after re-inspection and consent, or take it further.")
+    return told % {"day": case.until_on.isoformat()}
 
 
 def _repeated(case: Any) -> str:

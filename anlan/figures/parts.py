@@ -103,6 +103,10 @@ def is_partial(step: Period, unit: str) -> bool:
     )
 
 
+def is_whole_month(period: Period) -> bool:
+    return period.first.day == 1 and period.last == month_end(period.first)
+
+
 def step_label(step: Period, unit: str) -> str:
     """Return 2022-10, 2022-10-24, or 10-24 – 10-30 of a week."""
     if unit == DAYS:

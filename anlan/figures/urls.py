@@ -5,6 +5,7 @@ from anlan.figures.views import changed, detail, listing, panels, proof, quotes
 app_name = "figures"
 urlpatterns = [
     path("", listing.listing, name="list"),
+    path("explain/", changed.explain, name="explain"),
     path("<str:code>/", detail.detail, name="detail"),
     path("<str:code>/rows/", detail.rows, name="rows"),
     path("<str:code>/value/", listing.value, name="value"),

@@ -159,3 +159,5 @@ Sheet(
     choices=choices,
     spec=HAZARDS,
 )
+
+from anlan.hazards import dual_prevention as _dual_prevention  # noqa: E402, F401 -- declares its list

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
@@ -54,6 +54,12 @@ NAMES = {
     "did": gettext_lazy("What happened"),
     "since": gettext_lazy("Since"),
     "by": gettext_lazy("Taken apart"),
+    "figure": gettext_lazy("Figure"),
+    "rows": pgettext_lazy("analysis", "Rows"),
+    "columns": pgettext_lazy("analysis", "Columns"),
+    "against": gettext_lazy("Compared with"),
+    "then_from": gettext_lazy("First day compared with"),
+    "then_to": gettext_lazy("Last day compared with"),
 }
 """What a page calls the keys of its address."""
 

@@ -28,6 +28,9 @@ from anlan.lifecycle.photos import Photos
 from anlan.org.models import Organisation, Person, Post
 from anlan.org.scope import Actor
 
+CHOSEN = ("reference", "many", "known")
+"""Kinds of input that a page shows only where there is something to choose from."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -164,7 +167,7 @@ def _fields(
     return tuple(
         _field(item, values.get(item.name, ""), faults.get(item.name, ""), options.get(item.name), by)
         for item in step.form.inputs
-        if item.kind not in ("reference", "many") or options.get(item.name)
+        if item.kind not in CHOSEN or options.get(item.name)
     )
 
 
@@ -180,7 +183,7 @@ def _field(
     elif isinstance(item, Many):
         choices = tuple((str(key), label) for key, label in options or ())
         value = [str(getattr(one, "pk", one)) for one in value or ()]
-    elif isinstance(item, Reference):
+    elif isinstance(item, Reference) or item.kind == "known":
         kind = "select"
         choices = (("", "—"), *((str(key), label) for key, label in options or ()))
     elif isinstance(item, Photos) and value and by is not None:
@@ -189,7 +192,7 @@ def _field(
         item.name,
         item.label,
         kind,
-        item.required,
+        item.required or item.kind == "known",  # shown only where one of several is to be chosen
         item.help,
         str(value) if isinstance(item, Reference) else value,
         error,
@@ -197,7 +200,7 @@ def _field(
         item.max_length if isinstance(item, Text) else None,
         item.lines if isinstance(item, Text) else 3,
         item.most if isinstance(item, Photos) else 9,
-        isinstance(item, (Many, Reference)),
+        item.kind in CHOSEN,
         kept,
     )
 
@@ -222,6 +225,9 @@ def step_forms(
         if refused is not None and refused.name == step.name:
             chosen = options(step.name) if options else {}
             fields = _fields(step, refused.raw, refused.faults, chosen, actor)
+            seen = {item.name for item in fields}
+            # a fault of an input that the page does not show is told above the form
+            unseen = [fault for name, fault in refused.faults.items() if name not in seen]
             forms.append(
                 StepForm(
                     step.name,
@@ -229,7 +235,7 @@ def step_forms(
                     decision,
                     fields,
                     refused.key,
-                    refused.error,
+                    refused.error or " ".join(map(str, unseen)),
                     {},
                     refused.faults,
                     refused.code,
@@ -319,7 +325,7 @@ def _detail(item: Input, value: Any, names: _Names) -> Any:
     if isinstance(item, Many):
         things = names.things.get(item.model, {})
         return _(", ").join(str(things.get(key, key)) for key in value)
-    if isinstance(item, Rows):
+    if isinstance(item, Rows) and item.kind == "rows":
         return ngettext("%(n)s row", "%(n)s rows", len(value)) % {"n": len(value)}
     if isinstance(item, Choice):
         return dict(item.choices).get(value, value)

@@ -49,7 +49,8 @@ class Sheet:
 
     `rows` returns what is in the actor's scope and fits the filters, but for the words of a search. With `spec` the
     filters, the order and the search are the list's own; without one the newest key comes first. `door` returns the
-    page that stands before the list where its opening is noted, or None where it stands open.
+    page that stands before the list where its opening is noted, or None where it stands open. `teller_of` tells
+    rows whose words depend on what was asked.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Sheet:
     masked: bool = False
     door: Callable[[HttpRequest], HttpResponse | None] | None = None
     route_args: tuple[str, ...] = ()
+    teller_of: Callable[[Actor, Mapping[str, Any]], Teller] | None = None
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self
@@ -73,6 +75,10 @@ class Sheet:
     def address(self) -> str:
         """Return the address of the page whose rows these are."""
         return reverse(self.route, args=self.route_args)
+
+    def tell(self, actor: Actor, query: Mapping[str, Any]) -> Teller:
+        """Return what tells the rows: of most lists the same whatever was asked."""
+        return self.teller_of(actor, query) if self.teller_of is not None else self.teller()
 
     def kept(self, query: Mapping[str, Any]) -> dict[str, str]:
         """Return what of an address belongs to the list."""

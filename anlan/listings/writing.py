@@ -77,7 +77,7 @@ def _write(
     sheet = wish.sheet
     columns = [*sheet.columns(), key_column()]
     out = _open(wish, draft, columns)
-    hasher, count, tell = hashlib.sha256(), 0, sheet.teller()
+    hasher, count, tell = hashlib.sha256(), 0, sheet.tell(wish.actor, wish.query)
     try:
         if progress:
             progress(0, total)

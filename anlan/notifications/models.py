@@ -60,6 +60,8 @@ class Event(models.TextChoices):
         "advisory.not_acknowledged",
         _("A body below you did not acknowledge a warning"),
     )
+    DUTY_MISSED = "guarantee.missed", _("A guarantee duty of yours was missed")
+    PLANT_ALARM = "plant_alarm.received", _("A plant of yours sent an alarm: check it")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 
@@ -81,6 +83,7 @@ URGENT = frozenset(
         Event.WARNING_ISSUED,
         Event.WARNING_UPDATED,
         Event.WARNING_NOT_ACKNOWLEDGED,
+        Event.PLANT_ALARM,
     }
 )
 """What is delivered at any hour and never withheld."""

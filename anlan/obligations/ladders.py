@@ -77,13 +77,17 @@ LADDERS: Mapping[str, Ladder] = {
     Kind.ANSWER_JOINT_VISIT: SHORT,
     Kind.END_MEASURE: LONG,
     Kind.FINISH_LISTING: LONG,
+    Kind.FILE_INSTALLATION: SHORT,
+    Kind.REVIEW_INSTALLATION: LONG,
+    Kind.FILL_POST: SHORT,
+    Kind.ACKNOWLEDGE_POST: SHORT,
     **dict.fromkeys(
         (
             Kind.SERVE_PAPER, Kind.RECHECK_ORDER, Kind.DECIDE_ENFORCEMENT, Kind.REVIEW_RESUMPTION,
             Kind.CONSENT_RESUMPTION, Kind.DECIDE_PENALTY, Kind.PAY_PENALTY, Kind.PUBLISH_PENALTY, Kind.WEIGH_CLOSURE,
             Kind.PUBLISH_LISTING, Kind.PLAN_LISTING, Kind.REPORT_LISTING, Kind.DECIDE_LISTING_EXTENSION,
             Kind.ACCEPT_LISTING, Kind.PUBLISH_DELISTING, Kind.LOOK_BACK_LISTING, Kind.RECEIVE_REFERRAL,
-            Kind.ANSWER_REFERRAL,
+            Kind.ANSWER_REFERRAL, Kind.REFUND_PENALTY,
         ),
         SHORT,
     ),
@@ -91,7 +95,8 @@ LADDERS: Mapping[str, Ladder] = {
 """A kind that is not here is never escalated: what is owed in a supervision would supervise itself for ever,
 and publicity that nobody verified counts in no figure, which is enough.
 A team's missing log is counted until it is written. An unanswered call-out and a warning that nobody acknowledges
-have clocks of minutes of their own (anlan/forces/jobs.py, anlan/advisories/jobs.py)."""
+have clocks of minutes of their own (anlan/forces/jobs.py, anlan/advisories/jobs.py). A guarantee duty that is not
+performed is noted as missed (anlan/installations/tasking.py); an alarm of a plant is due within the half-hour."""
 
 
 @lru_cache(maxsize=4_096)

@@ -59,6 +59,7 @@ class Kind(models.TextChoices):
     CONSENT_RESUMPTION = "measure.consent", _("Consent to resuming, or not")
     DECIDE_PENALTY = "penalty.decide", _("Decide on the penalty")
     PAY_PENALTY = "penalty.pay", _("Pay the penalty")
+    REFUND_PENALTY = "penalty.refund", _("Give back what was paid too much")
     PUBLISH_PENALTY = "penalty.publish", _("Make the penalty public")
     WEIGH_CLOSURE = "penalty.weigh_closure", _("Repeated punishments: decide on asking for the closure")
     PUBLISH_LISTING = "listing.publish", _("Make the listing public")
@@ -76,6 +77,13 @@ class Kind(models.TextChoices):
     WRITE_LOG = "team.log", _("Write the log of the day")
     ACKNOWLEDGE_WARNING = "advisory.acknowledge", _("Acknowledge the warning")
     TELL_MEASURES = "advisory.measures", _("Tell the measures taken because of the warning")
+    FILE_INSTALLATION = "installation.file", _("File the major hazard installation")
+    REVIEW_INSTALLATION = "installation.review", _("Assess the major hazard installation anew")
+    FILL_POST = "guarantee.fill", _("Fill the guarantee post")
+    ACKNOWLEDGE_POST = "guarantee.acknowledge", _("Acknowledge the guarantee post")
+    PERFORM_DUTY = "guarantee.perform", _("Perform the guarantee duty")
+    CHECK_ALARM = "plant_alarm.check", _("Check the alarm of the plant")
+    CLOSE_ALARM = "plant_alarm.close", _("Close the alarm of the plant")
 
 
 DECISIONS = (
@@ -119,6 +127,9 @@ READ_BY = {
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
     **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
     "advisory_receipt": Permission.ADVISORY_READ,
+    **dict.fromkeys(
+        ("installation", "guarantee_post", "guarantee_task", "plant_alarm"), Permission.INSTALLATION_READ
+    ),
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

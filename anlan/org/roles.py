@@ -91,9 +91,13 @@ class Permission(StrEnum):
     )
     DUTY_KEEP = "duty.keep"  # rooms, rosters, leave, rescue forces of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
+    FORM_FILL = "form.fill"  # brings, binds, fills and sends forms for superiors of its area
     ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
+    INSTALLATION_READ = "installation.read"  # major hazard installations, posts, duties, experts, alarms
+    INSTALLATION_KEEP = "installation.keep"  # grades, files, removes; stations experts; opens sources of alarms
+    INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
 
 
 class Role(models.TextChoices):
@@ -128,8 +132,10 @@ READ = frozenset(
         P.ENFORCEMENT_READ,
         P.DUTY_READ,
         P.ADVISORY_READ,
+        P.INSTALLATION_READ,
     }
 )
+INSTALLATIONS = frozenset({P.INSTALLATION_KEEP, P.INSTALLATION_PERFORM})
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
@@ -162,8 +168,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | WARNING
+    | INSTALLATIONS
     | {
         P.LISTING_ORDER,
+        P.FORM_FILL,
         P.CONTACT_READ,
         P.HAZARD_ASSIGN,
         P.HAZARD_CLOSE,
@@ -204,8 +212,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | WARNING
+    | INSTALLATIONS
     | {
         P.LISTING_ORDER,
+        P.FORM_FILL,
         P.HAZARD_EXTEND,
         P.HAZARD_RULE,
         P.SUPERVISE,
@@ -228,8 +238,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | WARNING
+    | INSTALLATIONS
     | {
         P.HAZARD_EXTEND,
+        P.FORM_FILL,
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
         P.OUTREACH_LAUNCH,
@@ -253,6 +265,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_LOOK_BACK,
         P.ENFORCEMENT_ACT,
         P.ENTERPRISE_ADMIT,
+        P.INSTALLATION_PERFORM,
     },
     Role.TOWNSHIP: READ
     | FOLLOW_UP
@@ -260,6 +273,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {P.INCIDENT_READ, P.INCIDENT_TAKE},
     Role.BUSINESS: frozenset(
         {P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ, P.ADVISORY_READ}
+        | {P.INSTALLATION_READ, P.INSTALLATION_PERFORM}
     ),
     Role.LEADER: READ
     | {

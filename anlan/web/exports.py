@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import anlan.web.change_exports
 import anlan.web.register_exports  # noqa: F401 -- declares its sheets
 from anlan.kernel import clock
 from anlan.kernel.parameters import Order

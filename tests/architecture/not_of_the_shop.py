@@ -1,14 +1,17 @@
 """Pages on which a stranger to the shop meets nothing of the shop's: which route, and why."""
 
 from tests.architecture import enforced, sampled
+from tests.architecture.filled import FORMS
 from tests.architecture.kept import PERIODS
 from tests.architecture.of_forces import FORCES
+from tests.architecture.of_installations import INSTALLATIONS
 from tests.architecture.planned import PLANS
 from tests.architecture.teamed import TEAMS
 from tests.architecture.warned import WARNINGS
 
 # route → why a stranger to the shop may open it although its address names something
 NOT_OF_THE_SHOP = {
+    **FORMS,
     **enforced.NOT_OF_THE_SHOP,
     **sampled.NOT_OF_THE_SHOP,
     "access:open": "a register; refused by the right",
@@ -61,6 +64,7 @@ NOT_OF_THE_SHOP = {
     "duty:case": "duty has an area and no sector: whoever sees the area sees it",
     "duty:take": "the same; what it may do, its steps say",
     **FORCES,
+    **INSTALLATIONS,
     **PERIODS,
     **TEAMS,
     **WARNINGS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.plans.tests.factories import approved, enter_leader, leader_plan, propose
+from tests.architecture.filled import filled_cases, filled_keys
 from tests.architecture.warned import warned_cases, warned_keys
 
 _AREA = "a plan has an area: a department limited to sectors sees those of its whole area, and of its places its own"
@@ -53,6 +54,7 @@ def planned() -> dict[str, Any]:
         "plans:take-leader.pk": leading,
         "plans:take-leader.step": "withdraw",
         **warned_keys(),
+        **filled_keys(),
     }
 
 
@@ -62,4 +64,5 @@ def planned_cases(values: dict[str, Any]) -> dict[str, Any]:
         "joint_visit": JointVisit.objects.get(pk=values["plans:joint.pk"]),
         "leader_plan": LeaderPlan.objects.get(pk=values["plans:leader.pk"]),
         **warned_cases(values),
+        **filled_cases(values),
     }

@@ -64,8 +64,8 @@ from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
-from tests.architecture.of_forces import of_forces
 from tests.architecture.of_incidents import incident_cases, of_incidents
+from tests.architecture.of_installations import of_forces_and_installations
 from tests.architecture.open_to_all import PUBLIC
 from tests.architecture.planned import planned, planned_cases
 
@@ -219,7 +219,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
-        **(of_incidents() | of_forces()),
+        **(of_incidents() | of_forces_and_installations()),
         "draws.pk": draw.pk,
         "duty": duty,
         "duty.kind": "duty_room",
@@ -343,7 +343,7 @@ def operations(request) -> dict[str, dict[str, str]]:
             **planned_cases(values),
             "draw": Draw.objects.get(pk=values["draws.pk"]),
             **values["duty"],
-            **values["forces"],
+            **(values["forces"] | values["installations"]),
             "form": FormChange.objects.get(code=values["reporting.code"]),
             "digest": Digest.objects.get(pk=values["digests.pk"]),
             "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),

@@ -52,8 +52,10 @@ from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
 from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.enforced import enforced_things
+from tests.architecture.filled import FILLED, UPLOADS, filled_things
 from tests.architecture.of_forces import FORCES_OPERATIONS, force_things
 from tests.architecture.of_incidents import incident_things
+from tests.architecture.of_installations import INSTALLATION_OPERATIONS, installation_things
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
@@ -65,6 +67,7 @@ TABLE = Path(__file__).with_name("api_access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_api_access.py"
 # operation → why a stranger to the shop may call it although its address names something
 NOT_OF_THE_SHOP = {
+    **FILLED,
     "figures_get": "a figure, cut to the reader's own area",
     "figures_rows": "the same",
     "figures_proof": "the same",
@@ -73,6 +76,7 @@ NOT_OF_THE_SHOP = {
     "ruling_revoke": "the same",
     "ruling_rule": "the same",
     "figures_parts": "the same",
+    "figures_changes": "the same; cases beyond the reader's scope are not named",
     "activities_get": "publicity has an area and no sector: a department limited to sectors sees its whole area",
     "activity_correct": "the same; its input is read before its rule refuses",
     "campaigns_get": "the same",
@@ -86,6 +90,7 @@ NOT_OF_THE_SHOP = {
     "team_handovers_get": "the same of a hand-over",
     **PLAN_OPERATIONS,
     **FORCES_OPERATIONS,
+    **INSTALLATION_OPERATIONS,
     **WARNED,
     **{
         f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
@@ -171,11 +176,13 @@ def things(city, tmp_path) -> dict[str, Any]:
         "draw": prepared_draw(by="county1", where="a"),
         **incident_things(),
         **force_things(),
+        **installation_things(),
         **by_path(),
         **enforced_things(),
         **opened_things(),
         **teamed(),
         **warned(),
+        **filled_things(),
         **plans(),
         **assigned(),
         **{PATHS[kind].removesuffix("s"): case for kind, case in duty_of_each(city).items()},
@@ -259,6 +266,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
 EMPTY: dict[str, dict[str, Any]] = {
     "exports_ask": {"list": "hazards"},
     "exports_drop": {},
+    "superior_forms_fill": {"first": "2022-09-01", "last": "2022-09-30"},
     "ledgers_columns": {"columns": {"officer": "检查人"}},
     "notices_read": {"newest": 1},
 }
@@ -309,7 +317,7 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
     with scratch():
         if method == "get":
             return str(client.get(path, headers=headers).status_code)
-        if name in ("photographs_upload", "ledgers_bring", "templates_upload", "templates_replace"):
+        if name in ("photographs_upload", "ledgers_bring", "templates_upload", "templates_replace", *UPLOADS):
             return str(client.post(path, {}, headers=headers).status_code)
         sent = client.post(path, body(name, things), content_type="application/json", headers=headers)
         if name == "acts_take" and sent.status_code == 200:

@@ -12,6 +12,7 @@ from anlan.api.administering import BY_THE_SYSTEM, DECISIONS
 from anlan.api.openapi import document
 from anlan.duty.views.cases import OPENINGS
 from anlan.forces.views.cases import OPENINGS as FORCE_OPENINGS
+from anlan.installations.views.cases import OPENINGS as INSTALLATION_OPENINGS
 from anlan.lifecycle.flow import FLOWS
 from tests.architecture.test_access import ROUTES
 
@@ -23,6 +24,10 @@ BY = {
     "import_take_in": "ledgers_act",
     "import_discard": "ledgers_act",
     "import_undo": "ledgers_act",
+    "superior_form_bring": "superior_forms_bring",
+    "superior_form_replace": "superior_forms_replace",
+    "form_filling_fill": "superior_forms_fill",
+    "form_filling_receive": "form_fillings_receive",
 }
 # route that takes a form → the operations that do the same
 FORMS: dict[str, tuple[str, ...]] = {
@@ -100,6 +105,25 @@ FORMS: dict[str, tuple[str, ...]] = {
         for kind, steps in FORCE_OPENINGS.items()
         for step, _right in steps
     },
+    **{
+        f"installations:{kind}-{step}": (f"{kind}_{step}",)
+        for kind, steps in INSTALLATION_OPENINGS.items()
+        for step, _right in steps
+    },
+    "installations:take": (
+        "installation_file",
+        "installation_regrade",
+        "installation_remove",
+        "park_amend",
+        "guarantee_post_appoint",
+        "guarantee_post_acknowledge",
+        "guarantee_task_perform",
+        "guarantee_task_pledge",
+        "expert_stationing_end",
+        "expert_log_take_over",
+        "plant_alarm_check",
+        "alarm_source_turn",
+    ),
     "forces:order": ("call_out_order",),
     "forces:take": (
         "force_confirm",
@@ -150,7 +174,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "plans:take-leader": ("leader_plan_change", "leader_plan_withdraw"),
     "enforcement:begin-listing": ("listing_propose",),
     "enforcement:begin-measure": ("measure_propose",),
-    "enforcement:begin-penalty": ("penalty_file",),
+    "enforcement:begin-penalty": ("penalty_file", "penalty_file_daily"),
     "enforcement:begin-referral": ("referral_prepare",),
     "enforcement:begin-site-paper": ("site_paper_issue_record", "site_paper_issue_order"),
     "enforcement:limits": ("limit_lay_down",),
@@ -173,12 +197,25 @@ FORMS: dict[str, tuple[str, ...]] = {
         "penalty_tell",
         "penalty_decide",
         "penalty_pay",
+        "penalty_ask_time",
+        "penalty_remind",
+        "penalty_refund",
         "penalty_appeal",
+        "penalty_revoke",
         "penalty_publish",
     ),
     "enforcement:take-referral": ("referral_approve", "referral_receive", "referral_answer"),
     "enforcement:take-site-paper": ("site_paper_serve", "site_paper_recheck", "site_paper_withdraw"),
     "evidence:upload": ("photographs_upload",),
+    "exchange:bring": ("superior_forms_bring",),
+    "exchange:fill": ("superior_forms_fill",),
+    "exchange:take-form": (
+        "superior_form_bind",
+        "superior_form_unbind",
+        "superior_form_plan",
+        "superior_form_retire",
+    ),
+    "exchange:take-filling": ("form_filling_send", "form_fillings_receive", "form_filling_void"),
     "incidents:begin": ("incident_take",),
     "incidents:drill": ("incident_drill",),
     "incidents:take": (
@@ -252,6 +289,7 @@ WITHOUT = {
     "access:phone": "a number is shown to a person who says why",
     "access:revoke-token": "a token ends no other tokens: who stole one could lock its owner's programmes out",
     "access:tokens": "a token makes no tokens",
+    "installations:receive": "signed by a plant's system with a key of its own: no account sends alarms",
     "digests:make": "a day that the clock missed is made up by a person who looks at it",
     "bulletins:preview": "a look at what is being typed; nothing is kept",
     "duty:feed-make": "a secret that a calendar reads: made and revoked by the person himself, at the page",

@@ -31,8 +31,9 @@ REAL_TIME: dict[str, str] = {
 # what leaders read knows figures and listings by code, never a domain's tables
 READERS = ("bulletins", "insight", "reporting")
 DOMAINS = (
-    "premises periods assignments duty outreach inspections risk hazards incidents forces enforcement".split()
-)
+    "premises periods assignments duty outreach inspections risk hazards incidents forces enforcement "
+    "installations"
+).split()
 # Composed so that the rule does not find itself.
 REGISTRY_HOSTS = (
     "pypi" + ".org",

@@ -15,7 +15,7 @@ from anlan.api.listed import DAYS, PAGING, PLACE, choice, in_chinese, ordered, p
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.enforcement.desks import DESKS, Desk, chosen
-from anlan.enforcement.listing import OPEN, filtered
+from anlan.enforcement.listing import OPEN, OVERDUE, filtered
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
 from anlan.papers.models import Paper
@@ -62,7 +62,7 @@ def _of(desk: Desk) -> Router:
     router = Router(tags=["enforcement"])
     name = desk.path.replace("-", "_")
     filters = [
-        choice("state", [OPEN, *desk.states.values]),
+        choice("state", [OPEN, OVERDUE, *desk.states.values]),
         choice("kind", list(desk.kinds.values)),
         parameter("premises", {"type": "integer"}, "key of a place"),
         PLACE[0],

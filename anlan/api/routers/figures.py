@@ -10,11 +10,13 @@ from ninja import Path, Router
 from anlan.access.models import TokenScope
 from anlan.api import schemas
 from anlan.api.answers import answer
+from anlan.api.figure_schemas import FigureChange
 from anlan.api.gate import AccessToken, ApiRequest
-from anlan.api.listed import DAYS, PAGING, PLACE, choice, ordered, parameter
+from anlan.api.listed import DAYS, PAGING, PLACE, choice, limit, ordered, parameter
 from anlan.api.words import _
-from anlan.figures import parts
+from anlan.figures import changes, parts
 from anlan.figures.asking import Asked, asked
+from anlan.figures.comparing import compared
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, records, trace
 from anlan.figures.registry import REGISTRY
@@ -34,6 +36,16 @@ QUESTION = [
     parameter("from", DAYS[0]["schema"], "first day; 1 January of the last day's year"),
     parameter("to", DAYS[1]["schema"], "last day, inclusive; today"),
     parameter("known_at", {"type": "string", "format": "date-time"}, "as it was known then; now"),
+]
+CHANGED = [
+    *QUESTION,
+    parameter("since", {"type": "string", "format": "date-time"}, "the former value as it was known then"),
+    parameter(
+        "then_from", DAYS[0]["schema"], "first day of the former period; 1 January of its last day's year"
+    ),
+    parameter("then_to", DAYS[1]["schema"], "last day of the former period; the same as the latter's"),
+    PAGING[0],
+    parameter("before", {"type": "integer"}, "from `next`: entries before this one"),
 ]
 
 
@@ -180,6 +192,72 @@ def proof(request: ApiRequest, code: Code) -> HttpResponse:
     with snapshot():
         counted = trace(question.value(code))
     return answer({"code": code, "rows": counted.rows, "digest": counted.digest})
+
+
+@router.get(
+    "/{code}/changes",
+    auth=READ,
+    response=FigureChange,
+    operation_id="figures_changes",
+    summary=_("Why a figure changed"),
+    description=_(
+        "What lies between two values of a counted figure, as known at two moments or of two periods: its journal "
+        "entries, newest first, which add up to the difference exactly. Of a figure without measures: the keys of the "
+        "records that came in and dropped out. Unless asked otherwise, since the beginning of the day a week ago."
+    ),
+    openapi_extra={"parameters": CHANGED},
+)
+def changes_of(request: ApiRequest, code: Code) -> HttpResponse:
+    scope = request.auth.actor.scope
+    with snapshot():
+        found = compared(code, request.auth.actor, request.GET)
+        told: dict[str, Any] = {
+            "former": _told(found.former, found.asked),
+            "latter": _told(found.latter, found.asked),
+            "steps": [],
+            "entries": [],
+            "next": None,
+            "came": [],
+            "left": [],
+        }
+        if not found.latter.figure.is_counted:
+            exchange = changes.exchange(found.former, found.latter, scope=scope)
+            return answer({**told, "came": exchange.came, "left": exchange.left, "adds_up": exchange.adds_up})
+        size, before = limit(request.GET), parameters.whole(request.GET, "before")
+        steps = changes.change(found.former, found.latter).moved
+        movers = changes.movers(found.former, found.latter, scope=scope, before=before, size=size)
+    more, movers = len(movers) > size, movers[:size]
+    told["steps"] = [
+        {
+            "kind": one.kind,
+            "step": one.step,
+            "label": one.label,
+            "entries": one.entries,
+            "count": one.count,
+            "base": one.base,
+        }
+        for one in steps
+    ]
+    told["entries"] = [_mover(one) for one in movers]
+    told["next"] = movers[-1].entry.seq if more else None
+    return answer({**told, "adds_up": True})
+
+
+def _mover(one: changes.Mover) -> dict[str, Any]:
+    entry, seen = one.entry, bool(one.words.text)
+    return {
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "step": entry.step,
+        "label": one.label,
+        "case": entry.case_id if seen else None,
+        "number": one.words.number,
+        "text": one.words.text,
+        "count": one.count,
+        "base": one.base,
+        "occurred_at": entry.occurred_at,
+        "recorded_at": entry.recorded_at,
+    }
 
 
 def _text(cell: Any) -> str:

@@ -91,6 +91,7 @@ def test_a_bound_word_is_false_where_they_do_not_and_offers_what_is_true(city, t
         ("未发生一起生产安全事故。", "incidents.none"),
         ("事故起数为零。", "incidents.none"),
         ("杜绝了重大事故发生。", "incidents.none"),
+        ("市应急管理局全面落实包保责任。", "installations.guaranteed_all"),
     ],
 )
 def test_without_any_record_a_bound_word_is_false_and_says_so_in_words(city, text, code):
@@ -104,7 +105,7 @@ def test_without_any_record_a_bound_word_is_false_and_says_so_in_words(city, tex
 @pytest.mark.parametrize(
     "text",
     [
-        "全面落实包保责任。",
+        "全面加强安全管理。",
         "集中解决了一批区域性突出问题。",
         "救援队伍随时待命。",
         "第一时间有效处置。",

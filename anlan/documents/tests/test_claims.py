@@ -29,7 +29,7 @@ def words(city: SmallCity, text: str, language: str = "zh", **more) -> list[str]
 @pytest.mark.parametrize(
     ("language", "text", "word", "needs"),
     [
-        ("zh", "全面落实包保责任", "全面", "此词所指事项"),
+        ("zh", "全面加强安全管理", "全面", "此词所指事项"),
         ("zh", "无一人员伤亡", "无一", "此词所指事项"),
         ("zh", "救援队伍随时待命", "随时待命", "值班安排和抽查"),
         ("zh", "安全意识显著增强", "显著", "前后对比测量"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.enforcement import inputs
 from anlan.enforcement.inputs import of, words
-from anlan.enforcement.models import Ground, Measure, MeasureKind
+from anlan.enforcement.models import Ground, Measure, MeasureKind, Penalty
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Visit
 from anlan.lifecycle.inputs import Choice, Day, Form, Moment, Reference
@@ -66,6 +66,14 @@ PROPOSE = Form(
             model=Measure,
             required=False,
             help=_("A cut follows a suspension that is not obeyed."),
+        ),
+        Reference(
+            name="penalty",
+            label=_("Penalty that suspends it"),
+            find=inputs.find_penalty,
+            model=Penalty,
+            required=False,
+            help=_("A suspension for rectification is a penalty: its case was told, heard and decided."),
         ),
         COUNTERPART,
         GROUND,

@@ -32,6 +32,7 @@ def measure_of(_case: None, taken: Taken) -> dict[str, Any]:
         "kind": kind.value,
         "visit_id": given["visit"].pk if given["visit"] else None,
         "after_id": given["after"].pk if given["after"] else None,
+        "penalty_id": given["penalty"].pk if given["penalty"] else None,
         "is_stop": kind in STOPS,
         "is_close": kind == MeasureKind.CLOSE,
         "hazards": [hazard.pk for hazard in given["hazards"]],
@@ -193,6 +194,7 @@ OPENING = [
         guard=measure_facts.past_is_sound,
         effect=entered,
         opens=(end_if_held,),
+        looks_up=True,
     ),
 ]
 DECIDING = [

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anlan.enforcement import duties, facts, inputs, penalty_facts, penalty_papers, rules
+from anlan.enforcement import (
+    arrears,
+    daily_fines,
+    duties,
+    facts,
+    inputs,
+    penalty_facts,
+    penalty_papers,
+    rules,
+)
 from anlan.enforcement.flows import beginning
-from anlan.enforcement.flows.penalty_forms import APPEAL, APPEAL_END, DECIDE, ENTER, FILE, HEAR, PAY, WEIGH
-from anlan.enforcement.models import STANDS, Appeal, Penalty, PenaltyState, Punished
+from anlan.enforcement.flows.appeals import APPEALING
+from anlan.enforcement.flows.payments import PAYING
+from anlan.enforcement.flows.penalty_forms import DECIDE, ENTER, FILE, FILE_DAILY, HEAR, WEIGH
+from anlan.enforcement.models import STANDS, Penalty, PenaltyKind, PenaltyState, Punished
 from anlan.kernel import clock
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Owed, Step, Taken
 from anlan.obligations.models import Kind
@@ -21,6 +33,8 @@ PUBLISHED, LATE, REPEATED = (
     "enforcement.published_late",
     "enforcement.closure_flags",
 )
+SURCHARGES, SURCHARGES_PAID = "enforcement.surcharges", "enforcement.surcharges_collected"
+DAILY, REVOKED, REFUNDED = "enforcement.daily_fines", "enforcement.penalties_revoked", "enforcement.refunded"
 OPEN = frozenset({PenaltyState.FILED, PenaltyState.TOLD})
 _TOLD = ("kind", "punished", "person_name", "facts", "violates", "basis")
 
@@ -34,6 +48,11 @@ def penalty_of(_case: None, taken: Taken) -> dict[str, Any]:
         "visit_id": given["visit"].pk if given["visit"] else None,
         "is_summary": given["summary"] == "yes",
     }
+
+
+def daily_of(_case: None, taken: Taken) -> dict[str, Any]:
+    fine, order = taken.input["penalty"], taken.input["order"]
+    return {**beginning.of_case(fine, taken), **daily_fines.columns(fine, order)}
 
 
 def _amount(amount: Any) -> dict[str, int]:
@@ -56,6 +75,7 @@ def decided(case: Any, taken: Taken) -> dict[str, Any]:
     amount = taken.input["amount"]
     return {
         **({} if amount is None else _amount(amount)),
+        **daily_fines.fewer_days(case, amount),
         "decided_by_id": taken.by.person_id,
         "decided_at": taken.at,
         "counted_on": on,
@@ -72,32 +92,8 @@ def served(case: Any, taken: Taken) -> dict[str, Any]:
     """Return when the decision was served, from which the days of payment run."""
     if case.state != PenaltyState.DECIDED or case.served_at is not None:
         return {}
-    return {"served_at": taken.at, "pay_by_on": penalty_facts.pay_by(clock.local_day(taken.at))}
-
-
-def paid(case: Any, taken: Taken) -> dict[str, Any]:
-    whole = case.paid_fen + inputs.fen(taken.input["amount"])
-    return {
-        "paid_fen": whole,
-        "paid_yuan": penalty_facts.yuan_of(whole),
-        "paid_on": clock.local_day(taken.at),
-    }
-
-
-def appealed(_case: Any, taken: Taken) -> dict[str, Any]:
-    return {"appeal": taken.input["kind"], "appeal_note": taken.input["note"]}
-
-
-def appeal_ended(case: Any, taken: Taken) -> dict[str, Any]:
-    given = taken.input
-    told = {"appeal": given["result"], "appeal_note": given["note"]}
-    if given["result"] == Appeal.CHANGED and given["amount"] is not None:
-        told |= _amount(given["amount"])
-    return told
-
-
-def after_appeal(_case: Any, taken: Taken) -> str:
-    return PenaltyState.REVOKED if taken.input["result"] == Appeal.REVOKED else STAY
+    by_on = penalty_facts.pay_by(clock.local_day(taken.at))
+    return {"served_at": taken.at, "pay_by_on": by_on, **penalty_facts.late_after(case.kind, by_on)}
 
 
 def published(case: Any, taken: Taken) -> dict[str, Any]:
@@ -114,6 +110,7 @@ def entered(_case: None, taken: Taken) -> dict[str, Any]:
     given, on = taken.input, clock.local_day(taken.at)
     public = given["published_at"]
     by_on = penalty_facts.publish_by(on)
+    served_at = given["served_at"] or taken.at
     return {
         **beginning.of_premises(given["premises"], taken),
         **{name: given[name] for name in _TOLD},
@@ -121,11 +118,9 @@ def entered(_case: None, taken: Taken) -> dict[str, Any]:
         "file_number": given["document"],
         "decided_by_id": taken.by.person_id,
         "decided_at": taken.at,
-        "served_at": taken.at,
-        "pay_by_on": penalty_facts.pay_by(on),
+        "served_at": served_at,
         "publish_by_on": by_on,
-        "paid_fen": inputs.fen(given["paid"]),
-        "paid_yuan": inputs.whole_yuan(given["paid"]),
+        **_as_paid(given, taken, penalty_facts.pay_by(clock.local_day(served_at))),
         "appeal": given["appeal"],
         "published_at": public,
         "is_published": public is not None,
@@ -133,6 +128,28 @@ def entered(_case: None, taken: Taken) -> dict[str, Any]:
         "is_repeated": given["punished"] == Punished.UNIT
         and facts.is_repeated(given["premises"].operator_id, on, more=1),
         "is_from_ledger": True,
+    }
+
+
+def _as_paid(given: Any, taken: Taken, by_on: date) -> dict[str, Any]:
+    """Return what a ledger says was paid. What it calls the surcharge is so up to now; without it, it is worked out."""
+    told = {
+        "pay_by_on": by_on,
+        "paid_fen": inputs.fen(given["paid"]),
+        "paid_yuan": inputs.whole_yuan(given["paid"]),
+        "paid_on": given["paid_on"],
+        "surcharge_paid_fen": inputs.fen(given["surcharge_paid"]),
+        "surcharge_paid_yuan": inputs.whole_yuan(given["surcharge_paid"]),
+    }
+    if given["kind"] != PenaltyKind.FINE:
+        return told
+    surcharge = max(inputs.fen(given["surcharge"]), told["surcharge_paid_fen"])
+    today = clock.local_day(taken.now or taken.at)
+    return {
+        **told,
+        **penalty_facts.late_after(given["kind"], max(by_on, today) if surcharge else by_on),
+        "surcharge_fen": surcharge,
+        "surcharge_yuan": arrears.yuan_of(surcharge),
     }
 
 
@@ -146,10 +163,6 @@ def publish_if_decided(case: Any, taken: Taken) -> Owed | None:
 
 def weigh_if_decided(case: Any, taken: Taken) -> Owed | None:
     return duties.weigh_closure(case, taken) if case.state == PenaltyState.DECIDED else None
-
-
-def paid_up(case: Any, _taken: Taken) -> str | None:
-    return Kind.PAY_PENALTY if case.paid_fen >= case.amount_fen else None
 
 
 def pay_after_service(case: Any, taken: Taken) -> Owed | None:
@@ -169,6 +182,19 @@ FILING = [
         form=FILE,
         guard=penalty_facts.case_is_sound,
         effect=penalty_of,
+        opens=(duties.within(Kind.DECIDE_PENALTY, "penalty_days"),),
+        projects=penalty_facts.not_filed_meanwhile,
+        looks_up=True,
+    ),
+    Step(
+        name="file_daily",
+        label=_("File a daily fine"),
+        done=_("filed a daily fine"),
+        target=PenaltyState.FILED,
+        rule=rules.may_begin_of_penalty,
+        form=FILE_DAILY,
+        guard=daily_fines.is_sound,
+        effect=daily_of,
         opens=(duties.within(Kind.DECIDE_PENALTY, "penalty_days"),),
         projects=penalty_facts.not_filed_meanwhile,
         looks_up=True,
@@ -226,12 +252,12 @@ FILING = [
         looks_up=True,
     ),
 ]
-FOLLOWING = [
+SERVING = [
     Step(
         name="serve",
         label=_("Record the service"),
         done=_("recorded the service"),
-        sources=frozenset({PenaltyState.TOLD, PenaltyState.DECIDED}),
+        sources=frozenset({PenaltyState.TOLD, PenaltyState.DECIDED, PenaltyState.REVOKED}),
         target=STAY,
         rule=rules.may_act,
         form=inputs.SERVE,
@@ -243,44 +269,8 @@ FOLLOWING = [
         projects=penalty_papers.serve,
         looks_up=True,
     ),
-    Step(
-        name="pay",
-        label=_("Record a payment"),
-        done=_("recorded a payment"),
-        sources=frozenset({PenaltyState.DECIDED}),
-        target=STAY,
-        rule=rules.may_act,
-        form=PAY,
-        applies=penalty_facts.is_owed,
-        guard=penalty_facts.payment_is_sound,
-        effect=paid,
-        discharges=(paid_up,),
-    ),
-    Step(
-        name="appeal",
-        label=_("Record an appeal"),
-        done=_("recorded an appeal"),
-        sources=STANDS,
-        target=STAY,
-        rule=rules.may_act,
-        form=APPEAL,
-        applies=penalty_facts.is_not_appealed,
-        effect=appealed,
-    ),
-    Step(
-        name="end_appeal",
-        label=_("Record the end of the appeal"),
-        done=_("recorded the end of the appeal"),
-        sources=STANDS,
-        target=after_appeal,
-        targets=frozenset({PenaltyState.REVOKED, STAY}),
-        rule=rules.may_act,
-        form=APPEAL_END,
-        applies=penalty_facts.is_appealed,
-        guard=penalty_facts.change_is_sound,
-        effect=appeal_ended,
-        discharges=(lambda _case, taken: ALL if taken.input["result"] == Appeal.REVOKED else None,),
-    ),
+]
+FOLLOWING = [
     Step(
         name="publish",
         label=_("Make public"),
@@ -336,9 +326,11 @@ FOLLOWING = [
         target=PenaltyState.VOIDED,
         rule=rules.may_decide,
         form=inputs.BECAUSE,
+        guard=penalty_facts.may_be_voided,
         effect=taken_off,
         discharges=(ALL,),
         corrects=True,
+        looks_up=True,
     ),
     Step(
         name="take_back",
@@ -367,6 +359,11 @@ PENALTY_FLOW = Flow(
         Count(PUBLISHED, STANDS, when="is_published"),
         Count(LATE, STANDS, when="is_published_late"),
         Count(REPEATED, STANDS, when="is_repeated"),
+        Count(DAILY, STANDS, when="is_daily"),
+        Count(SURCHARGES, STANDS, amount="surcharge_yuan"),
+        Count(SURCHARGES_PAID, STANDS, amount="surcharge_paid_yuan"),
+        Count(REVOKED, frozenset({PenaltyState.REVOKED})),
+        Count(REFUNDED, STANDS | {PenaltyState.REVOKED}, amount="refunded_yuan"),
     ),
-    steps=[*FILING, *FOLLOWING],
+    steps=[*FILING, *SERVING, *PAYING, *APPEALING, *FOLLOWING],
 )

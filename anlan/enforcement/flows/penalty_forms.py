@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.enforcement import inputs
 from anlan.enforcement.inputs import Money, of, words
-from anlan.enforcement.models import Appeal, Measure, PenaltyKind, Punished
+from anlan.enforcement.models import Appeal, Measure, Penalty, PenaltyKind, Punished, SitePaper
 from anlan.inspections.models import Visit
-from anlan.lifecycle.inputs import Choice, Form, Moment, Reference
+from anlan.lifecycle.inputs import Choice, Day, Form, Moment, Reference
 
 KIND = Choice(name="kind", label=_("Kind of penalty"), choices=of(PenaltyKind))
 PUNISHED = Choice(name="punished", label=_("Who is punished"), choices=of(Punished))
@@ -59,7 +59,21 @@ DECIDE = Form(
         inputs.NOTE,
     )
 )
-PAY = Form((Money(name="amount", label=_("Amount paid (yuan)")),))
+FILE_DAILY = Form(
+    (
+        Reference(name="penalty", label=_("Fine that is defied"), find=inputs.find_penalty, model=Penalty),
+        Reference(
+            name="order",
+            label=_("Order that is not followed"),
+            find=inputs.find_order,
+            model=SitePaper,
+            help=_(
+                "A rectification order whose re-check, after its deadline and after the fine, found it not followed."
+            ),
+        ),
+    )
+)
+REVOKE = Form((words("reason", _("Reason"), 300, lines=2, least=4, help=_("It stands on the paper.")),))
 APPEAL = Form(
     (
         Choice(
@@ -80,7 +94,12 @@ APPEAL_END = Form(
             label=_("Result"),
             choices=tuple((a.value, a.label) for a in (Appeal.UPHELD, Appeal.CHANGED, Appeal.REVOKED)),
         ),
-        Money(name="amount", label=_("Amount after the change (yuan)"), required=False),
+        Money(
+            name="amount",
+            label=_("Amount after the change (yuan)"),
+            required=False,
+            help=_("Never more than before. What was paid beyond it is given back."),
+        ),
         inputs.NOTE,
     )
 )
@@ -114,6 +133,10 @@ ENTER = Form(
         AMOUNT,
         words("document", _("Number of the decision"), 60, least=2),
         Money(name="paid", label=_("Amount paid (yuan)"), required=False),
+        Day(name="paid_on", label=_("Paid on"), required=False),
+        Money(name="surcharge", label=_("Surcharge for late payment (yuan)"), required=False),
+        Money(name="surcharge_paid", label=_("Surcharge paid (yuan)"), required=False),
+        Moment(name="served_at", label=_("Served at"), required=False),
         Choice(name="appeal", label=_("Appeal"), choices=of(Appeal), required=False),
         Moment(name="published_at", label=_("Made public at"), required=False),
     )

@@ -14,6 +14,7 @@ from anlan.enforcement.models.base import (
     person,
     state_known,
 )
+from anlan.enforcement.models.penalties import Penalty
 from anlan.inspections.models import Visit
 
 
@@ -77,6 +78,8 @@ class Measure(Enforced):
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, db_index=False, related_name="+")
     # of coercion: the measure that was defied
     after = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    # of a suspension for rectification, which is a penalty: its case, told beforehand and heard
+    penalty = models.ForeignKey(Penalty, models.PROTECT, null=True, db_index=False, related_name="+")
     ground = models.CharField(max_length=10, blank=True)  # of a closure
     is_stop = models.BooleanField()
     is_close = models.BooleanField()

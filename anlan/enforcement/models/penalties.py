@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from anlan.enforcement.models.base import Enforced, EnforcementQuerySet, moment, paired, person, state_known
+from anlan.enforcement.models.site_papers import SitePaper
 from anlan.inspections.models import Visit
 
 HUNDRED = 100
@@ -92,6 +93,30 @@ class Penalty(Enforced):
     paid_fen = models.BigIntegerField(default=0)
     paid_yuan = models.PositiveIntegerField(default=0)
     paid_on = models.DateField(null=True)  # of the last payment; a ledger need not tell it
+    schedule = models.JSONField(default=list)  # parts in which payment was granted: [day, fen]
+    asked_parts = models.JSONField(default=list)  # those that are asked for
+    asked_reason = models.CharField(max_length=300, blank=True)
+    asked_by = person()
+    # what late payment adds: so much through that day; null where nothing can be late yet
+    surcharge_percent = models.PositiveSmallIntegerField(default=0)
+    surcharge_on = models.DateField(null=True)
+    surcharge_fen = models.BigIntegerField(default=0)
+    surcharge_yuan = models.PositiveIntegerField(default=0)
+    surcharge_paid_fen = models.BigIntegerField(default=0)
+    surcharge_paid_yuan = models.PositiveIntegerField(default=0)
+    surcharge_waived_fen = models.BigIntegerField(default=0)
+    refund_fen = models.BigIntegerField(default=0)  # what was paid and is no longer owed
+    refunded_fen = models.BigIntegerField(default=0)
+    refunded_yuan = models.PositiveIntegerField(default=0)
+    reminded_at = moment()
+    court = models.CharField(max_length=60, blank=True)
+    court_at = moment()  # when the court was asked to enforce it
+    # of a daily fine (Work Safety Law, art. 112): the fine and the order that are defied, and its days
+    daily_of = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="+")
+    daily_order = models.ForeignKey(SitePaper, models.PROTECT, null=True, db_index=False, related_name="+")
+    daily_from_on = models.DateField(null=True)
+    daily_until_on = models.DateField(null=True)
+    is_daily = models.BooleanField(default=False)
     appeal = models.CharField(max_length=10, blank=True)
     appeal_note = models.CharField(max_length=500, blank=True)
     publish_by_on = models.DateField(null=True)
@@ -118,6 +143,36 @@ class Penalty(Enforced):
                 name="penalty_amounts_add_up",
             ),
             models.CheckConstraint(
+                condition=Q(
+                    surcharge_paid_fen__gte=0,
+                    surcharge_waived_fen__gte=0,
+                    surcharge_fen__gte=models.F("surcharge_paid_fen") + models.F("surcharge_waived_fen"),
+                    surcharge_fen__lte=models.F("amount_fen"),
+                ),
+                name="penalty_surcharge_within_the_fine",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_fen__gte=0, refunded_fen__lte=models.F("refund_fen")),
+                name="penalty_refund_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    is_daily=False, daily_of=None, daily_order=None, daily_from_on=None, daily_until_on=None
+                )
+                | Q(
+                    is_daily=True,
+                    kind=PenaltyKind.FINE,
+                    daily_of__isnull=False,
+                    daily_order__isnull=False,
+                    daily_until_on__gte=models.F("daily_from_on"),
+                ),
+                name="penalty_daily_has_its_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(court="", court_at=None) | ~Q(court="") & Q(court_at__isnull=False),
+                name="penalty_court_paired",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind=PenaltyKind.FINE, state__in=sorted(s.value for s in STANDS))
                 | Q(amount_fen__gt=0),
                 name="penalty_fine_has_an_amount",
@@ -142,6 +197,8 @@ class Penalty(Enforced):
             # the punishments of a business entity in the days that art. 113 counts
             models.Index(fields=["operator", "counted_on"], name="penalty_of_operator"),
             models.Index(fields=["counted_on", "id"], name="penalty_by_day"),  # the rows of a figure
+            # the daily fines on an order, before another is filed
+            models.Index(fields=["daily_order"], name="penalty_daily_of_order", condition=Q(is_daily=True)),
         ]
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from anlan.figures.counting import fold
-from anlan.figures.cut import Cut
+from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import evaluate, trace
 from anlan.figures.models import Cell, Favourite
 from anlan.figures.registry import REGISTRY
+from anlan.kernel.errors import Invalid
 from anlan.kernel.period import Period
+from anlan.listings.sheets import SHEETS
 from anlan.org.models import Area
 from anlan.testing import (
+    NOON,
     TODAY,
     accepted_hazard,
     actor,
@@ -26,8 +30,10 @@ from anlan.testing import (
     found_hazard,
     many_hazards,
     person,
+    record_hazard,
     record_visit,
     sign_in,
+    take,
 )
 
 YEAR = Period.year_to(TODAY)
@@ -351,8 +357,36 @@ def test_what_moved_a_number_is_told_by_step_and_entry(office):
     assert hazard.number in told
 
 
-def test_the_changes_of_a_mean_are_not_kept(office):
-    answer = page(office, "hazards.days_to_rectify", "changes")
+def test_of_a_mean_the_records_are_told_that_came(office):
+    hazard = accepted_hazard()
 
-    assert answer.status_code == 422
-    assert "its changes are not kept one by one" in words(answer)
+    told = words(page(office, "hazards.days_to_rectify", "changes", since="2022-10-20T00:00"))
+
+    assert hazard.number in told
+    assert "need not add up" in told
+
+
+def test_why_outstanding_is_less_than_a_week_before_is_a_list_and_a_file(office):
+    then, now = NOON - timedelta(days=8), NOON
+    stays, goes = record_hazard(at=then), record_hazard(at=then)
+    take(goes, "assign", at=then)
+    take(goes, "claim", at=now)
+    take(goes, "accept", at=now)
+    asked = {"figure": "hazards.outstanding", "then_from": "2022-01-01", "then_to": "2022-10-17"}
+
+    answer = office.get(reverse("figures:explain"), asked)
+    known = Known.now().at.isoformat()
+    query = {**asked, "from": "2022-01-01", "to": "2022-10-24", "known_at": known, "since": known}
+    sheet, by = SHEETS["figure-changes"], actor("office1")
+    lines = dict(sheet.tell(by, query)([row for run in sheet.keys(by, query) for row in run]))
+
+    told = words(answer)
+    assert "2 2022-10-17 → 1 2022-10-24 −1" in told
+    assert "Together 1 −1" in told
+    assert [(line[1], line[4]) for line in lines.values()] == [(-1, goes.number)]
+    assert stays.number not in told
+
+
+def test_a_file_of_changes_says_of_which_moments_it_is(office):
+    with pytest.raises(Invalid, match="of which moments"):
+        SHEETS["figure-changes"].rows(actor("office1"), {"figure": "hazards.outstanding"})

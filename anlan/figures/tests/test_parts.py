@@ -43,7 +43,9 @@ def ask(city, code: str = "hazards.outstanding", area: str = "city", period: Per
 # weighted by strata: no sum of their parts
 ESTIMATED = ("lookbacks.held_share", "lookbacks.true_rate")
 # what stands on a day: no sum of its days
-STANDING = ("forces.teams_", "forces.people_", "forces.experts_", "forces.registered")
+STANDING = ("forces.teams_", "forces.people_", "forces.experts_", "forces.registered", "installations.registered",
+            "installations.level_", "installations.plants", "installations.parks", "installations.guaranteed",
+            "installations.gaps", "installations.experts_")  # fmt: skip
 # teams are there on many days and areas; their shares are of rows
 OVERLAPPING = ("teams.teams", "teams.provincial", "teams.comprehensive", "teams.stationed", "teams.department",
                "teams.areas_", "teams.four_haves_rate", "teams.four_days_rate")  # fmt: skip
@@ -121,17 +123,44 @@ def test_what_moved_a_value_adds_up_to_the_difference(city, history, question):
                 asked = {"cut": question.cut(city), "period": question.period()}
                 former, latter = (evaluate(code, **asked, known_at=at) for at in (early, late))
 
-                found = changes.change(latter, early)
+                found = changes.change(former, latter)
 
                 assert (found.former.count, found.former.base) == (former.count, former.base)
                 assert sum(one.count for one in found.moved) == latter.count - former.count
                 assert sum(one.base for one in found.moved) == (latter.base or 0) - (former.base or 0)
                 listed, before = [], None
-                while page := changes.movers(found, scope=EVERYTHING, before=before)[: changes.PAGE]:
+                while page := changes.movers(former, latter, scope=EVERYTHING, before=before)[: changes.PAGE]:
                     listed += page
                     before = page[-1].entry.seq
                 assert len(listed) == found.entries
                 assert sum(one.count for one in listed) == found.count
+
+
+@settings(
+    max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(history=operations(20), question=QUESTIONS, other=QUESTIONS)
+def test_what_lies_between_two_periods_adds_up_to_the_difference(city, history, question, other):
+    with scratch():
+        moments = list(play(history))
+        with clock.at(moments[-1]):
+            cut, known = question.cut(city), (moments[len(moments) // 2], moments[-1])
+            spans = (other.period(), question.period())
+            for code in ("hazards.outstanding", "hazards.rectification_rate", "inspections.visits"):
+                if not REGISTRY[code].answers(cut):
+                    continue
+                for early in known:  # of another period as known then, and as known at the same moment
+                    former = evaluate(code, cut=cut, period=spans[0], known_at=early)
+                    latter = evaluate(code, cut=cut, period=spans[1], known_at=known[1])
+
+                    found = changes.change(former, latter)
+
+                    keys = list(changes.entries(former, latter).values_list("pk", flat=True))
+                    told = changes.movers_of(former, latter, keys, scope=EVERYTHING)
+                    assert sum(one.count for one in told) == found.count == latter.count - former.count
+                    assert sum(one.base for one in told) == found.base
+                    assert sum(one.count for one in found.moved) == found.count
+                    assert len(told) == found.entries
 
 
 # -- time ----------------------------------------------------------------------------------------------------------
@@ -291,9 +320,11 @@ def test_a_counted_table_costs_three_statements_whatever_its_size(city, django_a
 def test_each_entry_that_moved_a_value_names_its_case_only_within_reach(city):
     found_hazard("shop")
     hazard = found_hazard("depot")
-    found = changes.change(ask(city), NOON - timedelta(days=1))
+    latter = ask(city)
+    former = changes.before(latter, NOON - timedelta(days=1))
+    found = changes.change(former, latter)
 
-    told = changes.movers(found, scope=actor("county2").scope)
+    told = changes.movers(former, latter, scope=actor("county2").scope)
 
     assert [(one.count, bool(one.words.text)) for one in told] == [(1, True), (1, False)]
     assert told[0].words.number == hazard.number
@@ -307,7 +338,8 @@ def test_what_moves_neither_way_is_not_listed(city):
         take(hazard, "close_out")
         record_visit()
 
-        found = changes.change(ask(city), before)
+        latter = ask(city)
+        found = changes.change(changes.before(latter, before), latter)
 
     assert found.moved == ()
 
@@ -318,7 +350,7 @@ def test_the_earlier_moment_comes_first(city):
     )
 
     with pytest.raises(Invalid, match="Turn them round"):
-        changes.change(value, NOON - timedelta(days=1))
+        changes.before(value, NOON - timedelta(days=1))
 
 
 def test_of_a_figure_of_rows_those_are_told_that_came_and_left(city):
@@ -332,7 +364,8 @@ def test_of_a_figure_of_rows_those_are_told_that_came_and_left(city):
         late = record_hazard(at=NOON - timedelta(days=5))
         take(late, "assign", at=NOON - timedelta(days=5), due_at=NOON - timedelta(days=1))
 
-        found = changes.exchange(ask(city, "hazards.overdue"), before, scope=EVERYTHING)
+        latter = ask(city, "hazards.overdue")
+        found = changes.exchange(changes.before(latter, before), latter, scope=EVERYTHING)
 
     assert (found.former.count, found.latter.count) == (2, 2)
-    assert (found.came, found.left) == ((late.pk,), (goes.pk,))
+    assert (found.came, found.left, found.adds_up) == ((late.pk,), (goes.pk,), True)

@@ -1,17 +1,22 @@
 """The tables of the standards, one file an edition; the one in force on a day is asked for by the day.
 
+An edition that is not delivered with the programme is laid into the folder `packs/grading` of the data folder, in the
+same form: the next start of the server reads it.
+
 Source: GB 18218-2018 as corrected in the domain brief §3.1 and §3.2.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -64,8 +69,15 @@ class Edition:
 @cache
 def editions() -> tuple[Edition, ...]:
     """Return every edition that has a file, oldest first."""
-    found = (_read(path) for path in FOLDER.glob("*.json"))
-    return tuple(sorted(found, key=lambda one: one.effective_from))
+    found = {one.code: one for one in map(_read, files("grading", FOLDER))}
+    return tuple(sorted(found.values(), key=lambda one: one.effective_from))
+
+
+def files(kind: str, delivered: Path) -> list[Path]:
+    """Return the files of rule data: those that are delivered, then those of the data folder, which come on top."""
+    home = os.environ.get("ANLAN_HOME")
+    own = sorted((Path(home) / "packs" / kind).glob("*.json")) if home else []
+    return [*sorted(delivered.glob("*.json")), *own]
 
 
 def edition_on(day: date) -> Edition:
@@ -111,8 +123,33 @@ def checked_cas(number: str) -> str:
     return text
 
 
+def told_by(path: Path) -> dict[str, Any]:
+    """Return what a file of rule data says. Raises Invalid with its name where it cannot be read."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as fault:
+        raise unreadable(path, fault) from None
+    if not isinstance(told, dict):
+        raise unreadable(path, _("it holds no object"))
+    return told
+
+
+def unreadable(path: Path, fault: Any) -> Invalid:
+    return Invalid(
+        "pack.unreadable",
+        _("The rule data in %(file)s cannot be read: %(fault)s.") % {"file": path.name, "fault": fault},
+        field="pack",
+    )
+
+
 def _read(path: Path) -> Edition:
-    told = json.loads(path.read_text("utf-8"))
+    try:
+        return _edition(told_by(path))
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as fault:
+        raise unreadable(path, repr(fault)[:80]) from None
+
+
+def _edition(told: dict[str, Any]) -> Edition:
     substances = {
         row["no"]: Substance(
             row["no"],

@@ -1,0 +1,1 @@
+"""One entry, many forms: the blank forms of superiors, their cells bound to figures and lists, filled each period."""

@@ -1,0 +1,1 @@
+"""What leaders and analysts look at: the wall board and the analysis of any figure. Figures by code only."""
