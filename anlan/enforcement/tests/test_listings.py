@@ -74,7 +74,13 @@ def test_experts_accept_and_the_issuing_level_alone_delists(city):
     refused("listing.rectifier", take, case, "accept", by="county1", experts=[rectifier.pk], **given)
     recorder = qualified("王县办", account="county1")
     refused(
-        "listing.expert_records", take, case, "accept", by="county1", experts=[expert.pk, recorder.pk], **given
+        "listing.expert_records",
+        take,
+        case,
+        "accept",
+        by="county1",
+        experts=[expert.pk, recorder.pk],
+        **given,
     )
     case = take(case, "accept", by="county1", experts=[expert.pk], **given)
     assert hazard.number in refused("listing.hazard", take, case, "delist", by="office1")
