@@ -95,7 +95,9 @@ class Permission(StrEnum):
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
     INSTALLATION_READ = "installation.read"  # major hazard installations, posts, duties, experts, alarms
-    INSTALLATION_KEEP = "installation.keep"  # grades, files, removes; stations experts; opens sources of alarms
+    INSTALLATION_KEEP = (
+        "installation.keep"  # grades, files, removes; stations experts; opens sources of alarms
+    )
     INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
 
 
