@@ -16,8 +16,6 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tests.architecture.filled import SCOPED
-
 ROOT = Path(__file__).resolve().parents[2]
 SURFACES = (
     "views",
@@ -45,16 +43,12 @@ READING = frozenset(
 TOLD_BY_KEY = "tells rows by the keys of a list that was cut to the scope"
 MANAGED = "of one person or post that was found within the scope; reached with people.manage only"
 REASONED: dict[tuple[str, str], str] = {
-    (
-        "anlan/web/views/single.py",
-        "_vouched",
-    ): "whoever signs in has no scope yet: the account is the one told by name",
+    ("anlan/web/views/single.py", "_vouched"): "whoever signs in has no scope yet: the account is the one told by name",
     ("anlan/administration/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/administration/listing.py", "filtered"): "a condition on people, who are cut to the scope",
     ("anlan/administration/rows.py", "posts_now"): MANAGED,
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
-    **SCOPED,
     ("anlan/papers/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
     ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",
