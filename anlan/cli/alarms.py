@@ -35,7 +35,7 @@ def source(options: argparse.Namespace) -> int:
 
 def _find(number: str) -> AlarmSource:
     digits = number.strip().upper().removeprefix("BJY-")
-    found = None
+    found: AlarmSource | None = None
     if digits.isascii() and digits.isdigit() and len(digits) < 19:
         found = AlarmSource.objects.filter(pk=int(digits), state="open").first()
     if found is None:

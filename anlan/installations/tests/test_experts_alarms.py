@@ -110,15 +110,14 @@ def test_what_a_message_says_is_judged_whole_and_a_new_key_ends_the_old(city: An
         )
         return answer.status_code, json.loads(answer.content).get("code", "")
 
-    for number, (told, code) in enumerate(
-        (
-            ([good, {**good, "id": "A-2", "kind": "smell"}], "input.choice"),
-            ({**good, "installation": "WXY-9999999"}, "alarm.installation"),
-            ({**good, "at": "2022-10-24T13:00:00+08:00"}, "alarm.future"),
-            ({**good, "note": "x"}, "alarm.fields"),
-            ([], "alarm.body"),
-        )
-    ):
+    cases: list[tuple[Any, str]] = [
+        ([good, good | {"id": "A-2", "kind": "smell"}], "input.choice"),
+        (good | {"installation": "WXY-9999999"}, "alarm.installation"),
+        (good | {"at": "2022-10-24T13:00:00+08:00"}, "alarm.future"),
+        (good | {"note": "x"}, "alarm.fields"),
+        ([], "alarm.body"),
+    ]
+    for number, (told, code) in enumerate(cases):
         assert send(told, f"nonce-00000000{number:02d}") == (422, code)
     assert not PlantAlarm.objects.exists()
     body = b"{}"
