@@ -19,18 +19,7 @@ from django.apps import apps
 from tests.architecture.filled import SCOPED
 
 ROOT = Path(__file__).resolve().parents[2]
-SURFACES = (
-    "views",
-    "api",
-    "rows",
-    "figures",
-    "listings",
-    "listing",
-    "lists",
-    "panels",
-    "sections",
-    "exports",
-)
+SURFACES = tuple("views api rows figures listings listing lists panels sections exports".split())
 """Files, or folders of files, by which rows leave an app."""
 
 SCOPING = frozenset({"within", "without_regulator", "owed_by", "shown_to", "to_do", "sent_by"})
