@@ -35,7 +35,7 @@ FILES = frozenset(
         "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
         "reporting:not-in",
-        "forces:live", "forces:panel", "forces:of-incident",
+        "forces:live", "forces:panel", "forces:of-incident", "forces:of-level",
         "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip

@@ -117,7 +117,8 @@ READ_BY = {
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
-    **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
+    "spot_check": Permission.DUTY_READ,
+    "call_out": Permission.FORCE_READ,
     "advisory_receipt": Permission.ADVISORY_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
