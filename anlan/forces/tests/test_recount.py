@@ -28,7 +28,8 @@ def day(number: int) -> date:
 
 def live_a_week(city: SmallCity) -> list[datetime]:
     """Let forces be entered, positioned, moved, called out, taken off; return the moments between."""
-    moments, made = [], {}
+    moments: list[datetime] = []
+    made: dict[str, Any] = {}
 
     def at(number: int, hours: int = 0) -> Any:
         moments.append(NOON + timedelta(days=number, hours=hours))
@@ -92,6 +93,7 @@ def recounted(code: str, path: str, on: date, known: datetime, told: list[Told])
 
 
 def _of(code: str, kind: str, case: Any, entries: list[Entry], on: date, today: date) -> int:
+    values: dict[str, int] = {}
     told = [(entry, entry_input(entry)) for entry in entries]
     if not told:
         return 0
@@ -108,7 +110,6 @@ def _of(code: str, kind: str, case: Any, entries: list[Entry], on: date, today: 
             "people_registered": is_team and heads,
         }
     elif kind == "positioning":
-        values = {}
         last = date.fromisoformat([given["last_day"] for _entry, given in told if "last_day" in given][-1])
         recalls = [entry for entry, _given in told if entry.step == "recall"]
         last = clock.local_day(recalls[-1].occurred_at) if recalls else last
@@ -122,10 +123,10 @@ def _of(code: str, kind: str, case: Any, entries: list[Entry], on: date, today: 
                 "experts_positioned": not is_team,
             }
     else:
-        before = [entry for entry in entries if clock.local_day(entry.occurred_at) <= on]
+        until = [entry for entry in entries if clock.local_day(entry.occurred_at) <= on]
         is_real = case.alert.incident_id is not None
         ordered_then = clock.local_day(entries[0].occurred_at) == on
-        there = any(entry.step == "arrive" for entry in before)
+        there = any(entry.step == "arrive" for entry in until)
         values = {
             "called_out": is_real and ordered_then,
             "drilled": not is_real and ordered_then,
