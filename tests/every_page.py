@@ -36,7 +36,7 @@ FILES = frozenset(
         "digests:file", "digests:panel", "quality:file", "detection:file", "public:file", "duty:night-live",
         "incidents:panel",
         "reporting:not-in",
-        "forces:live", "forces:panel", "forces:of-incident",
+        "forces:live", "forces:panel", "forces:of-incident", "forces:of-level",
         "installations:of-plant", "installations:grading", "installations:notice",
         "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",

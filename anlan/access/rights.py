@@ -53,11 +53,13 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.TASK_CLOSE: _("Close tasks with the second signature"),
     Permission.REPORT_READ: _("See the board of daily reports"),
     Permission.REPORT_FILE: _("Send the daily report of the own unit"),
-    Permission.DUTY_READ: _(
-        "See rosters, who is on duty, hand-overs, spot checks and rescue forces; act on one's own duty"
-    ),
-    Permission.DUTY_KEEP: _("Keep duty rooms, rosters, leave and rescue forces of the own body or area"),
+    Permission.DUTY_READ: _("See rosters, who is on duty, hand-overs and spot checks; act on one's own duty"),
+    Permission.DUTY_KEEP: _("Keep duty rooms, rosters and leave of the own body or area"),
     Permission.DUTY_ORDER: _("Order levels of readiness and response, and spot checks of duty"),
+    Permission.DUTY_CHECK: _("Make spot checks that the own body opened, of duty rooms of others"),
+    Permission.FORCE_READ: _("See rescue forces, where they stand, alerts and call-outs"),
+    Permission.FORCE_KEEP: _("Keep and position rescue forces of the own body or area"),
+    Permission.FORCE_CALL: _("Alert rescue forces, call them out, stand them down"),
     Permission.DRAW_READ: _("See draws of places and officers"),
     Permission.DRAW_MAKE: _("Prepare draws, draw what somebody else prepared, make it public"),
     Permission.LOOKBACK_KEEP: _("Set rates of look-backs, draw samples, see the estimated true rate"),
@@ -73,9 +75,7 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.CHECKLIST_ISSUE: _("Issue checklists; keep the registers of experts and officers"),
     Permission.SUGGESTION_ANSWER: _("Read and answer suggestions"),
     Permission.INCIDENT_READ: _("See incidents and drills"),
-    Permission.INCIDENT_TAKE: _(
-        "Take calls about incidents, keep the log, enter numbers, write reports, call out rescue forces"
-    ),
+    Permission.INCIDENT_TAKE: _("Take calls about incidents, keep the log, enter numbers, write reports"),
     Permission.INCIDENT_RULE: _(
         "Choose the official numbers of an incident, merge and close incidents, confirm that nothing happened"
     ),
@@ -119,6 +119,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Meetings and assigned tasks"), "assignment meeting task"),
     (_("Dispatch"), "report period"),
     (_("Duty"), "duty"),
+    (_("Rescue forces"), "force"),
     (_("Incidents"), "incident"),
     (_("Advisories and warnings"), "advisory"),
     (_("Major hazard installations"), "installation"),

@@ -8,14 +8,22 @@ from typing import Any
 from anlan.api.offered import Offered
 from anlan.forces.acts import ALERT_ACTS
 from anlan.forces.flow import ALERT_FLOW, CALL_FLOW, FORCE_FLOW, POSITION_FLOW
+from anlan.forces.levels import BY_LEVEL
 from anlan.forces.models import Alert, CallOut, Positioning, RescueForce
 from anlan.org.roles import Permission
 
-_READ, _CALL = Permission.DUTY_READ, Permission.INCIDENT_TAKE
+_READ, _CALL = Permission.FORCE_READ, Permission.FORCE_CALL
 
 FORCES = (
-    Offered(FORCE_FLOW, "forces", _READ, RescueForce.objects.within, Permission.DUTY_KEEP),
-    Offered(POSITION_FLOW, "positionings", _READ, Positioning.objects.within, Permission.DUTY_KEEP),
+    Offered(FORCE_FLOW, "forces", _READ, RescueForce.objects.within, Permission.FORCE_KEEP),
+    Offered(
+        POSITION_FLOW,
+        "positionings",
+        _READ,
+        Positioning.objects.within,
+        Permission.FORCE_KEEP,
+        without=BY_LEVEL,  # with the level, in its act
+    ),
     Offered(ALERT_FLOW, "alerts", _READ, Alert.objects.within, _CALL, actions=ALERT_ACTS),
     Offered(
         CALL_FLOW,

@@ -27,7 +27,7 @@ class IncidentRow(Schema):
     missing: int
     serious: int
     minor: int
-    loss_yuan: int
+    loss_yuan: int | None
     first_due_at: datetime | None
     first_sent_at: datetime | None
     revision: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from anlan.api.offered import Offered
-from anlan.incidents.flow import CONFIRMATION_FLOW, INCIDENT_FLOW, RECOMMENDATION_FLOW
-from anlan.incidents.models import Confirmation, Incident, Recommendation
+from anlan.incidents.flow import CONFIRMATION_FLOW, INCIDENT_FLOW, RECOMMENDATION_FLOW, TERM_FLOW
+from anlan.incidents.models import ClockTerm, Confirmation, Incident, Recommendation
 from anlan.org.roles import Permission
 
 INCIDENTS = tuple(
@@ -13,5 +13,6 @@ INCIDENTS = tuple(
         (INCIDENT_FLOW, "incidents", Incident, Permission.INCIDENT_TAKE),
         (RECOMMENDATION_FLOW, "recommendations", Recommendation, Permission.INCIDENT_RULE),
         (CONFIRMATION_FLOW, "confirmations", Confirmation, Permission.INCIDENT_RULE),
+        (TERM_FLOW, "clock-terms", ClockTerm, Permission.INCIDENT_RULE),
     )
 )

@@ -1,4 +1,4 @@
-"""The demo's rescue forces: entered and confirmed, a drill, and positioned from 16 to 22 October 2022.
+"""The demo's rescue forces: entered and confirmed, a drill, and positioned by level 1 up to 22 October 2022.
 
 14 teams with 737 people and 19 experts are what the bulletin tells (domain brief §1.6, 4f and 4g), at every scale.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from anlan.demo.content import rescue as words
 from anlan.demo.content.areas import CITY, REPORTING_AREAS
 from anlan.demo.world import World
-from anlan.forces.flow import ALERT_FLOW, CALL_FLOW, FORCE_FLOW, POSITION_FLOW
+from anlan.forces.flow import ALERT_FLOW, CALL_FLOW, FORCE_FLOW
 from anlan.forces.models import Alert, RescueForce
 from anlan.kernel import clock
 from anlan.lifecycle.door import Act, Outcome
@@ -38,7 +38,7 @@ class Rescue:
             (_moment(words.ENTERED), self._enter),
             (_moment(words.DRILLED), self._drill),
             (_moment(words.CONFIRMED[0]), self._confirm),
-            (_moment(words.POSITIONED), self._position),
+            (_moment(words.LAID_DOWN), self._lay_down),
             (_moment(words.CONFIRMED[1]), self._confirm),
         ]
 
@@ -118,19 +118,14 @@ class Rescue:
             [Act(by=by, case_id=one.pk, input={"present": one.head_count}, at=at) for one in forces],
         )
 
-    def _position(self, at: datetime, by: Actor, apply: Apply) -> None:
+    def _lay_down(self, at: datetime, by: Actor, apply: Apply) -> None:
+        """Lay down where each stands at level 1; the level itself, ordered that evening, positions them there."""
         acts = []
         for number, force in enumerate([*self.teams, *self.experts]):
             place = words.TEAMS[number][-1] if number < len(self.teams) else "市应急指挥中心"
-            given = {
-                "force": force,
-                "place": place,
-                "first_day": words.FIRST,
-                "last_day": words.LAST,
-                "heads": force.head_count,
-            }
-            acts.append(Act(by=by, input=given, at=at))
-        apply(POSITION_FLOW, "position", acts)
+            given = {"level": "1", "place": place, "heads": force.head_count}
+            acts.append(Act(by=by, case_id=force.pk, input=given, at=at))
+        apply(FORCE_FLOW, "stand_by", acts)
 
     def _drill(self, at: datetime, by: Actor, apply: Apply) -> None:
         """Call out the forces that fit, let them come, and stand down: what the after-action report reads."""

@@ -105,14 +105,16 @@ class Watches:
         for body in self.bodies:
             small = self._is_department(body)
             leaders, staff = (LEADERS_OF_DEPARTMENT, STAFF_OF_DEPARTMENT) if small else (LEADERS, STAFF)
-            role = Role.DEPARTMENT if small else Role.AREA_OFFICE
+            lead = Role.DEPARTMENT if small else Role.AREA_OFFICE
             if body.pk == self.bodies[0].pk:
-                role = Role.OFFICE
+                lead = Role.OFFICE
             for number in range(leaders + staff):
-                person, title = self._person(body, number, "带班领导" if number < leaders else "值班员")
+                leads = number < leaders
+                person, title = self._person(body, number, "带班领导" if leads else "值班员")
                 self.staff[body.pk].append(person)
                 posts.append(
-                    Post(person=person, organisation=body, role=role, title=title, area=body.area,
+                    Post(person=person, organisation=body, role=lead if leads else Role.DUTY_OFFICER, title=title,
+                         area=body.area,
                          valid_from=HIRED_ON)
                 )  # fmt: skip
         everybody = [person for one in self.staff.values() for person in one]

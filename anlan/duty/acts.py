@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.duty.check_flow import CHECK_FLOW, ROUND_FLOW, drawn_rooms
-from anlan.duty.hooks import RAISED, Raised
+from anlan.duty.hooks import FOLLOWED, RAISED, Followed, Raised
 from anlan.duty.inputs import RAISE
 from anlan.duty.kinds import Level
 from anlan.duty.level_flow import READINESS_FLOW, RESPONSE_FLOW
@@ -193,7 +193,8 @@ def _move_period(one: Readiness, by: Actor, key: str, at: datetime | None) -> No
 
 
 def follow(area: Area, *, by: Actor, key: str, until: date | None, at: datetime | None = None) -> None:
-    """Bring every roster below an area in line with the level, and draft one for rooms that a level calls to duty.
+    """Bring every roster below an area in line with the level, draft one for rooms that a level calls to duty, and let
+    what else is planned by level follow.
 
     What can be published is; what has gaps stays a draft and says which. Raises the first refusal.
     """
@@ -209,6 +210,8 @@ def follow(area: Area, *, by: Actor, key: str, until: date | None, at: datetime 
         "follow",
         [Act(by=by, case_id=pk, at=at, key=f"{key}-{pk}") for pk in rosters.values_list("pk", flat=True)],
     )
+    for tell in FOLLOWED:
+        tell(Followed(area, by, key, at))
     if until is None or until < today:
         return
     last = min(until, today + HORIZON)

@@ -163,10 +163,12 @@ ROUND_FLOW = Flow(
 
 def check_of(_case: None, taken: Taken) -> dict[str, Any]:
     """Return the check of a room; `round` is set by the draw alone."""
+    assert taken.via is not None
     room = taken.input["room"]
     return {
         "round_id": None,
         "room_id": room.pk,
+        "checking_id": taken.via.organisation_id,
         "organisation_id": room.organisation_id,
         "area_id": room.area_id,
         "area_path": room.area_path,
@@ -285,7 +287,7 @@ CHECK_FLOW = Flow(
             sources=frozenset({CheckState.WAITING}),
             target=judged,
             targets=frozenset({CheckState.PASSED, CheckState.FAILED}),
-            rule=rules.may_order,
+            rule=rules.may_make_check,
             form=inputs.RECORD,
             guard=answers_fit,
             effect=recorded,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.duty.kinds import LeaveKind, Level, Method, ResponseLevel, RuleLevel, SeatKind, Team
 from anlan.duty.models import DutyRoom, RoomState, Seat, SpotRound
-from anlan.imports.inputs import Number
+from anlan.imports.inputs import Number, codes_by_name
 from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Area, Organisation, Person
 from anlan.periods.choosing import period_input
@@ -78,15 +79,20 @@ class Phone(Text):
         return text
 
 
+@cache
+def _kinds_by_name() -> dict[str, str]:
+    return codes_by_name(SeatKind.choices)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kinds(Text):
-    """Kinds of seat, by code or by their names on the page, with commas."""
+    """Kinds of seat, by code or by their names in either language, with commas."""
 
     max_length: int = 40
 
     def parse(self, raw: Any) -> str:
         parts = [part.strip() for part in super().parse(raw).replace("，", ",").replace("、", ",").split(",")]
-        labels = {str(kind.label).lower(): kind.value for kind in SeatKind}
+        labels = _kinds_by_name()
         codes = {labels.get(part.lower(), part) for part in parts if part}
         if not codes or not codes <= set(SeatKind.values):
             raise self.invalid(

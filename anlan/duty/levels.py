@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from anlan.duty.kinds import NORMAL, RANK
-from anlan.duty.models import LevelChange, Response, RoomRule
+from anlan.duty.models import LevelChange, LevelState, Readiness, Response, RoomRule
 from anlan.kernel import clock
 
 Levels = Callable[[datetime], str]
@@ -73,6 +73,16 @@ def now_in(path: str, at: datetime) -> str:
     running = Response.objects.filter(area__in=keys, raised_at__lte=at)
     held += [one.level for one in running if one.lifted_at is None or one.lifted_at > at]
     return strictest(held)
+
+
+def in_force(path: str) -> list[tuple[str, date]]:
+    """Return (level, planned to) of every state of readiness and response that is in force in an area. Two queries."""
+    keys = areas_above(path)
+    held: list[tuple[str, date]] = []
+    for model in (Readiness, Response):
+        rows = model.objects.filter(area__in=keys, state=LevelState.IN_FORCE)
+        held += rows.values_list("level", "expected_to")
+    return held
 
 
 def rule_for(rules: Mapping[str, RoomRule], level: str) -> RoomRule | None:

@@ -28,13 +28,15 @@ def may_order(actor: Actor, case: Any) -> Decision:
     return _order(actor, case.area_path)
 
 
-def keeper(actor: Actor, area_path: str, organisation_id: int) -> Held | None:
+def keeper(
+    actor: Actor, area_path: str, organisation_id: int, permission: Permission = Permission.DUTY_KEEP
+) -> Held | None:
     """Return the post that keeps the duty of a body: its own, or, of all sectors, one of its area or above."""
     return next(
         (
             post
             for post in actor.posts
-            if Permission.DUTY_KEEP in post.permissions
+            if permission in post.permissions
             and (
                 post.organisation_id == organisation_id
                 or (post.sector_ids is None and not post.own_only and area_path.startswith(post.area_path))
@@ -152,6 +154,22 @@ def may_follow(actor: Actor, roster: Any) -> Decision:
     """Who orders levels there; or who keeps the roster, where it lags behind one."""
     ordered = _order(actor, roster.area_path)
     return ordered or may_keep(actor, roster)
+
+
+def may_make_check(actor: Actor, check: Any) -> Decision:
+    """The body that opened the check: nobody writes his own report. Its duty officers make those of other bodies."""
+    for post in actor.posts:
+        reaches = not post.own_only and check.area_path.startswith(post.area_path)
+        if not reaches or post.organisation_id != check.checking_id:
+            continue
+        orders = Permission.DUTY_ORDER in post.permissions
+        makes = Permission.DUTY_CHECK in post.permissions and check.organisation_id != post.organisation_id
+        if orders or makes:
+            return allowed(via=post)
+    return denied(
+        _("Only the body that opened the check makes it, and its duty officers not of their own room"),
+        code="check.body",
+    )
 
 
 def may_check(actor: Actor, draft: Mapping[str, Any]) -> Decision:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from anlan.forces.call_flow import ALERT_FLOW, CALL_FLOW
 from anlan.forces.models import Alert, CallOut, RescueForce
+from anlan.forces.muster import mustered
 from anlan.kernel.errors import AnlanError
 from anlan.kernel.identity import uuid7
 from anlan.lifecycle import door
@@ -44,13 +45,11 @@ def call_out(
         )
         for force in ordered
     ]
-    results = dict(
-        zip(
-            (force.pk for force in ordered),
-            door.apply_many(CALL_FLOW, "order", acts) if acts else [],
-            strict=True,
-        )
-    )
+    if not acts:
+        return []
+    keys = [force.pk for force in ordered]
+    with transaction.atomic(), mustered(alert.pk, keys):
+        results = dict(zip(keys, door.apply_many(CALL_FLOW, "order", acts), strict=True))
     return [results[force.pk] for force in forces]
 
 

@@ -8,7 +8,7 @@ class ForcesConfig(AppConfig):
     name = "anlan.forces"
 
     def ready(self) -> None:
-        from anlan.forces import rows  # noqa: F401 -- it registers what is told of forces
+        from anlan.forces import levels, rows  # noqa: F401 -- they register what is told, and what follows a level
         from anlan.journal.triggers import APPEND_ONLY
 
         for table in ADDED_ONLY:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.forces import duties, inputs, notices, rules
 from anlan.forces.kinds import RUNNING, AlertState, CallState, ForceState
-from anlan.forces.models import Alert, CallOut, RescueForce
+from anlan.forces.models import Alert, CallOut
+from anlan.forces.muster import judged_by
 from anlan.incidents.kinds import IncidentState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -144,16 +145,13 @@ ALERT_FLOW = Flow(
 def may_be_called(_case: None, taken: Taken) -> Decision:
     """Judge an order on the force as it stands now. Alert and force are locked: of two orders at once the second
     waits, and reads what the first wrote."""
-    alert = Alert.objects.select_for_update().get(pk=taken.input["alert"].pk)
+    alert, force, running = judged_by(taken.input["alert"].pk, taken.input["force"].pk)
     if alert.state != AlertState.RUNNING:
         return denied(_("The alert is stood down"), code="call.ended")
-    force = RescueForce.objects.select_for_update().get(pk=taken.input["force"].pk)
     if force.state != ForceState.READY:
         return denied(_("%(name)s is not available") % {"name": force.label}, code="call.away")
-    bound = CallOut.objects.running().filter(force=force.pk)
-    if alert.is_real:
-        bound = bound.filter(is_real=True)  # a real alert takes a force out of a drill
-    first = bound.select_related("organisation", "alert").order_by("-is_real", "id").first()
+    # a real alert takes a force out of a drill
+    first = next((call for call in running if call.is_real or not alert.is_real), None)
     if first is not None:
         return denied(
             _("%(name)s was called out already: %(who)s at %(when)s to %(place)s (%(number)s)")

@@ -68,10 +68,11 @@ for _kind, _spec in LISTS.items():
         code=_spec.code,
         label=_spec.label,
         route=_spec.route,
-        permission=Permission.DUTY_READ,
+        permission=Permission.FORCE_READ,
         rows=_rows(_kind),
         columns=partial(_columns, _kind),
         teller=partial(_teller, _kind),
         choices=partial(choices, _kind),
         spec=_spec,
+        masked=_kind == "force",
     )

@@ -104,7 +104,10 @@ def _bodies(rows: Sequence[Row], run: Run) -> dict[int, Any]:
         body = lookup.one(row, "organisation", text, known.get(text, ()), _("organisation"))
         if body is None:
             continue
-        if not run.by.is_system and keeper(run.by, body.area.path or "", body.pk) is None:
+        if (
+            not run.by.is_system
+            and keeper(run.by, body.area.path or "", body.pk, Permission.FORCE_KEEP) is None
+        ):
             row.fault("organisation", _("Your posts do not keep the forces of this body."), "force.keep")
             continue
         found[row.number] = body
@@ -144,7 +147,7 @@ FORCES = Kind(
     label=gettext_lazy("Rescue forces and experts"),
     order=93,
     columns=FORCE_COLUMNS,
-    permission=Permission.DUTY_KEEP,
+    permission=Permission.FORCE_KEEP,
     natural=natural,
     resolve=resolve,
     write=write,
@@ -216,7 +219,7 @@ POSITIONS = Kind(
     label=gettext_lazy("Positionings of rescue forces"),
     order=94,
     columns=POSITION_COLUMNS,
-    permission=Permission.DUTY_KEEP,
+    permission=Permission.FORCE_KEEP,
     natural=natural_position,
     resolve=resolve_positions,
     write=write_positions,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.inputs import AREA, BECAUSE, Phone, find_body
+from anlan.duty.kinds import Level
 from anlan.forces.geo import MILLION
 from anlan.forces.kinds import ForceKind, ForceState, Skill, skill_words
 from anlan.forces.models import Alert, RescueForce
-from anlan.imports.inputs import Number
+from anlan.imports.inputs import Number, codes_by_name
 from anlan.incidents.models import Incident
 from anlan.lifecycle.inputs import Choice, Day, Form, Input, Reference, Text
 from anlan.org.models import Organisation
@@ -35,9 +37,23 @@ def find_incident(key: int) -> Incident | None:
     return Incident.objects.filter(pk=key).first()
 
 
+ALSO = {
+    "危化": "chemical", "危化品": "chemical", "燃气": "gas", "矿山": "mine", "水域": "water", "水上": "water",
+    "坍塌": "collapse", "建筑坍塌": "collapse", "交通": "traffic", "电力": "electricity", "特种设备": "equipment",
+    "医疗": "medical", "医疗救护": "medical", "通信": "communication", "通信保障": "communication",
+    "救灾": "relief", "后勤": "relief", "物资保障": "relief",
+}  # fmt: skip
+"""How ledgers write skills beside the names on the page."""
+
+
+@cache
+def _skills_by_name() -> dict[str, str]:
+    return {**ALSO, **codes_by_name(Skill.choices)}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Skills(Text):
-    """Skills, by code or by their names on the page, with commas; kept in one order, each once."""
+    """Skills, by code or by their names in either language, with commas; kept in one order, each once."""
 
     max_length: int = 200
 
@@ -46,8 +62,8 @@ class Skills(Text):
         for mark in "，、;；/":
             text = text.replace(mark, ",")
         parts = [part.strip() for part in text.split(",") if part.strip()]
-        labels = {str(skill.label).lower(): skill.value for skill in Skill}
-        codes = {labels.get(part.lower(), part) for part in parts}
+        names = _skills_by_name()
+        codes = {names.get(part.lower(), part) for part in parts}
         unknown = sorted(codes - set(Skill.values))
         if unknown or not codes:
             raise self.invalid(
@@ -62,6 +78,14 @@ class Skills(Text):
 
     def told(self, value: Any) -> str:
         return skill_words(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPhone(Phone):
+    """A phone that may be an expert's own: in the journal, but not in the history that everybody reads."""
+
+    def told(self, value: Any) -> None:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,10 +148,19 @@ _REGISTERED = (
     LATITUDE,
     LONGITUDE,
     _named("leader", gettext_lazy("Leader of the force"), 40),
-    Phone(name="phone", label=gettext_lazy("Phone, day and night")),
+    OwnPhone(name="phone", label=gettext_lazy("Phone, day and night")),
     Number(
         name="assembly_minutes", label=gettext_lazy("Leaves within (minutes)"), least=1, most=MOST_MINUTES
     ),
+)
+_STANDS_IN = Reference(
+    name="area",
+    label=gettext_lazy("Area"),
+    find=AREA.find,
+    model=AREA.model,
+    required=False,
+    tells=False,
+    help=gettext_lazy("Where it stands; empty: where the force is kept."),
 )
 KIND = Choice(name="kind", label=pgettext_lazy("force", "Kind"), choices=tuple(ForceKind.choices))
 BODY = Reference(
@@ -157,6 +190,22 @@ STOCK = Form(
     )
 )
 
+LEVEL = Choice(name="level", label=gettext_lazy("From which level on"), choices=tuple(Level.choices))
+STAND_BY = Form(
+    (
+        LEVEL,
+        _named("place", gettext_lazy("Place of positioning"), 120, required=False),
+        _STANDS_IN,
+        Number(
+            name="heads",
+            label=gettext_lazy("Head count"),
+            least=0,
+            most=MOST_HEADS,
+            help=gettext_lazy("Those who stand ready there; 0 takes the line away."),
+        ),
+    )
+)
+
 FORCE = Reference(name="force", label=gettext_lazy("Force"), find=find_force, model=RescueForce)
 _SPAN = (
     _named("place", gettext_lazy("Place of positioning"), 120),
@@ -170,16 +219,10 @@ _SPAN = (
     ),
     _named("note", gettext_lazy("Note"), 200, required=False),
 )
-_AREA = Reference(
-    name="area",
-    label=gettext_lazy("Area"),
-    find=AREA.find,
-    model=AREA.model,
-    required=False,
-    tells=False,
-    help=gettext_lazy("Where it stands; empty: where the force is kept."),
-)
-POSITION = Form((FORCE, _AREA, Day(name="first_day", label=gettext_lazy("First day")), *_SPAN))
+FOLLOW = Form((FORCE, LEVEL, Day(name="last_day", label=gettext_lazy("Last day"))))
+UNTIL = Form((LEVEL, Day(name="last_day", label=gettext_lazy("Last day"))))
+LEFT = Form((Day(name="last_day", label=gettext_lazy("Last day")),))
+POSITION = Form((FORCE, _STANDS_IN, Day(name="first_day", label=gettext_lazy("First day")), *_SPAN))
 AMEND_POSITION = Form(_SPAN)
 
 _ALERTED = (
@@ -272,7 +315,11 @@ __all__ = [
     "DEPART",
     "DRILL",
     "ENTER",
+    "FOLLOW",
+    "LEFT",
     "ORDER",
     "POSITION",
+    "STAND_BY",
     "STOCK",
+    "UNTIL",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from anlan.forces import inputs, rules
 from anlan.forces.kinds import ForceState, PositionState
-from anlan.forces.models import Positioning, PositionVersion, RescueForce
+from anlan.forces.models import Positioning, PositionVersion, RescueForce, Stand
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Counted, Flow, Step, Taken
 
 LONGEST = 366
+ONE_DAY = timedelta(days=1)
 
 
 def _fits(force: Any, first: date, last: date, heads: int, *, but: int = 0) -> Decision:
@@ -62,12 +63,69 @@ def position_of(_case: None, taken: Taken) -> dict[str, Any]:
     area = given["area"] or force.area
     return {
         **{name: given[name] for name in ("place", "first_day", "last_day", "heads", "note")},
+        "level": "",
         "force_id": force.pk,
         "force_kind": force.kind,
         "area_id": area.pk,
         "area_path": area.path,
         "organisation_id": force.organisation_id,
     }
+
+
+def may_follow(_case: None, taken: Taken) -> Decision:
+    """Judge whether a force takes up the stand that is laid down for a level."""
+    given, today = taken.input, clock.local_day(taken.at)
+    force = RescueForce.objects.select_for_update().get(pk=given["force"].pk)
+    stand = stand_of(force.pk, given["level"])
+    if stand is None:
+        return denied(_("No place is laid down for this force and level"), code="position.stand")
+    if force.state != ForceState.READY:
+        return denied(_("The force is not available: confirm its readiness first"), code="position.away")
+    return _fits(force, today, given["last_day"], min(stand.heads, force.head_count))
+
+
+def stand_of(force: int, level: str) -> Stand | None:
+    return Stand.objects.filter(force=force, level=level).select_related("area").first()
+
+
+def follow_of(_case: None, taken: Taken) -> dict[str, Any]:
+    given, force = taken.input, taken.input["force"]
+    stand = stand_of(force.pk, given["level"])
+    assert stand is not None  # the guard saw it, and nobody else writes it meanwhile
+    return {
+        "place": stand.place,
+        "first_day": clock.local_day(taken.at),
+        "last_day": given["last_day"],
+        "heads": min(stand.heads, force.head_count),
+        "note": "",
+        "level": given["level"],
+        "force_id": force.pk,
+        "force_kind": force.kind,
+        "area_id": stand.area_id,
+        "area_path": stand.area.path,
+        "organisation_id": force.organisation_id,
+    }
+
+
+def may_last(case: Any, taken: Taken) -> Decision:
+    """Judge another last day of what follows a level: no day that is over changes."""
+    today, last = clock.local_day(taken.at), taken.input["last_day"]
+    if not case.level:
+        return denied(_("It was positioned by hand: amend it"), code="position.by_hand")
+    if case.last_day < today or last < max(case.first_day, today):
+        return denied(_("Its last day cannot lie in the past"), code="position.past")
+    force = RescueForce.objects.select_for_update().get(pk=case.force_id)
+    return _fits(force, case.first_day, last, case.heads, but=case.id)
+
+
+def may_leave(case: Any, taken: Taken) -> Decision:
+    """Judge that it goes with its level: today, or the day before where it stands elsewhere from today on."""
+    today, last = clock.local_day(taken.at), taken.input["last_day"]
+    if not case.level:
+        return denied(_("It was positioned by hand: amend it"), code="position.by_hand")
+    if case.last_day < today or not max(case.first_day, today - ONE_DAY) <= last <= today:
+        return denied(_("Its last day cannot lie in the past"), code="position.past")
+    return ALLOWED
 
 
 def write_version(case: Any, _taken: Taken, seq: int) -> None:
@@ -129,6 +187,43 @@ POSITION_FLOW = Flow(
             looks_up=True,
         ),
         Step(
+            name="follow",
+            label=gettext_lazy("Take up the stand of the level"),
+            done=gettext_lazy("took up the stand of the level"),
+            target=PositionState.STANDING,
+            rule=rules.may_follow,
+            form=inputs.FOLLOW,
+            guard=may_follow,
+            effect=follow_of,
+            projects=write_version,
+            looks_up=True,
+        ),
+        Step(
+            name="last",
+            label=gettext_lazy("Stand as long as the level"),
+            done=gettext_lazy("stands as long as the level"),
+            sources=STANDING,
+            target=STAY,
+            rule=rules.may_follow_on,
+            form=inputs.UNTIL,
+            guard=may_last,
+            effect=lambda _case, taken: dict(taken.input),
+            projects=write_version,
+            looks_up=True,
+        ),
+        Step(
+            name="leave",
+            label=gettext_lazy("Leave with the level"),
+            done=gettext_lazy("left with the level"),
+            sources=STANDING,
+            target=PositionState.RECALLED,
+            rule=rules.may_follow_on,
+            form=inputs.LEFT,
+            guard=may_leave,
+            effect=lambda _case, taken: dict(taken.input),
+            projects=write_version,
+        ),
+        Step(
             name="amend",
             label=gettext_lazy("Amend"),
             done=gettext_lazy("amended the positioning"),
@@ -159,7 +254,7 @@ POSITION_FLOW = Flow(
             done=gettext_lazy("voided the positioning"),
             sources=STANDING | frozenset({PositionState.RECALLED}),
             target=PositionState.VOIDED,
-            rule=rules.may_amend_position,
+            rule=rules.may_void_position,
             form=inputs.BECAUSE,
             projects=write_version,
             corrects=True,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.forces import inputs, rules
 from anlan.forces.kinds import ForceKind, ForceState
-from anlan.forces.models import CallOut, Confirmed, Positioning, RescueForce, Stock
+from anlan.forces.models import CallOut, Confirmed, Positioning, RescueForce, Stand, Stock
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step, Taken
@@ -120,6 +120,32 @@ def write_stock(force: Any, taken: Taken, seq: int) -> None:
     Stock.objects.update_or_create(force_id=force.id, item=given["item"], defaults=told)
 
 
+def may_stand_by(force: Any, taken: Taken) -> Decision:
+    given = taken.input
+    if given["heads"] > force.head_count:
+        return denied(
+            _("The force has %(heads)s people in all") % {"heads": force.head_count}, code="position.heads"
+        )
+    if given["heads"] and not given["place"]:
+        return denied(_("Say where it stands ready"), code="position.place")
+    return ALLOWED
+
+
+def write_stand(force: Any, taken: Taken, seq: int) -> None:
+    given = taken.input
+    lines = Stand.objects.filter(force=force.id, level=given["level"])
+    if not given["heads"]:
+        lines.delete()
+        return
+    told = {
+        "place": given["place"],
+        "heads": given["heads"],
+        "area_id": given["area"].pk if given["area"] else force.area_id,
+        "seq": seq,
+    }
+    Stand.objects.update_or_create(force_id=force.id, level=given["level"], defaults=told)
+
+
 def is_free(force: Any, _taken: Taken) -> Decision:
     """Refuse while it is called out or positioned: somebody relies on it."""
     call = CallOut.objects.running().filter(force=force.id).first()
@@ -194,6 +220,17 @@ FORCE_FLOW = Flow(
             rule=rules.may_keep,
             form=inputs.STOCK,
             projects=write_stock,
+        ),
+        Step(
+            name="stand_by",
+            label=gettext_lazy("Lay down where it stands ready from a level on"),
+            done=gettext_lazy("laid down where it stands ready from a level on"),
+            sources=KEPT,
+            target=STAY,
+            rule=rules.may_keep,
+            form=inputs.STAND_BY,
+            guard=may_stand_by,
+            projects=write_stand,
         ),
         Step(
             name="stand_off",

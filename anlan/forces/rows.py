@@ -85,7 +85,7 @@ def _force_cells(one: RescueForce) -> list[Any]:
         one.base,
         str(one.point) if one.point else None,
         one.leader,
-        one.phone,
+        one.shown_phone,
         one.assembly_minutes,
     ]
 
@@ -108,7 +108,7 @@ def _brief_force_cells(one: RescueForce) -> list[Any]:
         f"{one.present} / {one.head_count}",
         readiness_words(one),
         skill_words(one.skills),
-        one.phone,
+        one.shown_phone,
     ]
 
 

@@ -22,13 +22,17 @@ def _keep(post: Held | None) -> Decision:
     return allowed(via=post)
 
 
+def _keeper(actor: Actor, area_path: str, organisation_id: int) -> Decision:
+    return _keep(keeper(actor, area_path, organisation_id, Permission.FORCE_KEEP))
+
+
 def may_enter(actor: Actor, draft: Mapping[str, Any]) -> Decision:
     body = draft["organisation"]
-    return _keep(keeper(actor, body.area.path or "", body.pk))
+    return _keeper(actor, body.area.path or "", body.pk)
 
 
 def may_keep(actor: Actor, case: Any) -> Decision:
-    return _keep(keeper(actor, case.area_path, case.organisation_id))
+    return _keeper(actor, case.area_path, case.organisation_id)
 
 
 def may_position(actor: Actor, draft: Mapping[str, Any]) -> Decision:
@@ -39,8 +43,26 @@ def may_amend_position(actor: Actor, case: Any) -> Decision:
     return may_keep(actor, case)
 
 
+def _follow(actor: Actor, case: Any, organisation_id: int) -> Decision:
+    """Whoever orders levels in its area; or who keeps the force."""
+    post = actor.holds_in(Permission.DUTY_ORDER, area_path=case.area_path)
+    return allowed(via=post) if post else _keeper(actor, case.area_path, organisation_id)
+
+
+def may_follow(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return _follow(actor, draft["force"], draft["force"].organisation_id)
+
+
+def may_follow_on(actor: Actor, case: Any) -> Decision:
+    return _follow(actor, case, case.organisation_id)
+
+
+def may_void_position(actor: Actor, case: Any) -> Decision:
+    return may_follow_on(actor, case) if case.level else may_keep(actor, case)
+
+
 def _call(actor: Actor, area_path: str) -> Decision:
-    post = actor.holds_in(Permission.INCIDENT_TAKE, area_path=area_path)
+    post = actor.holds_in(Permission.FORCE_CALL, area_path=area_path)
     if post is None:
         return denied(_("You have no right to call out forces in this area"), code="force.call")
     return allowed(via=post)
@@ -69,9 +91,14 @@ def may_order(actor: Actor, draft: Mapping[str, Any]) -> Decision:
 
 
 def may_report(actor: Actor, call: Any) -> Decision:
-    """Say where a force is: a dispatcher of the alert, or the body that keeps the force."""
+    """Say where a force is: a dispatcher of the alert, or the body that keeps the force, its duty room with it."""
     decision = _call(actor, call.area_path)
-    return decision or _keep(keeper(actor, call.force_path, call.keeper_id))
+    if decision:
+        return decision
+    for post in actor.posts:
+        if Permission.FORCE_CALL in post.permissions and post.organisation_id == call.keeper_id:
+            return allowed(via=post)
+    return _keeper(actor, call.force_path, call.keeper_id)
 
 
 def may_escalate(actor: Actor, _call_out: Any) -> Decision:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from anlan.forces.rows import KINDS
-from anlan.forces.views import alerts, cases
+from anlan.forces.views import alerts, cases, stands
 
 app_name = "forces"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("calls/", alerts.call_list, name="calls"),
     path("running/", alerts.panel, name="panel"),
     path("of-incident/<int:pk>/", alerts.of_incident, name="of-incident"),
+    path("of-level/<int:pk>/", stands.of_level, name="of-level"),
     path("alert/<int:pk>/order/", alerts.order, name="order"),
     path("alert/<int:pk>/report/", alerts.report, name="report"),
     path("alert/<int:pk>/live/", alerts.live, name="live"),

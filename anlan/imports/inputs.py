@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -198,6 +199,11 @@ class Named(Choice):
         text = str(raw).strip()
         code = self._codes.get(text)
         return super().parse(text) if code is None else code
+
+
+def codes_by_name(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Return code and label in either language, in small letters → code."""
+    return {name.lower(): code for code, label in choices for name in (code, *spoken(label))}
 
 
 def spoken(label: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from anlan.incidents import clocks
+from anlan.incidents.effects import terms_of
 from anlan.incidents.kinds import IncidentState
 from anlan.lifecycle.flow import Owed, Taken
 from anlan.obligations.models import Kind
@@ -26,26 +27,27 @@ def _owed(
 def phone(incident: Any, taken: Taken) -> Owed | None:
     """Owe the call to the province from the moment at which the grade is known."""
     known = incident.received_at if incident.revision == 1 else taken.at
-    deadline = clocks.by_phone(known, incident.reporting_grade)
+    deadline = clocks.by_phone(known, incident.reporting_grade, terms_of(incident.kind, known))
     if incident.phoned_at is not None or deadline is None or deadline.due_at != incident.phone_due_at:
         return None
     return _owed(Kind.PHONE_INCIDENT, incident, deadline.due_at, deadline)
 
 
 def first(incident: Any, _taken: Taken) -> Owed | None:
-    deadline = clocks.first_report(incident.received_at)
+    held = terms_of(incident.kind, incident.received_at)
+    deadline = clocks.first_report(incident.received_at, held)
     return _owed(Kind.REPORT_INCIDENT, incident, incident.first_due_at, deadline)
 
 
 def follow_up(incident: Any, taken: Taken) -> Owed | None:
     if incident.state != IncidentState.ACTIVE:
         return None
-    deadline = clocks.follow_up(taken.at, incident.reporting_grade)
+    deadline = clocks.follow_up(taken.at, incident.reporting_grade, terms_of(incident.kind, taken.at))
     return _owed(Kind.FOLLOW_UP_INCIDENT, incident, incident.follow_up_due_at, deadline)
 
 
 def supplement(incident: Any, taken: Taken) -> Owed | None:
-    deadline = clocks.supplement(taken.at)
+    deadline = clocks.supplement(taken.at, terms_of(incident.kind, taken.at))
     if incident.supplement_due_at != deadline.due_at:
         return None
     return _owed(Kind.SUPPLEMENT_INCIDENT, incident, deadline.due_at, deadline)
@@ -53,26 +55,28 @@ def supplement(incident: Any, taken: Taken) -> Owed | None:
 
 def pass_on(incident: Any, taken: Taken) -> Owed | None:
     """Owe the report to the level above the one that was just reported to: its office does."""
-    deadline = clocks.pass_on(taken.at)
+    deadline = clocks.pass_on(taken.at, terms_of(incident.kind, taken.at))
     if incident.pass_on_due_at != deadline.due_at or not incident.is_real:
         return None
     return Owed(Kind.PASS_ON_INCIDENT, incident.superior_id, deadline.due_at, deadline.computation)
 
 
 def final(incident: Any, taken: Taken) -> Owed | None:
-    deadline = clocks.final_report(incident.kind, incident.occurred_at, incident.ended_at or taken.at)
+    held = terms_of(incident.kind, incident.occurred_at)
+    deadline = clocks.final_report(incident.occurred_at, incident.ended_at or taken.at, held)
     return _owed(Kind.END_REPORT_INCIDENT, incident, incident.final_due_at, deadline)
 
 
 def investigate(incident: Any, taken: Taken) -> Owed | None:
     if incident.investigated_at is not None or incident.investigation_owed_at != taken.at:
         return None
-    deadline = clocks.investigation(incident.occurred_at, incident.extended_days)
+    held = terms_of(incident.kind, incident.occurred_at)
+    deadline = clocks.investigation(incident.occurred_at, held, incident.extended_days)
     return _owed(Kind.INVESTIGATE_INCIDENT, incident, incident.investigation_due_at, deadline)
 
 
 def reply(incident: Any, taken: Taken) -> Owed | None:
-    deadline = clocks.reply(taken.at, incident.grade)
+    deadline = clocks.reply(taken.at, incident.grade, terms_of(incident.kind, taken.at))
     return _owed(Kind.REPLY_INCIDENT, incident, incident.reply_due_at, deadline)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from anlan.incidents import clocks
+from anlan.incidents import clocks, terms
 from anlan.incidents.facts import COUNTED
 from anlan.incidents.forms import YES
 from anlan.incidents.grading import Numbers, category, grade, is_at_least, reporting_grade
 from anlan.incidents.kinds import IncidentGrade, IncidentKind, IncidentState
 from anlan.incidents.models import CasualtyCount
 from anlan.incidents.models.incident import numbers_of
+from anlan.incidents.terms import Terms
 from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
 from anlan.org.models import Organisation
@@ -45,6 +46,11 @@ def must_be_investigated(kind: str, of: str) -> bool:
     return kind == IncidentKind.PRODUCTION and of != IncidentGrade.NONE
 
 
+def terms_of(kind: str, at: datetime) -> Terms:
+    """Return the terms by which what is done at a moment is judged. One query."""
+    return terms.of(kind, clock.local_day(at))
+
+
 def _call(taken: Taken, *, is_real: bool) -> dict[str, Any]:
     assert taken.via is not None
     given, numbers = taken.input, _numbers(taken.input)
@@ -74,13 +80,14 @@ def _taking(*, is_real: bool) -> Callable[[None, Taken], dict[str, Any]]:
     def taken_in(_case: None, taken: Taken) -> dict[str, Any]:
         columns = _call(taken, is_real=is_real)
         received: datetime = columns["received_at"]
-        phone = clocks.by_phone(received, columns["reporting_grade"])
+        held = terms_of(columns["kind"], received)
+        phone = clocks.by_phone(received, columns["reporting_grade"], held)
         columns |= {
             **{name: taken.input[name] for name in ("caller", "caller_body", "caller_phone", "already_told")},
             "superior_id": _superior(columns["organisation_id"], received),
             "chosen_reason": FIRST_REPORTED,
             "phone_due_at": phone.due_at if phone else None,
-            "first_due_at": clocks.first_report(received).due_at,
+            "first_due_at": clocks.first_report(received, held).due_at,
         }
         return columns | _investigation(columns["kind"], columns["grade"], columns["occurred_at"], taken)
 
@@ -103,7 +110,7 @@ def _superior(organisation_id: int, at: datetime) -> int | None:
 def _investigation(kind: str, of: str, occurred_at: datetime, taken: Taken) -> dict[str, Any]:
     if not must_be_investigated(kind, of):
         return {}
-    due = clocks.investigation(occurred_at).due_at
+    due = clocks.investigation(occurred_at, terms_of(kind, occurred_at)).due_at
     return {"investigation_due_at": due, "investigation_owed_at": taken.at}
 
 
@@ -111,7 +118,8 @@ def entered(_case: None, taken: Taken) -> dict[str, Any]:
     """Return an incident of the past as its ledger tells it: closed, its clocks run down."""
     given = taken.input
     columns = _call(taken, is_real=True)
-    first_due = clocks.first_report(given["received_at"]).due_at
+    held = terms_of(given["kind"], given["received_at"])
+    first_due = clocks.first_report(given["received_at"], held).due_at
     sent = given["first_sent_at"]
     return columns | {
         "chosen_reason": FROM_A_LEDGER,
@@ -137,7 +145,10 @@ def amended(incident: Any, taken: Taken) -> dict[str, Any]:
     }
     if incident.investigated_at is None:
         owed = must_be_investigated(given["kind"], columns["grade"])
-        due = clocks.investigation(given["occurred_at"], incident.extended_days).due_at if owed else None
+        due = None
+        if owed:
+            held = terms_of(given["kind"], given["occurred_at"])
+            due = clocks.investigation(given["occurred_at"], held, incident.extended_days).due_at
         columns |= {"investigation_due_at": due, "investigation_owed_at": taken.at if owed else None}
     return columns
 
@@ -169,14 +180,22 @@ def _official(incident: Any, taken: Taken, numbers: Numbers, n: int) -> dict[str
         "chosen_reason": taken.input["reason"] or incident.chosen_reason,
         **classed(incident.kind, numbers, is_real=incident.is_real),
     }
-    phone = clocks.by_phone(taken.at, columns["reporting_grade"])
-    if phone and incident.phone_due_at is None:
-        columns["phone_due_at"] = phone.due_at
+    held = terms_of(incident.kind, taken.at)
+    phone = clocks.by_phone(taken.at, columns["reporting_grade"], held)
+    if phone and (incident.phone_due_at is None or _reaches_the_province(incident, columns)):
+        columns |= {"phone_due_at": phone.due_at, "phoned_at": None}
     if changed and incident.first_sent_at is not None and incident.supplement_due_at is None:
-        columns["supplement_due_at"] = clocks.supplement(taken.at).due_at
+        columns["supplement_due_at"] = clocks.supplement(taken.at, held).due_at
     if incident.investigation_due_at is None:
         columns |= _investigation(incident.kind, columns["grade"], incident.occurred_at, taken)
     return columns
+
+
+def _reaches_the_province(incident: Any, columns: dict[str, Any]) -> bool:
+    """Tell whether another one must be told by telephone now: the level above was, and it became 较大."""
+    before, now = incident.reporting_grade, columns["reporting_grade"]
+    larger = IncidentGrade.LARGER
+    return incident.phoned_at is not None and is_at_least(now, larger) and not is_at_least(before, larger)
 
 
 # -- reports -----------------------------------------------------------------------------------------------------
@@ -188,11 +207,12 @@ def _sent(incident: Any, taken: Taken) -> dict[str, Any]:
         "last_report_at": taken.at,
         "supplement_due_at": None,
     }
+    held = terms_of(incident.kind, taken.at)
     if incident.state == IncidentState.ACTIVE:
-        columns["follow_up_due_at"] = clocks.follow_up(taken.at, incident.reporting_grade).due_at
+        columns["follow_up_due_at"] = clocks.follow_up(taken.at, incident.reporting_grade, held).due_at
     larger = is_at_least(incident.reporting_grade, IncidentGrade.LARGER)
     if larger and incident.superior_id is not None and incident.pass_on_due_at is None:
-        columns["pass_on_due_at"] = clocks.pass_on(taken.at).due_at
+        columns["pass_on_due_at"] = clocks.pass_on(taken.at, held).due_at
     return columns
 
 
@@ -223,14 +243,16 @@ def passed_on(_incident: Any, taken: Taken) -> dict[str, Any]:
 
 
 def rescue_ended(incident: Any, taken: Taken) -> dict[str, Any]:
-    due = clocks.final_report(incident.kind, incident.occurred_at, taken.at).due_at
+    held = terms_of(incident.kind, incident.occurred_at)
+    due = clocks.final_report(incident.occurred_at, taken.at, held).due_at
     return {"ended_at": taken.at, "final_due_at": due, "follow_up_due_at": None}
 
 
 def resumed(incident: Any, taken: Taken) -> dict[str, Any]:
     """Return what rescue that goes on again sets: follow-ups are owed anew, what was final is not."""
     last = incident.last_report_at
-    due = clocks.follow_up(taken.at, incident.reporting_grade).due_at if last else None
+    held = terms_of(incident.kind, taken.at)
+    due = clocks.follow_up(taken.at, incident.reporting_grade, held).due_at if last else None
     return {"ended_at": None, "final_due_at": None, "final_sent_at": None, "follow_up_due_at": due}
 
 
@@ -242,15 +264,16 @@ def investigated(incident: Any, taken: Taken) -> dict[str, Any]:
     return {
         "investigated_at": taken.at,
         "investigation": f"{given['reference']}\n{given['words']}",
-        "reply_due_at": clocks.reply(taken.at, incident.grade).due_at,
+        "reply_due_at": clocks.reply(taken.at, incident.grade, terms_of(incident.kind, taken.at)).due_at,
     }
 
 
 def extended(incident: Any, taken: Taken) -> dict[str, Any]:
     days = incident.extended_days + taken.input["days"]
+    held = terms_of(incident.kind, incident.occurred_at)
     return {
         "extended_days": days,
-        "investigation_due_at": clocks.investigation(incident.occurred_at, days).due_at,
+        "investigation_due_at": clocks.investigation(incident.occurred_at, held, days).due_at,
         "investigation_owed_at": taken.at,
     }
 

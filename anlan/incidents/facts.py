@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.assignments.models import AssignedTask
-from anlan.incidents import rules
+from anlan.incidents import rules, terms
 from anlan.incidents.forms import MOST_EXTENDED_DAYS, YES
-from anlan.incidents.grading import change_days, last_day_of_change
+from anlan.incidents.grading import last_day_of_change
 from anlan.incidents.kinds import IncidentState, RecommendationState
 from anlan.incidents.models import CasualtyCount, Incident, Recommendation
 from anlan.incidents.models.incident import STANDING
@@ -108,7 +108,8 @@ def _adoption(incident: Any, taken: Taken, numbers: Any, as_of: datetime, why: s
     changed = any(numbers[name] is not None and numbers[name] != getattr(incident, name) for name in COUNTED)
     if changed and not why:
         return denied(_("The official numbers change: say why these are taken"), code="count.reason")
-    last = last_day_of_change(incident.kind, incident.occurred_at)
+    days = terms.of(incident.kind, clock.local_day(incident.occurred_at)).change_days
+    last = last_day_of_change(incident.occurred_at, days)
     people = any(
         numbers[name] is not None and numbers[name] != getattr(incident, name) for name in COUNTED[:4]
     )
@@ -118,7 +119,7 @@ def _adoption(incident: Any, taken: Taken, numbers: Any, as_of: datetime, why: s
                 "What became of people after %(last)s, the %(days)sth day, does not change the numbers of the incident "
                 "(decree 493, art. 13). It is kept beside."
             )
-            % {"last": last, "days": change_days(incident.kind)},
+            % {"last": last, "days": days},
             code="count.too_late",
         )
     return ALLOWED

@@ -131,7 +131,7 @@ _figure(REPORTED, _("Incidents with a first report"), _("Incidents whose first r
 _figure(
     IN_TIME,
     _("First reports in time"),
-    _("Incidents whose first report was sent within two hours of the call."),
+    _("Incidents whose first report was sent within the term that held on the day of the call."),
     "起",
 )
 _figure(

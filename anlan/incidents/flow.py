@@ -9,10 +9,11 @@ from anlan.incidents.kinds import Category, IncidentGrade, IncidentState
 from anlan.incidents.models import Incident
 from anlan.incidents.models.incident import STANDING
 from anlan.incidents.register_flows import CONFIRMATION_FLOW, RECOMMENDATION_FLOW
+from anlan.incidents.term_flow import TERM_FLOW
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.obligations.models import Kind
 
-__all__ = ["CONFIRMATION_FLOW", "INCIDENT_FLOW", "RECOMMENDATION_FLOW"]
+__all__ = ["CONFIRMATION_FLOW", "INCIDENT_FLOW", "RECOMMENDATION_FLOW", "TERM_FLOW"]
 
 RECEIVED = "incidents.received"
 PEOPLE = {name: f"incidents.{name}" for name in ("deaths", "missing", "serious", "minor")}
@@ -199,6 +200,7 @@ COURSE = [
         effect=effects.rescue_ended,
         discharges=(Kind.FOLLOW_UP_INCIDENT,),
         opens=(duties.final,),
+        looks_up=True,
     ),
     Step(
         name="resume",
@@ -211,6 +213,7 @@ COURSE = [
         effect=effects.resumed,
         discharges=(Kind.END_REPORT_INCIDENT,),
         opens=(duties.follow_up,),
+        looks_up=True,
     ),
     Step(
         name="investigate",
@@ -224,6 +227,7 @@ COURSE = [
         effect=effects.investigated,
         discharges=(Kind.INVESTIGATE_INCIDENT,),
         opens=(duties.reply,),
+        looks_up=True,
     ),
     Step(
         name="extend",
@@ -238,6 +242,7 @@ COURSE = [
         effect=effects.extended,
         discharges=(Kind.INVESTIGATE_INCIDENT,),
         opens=(duties.investigate,),
+        looks_up=True,
     ),
     Step(
         name="reply",

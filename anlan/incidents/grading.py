@@ -21,19 +21,18 @@ STEPS = (
     (IncidentGrade.ORDINARY, 1, 1, 1),
 )
 RANK: dict[str, int] = {grade.value: rank for rank, grade in enumerate(IncidentGrade)}
-CHANGE_DAYS, QUICK_CHANGE_DAYS = 30, 7
-"""Days in which numbers may still change what an accident is (decree 493, art. 13): of road traffic and fire seven."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """People and yuan. What nobody knows yet is 0 here; that it is unknown stands in the row of its source."""
+    """People and yuan. A number of people that nobody knows yet is 0 here; that it is unknown stands in the row of its
+    source. A loss that nobody told is None: nothing was lost, and nobody knows, are told apart."""
 
     deaths: int = 0
     missing: int = 0
     serious: int = 0
     minor: int = 0
-    loss_yuan: int = 0
+    loss_yuan: int | None = None
 
     @property
     def any_casualty(self) -> bool:
@@ -50,9 +49,9 @@ def reporting_grade(numbers: Numbers) -> str:
     return _graded(numbers.deaths + numbers.missing, numbers.serious, numbers.loss_yuan)
 
 
-def _graded(deaths: int, serious: int, loss: int) -> str:
+def _graded(deaths: int, serious: int, loss: int | None) -> str:
     for name, dead, hurt, yuan in STEPS:
-        if deaths >= dead or serious >= hurt or loss >= yuan:
+        if deaths >= dead or serious >= hurt or (loss or 0) >= yuan:
             return name.value
     return IncidentGrade.NONE.value
 
@@ -76,13 +75,9 @@ def category(kind: str, numbers: Numbers) -> str:
     return Category.EMERGENCY.value if kind == IncidentKind.EMERGENCY else Category.DISASTER.value
 
 
-def change_days(kind: str) -> int:
-    return QUICK_CHANGE_DAYS if kind in (IncidentKind.FIRE, IncidentKind.TRAFFIC) else CHANGE_DAYS
-
-
-def last_day_of_change(kind: str, occurred_at: datetime) -> date:
+def last_day_of_change(occurred_at: datetime, change_days: int) -> date:
     """Return the last day whose numbers change the accident; the day on which it happened is not counted."""
-    return clock.local_day(occurred_at) + timedelta(days=change_days(kind))
+    return clock.local_day(occurred_at) + timedelta(days=change_days)
 
 
 def levels_up(of: str) -> tuple[str, ...]:

@@ -64,8 +64,8 @@ def casualties(report: Any) -> str:
     return f"{people}；直接经济损失{money(report.loss_yuan)}"
 
 
-def money(yuan: int) -> str:
-    if not yuan:
+def money(yuan: int | None) -> str:
+    if yuan is None:
         return "正在核实"
     if yuan < 10_000:
         return f"{yuan}元"

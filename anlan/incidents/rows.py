@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from anlan.evidence.access import VISIBLE
 from anlan.incidents import papers  # noqa: F401 -- it tells who sees the papers of an incident
 from anlan.incidents.kinds import IncidentGrade, IncidentKind, IncidentState, RecommendationState
-from anlan.incidents.models import Confirmation, Incident, Recommendation
+from anlan.incidents.models import ClockTerm, Confirmation, Incident, Recommendation
 from anlan.incidents.models.incident import number_of
+from anlan.incidents.terms import LABELS
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
 
@@ -140,10 +141,20 @@ def tell_confirmations(keys: list[int]) -> dict[int, CaseWords]:
     }
 
 
+def tell_terms(keys: list[int]) -> dict[int, CaseWords]:
+    """Return the words by which others tell terms of clocks. One query."""
+    rows = ClockTerm.objects.filter(pk__in=keys).select_related("area")
+    return {
+        one.pk: CaseWords(str(LABELS[one.code]), one.area.short_label, reverse("incidents:terms"), one.number)
+        for one in rows
+    }
+
+
 TELLERS |= {
     "incident": tell_cases,
     "recommendation": tell_recommendations,
     "confirmation": tell_confirmations,
+    "clock_term": tell_terms,
 }
 VISIBLE["incident"] = lambda actor, pk: Incident.objects.within(actor.scope).filter(pk=pk).exists()
 VISIBLE["recommendation"] = lambda actor, pk: (

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
 
 
@@ -94,3 +94,19 @@ def may_confirm(actor: Actor, draft: Mapping[str, Any]) -> Decision:
         actor, Permission.INCIDENT_RULE, draft["area"].path or "",
         _("You have no right to confirm for this area that nothing happened"),
     )  # fmt: skip
+
+
+def may_set_term(actor: Actor, _draft: Mapping[str, Any]) -> Decision:
+    """Lay down how long a clock runs: the city's office, for the whole city."""
+    return _office(actor)
+
+
+def may_withdraw_term(actor: Actor, _term: Any) -> Decision:
+    return _office(actor)
+
+
+def _office(actor: Actor) -> Decision:
+    for post in actor.posts:
+        if post.role == Role.OFFICE and Permission.INCIDENT_RULE in post.permissions:
+            return allowed(via=post)
+    return denied(_("Only the city’s office lays down how long clocks run"), code="term.office")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from anlan.assignments.models import AssignedTask, TaskState
 from anlan.hazards.models import State
+from anlan.incidents import terms
 from anlan.incidents.clocks import unit_was_late
 from anlan.incidents.duties import CLOCKS
 from anlan.incidents.facts import COUNTED, KIND_OF_RECOMMENDATION, LABELS
@@ -28,6 +31,7 @@ from anlan.incidents.models import CasualtyCount, Classing, Incident, Recommenda
 from anlan.incidents.papers import ordinal
 from anlan.incidents.rows import GRADE_TONES, RECOMMENDATION_TONES, minute
 from anlan.journal.models import Entry
+from anlan.kernel import clock
 from anlan.lifecycle.door import entry_input
 from anlan.obligations.models import Kind, Obligation
 from anlan.org.models import Organisation, Person
@@ -77,11 +81,12 @@ def next_clock(incident: Incident, now: datetime) -> dict[str, Any] | None:
 def warnings_of(incident: Incident) -> list[str]:
     """Return what whoever handles it must know: late from the unit, how far up, until when numbers change."""
     told = []
-    if incident.source == CallSource.UNIT and unit_was_late(incident.occurred_at, incident.received_at):
+    held = terms.of(incident.kind, clock.local_day(incident.occurred_at))
+    if incident.source == CallSource.UNIT and unit_was_late(incident.occurred_at, incident.received_at, held):
         minutes = int((incident.received_at - incident.occurred_at).total_seconds() // 60)
         told.append(
-            _("The unit called %(minutes)s minutes after it happened; it has one hour.")
-            % {"minutes": minutes}
+            _("The unit called %(minutes)s minutes after it happened; it has %(most)s.")
+            % {"minutes": minutes, "most": held.unit_minutes}
         )
     if incident.reporting_grade != incident.grade:
         told.append(
@@ -134,23 +139,50 @@ def counts_of(incident: Incident) -> tuple[list[dict[str, Any]], list[dict[str, 
     return columns, rows
 
 
-def official_of(incident: Incident) -> list[tuple[Any, Any]]:
-    """Return the official numbers with who answers for them. Two queries."""
+def told_of(incident: Incident) -> dict[str, int | None]:
+    """Return by number the most that any source has told of it; None where none has. One query."""
+    rows = CasualtyCount.objects.filter(incident=incident.pk)
+    return rows.aggregate(**{name: Max(name) for name in COUNTED})
+
+
+def people_of(incident: Incident, told: Mapping[str, int | None]) -> list[tuple[Any, str]]:
+    """Return dead, missing and hurt as the head of the page shows them."""
+    hurt = [told[name] for name in ("serious", "minor") if told[name] is not None]
+    return [
+        (_("Dead"), number_words(incident.deaths, told["deaths"])),
+        (pgettext("incident", "Missing"), number_words(incident.missing, told["missing"])),
+        (_("Injured"), number_words(incident.serious + incident.minor, hurt[0] if hurt else None)),
+    ]
+
+
+def official_of(incident: Incident, told: Mapping[str, int | None]) -> list[tuple[Any, Any]]:
+    """Return the official numbers with who answers for them. Three queries.
+
+    What no source has told is not shown as nothing.
+    """
     count = CasualtyCount.objects.filter(incident=incident.pk, n=incident.official_n).first()
+    held = terms.of(incident.kind, clock.local_day(incident.occurred_at))
     chosen = Person.objects.filter(pk=incident.chosen_by_id).values_list("name", flat=True).first()
     return [
-        *((LABELS[name], f"{getattr(incident, name):,}") for name in COUNTED),
+        *((LABELS[name], number_words(getattr(incident, name), told[name])) for name in COUNTED),
         (_("Grade by decree 493"), IncidentGrade(incident.grade).label),
         (_("To be reported up to"), way_up(incident)),
         (
             _("Category of the bulletin"),
             Category(incident.category).label if incident.category else _("in none of the five"),
         ),
-        (_("Numbers may change until"), f"{last_day_of_change(incident.kind, incident.occurred_at)}"),
+        (_("Numbers may change until"), f"{last_day_of_change(incident.occurred_at, held.change_days)}"),
         (_("Source"), CountSource(count.source).label if count else "—"),
         (_("Chosen by"), f"{chosen} · {minute(incident.chosen_at)}"),
         (_("Reason"), incident.chosen_reason),
     ]
+
+
+def number_words(official: int | None, told: int | None) -> str:
+    """Return an official number in words; one that no source has told is “not told”, not nothing."""
+    if official is None or (not official and told is None):
+        return pgettext("number", "not told")
+    return f"{official:,}"
 
 
 def grades_of(incident: Incident) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.incidents.views import case, listing, panel, recommendations, zeros
+from anlan.incidents.views import case, listing, panel, recommendations, terms, zeros
 
 app_name = "incidents"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("take/", listing.take_call, name="begin"),
     path("panel/", panel.panel, name="panel"),
     path("drill/", listing.begin_drill, name="drill"),
+    path("terms/", terms.terms_page, name="terms"),
+    path("terms/<int:pk>/<slug:step>/", terms.take_term, name="take-term"),
     path("zeros/", zeros.zeros, name="zeros"),
     path("zeros/confirm/", zeros.confirm, name="confirm"),
     path("zeros/<int:pk>/withdraw/", zeros.withdraw, name="withdraw"),

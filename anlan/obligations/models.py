@@ -125,7 +125,8 @@ READ_BY = {
     "report": Permission.REPORT_FILE,
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
-    **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
+    "spot_check": Permission.DUTY_READ,
+    "call_out": Permission.FORCE_READ,
     "advisory_receipt": Permission.ADVISORY_READ,
     **dict.fromkeys(
         ("installation", "guarantee_post", "guarantee_task", "plant_alarm"), Permission.INSTALLATION_READ

@@ -66,9 +66,7 @@ class Permission(StrEnum):
     PERIOD_KEEP = "period.keep"  # special periods of an area
     SUGGESTION_ANSWER = "suggestion.answer"
     INCIDENT_READ = "incident.read"
-    INCIDENT_TAKE = (
-        "incident.take"  # takes calls, keeps the log, enters numbers, writes reports, calls forces out
-    )
+    INCIDENT_TAKE = "incident.take"  # takes calls, keeps the log, enters numbers, writes reports
     INCIDENT_RULE = (
         "incident.rule"  # chooses the official number, merges, closes, confirms that nothing happened
     )
@@ -86,12 +84,14 @@ class Permission(StrEnum):
     TIP_HANDLE = "tip.handle"  # looks into the tip-offs assigned to its organisation
     TIP_TRIAGE = "tip.triage"  # takes in, sorts, refuses, closes, rewards those of its area
     TIP_OPEN = "tip.open"  # reads who informed: each reading has a reason and is written down
-    DUTY_READ = (
-        "duty.read"  # rosters, who is on duty, spot checks, rescue forces; acts on what one is on duty for
-    )
-    DUTY_KEEP = "duty.keep"  # rooms, rosters, leave, rescue forces of the own body; an office: of its area
+    DUTY_READ = "duty.read"  # rosters, who is on duty, spot checks; acts on what one is on duty for
+    DUTY_KEEP = "duty.keep"  # rooms, rosters, leave of the own body; an office: of its area
     DUTY_ORDER = "duty.order"  # levels of readiness and response, spot checks
     FORM_FILL = "form.fill"  # brings, binds, fills and sends forms for superiors of its area
+    DUTY_CHECK = "duty.check"  # makes the spot checks that its own body opened, of rooms of others
+    FORCE_READ = "force.read"  # rescue forces, where they stand, alerts and call-outs
+    FORCE_KEEP = "force.keep"  # rescue forces of the own body; an office: of its area
+    FORCE_CALL = "force.call"  # alerts rescue forces, calls them out, stands them down
     ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
@@ -108,6 +108,7 @@ class Role(models.TextChoices):
     DEPARTMENT = "department", _("Member department officer")
     INSPECTOR = "inspector", _("Inspector")
     TOWNSHIP = "township", _("Township safety station")
+    DUTY_OFFICER = "duty_officer", _("Duty officer")
     BUSINESS = "business", _("Safety officer of a business entity")
     LEADER = "leader", _("Leader")
     EDITOR = "editor", _("Bulletin editor")
@@ -133,6 +134,7 @@ READ = frozenset(
         P.PLAN_READ,
         P.ENFORCEMENT_READ,
         P.DUTY_READ,
+        P.FORCE_READ,
         P.ADVISORY_READ,
         P.INSTALLATION_READ,
     }
@@ -142,7 +144,7 @@ WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
-DUTY = frozenset({P.DUTY_KEEP, P.DUTY_ORDER})
+DUTY = frozenset({P.DUTY_KEEP, P.DUTY_ORDER, P.DUTY_CHECK, P.FORCE_KEEP, P.FORCE_CALL})
 INCIDENTS = frozenset({P.INCIDENT_READ, P.INCIDENT_TAKE, P.INCIDENT_RULE})
 ASSIGNING = frozenset({P.MEETING_RECORD, P.TASK_ISSUE, P.TASK_DO, P.TASK_CLOSE})
 # what follows a hazard up, wherever it was found
@@ -255,6 +257,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.TEAM_KEEP,
         P.TIP_HANDLE,
         P.DUTY_KEEP,
+        P.FORCE_KEEP,
         P.INCIDENT_READ,
         P.ENTERPRISE_ADMIT,
     },
@@ -272,7 +275,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TOWNSHIP: READ
     | FOLLOW_UP
     | {P.HAZARD_CLAIM, P.OUTREACH_RECORD, P.TASK_DO, P.REPORT_FILE, P.TIP_HANDLE, P.ENTERPRISE_ADMIT}
-    | {P.INCIDENT_READ, P.INCIDENT_TAKE},
+    | {P.INCIDENT_READ, P.INCIDENT_TAKE, P.FORCE_CALL},
+    # keeps the duty room through its shift: takes in and calls out, decides and orders nothing
+    Role.DUTY_OFFICER: READ
+    | {
+        P.CONTACT_READ,
+        P.REPORT_READ,
+        P.INCIDENT_READ,
+        P.INCIDENT_TAKE,
+        P.DUTY_CHECK,
+        P.FORCE_CALL,
+        P.ADVISORY_MAKE,
+    },
     Role.BUSINESS: frozenset(
         {P.PREMISES_READ, P.HAZARD_READ, P.HAZARD_CLAIM, P.ENFORCEMENT_READ, P.ADVISORY_READ}
         | {P.INSTALLATION_READ, P.INSTALLATION_PERFORM}
@@ -288,9 +302,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INCIDENT_READ,
         P.ADVISORY_APPROVE,
     },
-    Role.EDITOR: READ | {P.BULLETIN_EDIT},
-    Role.REVIEWER: READ | {P.BULLETIN_REVIEW},
-    Role.SIGNER: READ | {P.BULLETIN_SIGN},
+    # what the lead sentence says of incidents is read by those who print, review and sign it
+    Role.EDITOR: READ | {P.BULLETIN_EDIT, P.INCIDENT_READ},
+    Role.REVIEWER: READ | {P.BULLETIN_REVIEW, P.INCIDENT_READ},
+    Role.SIGNER: READ | {P.BULLETIN_SIGN, P.INCIDENT_READ},
     Role.SYSTEM_ADMIN: frozenset({P.LEDGER_OPEN, P.ORG_MANAGE, P.RESPONSIBILITY_READ, P.READINESS_READ}),
     Role.SECURITY_ADMIN: frozenset({P.LEDGER_OPEN, P.PEOPLE_MANAGE, P.READINESS_READ}),
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.AUDIT_READ}),

@@ -69,6 +69,7 @@ _POSTS: dict[str, tuple[Role, str, str, tuple[str, ...]]] = {
     "station1": (Role.TOWNSHIP, "station-a1", "a1", ()),
     "station2": (Role.TOWNSHIP, "station-a1", "a1", ()),
     "station3": (Role.TOWNSHIP, "station-b1", "b1", ()),
+    "watch1": (Role.DUTY_OFFICER, "gov-a", "a", ()),
     "leader1": (Role.LEADER, "office", "city", ()),
     "editor1": (Role.EDITOR, "office", "city", ()),
     "reviewer1": (Role.REVIEWER, "office", "city", ()),

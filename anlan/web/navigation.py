@@ -118,8 +118,8 @@ NAVIGATION: tuple[Group, ...] = (
                 "w",
             ),
             Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
-            Entry(_("Alerts"), "forces:alert", "flag", Permission.DUTY_READ),
-            Entry(_("Rescue forces"), "forces:force", "users", Permission.DUTY_READ),
+            Entry(_("Alerts"), "forces:alert", "flag", Permission.FORCE_READ),
+            Entry(_("Rescue forces"), "forces:force", "users", Permission.FORCE_READ),
         ),
     ),
     Group(

@@ -58,6 +58,7 @@ NOT_OF_THE_SHOP = {
     ),
     **dict.fromkeys(("incidents:recommend", "incidents:withdraw"), "the same; refused by the right"),
     "incidents:drill-paper": "the same: a drill has an area",
+    "incidents:take-term": "a term holds for the whole city; who lays one down, its rule says",
     "draws:detail": "a draw has an area: a department limited to sectors sees those of its whole area",
     "draws:file": "the same",
     "draws:take": "the same; what it may do, its steps say",

@@ -12,6 +12,7 @@ FORCES = {
     "forces:case": AN_AREA,
     "forces:take": "the same; what it may do, its steps say",
     **dict.fromkeys(("forces:live", "forces:report"), "the same of an alert"),
+    "forces:of-level": "a state of readiness has an area and no sector: the same",
     "forces:of-incident": "an incident has an area and no sector: the same",
     "forces:order": "the same; refused by the right, or for want of forces that were chosen",
 }
@@ -19,7 +20,7 @@ FORCES = {
 FORCES_OPERATIONS = {f"{path.replace('-', '_')}_get": AN_AREA for path in PATHS.values()}
 
 
-def of_forces() -> dict[str, Any]:
+def of_forces(duty: dict[str, Any]) -> dict[str, Any]:
     """Return the values by which addresses name them."""
     found = one_of_each()
     alert = found["alert"].pk
@@ -29,6 +30,7 @@ def of_forces() -> dict[str, Any]:
         "forces.pk": found["force"].pk,
         "forces.step": "confirm",
         **{f"forces:{name}.pk": alert for name in ("order", "report", "live")},
+        "forces:of-level.pk": duty["readiness"].pk,
         "forces:of-incident.pk": found["alert"].incident_id,
     }
 

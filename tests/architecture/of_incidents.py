@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from anlan.incidents.models import Confirmation, Incident, Recommendation
+from anlan.incidents.flow import TERM_FLOW
+from anlan.incidents.models import ClockTerm, Confirmation, Incident, Recommendation
 from anlan.incidents.tests.factories import call, confirm, recommend, reported
+from anlan.lifecycle import door
+from anlan.testing import actor
+
+
+def _term() -> int:
+    given = {"code": "report_minutes", "number": 90, "first_day": "2022-10-01", "basis": "安委〔2022〕12号"}
+    return door.open_case(TERM_FLOW, "lay_down", by=actor("office1"), input=given).case_id
 
 
 def of_incidents() -> dict[str, Any]:
@@ -21,6 +29,8 @@ def of_incidents() -> dict[str, Any]:
         "incidents:withdraw.pk": confirm("a", by="county1").case_id,
         "incidents:drill-paper.pk": drill.pk,
         "incidents:drill-paper.ordinal": 1,
+        "incidents:take-term.pk": _term(),
+        "incidents:take-term.step": "withdraw",
     }
 
 
@@ -28,6 +38,7 @@ def incident_cases(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "incident": Incident.objects.get(pk=values["incidents.pk"]),
         "recommendation": Recommendation.objects.get(pk=values["incidents:recommendation.pk"]),
+        "clock_term": ClockTerm.objects.get(pk=values["incidents:take-term.pk"]),
     }
 
 
@@ -37,5 +48,6 @@ def incident_things() -> dict[str, Any]:
     return {
         "incident": incident,
         "recommendation": recommend(incident),
+        "clock_term": ClockTerm.objects.get(pk=_term()),
         "confirmation": Confirmation.objects.get(pk=confirm("a", by="county1").case_id),
     }

@@ -18,12 +18,12 @@ OPEN_INSTALLATIONS = {
 }
 
 
-def of_forces_and_installations() -> dict[str, Any]:
+def of_forces_and_installations(duty: dict[str, Any]) -> dict[str, Any]:
     """Return the values by which addresses name them, and rescue forces."""
     found = one_of_each()
     one = found["installation"]
     return {
-        **of_forces(),
+        **of_forces(duty),
         "installations": found,
         "installations.kind": "installation",
         "installations.pk": one.pk,

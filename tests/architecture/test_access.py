@@ -78,6 +78,7 @@ READERS = {
     "department": ("dept1", "owner: the responsible department, sector fire; recorded it"),
     "inspector": ("inspector1", "owner: inspects sector fire in county a"),
     "township": ("station1", "owner: the station of township a1"),
+    "duty_officer": ("watch1", "keeps the duty room of county a"),
     "business": ("business1", "owner: the shop itself, which rectifies"),
     "leader": ("leader1", "superior: the whole city, reads"),
     "editor": ("editor1", "reads the whole city"),
@@ -151,9 +152,8 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
     export = exporting.ask(
         by=actor("dept1"), sheet=SHEETS["hazards"], query={}, form=Format.XLSX, key="walk", at=now
     )
-    quoted = quote(
-        evaluate("hazards.found", cut=Cut.of(city.areas["a1"]), period=Period.year_to(TODAY)), at=now
-    )
+    a1, year = Cut.of(city.areas["a1"]), Period.year_to(TODAY)
+    quoted = quote(evaluate("hazards.found", cut=a1, period=year), at=now)
     issue, out = drafted_issue(), distributed_issue(title="已印发的一期")
     template = kept_template(city)
     campaign = launch(by="county1", where="a1")
@@ -219,7 +219,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
-        **(of_incidents() | of_forces_and_installations()),
+        **(of_incidents() | of_forces_and_installations(duty)),
         "draws.pk": draw.pk,
         "duty": duty,
         "duty.kind": "duty_room",

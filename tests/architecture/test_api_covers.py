@@ -178,6 +178,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "enforcement:begin-referral": ("referral_prepare",),
     "enforcement:begin-site-paper": ("site_paper_issue_record", "site_paper_issue_order"),
     "enforcement:limits": ("limit_lay_down",),
+    "incidents:terms": ("clock_term_lay_down",),
+    "incidents:take-term": ("clock_term_withdraw",),
     "enforcement:take-limit": ("limit_withdraw",),
     "enforcement:take-listing": (
         "listing_order",

@@ -27,6 +27,8 @@ WITHOUT = {
     "administration/person.html": "one person: people and posts are a file",
     "administration/post.html": "one post: the same",
     "administration/readiness.html": "counted when it is asked for; `anlan ready --json` gives it to programmes",
+    "forces/_of_level.html": "a panel: the list of positionings is a file",
+    "incidents/terms.html": "a dozen terms that hold; the journal of each that was laid down is a file",
     "bulletins/day.html": "a document; it goes out as PDF, DOCX, page and text",
     "bulletins/deliveries.html": "to whom one issue went, a line an organisation; the journal of each is a file",
     "bulletins/detail.html": "one issue; the archive is a file",

@@ -168,7 +168,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/incidents/exports.py", "teller"): TOLD_BY_KEY,
     **{
         ("anlan/incidents/rows.py", name): TOLD_BY_KEY
-        for name in ("tell_incidents", "tell_cases", "tell_recommendations", "tell_confirmations")
+        for name in "tell_incidents tell_cases tell_recommendations tell_confirmations tell_terms".split()
     },
     ("anlan/incidents/views/zeros.py", "_confirmations"): "of the reader's own area and those above it",
     ("anlan/lookbacks/exports.py", "sample_teller"): TOLD_BY_KEY,
@@ -215,7 +215,6 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/tipoffs/views/informants.py", "take"): "the tip-off whose receipt code was sent",
     ("anlan/duty/exports.py", "seat_lines"): TOLD_BY_KEY,
     ("anlan/duty/views/boards.py", "seats"): TOLD_BY_KEY,
-    ("anlan/duty/views/extras.py", "of_round"): "the checks of a round that was found within the scope",
     ("anlan/duty/views/extras.py", "of_swap"): "the seats of a swap that was found within the scope",
     ("anlan/duty/views/feeds.py", "seats_of"): "the reader's own duties, or those of whose secret it is",
     ("anlan/duty/views/options.py", "colleagues"): "the people of the bodies whose duty the actor keeps",

@@ -21,7 +21,7 @@ from anlan.testing import NOON, actor
 
 pytestmark = pytest.mark.faults
 KILLS, FORCES = 3, 12
-EDGES = 45
+EDGES = 30
 """About as many edges as the statements of such an alert have; a point beyond them kills nobody."""
 WORK = """
 import sys

@@ -17,7 +17,7 @@ from anlan.api.listed import DAYS, PLACE
 from anlan.api.words import _
 from anlan.duty.listing import DAYS as DAYS_OF
 from anlan.duty.listing import filtered, seen
-from anlan.duty.models import OpenItem, RoomMember, RoomRule, Seat
+from anlan.duty.models import OpenItem, RoomMember, RoomRule, Seat, SpotCheck
 from anlan.duty.rows import KINDS
 from anlan.figures.cut import where_and_when
 from anlan.kernel import clock, parameters
@@ -108,8 +108,10 @@ def _hand_over_parts(one: Any, _actor: Any) -> dict[str, Any]:
     return {"open_items": list(rows.values("id", "text", "opened_in"))}
 
 
-def _round_parts(one: Any, _actor: Any) -> dict[str, Any]:
-    return {"checks": list(one.checks.order_by("id").values("id", "room", "state"))}
+def _round_parts(one: Any, actor: Any) -> dict[str, Any]:
+    """Return its checks; one that is still to be made is told to those alone who make it."""
+    rows = SpotCheck.objects.within(actor.scope).filter(round=one.pk).order_by("id")
+    return {"checks": list(rows.values("id", "room", "state"))}
 
 
 PARTS: Mapping[str, Callable[[Any, Any], dict[str, Any]]] = {

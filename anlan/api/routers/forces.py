@@ -16,7 +16,7 @@ from anlan.forces.geo import MILLION
 from anlan.forces.kinds import ForceKind, Skill
 from anlan.forces.listing import DAYS as DAYS_OF
 from anlan.forces.listing import DRILL, REAL, filtered, seen
-from anlan.forces.models import CallOut, Stock
+from anlan.forces.models import CallOut, Stand, Stock
 from anlan.forces.models.calls import minutes
 from anlan.forces.proposing import propose
 from anlan.forces.rows import KINDS
@@ -24,7 +24,7 @@ from anlan.kernel import clock
 from anlan.org.roles import Permission
 
 router = Router(tags=["forces"])
-READ = AccessToken(TokenScope.READ, Permission.DUTY_READ)
+READ = AccessToken(TokenScope.READ, Permission.FORCE_READ)
 
 PATHS: Mapping[str, str] = {
     "force": "forces",
@@ -37,7 +37,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "kind", "name", "name_en", "head_count", "present", "skills", "equipment", "base", "leader", "phone",
         "assembly_minutes", "confirmed_on",
     ),
-    "positioning": ("force_id", "force_kind", "place", "first_day", "last_day", "heads", "note"),
+    "positioning": ("force_id", "force_kind", "place", "first_day", "last_day", "heads", "note", "level"),
     "alert": (
         "is_real", "incident_id", "task", "place", "skills", "answer_minutes", "begun_at", "ended_at",
     ),
@@ -58,7 +58,7 @@ def _values(kind: str, case: Any) -> dict[str, Any]:
     if kind in ("force", "alert"):
         told |= {"lat": _degrees(case.lat_e6), "lon": _degrees(case.lon_e6)}
     if kind == "force":
-        told["is_stale"] = case.is_stale(clock.today())
+        told |= {"is_stale": case.is_stale(clock.today()), "phone": case.shown_phone}
     if kind == "call_out":
         names = ("received_at", "departed_at", "arrived_at")
         told |= {
@@ -70,7 +70,11 @@ def _values(kind: str, case: Any) -> dict[str, Any]:
 
 def _force_parts(force: Any, _actor: Any) -> dict[str, Any]:
     rows = Stock.objects.filter(force=force.pk).order_by("item")
-    return {"stock": list(rows.values("item", "quantity", "unit"))}
+    stands = Stand.objects.filter(force=force.pk).order_by("level")
+    return {
+        "stock": list(rows.values("item", "quantity", "unit")),
+        "stands": list(stands.values("level", "place", "area", "heads")),
+    }
 
 
 def _alert_parts(alert: Any, actor: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 ENTERED = (date(2022, 10, 8), time(9, 30))
-POSITIONED = (date(2022, 10, 15), time(9, 0))
+LAID_DOWN = (date(2022, 10, 15), time(9, 0))
 FIRST, LAST = date(2022, 10, 16), date(2022, 10, 22)
 CONFIRMED = ((date(2022, 10, 15), time(8, 30)), (date(2022, 10, 22), time(8, 30)))
 DRILLED = (date(2022, 10, 13), time(9, 30))

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.duty.kinds import Method
 from anlan.duty.models.rooms import DutyRoom
-from anlan.duty.models.scoped import DutyCase, DutyQuerySet
-from anlan.org.models import Person
+from anlan.duty.models.scoped import DutyCase, DutyQuerySet, SpotCheckQuerySet
+from anlan.org.models import Organisation, Person
 
 
 class RoundState(models.TextChoices):
@@ -77,12 +77,14 @@ class CheckState(models.TextChoices):
 class SpotCheck(DutyCase):
     """The check of one duty room: who was called how, in how many seconds somebody answered, and what was found.
 
-    `organisation` is the one that was checked. It passed if somebody on the roster answered in time, the seats and
-    the leader were there, and the situation of the day was known: `passed` is worked out, never typed.
+    `organisation` is the one that was checked, `checking` the one that checks. It passed if somebody on the roster
+    answered in time, the seats and the leader were there, and the situation of the day was known: `passed` is worked
+    out, never typed.
     """
 
     round = models.ForeignKey(SpotRound, models.PROTECT, null=True, related_name="checks")
     room = models.ForeignKey(DutyRoom, models.PROTECT, db_index=False, related_name="+")
+    checking = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     drawn_on = models.DateField()  # the day on which it counts
     checker = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     checked_at = models.DateTimeField(null=True)
@@ -98,7 +100,7 @@ class SpotCheck(DutyCase):
     note = models.CharField(max_length=300, blank=True)
     correction = models.CharField(max_length=500, blank=True)
 
-    objects = DutyQuerySet.as_manager()
+    objects = SpotCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("spot check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from anlan.lifecycle.models import Case
 from anlan.org.models import Area, Organisation, PathField
@@ -16,6 +17,22 @@ class DutyQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> Self:
         """Return what a scope shows: duty has an area and no sector."""
         return self.filter(scope.where(Permission.DUTY_READ, sector=None))
+
+
+class SpotCheckQuerySet(DutyQuerySet):
+    def within(self, scope: Scope) -> Self:
+        """Return what a scope shows. One that is still to be made is known to the body alone that makes it, and there
+        not to the duty officers whose own room it is: nobody can be tipped off, or tip himself off."""
+        seen = super().within(scope)
+        if scope.everything:
+            return seen
+        known = Q(checked_at__isnull=False)
+        for post in scope.held:
+            if Permission.DUTY_ORDER in post.permissions:
+                known |= Q(checking=post.organisation_id)
+            elif Permission.DUTY_CHECK in post.permissions:
+                known |= Q(checking=post.organisation_id) & ~Q(organisation=post.organisation_id)
+        return seen.filter(known)
 
 
 class DutyCase(Case):

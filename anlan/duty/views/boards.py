@@ -25,7 +25,7 @@ from anlan.org.scope import Actor
 
 AHEAD = timedelta(days=14)
 PANELS = (
-    ("forces:panel", Permission.DUTY_READ),
+    ("forces:panel", Permission.FORCE_READ),
     ("incidents:panel", Permission.INCIDENT_READ),
     ("reporting:not-in", Permission.REPORT_READ),
 )

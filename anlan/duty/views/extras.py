@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.duty.kinds import RANK, Level, RuleLevel, SeatKind, Team
-from anlan.duty.models import LevelChange, OpenItem, RoomMember, RoomRule, Seat
+from anlan.duty.models import LevelChange, OpenItem, RoomMember, RoomRule, Seat, SpotCheck
 from anlan.duty.roster_facts import book_of, faults_of, seats_of
 from anlan.duty.rostering import why_empty
 from anlan.duty.rows import KINDS, yes
@@ -107,9 +107,12 @@ def of_hand_over(one: Any, _actor: Actor) -> dict[str, Any]:
     }
 
 
-def of_round(one: Any, _actor: Actor) -> dict[str, Any]:
-    """Return the proof of a draw. Who was drawn is told; the secret only once every check was made public."""
-    keys = list(one.checks.order_by("id").values_list("pk", flat=True))
+def of_round(one: Any, actor: Actor) -> dict[str, Any]:
+    """Return the proof of a draw. Who was drawn is told to those who make the checks, and to all once it was made; the
+    secret only once every check was made public."""
+    keys = list(
+        SpotCheck.objects.within(actor.scope).filter(round=one.pk).order_by("id").values_list("pk", flat=True)
+    )
     columns, rows = KINDS["spot_check"].table(keys)
     return {
         "check_columns": columns,

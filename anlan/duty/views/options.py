@@ -27,13 +27,13 @@ def areas(actor: Actor) -> Pairs:
     return [(area.pk, "　" * (area.depth - least) + area.short_label) for area in found]
 
 
-def bodies(actor: Actor) -> Pairs:
+def bodies(actor: Actor, permission: Permission = Permission.DUTY_KEEP) -> Pairs:
     """Return the bodies whose duty the reader keeps, or to which he belongs himself."""
     own = set(actor.organisation_ids())
     paths = [
         post.area_path
         for post in actor.posts
-        if Permission.DUTY_KEEP in post.permissions and post.sector_ids is None and not post.own_only
+        if permission in post.permissions and post.sector_ids is None and not post.own_only
     ]
     rows = Organisation.objects.filter(valid_to=None).exclude(kind="business").select_related("area")
     found = rows.filter(pk__in=own)

@@ -2,6 +2,6 @@
 
 from anlan.forces.models.calls import Alert, CallOut
 from anlan.forces.models.positions import Positioning, PositionVersion
-from anlan.forces.models.register import Confirmed, RescueForce, Stock
+from anlan.forces.models.register import Confirmed, RescueForce, Stand, Stock
 
-__all__ = ["Alert", "CallOut", "Confirmed", "PositionVersion", "Positioning", "RescueForce", "Stock"]
+__all__ = ["Alert", "CallOut", "Confirmed", "PositionVersion", "Positioning", "RescueForce", "Stand", "Stock"]

@@ -21,14 +21,14 @@ from anlan.org.scope import Scope
 
 class AlertQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> Self:
-        return self.filter(scope.where(Permission.DUTY_READ, sector=None))
+        return self.filter(scope.where(Permission.FORCE_READ, sector=None))
 
 
 class CallOutQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> Self:
         """Return what a scope shows: where the alert is, and where the force is kept."""
-        here = scope.where(Permission.DUTY_READ, sector=None)
-        return self.filter(here | scope.where(Permission.DUTY_READ, area="force_path", sector=None))
+        here = scope.where(Permission.FORCE_READ, sector=None)
+        return self.filter(here | scope.where(Permission.FORCE_READ, area="force_path", sector=None))
 
     def running(self) -> Self:
         return self.filter(state__in=RUNNING)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from anlan.duty.kinds import Level
 from anlan.forces.kinds import PositionState
 from anlan.forces.models.register import RescueForce
 from anlan.lifecycle.models import Case
@@ -19,7 +20,7 @@ from anlan.org.scope import Scope
 
 class PositioningQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> Self:
-        return self.filter(scope.where(Permission.DUTY_READ, sector=None))
+        return self.filter(scope.where(Permission.FORCE_READ, sector=None))
 
     def on(self, day: date) -> Self:
         """Return those that hold on a day, as is known now."""
@@ -27,7 +28,10 @@ class PositioningQuerySet(models.QuerySet[Any]):
 
 
 class Positioning(Case):
-    """A force stands ready at a place (预置) from a day to a day, with so many people."""
+    """A force stands ready at a place (预置) from a day to a day, with so many people.
+
+    `level` is the one whose stand it is (`Stand`): it follows that level and goes with it. Empty: positioned by hand.
+    """
 
     force = models.ForeignKey(RescueForce, models.PROTECT, related_name="positionings")
     force_kind = models.CharField(max_length=12)  # of the force when it was positioned
@@ -36,6 +40,7 @@ class Positioning(Case):
     last_day = models.DateField()
     heads = models.PositiveIntegerField()
     note = models.CharField(max_length=200, blank=True)
+    level = models.CharField(max_length=1, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
     area_path = PathField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
@@ -52,6 +57,9 @@ class Positioning(Case):
                 condition=Q(last_day__gte=F("first_day")), name="positioning_days_in_order"
             ),
             models.CheckConstraint(condition=Q(heads__gte=1), name="positioning_has_heads"),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *sorted(Level.values)]), name="positioning_level_known"
+            ),
         ]
         indexes = [
             # what is positioned on a day

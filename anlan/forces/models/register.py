@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from anlan.access.protected import masked
+from anlan.duty.kinds import Level
 from anlan.forces.geo import Point
 from anlan.forces.kinds import ForceKind, ForceState
 from anlan.lifecycle.models import Case
@@ -27,7 +29,7 @@ PLACED = Q(lat_e6=None, lon_e6=None) | Q(
 class ForceQuerySet(models.QuerySet[Any]):
     def within(self, scope: Scope) -> Self:
         """Return what a scope shows: a force has an area and no sector."""
-        return self.filter(scope.where(Permission.DUTY_READ, sector=None))
+        return self.filter(scope.where(Permission.FORCE_READ, sector=None))
 
 
 class RescueForce(Case):
@@ -93,6 +95,16 @@ class RescueForce(Case):
         return f"JY-{self.pk:07d}"
 
     @property
+    def is_person(self) -> bool:
+        """Tell whether its phone is somebody's own: of an expert. A team's is public like any duty phone."""
+        return self.kind == ForceKind.EXPERT
+
+    @property
+    def shown_phone(self) -> str:
+        """Return the phone as lists, files and the API tell it: an expert's with its middle hidden."""
+        return masked(self.phone) if self.is_person else self.phone
+
+    @property
     def point(self) -> Point | None:
         return Point.of(self.lat_e6, self.lon_e6)
 
@@ -111,6 +123,28 @@ class Confirmed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on_day}: {self.present}"
+
+
+class Stand(models.Model):
+    """Where a force stands ready from a level on (预置): one line a level. A state of readiness or a response that
+    reaches the level positions it there."""
+
+    force = models.ForeignKey(RescueForce, models.PROTECT, related_name="stands")
+    level = models.CharField(max_length=1, choices=Level)
+    place = models.CharField(max_length=120)
+    heads = models.PositiveIntegerField()
+    area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["force", "level"], name="stand_once_a_level"),
+            models.CheckConstraint(condition=Q(level__in=sorted(Level.values)), name="stand_level_known"),
+            models.CheckConstraint(condition=Q(heads__gte=1), name="stand_has_heads"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}: {self.place} {self.heads}"
 
 
 class Stock(models.Model):

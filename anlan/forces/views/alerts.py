@@ -27,7 +27,7 @@ from anlan.org.roles import Permission
 MOST_AT_ONCE = 400
 
 
-@needs(Permission.INCIDENT_TAKE)
+@needs(Permission.FORCE_CALL)
 @require_POST
 def order(request: ActedRequest, pk: int) -> HttpResponse:
     """Call out the forces that were ticked; each that is refused is named with its reason."""
@@ -56,7 +56,7 @@ def _is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def report(request: ActedRequest, pk: int) -> HttpResponse:
     """Show the after-action report of an alert, to read and to print."""
     alert = visible(request, "alert", pk)
@@ -72,7 +72,7 @@ def report(request: ActedRequest, pk: int) -> HttpResponse:
     return render(request, "forces/report.html", context)
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def live(request: ActedRequest, pk: int) -> HttpResponse:
     """Show the part of an alert's page that changes while it runs."""
     alert = visible(request, "alert", pk)
@@ -81,7 +81,7 @@ def live(request: ActedRequest, pk: int) -> HttpResponse:
     return render(request, "forces/_lines.html", context)
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def panel(request: ActedRequest) -> HttpResponse:
     """Show the call-outs that run and the phones to reach them, for the duty room's screen."""
     return render(request, "forces/_panel.html", _running(request))
@@ -104,7 +104,7 @@ def _running(request: ActedRequest) -> dict[str, Any]:
     }
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def of_incident(request: ActedRequest, pk: int) -> HttpResponse:
     """Show the alerts of an incident or drill, on its page."""
     scope = request.actor.scope
@@ -115,12 +115,12 @@ def of_incident(request: ActedRequest, pk: int) -> HttpResponse:
         raise Unknown("incident.unknown", _("There is no incident with this number in your area."))
     alerts = list(Alert.objects.within(scope).filter(incident=pk).order_by("-id"))
     told = [(alert, lines_of(alert, request.actor)) for alert in alerts]
-    may = request.actor.holds_in(Permission.INCIDENT_TAKE, area_path=incident.area_path) is not None
+    may = request.actor.holds_in(Permission.FORCE_CALL, area_path=incident.area_path) is not None
     context = {"incident": incident, "alerts": told, "may": may and incident.state == "active"}
     return render(request, "forces/_of_incident.html", context)
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def call_list(request: ActedRequest) -> HttpResponse:
     """Show the phones of all forces that can be called now, those that are out and positioned first; it prints."""
     scope = request.actor.scope

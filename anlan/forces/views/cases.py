@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.duty.rows import cell
 from anlan.forces import acts
 from anlan.forces.inputs import told_degrees
+from anlan.forces.levels import BY_LEVEL
 from anlan.forces.listing import LISTS, choices, filtered, seen
 from anlan.forces.models import Alert
 from anlan.forces.rows import KINDS, NAMES, TONES
@@ -30,11 +31,13 @@ from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 OPENINGS: dict[str, tuple[tuple[str, Permission], ...]] = {
-    "force": (("enter", Permission.DUTY_KEEP),),
-    "positioning": (("position", Permission.DUTY_KEEP),),
-    "alert": (("begin", Permission.INCIDENT_TAKE), ("drill", Permission.INCIDENT_TAKE)),
+    "force": (("enter", Permission.FORCE_KEEP),),
+    "positioning": (("position", Permission.FORCE_KEEP),),
+    "alert": (("begin", Permission.FORCE_CALL), ("drill", Permission.FORCE_CALL)),
     "call_out": (),  # ordered on the page of its alert
 }
+NOT_BY_HAND = frozenset({"escalate"}) | BY_LEVEL
+"""Steps that the clock takes, and those that a level brings."""
 ACTS = {"alert": acts.ALERT_ACTS}
 AMENDED = {
     "force": (
@@ -60,7 +63,7 @@ def openings(kind: str, actor: Actor) -> list[Step]:
     return [FLOWS[kind].steps[name] for name, permission in OPENINGS[kind] if actor.may(permission)]
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def listing(request: ActedRequest, kind: str) -> HttpResponse:
     """Show the cases of a kind, the latest first."""
     spec = LISTS[kind]
@@ -81,7 +84,7 @@ def listing(request: ActedRequest, kind: str) -> HttpResponse:
     )
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 @require_http_methods(["GET", "POST"])
 def begin(request: ActedRequest, kind: str, step: str) -> HttpResponse:
     """Begin a case of a kind; a refused form keeps what was typed."""
@@ -116,7 +119,7 @@ def _start(request: ActedRequest, step: str, chosen: Any) -> dict[str, Any]:
     return start
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 def detail(request: ActedRequest, kind: str, pk: int) -> HttpResponse:
     return _detail(request, kind, visible(request, kind, pk))
 
@@ -139,7 +142,7 @@ def _detail(
 ) -> HttpResponse:
     told, flow = KINDS[kind], FLOWS[kind]
     forms = step_forms(flow, case, request.actor, defaults=_defaults(kind, case), refused=refused)
-    forms = [form for form in forms if form.name != "escalate"]  # by the clock
+    forms = [form for form in forms if form.name not in NOT_BY_HAND]
     labels = [label for label, _kind in told.columns()]
     context = {
         "case": case,
@@ -169,7 +172,7 @@ def _defaults(kind: str, case: Any) -> dict[str, Any]:
     return told
 
 
-@needs(Permission.DUTY_READ)
+@needs(Permission.FORCE_READ)
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
     """Take a case a step on; a refusal shows the page again. Steps of a call-out lead back to its alert."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from anlan.duty.kinds import Level
 from anlan.forces.call_flow import CALL_FLOW
 from anlan.forces.kinds import RUNNING, AlertState, CallState
-from anlan.forces.models import CallOut, Positioning, Stock
+from anlan.forces.models import CallOut, Positioning, Stand, Stock
 from anlan.forces.models.calls import minutes
 from anlan.forces.proposing import propose
 from anlan.forces.rows import KINDS, TONES
@@ -28,6 +29,10 @@ def of_force(force: Any, actor: Actor) -> dict[str, Any]:
     stock = Stock.objects.filter(force=force.pk).order_by("item")
     return {
         "is_stale": force.is_stale(clock.today()),
+        "stands": [
+            (Level(one.level).label, f"{one.place} · {one.area.short_label}", one.heads)
+            for one in Stand.objects.filter(force=force.pk).select_related("area").order_by("level")
+        ],
         "stock": [(one.item, f"{one.quantity} {one.unit}") for one in stock],
         "call_columns": [call_columns[n] for n in (0, 2, 3, 4, 8, 10, 15)],
         "call_rows": [[row[n] for n in (0, 2, 3, 4, 8, 10, 15)] for row in call_rows],

@@ -10,6 +10,7 @@ from anlan.forces.models import RescueForce
 from anlan.incidents.kinds import IncidentState
 from anlan.incidents.models import Incident
 from anlan.lifecycle.pages import Options
+from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
 MOST = 300
@@ -31,7 +32,7 @@ def incidents(actor: Actor, *, is_real: bool) -> Pairs:
 def at_beginning(step: str, actor: Actor) -> Options:
     """Return what an opening step may name."""
     if step == "enter":
-        return {"organisation": bodies(actor)}
+        return {"organisation": bodies(actor, Permission.FORCE_KEEP)}
     if step == "position":
         return {"force": forces(actor), "area": areas(actor)}
     if step == "drill":

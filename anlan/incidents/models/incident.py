@@ -75,7 +75,7 @@ class Incident(Case):
     missing = models.PositiveIntegerField(default=0)
     serious = models.PositiveIntegerField(default=0)
     minor = models.PositiveIntegerField(default=0)
-    loss_yuan = models.PositiveBigIntegerField(default=0)
+    loss_yuan = models.PositiveBigIntegerField(null=True)  # None: nobody has told one
     official_n = models.PositiveIntegerField()
     chosen_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
     chosen_at = models.DateTimeField()

@@ -101,7 +101,7 @@ class Report(models.Model):
     missing = models.PositiveIntegerField()
     serious = models.PositiveIntegerField()
     minor = models.PositiveIntegerField()
-    loss_yuan = models.PositiveBigIntegerField()
+    loss_yuan = models.PositiveBigIntegerField(null=True)  # None: nobody had told one
     grade = models.CharField(max_length=14, choices=IncidentGrade)
     signed_by = models.CharField(max_length=60)
     phone_confirmed = models.CharField(max_length=120, blank=True)

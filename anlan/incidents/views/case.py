@@ -68,6 +68,7 @@ def _detail(
         options=lambda step: _options(request, incident, step),
         refused=refused,
     )
+    told = telling.told_of(incident)
     columns, counts = telling.counts_of(incident)
     context = {
         "incident": incident,
@@ -79,7 +80,8 @@ def _detail(
         "grade_tone": GRADE_TONES[incident.grade],
         "clocks": telling.clocks_of(incident, now),
         "warnings": telling.warnings_of(incident),
-        "official": telling.official_of(incident),
+        "people": telling.people_of(incident, told),
+        "official": telling.official_of(incident, told),
         "count_columns": columns,
         "counts": counts,
         "grades": telling.grades_of(incident),
