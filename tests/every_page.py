@@ -37,6 +37,7 @@ FILES = frozenset(
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
         "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "studies:of-end", "studies:paper-page", "maps:geojson",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

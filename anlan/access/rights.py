@@ -93,6 +93,8 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.ADVISORY_APPROVE: _(
         "Approve advisories and warnings that somebody else drafted; update and lift them"
     ),
+    Permission.STUDY_READ: _("See risk studies, what they found, risk levels and their map"),
+    Permission.STUDY_KEEP: _("Prepare and close risk studies, end their findings, lay down risk levels"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -110,7 +112,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Dispatch"), "report period"),
     (_("Duty"), "duty"),
     (_("Incidents"), "incident"),
-    (_("Advisories and warnings"), "advisory"),
+    (_("Risk studies and warnings"), "study advisory"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

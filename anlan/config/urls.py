@@ -13,6 +13,8 @@ urlpatterns = [
     path("teams/", include("anlan.teams.urls")),
     path("enforcement/", include("anlan.enforcement.urls")),
     path("forces/", include("anlan.forces.urls")),
+    path("maps/", include("anlan.maps.urls")),
+    path("studies/", include("anlan.studies.urls")),
     path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),

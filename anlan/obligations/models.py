@@ -76,6 +76,12 @@ class Kind(models.TextChoices):
     WRITE_LOG = "team.log", _("Write the log of the day")
     ACKNOWLEDGE_WARNING = "advisory.acknowledge", _("Acknowledge the warning")
     TELL_MEASURES = "advisory.measures", _("Tell the measures taken because of the warning")
+    CHECK_FOR_WARNING = "advisory.checks", _("Make the extra checks that the warning asks for, and tell them")
+    GUARD_FOR_WARNING = "advisory.duty", _("Name who leads the duty while the warning holds")
+    REPORT_FOR_WARNING = "advisory.report", _("Report how things stand while the warning holds")
+    REVIEW_WARNING = "advisory.review", _("The warning runs out: extend it or lift it")
+    DECIDE_WARNING = "advisory.decide", _("Decide on the update or lifting that was asked for")
+    CLOSE_STUDY = "study.close", _("End every finding of the risk study and close it")
 
 
 DECISIONS = (
@@ -99,6 +105,7 @@ DECISIONS = (
     Kind.DECIDE_PENALTY,
     Kind.WEIGH_CLOSURE,
     Kind.DECIDE_LISTING_EXTENSION,
+    Kind.DECIDE_WARNING,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
@@ -118,7 +125,8 @@ READ_BY = {
     "joint_visit": Permission.PLAN_READ,
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
     **dict.fromkeys(("spot_check", "call_out"), Permission.DUTY_READ),
-    "advisory_receipt": Permission.ADVISORY_READ,
+    **dict.fromkeys(("advisory", "advisory_receipt"), Permission.ADVISORY_READ),
+    "risk_study": Permission.STUDY_READ,
 }
 """Kind of case → the right without which its page does not open, or nothing on it can be done."""
 

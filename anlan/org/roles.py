@@ -94,6 +94,8 @@ class Permission(StrEnum):
     ADVISORY_READ = "advisory.read"  # advisories and warnings; acknowledges what its own body received
     ADVISORY_MAKE = "advisory.make"  # drafts, issues, records calls to those that are silent
     ADVISORY_APPROVE = "advisory.approve"  # approves what somebody else drafted; updates and lifts
+    STUDY_READ = "study.read"  # risk studies, their findings, risk levels, maps of them
+    STUDY_KEEP = "study.keep"  # prepares, ends findings, closes; lays down risk levels of its area
 
 
 class Role(models.TextChoices):
@@ -128,9 +130,11 @@ READ = frozenset(
         P.ENFORCEMENT_READ,
         P.DUTY_READ,
         P.ADVISORY_READ,
+        P.STUDY_READ,
     }
 )
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
+STUDYING = WARNING | {P.STUDY_KEEP}
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -161,7 +165,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
-    | WARNING
+    | STUDYING
     | {
         P.LISTING_ORDER,
         P.CONTACT_READ,
@@ -203,7 +207,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
-    | WARNING
+    | STUDYING
     | {
         P.LISTING_ORDER,
         P.HAZARD_EXTEND,

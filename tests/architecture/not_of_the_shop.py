@@ -4,6 +4,7 @@ from tests.architecture import enforced, sampled
 from tests.architecture.kept import PERIODS
 from tests.architecture.of_forces import FORCES
 from tests.architecture.planned import PLANS
+from tests.architecture.studied import STUDIES
 from tests.architecture.teamed import TEAMS
 from tests.architecture.warned import WARNINGS
 
@@ -61,6 +62,7 @@ NOT_OF_THE_SHOP = {
     "duty:case": "duty has an area and no sector: whoever sees the area sees it",
     "duty:take": "the same; what it may do, its steps say",
     **FORCES,
+    **STUDIES,
     **PERIODS,
     **TEAMS,
     **WARNINGS,

@@ -12,6 +12,7 @@ from anlan.figures.registry import REGISTRY
 from anlan.forces.listing import LISTS as FORCES
 from anlan.listings.sheets import SHEETS
 from anlan.listings.spec import LISTS
+from anlan.studies.listing import LISTS as STUDIES
 
 ROOT = Path(__file__).resolve().parents[2] / "anlan"
 ROWS = re.compile(r"\b(?:data_table|table|pager)\(")
@@ -62,6 +63,10 @@ WITHOUT = {
     "duty/_spot_round.html": "one round; the spot checks are a file",
     "duty/mine.html": "one's own few duties; the seats of duty are a file, and a calendar reads them",
     "duty/now.html": "who is on duty at this moment, to be printed; the seats of duty are a file",
+    "maps/sets.html": "the few files of borders; the API lists them, a map is taken as GeoJSON",
+    "studies/risk_study.html": "one study: the findings, filtered by it, are a file",
+    "studies/finding.html": "one finding: findings and risk levels are files",
+    "studies/risk_rating.html": "one subject: the register of risk levels is a file",
     "forces/_alert.html": "who could come to one alert, to choose from; the register is a file",
     "forces/_force.html": "one force; the register, positionings and call-outs are files",
     "forces/_lines.html": "one alert: its report offers its call-outs as a file",
@@ -137,7 +142,7 @@ def test_what_is_offered_is_there_and_what_is_there_is_offered():
     of_figures = {figure.code for figure in REGISTRY}
 
     by_kind = {
-        spec.code for spec in (*DUTY.values(), *FORCES.values())
+        spec.code for spec in (*DUTY.values(), *FORCES.values(), *STUDIES.values())
     }  # duty/list.html shows each by `shown.spec.code`
 
     assert named | of_figures | by_kind == set(SHEETS)
