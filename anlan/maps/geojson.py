@@ -21,6 +21,10 @@ def _coordinates(polygons: tuple[Polygon, ...]) -> list[Any]:
     ]
 
 
+def _border(polygons: tuple[Polygon, ...]) -> dict[str, Any]:
+    return {"type": "MultiPolygon", "coordinates": _coordinates(polygons)}
+
+
 def collection(area: Area, layer: Layer, actor: Actor) -> Mapping[str, Any]:
     """Return an area's map in one layer as a FeatureCollection, in the reader's scope."""
     children = children_of(area) or [area]
@@ -29,7 +33,7 @@ def collection(area: Area, layer: Layer, actor: Actor) -> Mapping[str, Any]:
     areas = [
         {
             "type": "Feature",
-            "geometry": {"type": "MultiPolygon", "coordinates": _coordinates(drawn[one.pk])} if one.pk in drawn else None,
+            "geometry": _border(drawn[one.pk]) if one.pk in drawn else None,
             "properties": {
                 "code": one.code,
                 "name": one.name,

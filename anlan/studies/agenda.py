@@ -170,7 +170,7 @@ def _up(area: Area) -> list[str]:
 
 
 def _days_off(first: date, last: date) -> list[str]:
-    """Return the runs of at least three days off that begin in the days studied, as far as the calendar is announced."""
+    """Return the runs of three and more days off that begin in the days studied, where the calendar is announced."""
     told, run = [], 0
     for offset in range((last - first).days + 8):
         day = first + timedelta(days=offset)

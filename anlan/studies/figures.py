@@ -121,21 +121,17 @@ def _levels(measure: str, level: str, *, is_place: bool) -> Rows:
     return rows
 
 
-for _level in PLACES:
+_OF_PLACES = _("Places whose risk level of this colour is in force at the end of the period.")
+_OF_AREAS = _("Areas whose risk level of this colour is in force at the end of the period.")
+for _level, _of_places, _of_areas in (
+    ("1", _("Places of major risk"), _("Areas of major risk")),
+    ("2", _("Places of considerable risk"), _("Areas of considerable risk")),
+    ("3", _("Places of general risk"), _("Areas of general risk")),
+    ("4", _("Places of low risk"), _("Areas of low risk")),
+):
     for _code, _is_place, _name, _told, _unit in (
-        (PLACES[_level], True, (_("Places of major risk"), _("Places of considerable risk"), _("Places of general risk"),
-                                _("Places of low risk")), _("Places whose risk level of this colour is in force at the "
-                                "end of the period."), "家"),
-        (AREAS[_level], False, (_("Areas of major risk"), _("Areas of considerable risk"), _("Areas of general risk"),
-                                _("Areas of low risk")), _("Areas whose risk level of this colour is in force at the "
-                                "end of the period."), "个"),
-    ):  # fmt: skip
-        _add(
-            _code,
-            _name[int(_level) - 1],
-            _told,
-            _unit,
-            "risk_rating",
-            _levels(_code, _level, is_place=_is_place),
-            sectored=False,
-        )
+        (PLACES[_level], True, _of_places, _OF_PLACES, "家"),
+        (AREAS[_level], False, _of_areas, _OF_AREAS, "个"),
+    ):
+        _rows = _levels(_code, _level, is_place=_is_place)
+        _add(_code, _name, _told, _unit, "risk_rating", _rows, sectored=False)

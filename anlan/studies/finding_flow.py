@@ -13,6 +13,7 @@ from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Refused
 from anlan.lifecycle.flow import NOT_NOW, STAY, Count, Counted, Flow, Step, Taken
+from anlan.lifecycle.inputs import Form
 from anlan.studies import inputs, rules
 from anlan.studies.kinds import METHOD, End, FindingState, StudyState, level_of
 from anlan.studies.models import Finding, RiskRating, RiskStudy
@@ -279,7 +280,7 @@ FINDING_FLOW = Flow(
         _voiding("void", gettext_lazy("Void"), gettext_lazy("voided the finding"), rules.may_end, inputs.BECAUSE),
         _voiding(
             "take_back", gettext_lazy("Take back"), gettext_lazy("took back what was entered from a ledger"),
-            rules.may_take_back, inputs.Form(), applies=is_from_ledger,
+            rules.may_take_back, Form(), applies=is_from_ledger,
         ),
     ],
 )  # fmt: skip

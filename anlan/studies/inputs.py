@@ -84,10 +84,18 @@ class Place(Text):
 
 
 def _words(
-    name: str, label: Any, most: int = 2_000, *, required: bool = True, lines: int = 3, **more: Any
+    name: str,
+    label: Any,
+    most: int = 2_000,
+    *,
+    required: bool = True,
+    lines: int = 3,
+    help: Any = "",  # noqa: A002
 ) -> Text:
-    return Text(name=name, label=label, max_length=most, required=required, lines=lines,
-                **({"min_length": 2} if required else {}), **more)  # fmt: skip
+    least = 2 if required else 0
+    return Text(
+        name=name, label=label, max_length=most, min_length=least, required=required, lines=lines, help=help
+    )
 
 
 REASON = _words("reason", gettext_lazy("Reason"), 500, lines=2)
@@ -98,7 +106,9 @@ AREA = Reference(name="area", label=gettext_lazy("Area"), find=find_area, model=
 
 AGENDA = _words(
     "agenda", gettext_lazy("Agenda"), 6_000, required=False, lines=10,
-    help=gettext_lazy("Left empty, it is drafted from what the system knows; it can be changed until the study is closed."),
+    help=gettext_lazy(
+        "Left empty, it is drafted from what the system knows; it can be changed until the study is closed."
+    ),
 )  # fmt: skip
 WEATHER = _words(
     "weather", pgettext_lazy("study", "Weather ahead"), 1_000, required=False,
@@ -161,7 +171,8 @@ _FINDING = (
     _CONSEQUENCE,
     _words("advice", pgettext_lazy("finding", "Advice"), required=False),
     Reference(
-        name="lead", label=pgettext_lazy("finding", "Body in charge"), find=find_body, model=Organisation, required=False
+        name="lead", label=pgettext_lazy("finding", "Body in charge"), find=find_body, model=Organisation,
+        required=False,
     ),
 )  # fmt: skip
 STUDY = Reference(

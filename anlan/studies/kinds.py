@@ -7,7 +7,6 @@ a warning, nor the grade of a hazard, nor the level of an installation, of readi
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 

@@ -34,10 +34,11 @@ def sectors_of(codes: str) -> str:
 
 def _end(one: Finding) -> str:
     if one.end_kind == End.WARNING and one.advisory is not None:
-        name = Paper.objects.filter(case_kind="advisory", case_id=one.advisory_id).order_by("pk").first()
+        name = Paper.objects.filter(case_kind="advisory", case_id=one.advisory.pk).order_by("pk").first()
         return f"已发布“{one.advisory.title}”{f'（{name.name}）' if name else ''}"
     if one.end_kind == End.TASK and one.task is not None:
-        return f"已交办{one.task.lead.name}，要求于{day(clock.local_day(one.task.due_at))}前完成（{one.task.told_number}）"
+        due = day(clock.local_day(one.task.due_at))
+        return f"已交办{one.task.lead.name}，要求于{due}前完成（{one.task.told_number}）"
     return f"不另行处置，理由：{one.end_reason.rstrip('。')}"
 
 

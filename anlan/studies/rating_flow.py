@@ -140,8 +140,11 @@ RATING_FLOW = Flow(
     states={state.value: state.label for state in RatingState},
     counted=Counted(day="first_day", sector=""),
     counts=(
-        *(Count(code, IN_FORCE, when="risk_level", equals=level, only=("is_place", True)) for level, code in PLACES.items()),
-        *(Count(code, IN_FORCE, when="risk_level", equals=level, only=("is_place", False)) for level, code in AREAS.items()),
+        *(
+            Count(codes[level], IN_FORCE, when="risk_level", equals=level, only=("is_place", is_place))
+            for codes, is_place in ((PLACES, True), (AREAS, False))
+            for level in RiskLevel.values
+        ),
     ),
     steps=[
         Step(

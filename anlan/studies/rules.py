@@ -1,4 +1,4 @@
-"""Who prepares and closes studies, tells and ends findings, and lays down risk levels; the reason is shown with the no."""
+"""Who prepares and closes studies, tells and ends findings, lays down risk levels; the reason is shown with the no."""
 
 from __future__ import annotations
 

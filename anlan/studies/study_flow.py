@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.advisories.kinds import WENT_OUT
 from anlan.assignments.models import Meeting, TaskState
-from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.kernel.errors import Refused
 from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Owed, Step, Taken
@@ -122,7 +121,10 @@ def every_finding_has_an_end(study: Any, _taken: Taken) -> Decision:
         return ALLOWED
     told = "；".join(f"{one.number}（{why}）" for one, why in lacking[:5])
     return denied(
-        _("%(n)s findings have no end: %(findings)s. Each ends in a warning that was issued, a task, or none with a reason.")
+        _(
+            "%(n)s findings have no end: %(findings)s. Each ends in a warning that was issued, a task, or none with a "
+            "reason."
+        )
         % {"n": len(lacking), "findings": told},
         code="study.findings_open",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from anlan.access.models import TokenScope
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.kinds_of_cases import Told
-from anlan.api.listed import choice
+from anlan.api.listed import choice, parameter
 from anlan.api.schemas import MapFile
 from anlan.api.words import _
 from anlan.figures.cut import find_area
@@ -36,9 +36,11 @@ FIELDS = ("source", "note", "is_demo", "features", "digest", "loaded_on")
     response=MapFile,
     operation_id="maps_get",
     summary=_("The map of an area in one layer, as GeoJSON"),
-    description=_("The areas in it with their borders, as far as they are loaded, and places with coordinates that you see."),
-    openapi_extra={"parameters": [{"name": "area", "in": "query", "schema": {"type": "string"}, "description": "code or name; yours without one"}]},
-)  # fmt: skip
+    description=_(
+        "The areas in it with their borders, as far as they are loaded, and places with coordinates that you see."
+    ),
+    openapi_extra={"parameters": [parameter("area", {"type": "string"}, "code or name; yours without one")]},
+)
 def layer_map(request: ApiRequest, layer: str) -> HttpResponse:
     actor, found = request.auth.actor, LAYERS.get(layer)
     if found is None or not actor.may(found.permission):

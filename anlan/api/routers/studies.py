@@ -34,12 +34,12 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "closed_at",
     ),
     "finding": (
-        "study_id", "sector_id", "premises_id", "place", "weakness", "likelihood", "consequence", "risk_level", "method",
-        "advice", "lead_id", "found_on", "end_kind", "end_reason", "advisory_id", "task_id", "ended_at",
+        "study_id", "sector_id", "premises_id", "place", "weakness", "likelihood", "consequence", "risk_level",
+        "method", "advice", "lead_id", "found_on", "end_kind", "end_reason", "advisory_id", "task_id", "ended_at",
     ),
     "risk_rating": (
-        "is_place", "premises_id", "risk_level", "likelihood", "consequence", "method", "reason", "first_day", "last_day",
-        "finding_id",
+        "is_place", "premises_id", "risk_level", "likelihood", "consequence", "method", "reason", "first_day",
+        "last_day", "finding_id",
     ),
 }  # fmt: skip
 """Kind → the columns that the API tells."""

@@ -1,4 +1,4 @@
-"""Borders are loaded from GeoJSON or refused with the fault named; a map draws them with a list, in the reader's scope."""
+"""Borders are loaded from GeoJSON or refused with the fault named; a map draws them in the reader's scope."""
 
 import json
 
@@ -23,7 +23,7 @@ def test_a_centroid_lies_in_its_square_and_north_is_up():
     assert twice_area(ring) == 2 * 200_000**2
     sheet = Sheet(Box(114_000_000, 33_500_000, 114_200_000, 33_700_000), width=500)
     assert sheet.at(114_000_000, 33_700_000) == (0.0, 0.0)
-    assert sheet.at(114_200_000, 33_500_000) == (sheet.breadth, pytest.approx(sheet.height, abs=1))
+    assert sheet.at(114_200_000, 33_500_000) == pytest.approx((sheet.breadth, sheet.height), abs=1)
     assert sheet.height > sheet.breadth  # a degree of longitude is shorter than one of latitude
 
 

@@ -1,5 +1,7 @@
 """A study is held in a meeting of the register, and closes only when each finding has an end that stands."""
 
+from typing import Any
+
 import pytest
 
 from anlan.advisories import acts as advisory_acts
@@ -24,7 +26,7 @@ from anlan.testing import actor, many_hazards
 pytestmark = pytest.mark.django_db
 
 
-def warning(**given):
+def warning(**given: Any) -> dict[str, Any]:
     now = clock.now()
     return {
         "kind": "warning", "category": "fire", "level": "2", "title": "火灾风险预警", "area": given.pop("area"),
@@ -142,7 +144,7 @@ def test_an_unsound_finding_is_refused_and_writes_nothing(city, given, reason):
 def test_a_finding_of_a_place_takes_over_its_area_and_sector(city):
     one = found(held(), area=None, sector=None, premises="kitchen")
 
-    assert (one.area.code, one.sector.code, one.premises.code) == ("a1", "gas", "kitchen")
+    assert (one.area.code, one.sector.code, str(one.premises)) == ("a1", "gas", "老街饭店")
 
 
 def test_a_study_of_a_county_is_no_other_countys(city):

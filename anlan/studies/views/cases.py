@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from anlan.duty.rows import cell
@@ -33,6 +34,7 @@ from anlan.studies.views.extras import EXTRAS
 
 OPENINGS = {"risk_study": "prepare", "finding": "", "risk_rating": "rate"}
 OPENED = {"risk_study": acts.prepare, "risk_rating": acts.rate}
+AGENDA = gettext_lazy("The agenda is drafted from what the system knows, and can be changed.")
 HIDDEN = ("take_back",)
 
 
@@ -81,7 +83,7 @@ def begin(request: ActedRequest, kind: str, step: str) -> HttpResponse:
         "action": request.get_full_path(),
         "crumbs": [(NAMES[kind], reverse(f"studies:{kind}"))],
         "title": flow.steps[step].label,
-        "lead": _("The agenda is drafted from what the system knows, and can be changed.") if kind == "risk_study" else "",
+        "lead": AGENDA if kind == "risk_study" else "",
     }  # fmt: skip
     return render(request, "studies/begin.html", context, status=begun.status)
 
@@ -159,7 +161,7 @@ def _detail(
         "kind": kind,
         "list_name": NAMES[kind],
         "title": told.words(case),
-        "facts_shown": [(label, text) for label, text in zip(labels, map(cell, told.cells(case)), strict=True) if text != "—"],
+        "facts_shown": [one for one in zip(labels, map(cell, told.cells(case)), strict=True) if one[1] != "—"],
         "state_label": flow.states[case.state],
         "tone": TONES[case.state],
         "forms": [form for form in forms if form.decision or form.error],

@@ -70,7 +70,8 @@ def find(request: ActedRequest, pk: int) -> HttpResponse:
         request, FINDING_FLOW, "find", {"study": study.pk}, options=options.of_finding(study, request.actor)
     )
     return _asked(
-        request, begun, step=FINDING_FLOW.steps["find"], back=("risk_study", pk), title=FINDING_FLOW.steps["find"].label,
+        request, begun, step=FINDING_FLOW.steps["find"], back=("risk_study", pk),
+        title=FINDING_FLOW.steps["find"].label,
         lead=_("One weak spot: where, why now, how likely, how grave. Its level follows from the matrix."),
         crumbs=_crumb(study, "risk_study"),
     )  # fmt: skip
@@ -88,12 +89,13 @@ def hold(request: ActedRequest, pk: int) -> HttpResponse:
         "kind": MeetingKind.RISK_STUDY, "title": study.title, "held_at": min(held_at, clock.now()), "is_safety": "yes",
         "attendance": "\n".join(asked), "agenda": study.agenda[:2_000], "area": study.area_id,
     }  # fmt: skip
-    chosen = {"chair": choosing.leaders(request.actor), "area": choosing.areas(request.actor)}
+    chosen: dict[str, Any] = {"chair": choosing.leaders(request.actor), "area": choosing.areas(request.actor)}
     begun = asking.begin(
         request, MEETING_FLOW, "record", start, options=chosen, through=_through(acts.hold, pk)
     )
     return _asked(
-        request, begun, step=MEETING_FLOW.steps["record"], back=("risk_study", pk), title=_("Record the meeting of the study"),
+        request, begun, step=MEETING_FLOW.steps["record"], back=("risk_study", pk),
+        title=_("Record the meeting of the study"),
         lead=_("It stands in the register of meetings; who was asked and the agenda are taken over."),
         crumbs=_crumb(study, "risk_study"),
     )  # fmt: skip
@@ -141,7 +143,8 @@ def warn(request: ActedRequest, pk: int) -> HttpResponse:
         through=_through(acts.warn, pk),
     )  # fmt: skip
     return _asked(
-        request, begun, step=FINDING_FLOW.steps["end_in_warning"], back=("finding", pk), title=_("Warn because of this finding"),
+        request, begun, step=FINDING_FLOW.steps["end_in_warning"], back=("finding", pk),
+        title=_("Warn because of this finding"),
         lead=_("Another person approves it; then your body issues it. The study can be closed once it went out."),
         crumbs=_crumb(one, "finding"),
     )  # fmt: skip
@@ -156,8 +159,8 @@ def assign(request: ActedRequest, pk: int) -> HttpResponse:
     start: dict[str, Any] = {"cycle": "weekly", "is_safety": "yes", "origin": f"finding-{pk}"}
     if made is not None:
         start |= {
-            "source": made.source, "source_reference": made.reference[:200], "title": made.title, "content": made.content[:2_000],
-            "lead": made.lead_id or "", "meeting": made.meeting_id or "",
+            "source": made.source, "source_reference": made.reference[:200], "title": made.title,
+            "content": made.content[:2_000], "lead": made.lead_id or "", "meeting": made.meeting_id or "",
         }  # fmt: skip
     begun = asking.begin(
         request,
@@ -168,7 +171,8 @@ def assign(request: ActedRequest, pk: int) -> HttpResponse:
         through=_through(acts.assign, pk),
     )
     return _asked(
-        request, begun, step=FINDING_FLOW.steps["end_in_task"], back=("finding", pk), title=_("Assign a task because of this finding"),
+        request, begun, step=FINDING_FLOW.steps["end_in_task"], back=("finding", pk),
+        title=_("Assign a task because of this finding"),
         lead=_("One lead answers for it."), crumbs=_crumb(one, "finding"),
     )  # fmt: skip
 

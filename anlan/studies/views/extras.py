@@ -14,7 +14,7 @@ from anlan.kernel import clock
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 from anlan.studies.agenda import matter_of, points_of
-from anlan.studies.kinds import COLOURS, End, FindingState, RiskLevel, StudyState
+from anlan.studies.kinds import COLOURS, End, FindingState, RiskLevel, StudyState, level_of
 from anlan.studies.models import Asked, Finding, RiskRating
 from anlan.studies.papers import papers_of
 from anlan.studies.rating_flow import subject
@@ -26,7 +26,7 @@ MOST = 200
 
 
 def of_study(study: Any, actor: Actor) -> dict[str, Any]:
-    keys = Finding.objects.within(actor.scope).filter(study=study.pk).exclude(state=FindingState.VOIDED)
+    keys: Any = Finding.objects.within(actor.scope).filter(study=study.pk).exclude(state=FindingState.VOIDED)
     keys = keys.order_by("risk_level", "pk").values_list("pk", flat=True)
     columns, rows = KINDS["finding"].table(list(keys[:MOST]))
     chinese = (get_language() or "zh").startswith("zh")
@@ -45,7 +45,9 @@ def of_study(study: Any, actor: Actor) -> dict[str, Any]:
         "lacking": len(without_end(study.pk)) if study.state == StudyState.HELD else 0,
         "ended": keys.filter(state=FindingState.ENDED).count(),
         "may_find": runs and bool(may_find(actor, {"study": study})),
-        "may_hold": study.state == StudyState.PREPARED and bool(may_keep(actor, study)) and actor.may(Permission.MEETING_RECORD),
+        "may_hold": study.state == StudyState.PREPARED
+        and bool(may_keep(actor, study))
+        and actor.may(Permission.MEETING_RECORD),
         "drafts": [(source.label, points) for source, points in drafts],
         "meeting_columns": meeting[0] if meeting else [],
         "meeting_rows": meeting[1] if meeting else [],
@@ -89,8 +91,6 @@ def rows_of(rows: Any) -> Any:
 
 def matrix(likelihood: int, consequence: int) -> list[list[dict[str, Any]]]:
     """Return the matrix as rows from the likeliest down, each cell with its level, the finding's own marked."""
-    from anlan.studies.kinds import level_of
-
     return [
         [
             {
