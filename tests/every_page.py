@@ -85,7 +85,7 @@ def pages_outside() -> list[tuple[str, str, str]]:
     check = SelfCheck.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
     hazard = Hazard.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
     behind: list[tuple[str, Any]] = [
-        (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters")
+        (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters", "warnings")
     ]
     behind += [("enterprise:check", tuple(check)), ("enterprise:hazard", tuple(hazard))]
     return [

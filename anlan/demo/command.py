@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, the watches, rescue forces, warnings."""
+"""Command and duty over the year: incidents, the watches, rescue forces, warnings, risk studies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from anlan.demo.advisories import Advisories
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.rescue import Rescue
+from anlan.demo.studies import Studies
 from anlan.demo.watches import Watches
 from anlan.demo.world import World
 from anlan.lifecycle.door import Act, Outcome
@@ -27,6 +28,7 @@ class Command:
             Watches(world, seed=seed, period=lambda: dispatch.period, lapse=lapse),
             Rescue(world),
             Advisories(world, seed=seed),
+            Studies(world),
         )
 
     def enter(
