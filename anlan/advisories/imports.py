@@ -40,7 +40,8 @@ CATEGORY_NAMES = tuple(
     (name, category)
     for category, names in (
         ("weather", "气象 气象灾害 天气"), ("flood", "防汛 汛情 洪涝 地质灾害 防汛和地质灾害"), ("fire", "火灾 消防"),
-        ("chemical", "危化 危化品 危险化学品"), ("gas", "燃气"), ("traffic", "交通 道路交通"), ("building", "建筑 建筑施工 建设施工"),
+        ("chemical", "危化 危化品 危险化学品"), ("gas", "燃气"), ("traffic", "交通 道路交通"),
+        ("building", "建筑 建筑施工 建设施工"),
         ("crowd", "大型活动 人员密集 人员密集场所"), ("safety", "安全生产 综合 其他"),
     )
     for name in names.split()
@@ -77,18 +78,20 @@ def _when(name: str, label: Any, header: str, *also: str, example: str = "", req
 COLUMNS = (
     _text("reference", gettext_lazy("Former number"), 60, "文号", "编号", "预警编号", example="预警〔2022〕3号"),
     _named("kind", gettext_lazy("Kind"), AdvisoryKind, KIND_NAMES, "类型", "种类", example="预警", required=False),
-    _named("category", gettext_lazy("Category"), Category, CATEGORY_NAMES, "类别", "预警类别", example="气象", required=True),
-    _named("level", gettext_lazy("Warning level"), WarningLevel, LEVEL_NAMES, "级别", "预警级别", "颜色", example="黄色",
-           required=False),
-    _text("title", gettext_lazy("Title"), 120, "标题", "预警名称", "名称", example="大风黄色预警", required=True, min_length=2),
+    _named("category", gettext_lazy("Category"), Category, CATEGORY_NAMES, "类别", "预警类别",
+           example="气象", required=True),
+    _named("level", gettext_lazy("Warning level"), WarningLevel, LEVEL_NAMES, "级别", "预警级别", "颜色",
+           example="黄色", required=False),
+    _text("title", gettext_lazy("Title"), 120, "标题", "预警名称", "名称", example="大风黄色预警",
+          required=True, min_length=2),
     _text("area", gettext_lazy("Area"), 60, "地区", "范围", "影响范围", "县区", "区划", example="东江县"),
     _when("issued_at", gettext_lazy("Issued at"), "发布时间", "发布日期", example="2022-10-03 15:30"),
     _when("starts_at", gettext_lazy("Begins at"), "起始时间", "开始时间", required=False),
     _when("ends_at", gettext_lazy("Valid until"), "有效期至", "结束时间", "截止时间", example="2022-10-05 20:00"),
     _when("ended_at", pgettext_lazy("advisory", "Lifted at"), "解除时间", "解除日期", required=False),
     _text("reason", gettext_lazy("Reason"), 300, "解除原因", "原因"),
-    _text("matters", gettext_lazy("What is warned of"), 2_000, "预警内容", "警示事项", "事项", "内容", example="有8级以上大风",
-          required=True, min_length=4),
+    _text("matters", gettext_lazy("What is warned of"), 2_000, "预警内容", "警示事项", "事项", "内容",
+          example="有8级以上大风", required=True, min_length=4),
     _text("measures", gettext_lazy("Measures asked for"), 2_000, "防范措施", "措施", "工作要求", example="停止高处作业",
           required=True, min_length=4),
     _text("to", pgettext_lazy("advisory", "To"), 200, "发送对象", "发往", "接收对象", example="县区、部门"),
@@ -114,7 +117,7 @@ def _groups(row: Row) -> dict[str, str]:
     if unknown:
         told = _("“%(text)s” is no group that warnings go to. Write some of: %(known)s.")
         known = "、".join(words[0] for words in WHO_NAMES.values())
-        row.fault("to", told % {"text": sorted(unknown)[0][:40], "known": known}, "advisory.group")
+        row.fault("to", told % {"text": min(unknown)[:40], "known": known}, "advisory.group")
     found = found or {"to_offices", "to_departments"}
     return {group: "yes" if group in found else "no" for group in WHO}
 

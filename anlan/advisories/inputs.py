@@ -86,7 +86,8 @@ HOW = (
         required=False, help=_("Empty: nobody is asked for them; whoever took some may tell."),
     ),
     Number(
-        name="checks_hours", label=_("Extra checks to be told within (hours)"), least=1, most=MOST_HOURS, required=False,
+        name="checks_hours", label=_("Extra checks to be told within (hours)"), least=1, most=MOST_HOURS,
+        required=False,
         help=_("Each body then owes extra checks: how many places, how many hazards. Empty: none are asked for."),
     ),
     Number(
@@ -94,7 +95,8 @@ HOW = (
         required=False, help=_("Each body then names a leader on duty round the clock while it holds."),
     ),
     Number(
-        name="report_hours", label=_("Situation to be reported every (hours)"), least=1, most=MOST_HOURS, required=False,
+        name="report_hours", label=_("Situation to be reported every (hours)"), least=1, most=MOST_HOURS,
+        required=False,
         help=_("Each body then reports so often while it holds. Empty: no reports."),
     ),
     _yes_no(

@@ -56,12 +56,24 @@ class Studies:
 
     def _draw(self, at: datetime, actors: dict[int, Actor], _apply: Apply) -> None:
         title, source, note = words.BORDERS
-        given = {"area": self.city, "title": title, "source": source, "note": note, "demo": "yes", "drawing": borders()}
+        given = {
+            "area": self.city,
+            "title": title,
+            "source": source,
+            "note": note,
+            "demo": "yes",
+            "drawing": borders(),
+        }
         map_acts.load(given, by=actors[self.people["system"].pk], at=at)
 
     def _rate_areas(self, at: datetime, actors: dict[int, Actor], _apply: Apply) -> None:
         for code, level, reason in words.AREA_LEVELS:
-            given = {"area": self._area(code), "risk_level": level, "reason": reason, "first_day": clock.local_day(at)}
+            given = {
+                "area": self._area(code),
+                "risk_level": level,
+                "reason": reason,
+                "first_day": clock.local_day(at),
+            }
             acts.rate(given, by=self._office(actors), at=at)
 
     def _rate_places(self, at: datetime, actors: dict[int, Actor], _apply: Apply) -> None:
@@ -86,7 +98,9 @@ class Studies:
     def _hold(self, _at: datetime, actors: dict[int, Actor], apply: Apply) -> None:
         office = self._office(actors)
         leaders = LeaderTerm.objects.standing().on(words.HELD.date()).filter(area=self.city.pk)
-        chair = leaders.filter(leads__contains="安全").order_by("rank").last() or leaders.order_by("rank").first()
+        chair = (
+            leaders.filter(leads__contains="安全").order_by("rank").last() or leaders.order_by("rank").first()
+        )
         meeting = {
             "kind": "risk_study", "title": words.TITLE, "held_at": words.HELD, "place": words.PLACE, "chair": chair,
             "is_safety": "yes", "topics": "近期安全风险隐患", "requirement": words.REQUIREMENT, "area": self.city,
@@ -100,8 +114,9 @@ class Studies:
         for key, one in zip(self.findings, words.FINDINGS, strict=True):
             if one.rates:
                 given = {
-                    "area": self._area(one.area), "likelihood": str(one.likelihood), "consequence": str(one.consequence),
-                    "reason": one.weakness, "first_day": clock.local_day(words.TOLD), "finding": Finding.objects.get(pk=key),
+                    "area": self._area(one.area), "likelihood": str(one.likelihood),
+                    "consequence": str(one.consequence), "reason": one.weakness,
+                    "first_day": clock.local_day(words.TOLD), "finding": Finding.objects.get(pk=key),
                 }  # fmt: skip
                 acts.rate(given, by=office)
 

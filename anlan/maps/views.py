@@ -33,7 +33,7 @@ from anlan.org.models import Area
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
-SPOTS_SHOWN = 200
+SPOTS_SHOWN = 60
 BORDERS = Layer("borders", gettext_lazy("Borders"), Permission.ORG_MANAGE, 99)
 """What a set of borders is shown in before any subject: no layer of the maps."""
 TONES = {SetState.IN_FORCE: "good", SetState.SUPERSEDED: "neutral", SetState.WITHDRAWN: "neutral"}

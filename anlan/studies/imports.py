@@ -221,7 +221,13 @@ def write_ratings(rows: Sequence[Row], run: Run) -> None:
 def undo_ratings(taken: Mapping[int, int | None], run: Run) -> dict[int, AnlanError]:
     """Void the levels, the latest first; the level before each is in force again."""
     refused: dict[int, AnlanError] = {}
-    for one in RiskRating.objects.filter(pk__in=list(taken)).order_by("-first_day", "-pk"):
+    keys = (
+        RiskRating.objects.filter(pk__in=list(taken))
+        .order_by("-first_day", "-pk")
+        .values_list("pk", flat=True)
+    )
+    for key in list(keys):
+        one = RiskRating.objects.get(pk=key)  # as it stands after those before it were taken back
         if one.state != RatingState.IN_FORCE:
             refused[one.pk] = Conflict("import.moved_on", _("Something was done with it since: it is kept."))
             continue

@@ -128,7 +128,6 @@ def _brief_finding_columns() -> list[tuple[str, str]]:
         (pgettext("finding", "Weakness"), "wide"),
         (_("Sector"), ""),
         (_("Risk level"), ""),
-        (_("Told by"), "name"),
         (_("Ended in"), ""),
     ]
 
@@ -136,9 +135,8 @@ def _brief_finding_columns() -> list[tuple[str, str]]:
 def _brief_finding_cells(one: Finding) -> list[Any]:
     return [
         {"text": one.weakness, "sub": where_words(one), "lang": "zh-Hans"},
-        one.sector.label,
+        {"text": one.sector.label, "sub": one.organisation.label},
         level_cell(one.risk_level) | {"sub": f"{one.likelihood} × {one.consequence} = {one.score}"},
-        one.organisation.label,
         end_words(one),
     ]
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
-from anlan.advisories import acts, cap
+from anlan.advisories import cap
 from anlan.advisories.models import Advisory
 from anlan.advisories.tests.factories import approved, changed, issued, receipt
-from anlan.testing import SmallCity, actor, sign_in
+from anlan.testing import SmallCity, sign_in
 
 pytestmark = pytest.mark.django_db
 SPACES = {"c": cap.CAP, "a": cap.ATOM}

@@ -142,7 +142,8 @@ def test_the_enterprise_acknowledges_and_tells_on_its_own_page_and_sees_no_other
 
 ROW = {
     "reference": "预警〔2022〕3号", "category": "气象", "level": "黄色", "title": "大风黄色预警", "area": "东江县",
-    "issued_at": "2022-10-03 15:30", "ends_at": "2022-10-05 20:00", "matters": "有8级以上大风", "measures": "停止高处作业",
+    "issued_at": "2022-10-03 15:30", "ends_at": "2022-10-05 20:00", "matters": "有8级以上大风",
+    "measures": "停止高处作业",
     "to": "县区、企业", "recipients": "12",
 }  # fmt: skip
 

@@ -36,8 +36,8 @@ _SAME = (
 )  # fmt: skip
 _SAME_OF_RECEIPT = (
     "message", "sent_at", "due_at", "acknowledged_at", "seconds", "in_time", "by_phone", "escalated_at", "calls",
-    "measures", "measures_at", "checks_due_at", "checks_at", "places_checked", "hazards_found", "duty_due_at", "duty_at",
-    "duty_leader", "report_due_at", "reports", "situation", "situation_at", "revision",
+    "measures", "measures_at", "checks_due_at", "checks_at", "places_checked", "hazards_found", "duty_due_at",
+    "duty_at", "duty_leader", "report_due_at", "reports", "situation", "situation_at", "revision",
 )  # fmt: skip
 
 
