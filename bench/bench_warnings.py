@@ -85,15 +85,19 @@ def _issued(acts: Any, one: int, office: Any) -> tuple[int, float, list[float]]:
     from anlan.advisories.models import Receipt
     from anlan.advisories.rows import tell_receipts
 
-    done, pages = threading.Event(), []
+    done, pages, faults = threading.Event(), [], []
 
     def read() -> None:
-        while not done.is_set():
-            began = time.perf_counter()
-            rows = Receipt.objects.within(office.scope).order_by("-pk").values_list("pk", flat=True)[:50]
-            tell_receipts(list(rows))
-            pages.append(time.perf_counter() - began)
-        connection.close()
+        try:
+            while not done.is_set():
+                began = time.perf_counter()
+                rows = Receipt.objects.within(office.scope).order_by("-pk").values_list("pk", flat=True)[:50]
+                tell_receipts(list(rows))
+                pages.append(time.perf_counter() - began)
+        except Exception as fault:  # noqa: BLE001 -- told by the thread that measures
+            faults.append(fault)
+        finally:
+            connection.close()
 
     reader = threading.Thread(target=read)
     reader.start()
@@ -102,6 +106,8 @@ def _issued(acts: Any, one: int, office: Any) -> tuple[int, float, list[float]]:
     took = time.perf_counter() - began
     done.set()
     reader.join()
+    if faults:
+        raise faults[0]
     return first, took, pages
 
 

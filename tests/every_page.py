@@ -33,10 +33,10 @@ FILES = frozenset(
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
-        "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
-        "reporting:not-in",
+        "digests:file", "digests:panel", "quality:file", "detection:file", "public:file",
+        "duty:night-live", "incidents:panel", "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
-        "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
         "studies:of-end", "studies:paper-page", "maps:geojson",
     }
 )  # fmt: skip

@@ -255,6 +255,12 @@ def _keeping(commands: Any) -> None:
     restore.add_argument("--replace", action="store_true", help="set aside what is there")
     restore.add_argument("--with-key", type=Path, metavar="FILE", help=with_key + "back, opened with it")
     restore.set_defaults(run=later("restore:restore"))
+    rehearse = commands.add_parser(
+        "rehearse", help="try an upgrade or a restore on a copy: timed, figures compared"
+    )
+    rehearse.add_argument("file", type=Path, nargs="?", help="a backup (else one is made now)")
+    rehearse.add_argument("--json", action="store_true")
+    rehearse.set_defaults(run=later("rehearse:rehearse"))
     doctor = commands.add_parser("doctor", help="tell what is wrong with the installation; 1 if something is")
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=later("doctor:doctor"))
@@ -405,6 +411,9 @@ def _tokens(commands: Any) -> None:
     openapi = commands.add_parser("openapi", help="write the description of the HTTP API")
     openapi.add_argument("--out", type=Path, default=Path("docs/reference/openapi.json"))
     openapi.set_defaults(run=later("docs:openapi"))
+    client = commands.add_parser("client", help="write the Python client of the HTTP API, one file")
+    client.add_argument("--out", type=Path, default=Path("anlan_client.py"))
+    client.set_defaults(run=later("docs:client"))
     token = commands.add_parser("token", help="make, list or revoke access tokens").add_subparsers(
         title="token commands", metavar="COMMAND", required=True
     )

@@ -44,6 +44,7 @@ urlpatterns = [
     path("bulletins/", include("anlan.bulletins.urls")),
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
+    path("detection/", include("anlan.detection.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"
