@@ -7,7 +7,7 @@ class MapsConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.tellers import TELLERS
-        from anlan.maps.rows import tell_sets
+        from anlan.maps.telling import tell_sets
 
         TELLERS["boundaries"] = tell_sets
         autodiscover_modules("mapped")

@@ -24,6 +24,7 @@ def spots(actor: Actor, area: Area) -> Sequence[Spot]:
     return [
         Spot(lat, lon, name, reverse("premises:detail", args=[pk]), sub=kind)
         for pk, name, kind, lat, lon in told[:MOST_SPOTS]
+        if lat is not None and lon is not None
     ]
 
 

@@ -40,6 +40,8 @@ class StudyQuerySet(AreaQuerySet):
 class FindingQuerySet(AreaQuerySet):
     def within(self, scope: Scope) -> Self:
         """Return those of the scope's area, and those that its bodies told."""
+        if scope.everything:
+            return self.all()
         bodies = [post.organisation_id for post in scope.held if Permission.STUDY_READ in post.permissions]
         return self.filter(scope.where(Permission.STUDY_READ, sector=None) | Q(organisation__in=bodies))
 

@@ -57,6 +57,7 @@ WITHOUT = {
     "lookbacks/public_list.html": "what was made public; each sample offers its files",
     "lookbacks/rates.html": "the few rates of an office; the API lists them",
     "lookbacks/sample.html": "one sample; its pool, strata and result are files of its page",
+    "enterprise/warnings.html": "one enterprise's own warnings, as cards; the receipts are a file of the authorities",
     "advisories/detail.html": "one warning's silent bodies; its receipts are a file",
     "duty/_duty_room.html": "one room; the rooms are a file, and so are the seats",
     "duty/_readiness.html": "one area's levels; the states of readiness are a file",

@@ -75,10 +75,6 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/digests/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/digests/listing.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/digests/listing.py", "tell_digests"): TOLD_BY_KEY,
-    (
-        "anlan/studies/views/options.py",
-        "_meetings",
-    ): "meetings within the scope, less those that are a study's",
     ("anlan/advisories/exports.py", "receipt_teller"): TOLD_BY_KEY,
     ("anlan/advisories/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/advisories/rows.py", "counts"): TOLD_BY_KEY,

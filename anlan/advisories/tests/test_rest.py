@@ -82,6 +82,7 @@ def test_a_warning_obliges_to_checks_duty_and_reports_until_it_ends(city: SmallC
     first_due = mine.report_due_at
     mine = take(mine, "situation", by="county1", situation="无异常")
 
+    assert first_due is not None
     assert mine.report_due_at == first_due + timedelta(hours=3)
     assert mine.report_due_at > clock.now()
     assert [owed(kind) for kind in kinds] == [counties - {"gov-a"}, counties - {"gov-a"}, counties]

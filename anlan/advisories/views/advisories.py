@@ -41,7 +41,7 @@ from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.choices import areas_of
 from anlan.org.doors import ActedRequest, needs
-from anlan.org.models import Person, Sector
+from anlan.org.models import Sector
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
@@ -114,7 +114,7 @@ def options(actor: Actor) -> dict[str, Any]:
 def visible(request: ActedRequest, pk: int) -> Advisory:
     """Return an advisory of the reader's scope. Raises Unknown for a stranger's as for none."""
     rows = Advisory.objects.within(request.actor.scope).select_related(
-        "area", "organisation", "drafted_by", "approved_by"
+        "area", "organisation", "drafted_by", "approved_by", "asked_by"
     )
     found: Advisory | None = rows.filter(pk=pk).first() if pk <= parameters.BIGGEST else None
     if found is None:
@@ -210,7 +210,7 @@ def _change(one: Advisory) -> dict[str, Any] | None:
             rows.append((_("Warning level"), str(WarningLevel(words["level"]).label)))
         if words["ends_at"] != one.ends_at:
             rows.append((_("Valid until"), at_words(words["ends_at"])))
-    asker = Person.objects.filter(pk=one.asked_by_id).values_list("name", flat=True).first() or ""
+    asker = one.asked_by.name if one.asked_by else ""
     return {"label": Change(one.asked).label, "rows": rows, "by": asker, "at": at_words(one.asked_at)}
 
 

@@ -57,7 +57,7 @@ def _shown(request: ActedRequest, one: Advisory, refused: tuple[int, StepForm] |
     rows = _silent(request, one)
     total = rows.count()
     found = list(rows.select_related("organisation", "area").order_by("calls", "due_at", "pk")[:SHOWN])
-    contacts = _contacts([row.organisation_id for row in found])
+    contacts = _contacts(request, [row.organisation_id for row in found])
     step = RECEIPT_FLOW.steps["call"]
     lines = [
         {
@@ -76,9 +76,8 @@ def _shown(request: ActedRequest, one: Advisory, refused: tuple[int, StepForm] |
     return render(request, "advisories/calls.html", context, status=422 if refused else 200)
 
 
-def _contacts(bodies: list[int]) -> dict[int, str]:
+def _contacts(request: ActedRequest, bodies: list[int]) -> dict[int, str]:
     """Return body → the name of the contact of its first place: whom to ask for. The number is on the place's page."""
-    rows = (
-        Premises.objects.filter(operator__in=bodies, is_active=True).exclude(contact_name="").order_by("-pk")
-    )
+    there = Premises.objects.within(request.actor.scope).filter(operator__in=bodies, is_active=True)
+    rows = there.exclude(contact_name="").order_by("-pk")
     return dict(rows.values_list("operator", "contact_name"))

@@ -43,7 +43,7 @@ def ask(city, code: str = "hazards.outstanding", area: str = "city", period: Per
 # weighted by strata: no sum of their parts
 ESTIMATED = ("lookbacks.held_share", "lookbacks.true_rate")
 # what stands on a day: no sum of its days
-STANDING = ("forces.teams_", "forces.people_", "forces.experts_", "forces.registered")
+STANDING = ("forces.teams_", "forces.people_", "forces.experts_", "forces.registered", "risk.")
 # teams are there on many days and areas; their shares are of rows
 OVERLAPPING = ("teams.teams", "teams.provincial", "teams.comprehensive", "teams.stationed", "teams.department",
                "teams.areas_", "teams.four_haves_rate", "teams.four_days_rate")  # fmt: skip

@@ -78,7 +78,12 @@ def of_step(kind: str, case: Any, step: str, actor: Actor) -> dict[str, Any]:
 
 
 def _meetings(study: RiskStudy, actor: Actor) -> list[tuple[int, str]]:
-    taken = RiskStudy.objects.filter(meeting__isnull=False).exclude(state="voided").values("meeting")
+    taken = (
+        RiskStudy.objects.within(actor.scope)
+        .filter(meeting__isnull=False)
+        .exclude(state="voided")
+        .values("meeting")
+    )
     rows = (
         Meeting.objects.within(actor.scope).standing().filter(area=study.area_id, kind=MeetingKind.RISK_STUDY)
     )
