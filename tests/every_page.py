@@ -40,6 +40,7 @@ FILES = frozenset(
         "installations:of-plant", "installations:grading", "installations:notice",
         "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "studies:of-end", "studies:paper-page", "maps:geojson",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently
@@ -87,7 +88,7 @@ def pages_outside() -> list[tuple[str, str, str]]:
     check = SelfCheck.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
     hazard = Hazard.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
     behind: list[tuple[str, Any]] = [
-        (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters")
+        (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters", "warnings")
     ]
     behind += [("enterprise:check", tuple(check)), ("enterprise:hazard", tuple(hazard))]
     return [

@@ -103,6 +103,8 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.ADVISORY_APPROVE: _(
         "Approve advisories and warnings that somebody else drafted; update and lift them"
     ),
+    Permission.STUDY_READ: _("See risk studies, what they found, risk levels and their map"),
+    Permission.STUDY_KEEP: _("Prepare and close risk studies, end their findings, lay down risk levels"),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -121,8 +123,8 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Duty"), "duty"),
     (_("Rescue forces"), "force"),
     (_("Incidents"), "incident"),
-    (_("Advisories and warnings"), "advisory"),
     (_("Major hazard installations"), "installation"),
+    (_("Risk studies and warnings"), "study advisory"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin form"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from anlan.advisories.choosing import recipients
+from anlan.advisories.effects import words_asked
 from anlan.advisories.flow import ADVISORY_FLOW
 from anlan.advisories.models import Advisory, Receipt
 from anlan.advisories.receipt_flow import OPEN, RECEIPT_FLOW
@@ -52,13 +53,13 @@ def update(
     *,
     at: datetime | None = None,
 ) -> Outcome:
-    """Update what is in force; everybody who has it is told, and acknowledges anew if asked or if its level rose."""
+    """Update as it was asked for; everybody who has it is told, and acknowledges anew if asked or if its level rose."""
     with transaction.atomic():
-        former = Advisory.objects.filter(pk=case).values_list("level", flat=True).first() or ""
+        before = Advisory.objects.filter(pk=case).first()
         outcome = _taken("update", case, given, by, key, revision, at)
-        if not outcome.replayed:
-            level = Advisory.objects.values_list("level", flat=True).get(pk=case)
-            anew = given.get("anew") == "yes" or level < former  # level 1 is the highest
+        if before is not None and not outcome.replayed:
+            words = words_asked(before)
+            anew = words["anew"] == "yes" or words["level"] < before.level  # level 1 is the highest
             again = {"anew": "yes" if anew else "no"}
             through("send_again", [Act(by, again, at=at, case_id=key_) for key_ in _with_it(case)])
     return outcome

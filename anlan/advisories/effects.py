@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from anlan.advisories.choosing import recipients
 from anlan.advisories.inputs import WHO
-from anlan.advisories.kinds import Answer
+from anlan.advisories.kinds import Answer, Change
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.lifecycle.flow import Taken
 
 MOST_RECIPIENTS = 20_000
 _KEPT = ("category", "level", "title", "starts_at", "ends_at", "matters", "measures", "least_staff", "ack_minutes",
-         "measures_hours")  # fmt: skip
+         "measures_hours", "checks_hours", "duty_hours", "report_hours")  # fmt: skip
 
 
 def _told(taken: Taken) -> dict[str, Any]:
@@ -46,6 +47,9 @@ def advisory_of(_case: None, taken: Taken) -> dict[str, Any]:
         "message": 0,
         "recipients": 0,
         "end_reason": "",
+        "reference": "",
+        "is_from_ledger": taken.ledger,
+        **UNASKED,
     }
 
 
@@ -81,21 +85,92 @@ def issued(advisory: Any, taken: Taken) -> dict[str, Any]:
     }
 
 
-def updated(advisory: Any, taken: Taken) -> dict[str, Any]:
+def entered(_case: None, taken: Taken) -> dict[str, Any]:
+    """Return what was issued outside of this system and has ended, as it stands in a ledger."""
+    assert taken.via is not None
+    given, area = taken.input, taken.input["area"]
     return {
-        **{name: taken.input[name] for name in ("level", "title", "ends_at", "matters", "measures")},
+        **{name: given[name] for name in ("kind", "category", "level", "title", "starts_at", "ends_at")},
+        **{name: given[name] for name in ("matters", "measures", "least_staff", "issued_at", "reference")},
+        **{name: given[name] == "yes" for name in WHO},
+        "sectors": ",".join(sorted(sector.code for sector in given["sectors"])),
+        "tags": "\n".join(given["tags"]),
+        "kinds": "\n".join(given["kinds"]),
+        "is_public": False,
+        "ack_minutes": 60,
+        "area_id": area.pk,
+        "area_path": area.path,
+        "organisation_id": taken.via.organisation_id,
+        "drafted_by_id": taken.by.person_id,
+        "drafted_on": clock.local_day(given["issued_at"]),
+        "issued_on": clock.local_day(given["issued_at"]),
+        "sent_at": given["issued_at"],
+        "message": 1,
+        "recipients": given["recipients"] or 0,
+        "ended_at": given["ended_at"] or given["ends_at"],
+        "end_reason": given["reason"],
+        "is_from_ledger": True,
+        **UNASKED,
+    }
+
+
+UNASKED: dict[str, Any] = {
+    "asked": "", "asked_by_id": None, "asked_for_id": None, "asked_at": None, "asked_reason": "", "asked_words": "",
+}  # fmt: skip
+
+
+def _asked(taken: Taken, what: str) -> dict[str, Any]:
+    return {
+        "asked": what,
+        "asked_by_id": taken.by.person_id,
+        "asked_for_id": taken.via.for_person_id if taken.via is not None else None,
+        "asked_at": taken.at,
+        "asked_reason": taken.input["reason"],
+    }
+
+
+def update_asked(_advisory: Any, taken: Taken) -> dict[str, Any]:
+    words = {name: taken.input[name] for name in ("level", "title", "matters", "measures")}
+    words |= {"ends_at": taken.input["ends_at"].isoformat(), "anew": taken.input["anew"] or "no"}
+    return _asked(taken, Change.UPDATE) | {"asked_words": json.dumps(words, ensure_ascii=False)}
+
+
+def lift_asked(_advisory: Any, taken: Taken) -> dict[str, Any]:
+    return _asked(taken, Change.LIFT) | {"asked_words": ""}
+
+
+def declined(_advisory: Any, _taken: Taken) -> dict[str, Any]:
+    return dict(UNASKED)
+
+
+def words_asked(advisory: Any) -> dict[str, Any]:
+    """Return the new words of an update that was asked for; `anew`: whether it is to be acknowledged anew."""
+    words: dict[str, Any] = json.loads(advisory.asked_words)
+    return words | {"ends_at": datetime.fromisoformat(words["ends_at"])}
+
+
+def updated(advisory: Any, taken: Taken) -> dict[str, Any]:
+    words = words_asked(advisory)
+    return {
+        **{name: words[name] for name in ("level", "title", "ends_at", "matters", "measures")},
+        **UNASKED,
+        "asked_reason": advisory.asked_reason,  # the paper of the update tells it
         "message": advisory.message + 1,
         "sent_before_at": advisory.sent_at,
         "sent_at": taken.at,
     }
 
 
-def lifted(_advisory: Any, taken: Taken) -> dict[str, Any]:
-    return {"ended_at": taken.at, "end_reason": taken.input["reason"]}
+def taken_back(_advisory: Any, _taken: Taken) -> dict[str, Any]:
+    return {"issued_at": None, "issued_on": None, "sent_at": None, "message": 0, "ended_at": None}
+
+
+def lifted(advisory: Any, taken: Taken) -> dict[str, Any]:
+    return {"ended_at": taken.at, "end_reason": advisory.asked_reason, **UNASKED}
 
 
 def expired(_advisory: Any, taken: Taken) -> dict[str, Any]:
-    return {"ended_at": taken.at}
+    return {"ended_at": taken.at, **UNASKED}
 
 
 # -- receipts ----------------------------------------------------------------------------------------------------------
@@ -118,12 +193,55 @@ def receipt_of(_case: None, taken: Taken) -> dict[str, Any]:
         "sent_on": clock.local_day(taken.at),
         "due_at": taken.at + timedelta(minutes=advisory.ack_minutes),
         "measures_due_at": taken.at + timedelta(hours=hours) if hours else None,
+        "checks_due_at": _later(taken, advisory.checks_hours),
+        "duty_due_at": _later(taken, advisory.duty_hours),
+        "report_due_at": _later(taken, advisory.report_hours),
+        "report_hours": advisory.report_hours,
+        "places_checked": 0,
+        "hazards_found": 0,
+        "checks_note": "",
+        "duty_leader": "",
+        "duty_phone": "",
+        "reports": 0,
+        "situation": "",
         **_NOT_ACKNOWLEDGED,
         "calls": 0,
         "was_called": False,
         "answer": "",
         "measures": "",
         "has_measures": False,
+    }
+
+
+def _later(taken: Taken, hours: int | None) -> datetime | None:
+    return taken.at + timedelta(hours=hours) if hours else None
+
+
+def checked(_receipt: Any, taken: Taken) -> dict[str, Any]:
+    return {
+        "checks_at": taken.at,
+        "places_checked": taken.input["places_checked"],
+        "hazards_found": taken.input["hazards_found"],
+        "checks_note": taken.input["note"],
+    }
+
+
+def guarded(_receipt: Any, taken: Taken) -> dict[str, Any]:
+    return {"duty_at": taken.at, **{name: taken.input[name] for name in ("duty_leader", "duty_phone")}}
+
+
+def situation_told(receipt: Any, taken: Taken) -> dict[str, Any]:
+    """The rhythm stays when a report was late: the next is due at its own hour, as far ahead as it takes."""
+    due = receipt.report_due_at
+    while due is not None and due <= taken.at:
+        due += timedelta(hours=receipt.report_hours)
+    if due is not None and due == receipt.report_due_at:
+        due += timedelta(hours=receipt.report_hours)
+    return {
+        "reports": receipt.reports + 1,
+        "situation": taken.input["situation"],
+        "situation_at": taken.at,
+        "report_due_at": due,
     }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.advisories.effects import words_asked
 from anlan.advisories.inputs import WHO
-from anlan.advisories.kinds import AdvisoryKind, AdvisoryState
+from anlan.advisories.kinds import AdvisoryKind, AdvisoryState, Change
 from anlan.advisories.models import Advisory
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import NOT_NOW, Taken
@@ -81,6 +82,81 @@ def update_is_sound(advisory: Any, taken: Taken) -> Decision:
     if all(taken.input[name] == getattr(advisory, name) for name in same):
         return denied(_("Nothing would change"), code="advisory.same")
     return _times(advisory.starts_at, taken.input["ends_at"], taken.at)
+
+
+def has_ended_outside(_case: Any, taken: Taken) -> Decision:
+    """Take into the register what has ended; what still holds is drafted here and issued by its steps."""
+    given = taken.input
+    level = _level(given["kind"], given["level"])
+    if not level:
+        return level
+    if given["ends_at"] <= given["starts_at"]:
+        return denied(_("It ends before it begins"), code="advisory.times")
+    over = given["ended_at"] or given["ends_at"]
+    if over > (taken.now or taken.at):
+        return denied(
+            _("It has not ended: what still holds is drafted and issued here"), code="advisory.holds"
+        )
+    if given["issued_at"] > over:
+        return denied(_("It was issued after its end"), code="advisory.times")
+    if not any(given[name] == "yes" for name in WHO):
+        return denied(_("Say to whom it goes: at least one group"), code="advisory.nobody")
+    return ALLOWED
+
+
+def nothing_is_asked(advisory: Any) -> Decision:
+    if advisory.asked:
+        return denied(_("Something was asked already: decide on that first"), code="advisory.asked")
+    return ALLOWED
+
+
+def update_is_asked(advisory: Any) -> Decision:
+    return _is_asked(advisory, Change.UPDATE)
+
+
+def lift_is_asked(advisory: Any) -> Decision:
+    return _is_asked(advisory, Change.LIFT)
+
+
+def _is_asked(advisory: Any, what: str) -> Decision:
+    if advisory.asked != what:
+        return denied(_("It was not asked for: one person asks, another decides"), code=NOT_NOW)
+    return ALLOWED
+
+
+def something_is_asked(advisory: Any) -> Decision:
+    if not advisory.asked:
+        return denied(_("Nothing was asked"), code=NOT_NOW)
+    return ALLOWED
+
+
+def still_fits(advisory: Any, taken: Taken) -> Decision:
+    """Refuse an update whose new end has passed while it waited."""
+    return _times(advisory.starts_at, words_asked(advisory)["ends_at"], taken.at)
+
+
+def is_from_ledger(advisory: Any) -> Decision:
+    if not advisory.is_from_ledger:
+        return denied(_("It did not come from a ledger"), code=NOT_NOW)
+    return ALLOWED
+
+
+def asks_for_checks(receipt: Any) -> Decision:
+    if receipt.checks_due_at is None or receipt.checks_at is not None:
+        return denied(_("No extra checks are asked for, or they were told"), code=NOT_NOW)
+    return ALLOWED
+
+
+def asks_for_duty(receipt: Any) -> Decision:
+    if receipt.duty_due_at is None:
+        return denied(_("No leader on duty is asked for"), code=NOT_NOW)
+    return ALLOWED
+
+
+def asks_for_reports(receipt: Any) -> Decision:
+    if receipt.report_hours is None:
+        return denied(_("No reports are asked for"), code=NOT_NOW)
+    return ALLOWED
 
 
 def is_over(advisory: Any, taken: Taken) -> Decision:

@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from anlan.advisories.flow import ADVISORIES, WARNINGS
 from anlan.advisories.kinds import WENT_OUT, AdvisoryKind
 from anlan.advisories.models import Advisory, Receipt
-from anlan.advisories.receipt_flow import ACKNOWLEDGED, ANSWERED, CALLED, EVERY, IN_TIME, MEASURES, SENT_TO
+from anlan.advisories.receipt_flow import (
+    ACKNOWLEDGED,
+    ANSWERED,
+    CALLED,
+    CHECKED,
+    EVERY,
+    FOUND,
+    IN_TIME,
+    MEASURES,
+    SENT_TO,
+)
 from anlan.advisories.rows import tell_advisories, tell_receipts
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
@@ -22,7 +32,7 @@ from anlan.org.roles import Permission
 from anlan.org.scope import EVERYTHING, Scope
 
 REGISTRY.group("advisories", _("Advisories and warnings"))
-for _measure in (ADVISORIES, WARNINGS, SENT_TO, ACKNOWLEDGED, IN_TIME, CALLED, MEASURES):
+for _measure in (ADVISORIES, WARNINGS, SENT_TO, ACKNOWLEDGED, IN_TIME, CALLED, MEASURES, CHECKED, FOUND):
     REGISTRY.measure(_measure)
 Rows = Callable[[Cut, Period, Known, Scope], Any]
 
@@ -129,6 +139,26 @@ _receipts(
     _("Receipts for which the body told what it did because of the warning."),
     _in(MEASURES, Receipt, "sent_on", Q(has_measures=True)),
     plus=(MEASURES,),
+)
+
+
+_receipts(
+    CHECKED,
+    _("Places checked because of warnings"),
+    _(
+        "Places that bodies checked beside the usual because a warning asked for it, as they told it with its receipt."
+    ),
+    _in(CHECKED, Receipt, "sent_on", Q(places_checked__gt=0)),
+    "家次",
+    plus=(CHECKED,),
+)
+_receipts(
+    FOUND,
+    _("Hazards found in checks because of warnings"),
+    _("Hazards that these checks found, as the bodies told it; each hazard itself is recorded by its visit."),
+    _in(FOUND, Receipt, "sent_on", Q(hazards_found__gt=0)),
+    "处",
+    plus=(FOUND,),
 )
 
 

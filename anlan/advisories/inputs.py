@@ -85,6 +85,20 @@ HOW = (
         name="measures_hours", label=_("Measures taken to be told within (hours)"), least=1, most=MOST_HOURS,
         required=False, help=_("Empty: nobody is asked for them; whoever took some may tell."),
     ),
+    Number(
+        name="checks_hours", label=_("Extra checks to be told within (hours)"), least=1, most=MOST_HOURS,
+        required=False,
+        help=_("Each body then owes extra checks: how many places, how many hazards. Empty: none are asked for."),
+    ),
+    Number(
+        name="duty_hours", label=_("Who leads the duty to be told within (hours)"), least=1, most=MOST_HOURS,
+        required=False, help=_("Each body then names a leader on duty round the clock while it holds."),
+    ),
+    Number(
+        name="report_hours", label=_("Situation to be reported every (hours)"), least=1, most=MOST_HOURS,
+        required=False,
+        help=_("Each body then reports so often while it holds. Empty: no reports."),
+    ),
     _yes_no(
         "public",
         _("Open to the public"),
@@ -111,6 +125,21 @@ UPDATE = Form(
 )
 BECAUSE = Form((REASON,))
 NOTHING = Form()
+_ENTERED = Moment(name="ended_at", label=_("Ended at"), required=False)
+ENTER = Form(
+    (
+        KIND,
+        Reference(name="area", label=_("Area"), find=find_area, model=Area),
+        *WHAT,
+        *TO,
+        Moment(name="issued_at", label=_("Issued at")),
+        _ENTERED,
+        Text(name="reason", label=_("Reason"), max_length=300, required=False),
+        Number(name="recipients", label=_("Recipients"), least=0, most=1_000_000, required=False),
+        Text(name="reference", label=_("Former number"), max_length=60, required=False),
+    )
+)
+"""Of what was issued outside of this system and has ended: for ledgers."""
 
 # -- receipts ----------------------------------------------------------------------------------------------------------
 
@@ -141,6 +170,38 @@ REPORT = Form(
             min_length=4,
             lines=4,
             help=_("What was done, where, by whom, with what result."),
+        ),
+    )
+)
+CHECKS = Form(
+    (
+        Number(name="places_checked", label=_("Places checked"), least=1, most=1_000_000),
+        Number(name="hazards_found", label=_("Hazards found in the checks"), least=0, most=1_000_000),
+        Text(
+            name="note",
+            label=_("Note"),
+            max_length=500,
+            required=False,
+            lines=2,
+            help=_("Hazards are recorded by visits; here stands how many."),
+        ),
+    )
+)
+GUARD = Form(
+    (
+        Text(name="duty_leader", label=_("Leader on duty"), max_length=60, min_length=2),
+        Text(name="duty_phone", label=_("Telephone, day and night"), max_length=30, required=False),
+    )
+)
+SITUATION = Form(
+    (
+        Text(
+            name="situation",
+            label=_("How things stand"),
+            max_length=1_000,
+            min_length=2,
+            lines=3,
+            help=_("Nothing happened: say so."),
         ),
     )
 )

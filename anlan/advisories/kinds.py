@@ -55,6 +55,13 @@ class AdvisoryState(models.TextChoices):
 WENT_OUT = frozenset({AdvisoryState.ISSUED, AdvisoryState.LIFTED, AdvisoryState.EXPIRED})
 
 
+class Change(models.TextChoices):
+    """What somebody asked to be done with what is in force, and another person decides."""
+
+    UPDATE = "update", pgettext_lazy("change of a warning", "Update")
+    LIFT = "lift", pgettext_lazy("change of a warning", "Lifting")
+
+
 class ReceiptState(models.TextChoices):
     SENT = "sent", pgettext_lazy("receipt", "Not acknowledged")
     ACKNOWLEDGED = "acknowledged", pgettext_lazy("receipt", "Acknowledged")

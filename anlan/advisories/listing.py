@@ -32,6 +32,7 @@ RECEIPTS = ListSpec(
     sorts=(Sort("day", Order(("sent_on",)), index="advisory_receipt_by_day"),),
 )
 LATE, CALLED, ESCALATED, TOLD, UNTOLD = "late", "called", "escalated", "told", "untold"
+UNCHECKED, UNGUARDED, UNREPORTED = "unchecked", "unguarded", "unreported"
 
 
 def filtered(rows: AdvisoryQuerySet, query: Any) -> AdvisoryQuerySet:
@@ -66,6 +67,9 @@ def receipts_filtered(rows: ReceiptQuerySet, query: Any) -> ReceiptQuerySet:
         ESCALATED: Q(escalated_at__isnull=False),
         TOLD: Q(has_measures=True),
         UNTOLD: Q(has_measures=False, measures_due_at__isnull=False),
+        UNCHECKED: Q(checks_due_at__isnull=False, checks_at=None),
+        UNGUARDED: Q(duty_due_at__isnull=False, duty_at=None),
+        UNREPORTED: Q(state=ReceiptState.ACKNOWLEDGED, report_due_at__lt=clock.now()),
     }
     if standing := parameters.choice(query, "standing", list(conditions)):
         rows = rows.filter(conditions[standing])
@@ -82,6 +86,9 @@ def receipt_choices(actor: Actor) -> dict[str, Choices]:
             (ESCALATED, _("Escalated to the level above")),
             (TOLD, _("Measures told")),
             (UNTOLD, _("Measures asked for and not told")),
+            (UNCHECKED, _("Extra checks asked for and not told")),
+            (UNGUARDED, _("Leader on duty asked for and not named")),
+            (UNREPORTED, _("Report of the situation overdue")),
         ],
         "area": [("", _("All areas")), *filters.areas(actor.scope)],
     }

@@ -11,6 +11,7 @@ from anlan.advisories.kinds import (
     AdvisoryKind,
     AdvisoryState,
     Category,
+    Change,
     ReceiptState,
     WarningLevel,
 )
@@ -78,6 +79,9 @@ class Advisory(Case):
     least_staff = models.PositiveIntegerField(null=True)
     ack_minutes = models.PositiveSmallIntegerField()
     measures_hours = models.PositiveSmallIntegerField(null=True)  # by when the measures taken are to be told
+    checks_hours = models.PositiveSmallIntegerField(null=True)  # by when the extra checks are to be told
+    duty_hours = models.PositiveSmallIntegerField(null=True)  # by when it is to be told who leads the duty
+    report_hours = models.PositiveSmallIntegerField(null=True)  # how often the situation is to be told
     is_public = models.BooleanField(default=False)
     drafted_by = models.ForeignKey(Person, models.PROTECT, db_index=False, related_name="+")
     drafted_for = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
@@ -92,6 +96,15 @@ class Advisory(Case):
     recipients = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=300, blank=True)
+    # what was asked of it while it is in force; another person decides
+    asked = models.CharField(max_length=6, blank=True)
+    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    asked_for = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    asked_reason = models.CharField(max_length=300, blank=True)
+    asked_words = models.TextField(blank=True)  # of an update: its new words, as JSON
+    is_from_ledger = models.BooleanField(default=False)
+    reference = models.CharField(max_length=60, blank=True)  # its number before it came from a ledger
 
     objects = AdvisoryQuerySet.as_manager()
 
@@ -119,6 +132,8 @@ class Advisory(Case):
             models.CheckConstraint(
                 condition=Q(state__in=sorted(WENT_OUT), approved_by__isnull=False, issued_at__isnull=False,
                             issued_on__isnull=False, sent_at__isnull=False, message__gte=1, recipients__gte=1)
+                | Q(state__in=sorted(WENT_OUT), is_from_ledger=True, issued_at__isnull=False,
+                    issued_on__isnull=False, sent_at__isnull=False, message=1)
                 | ~Q(state__in=sorted(WENT_OUT)) & Q(issued_at=None, issued_on=None, sent_at=None, message=0),
                 name="advisory_issued_is_approved",
             ),
@@ -126,6 +141,12 @@ class Advisory(Case):
                 condition=Q(state__in=(AdvisoryState.EXPIRED, AdvisoryState.LIFTED), ended_at__isnull=False)
                 | ~Q(state__in=(AdvisoryState.EXPIRED, AdvisoryState.LIFTED)) & Q(ended_at=None),
                 name="advisory_ended_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked="", asked_by=None, asked_at=None, asked_words="")
+                | Q(state=AdvisoryState.ISSUED, asked__in=sorted(Change.values), asked_by__isnull=False,
+                    asked_at__isnull=False),
+                name="advisory_asked_while_in_force",
             ),
         ]  # fmt: skip
         indexes = [
@@ -187,6 +208,21 @@ class Receipt(Case):
     measures = models.TextField(blank=True)
     measures_at = models.DateTimeField(null=True)
     has_measures = models.BooleanField(default=False)
+    # what the warning obliges to, and what came of it
+    checks_due_at = models.DateTimeField(null=True)
+    checks_at = models.DateTimeField(null=True)
+    places_checked = models.PositiveIntegerField(default=0)
+    hazards_found = models.PositiveIntegerField(default=0)
+    checks_note = models.CharField(max_length=500, blank=True)
+    duty_due_at = models.DateTimeField(null=True)
+    duty_at = models.DateTimeField(null=True)
+    duty_leader = models.CharField(max_length=60, blank=True)
+    duty_phone = models.CharField(max_length=30, blank=True)
+    report_hours = models.PositiveSmallIntegerField(null=True)
+    report_due_at = models.DateTimeField(null=True)  # of the next report
+    reports = models.PositiveSmallIntegerField(default=0)
+    situation = models.TextField(blank=True)  # of the last report
+    situation_at = models.DateTimeField(null=True)
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -220,6 +256,20 @@ class Receipt(Case):
                 | Q(calls__gte=1, was_called=True, called_at__isnull=False)
                 & ~Q(answer=""),
                 name="advisory_receipt_called_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(checks_at=None, places_checked=0, hazards_found=0)
+                | Q(checks_at__isnull=False, places_checked__gte=1),
+                name="advisory_receipt_checks_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(duty_at=None, duty_leader="") | Q(duty_at__isnull=False) & ~Q(duty_leader=""),
+                name="advisory_receipt_duty_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(reports=0, situation="", situation_at=None)
+                | Q(reports__gte=1, situation_at__isnull=False) & ~Q(situation=""),
+                name="advisory_receipt_reports_paired",
             ),
         ]  # fmt: skip
         indexes = [

@@ -46,7 +46,10 @@ def issue(advisory: Any, taken: Taken, seq: int) -> None:
             "by": written(taken.at),
             "minutes": str(advisory.ack_minutes),
             "hours": str(advisory.measures_hours or ""),
-            "reason": str(taken.input.get("reason", "")),
+            "reason": advisory.asked_reason if advisory.message > 1 else "",
+            "checks": str(advisory.checks_hours or ""),
+            "duty": str(advisory.duty_hours or ""),
+            "reports": str(advisory.report_hours or ""),
         },
     )
 
@@ -54,7 +57,10 @@ def issue(advisory: Any, taken: Taken, seq: int) -> None:
 def lift(advisory: Any, taken: Taken, seq: int) -> None:
     """Number the paper that lifts it, naming the last one that went out."""
     last = Paper.objects.filter(case_kind="advisory", case_id=advisory.id).order_by("-pk").first()
-    values = {"former": last.name if last else "", "at": written(taken.at), "reason": taken.input["reason"]}
+    obliged = "是" if advisory.checks_hours or advisory.duty_hours or advisory.report_hours else ""
+    values = {
+        "former": last.name if last else "", "at": written(taken.at), "reason": advisory.end_reason, "obliged": obliged,
+    }  # fmt: skip
     _write("advisories.ending", advisory, taken, seq, values)
 
 

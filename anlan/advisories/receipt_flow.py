@@ -16,9 +16,11 @@ from anlan.obligations.models import Kind
 
 SENT_TO, ACKNOWLEDGED = "advisories.receipts", "advisories.acknowledged"
 IN_TIME, CALLED, MEASURES = "advisories.acknowledged_in_time", "advisories.called", "advisories.measures_told"
+CHECKED, FOUND = "advisories.places_checked", "advisories.hazards_found"
 EVERY = frozenset(ReceiptState.values)
 ANSWERED = frozenset({ReceiptState.ACKNOWLEDGED, ReceiptState.ENDED})
 SENT = frozenset({ReceiptState.SENT})
+GOT = frozenset({ReceiptState.ACKNOWLEDGED})
 OPEN = frozenset({ReceiptState.SENT, ReceiptState.ACKNOWLEDGED})
 
 
@@ -54,6 +56,8 @@ RECEIPT_FLOW = Flow(
         Count(IN_TIME, ANSWERED, when="in_time"),
         Count(CALLED, EVERY, when="was_called"),
         Count(MEASURES, EVERY, when="has_measures"),
+        Count(CHECKED, EVERY, amount="places_checked"),
+        Count(FOUND, EVERY, amount="hazards_found"),
     ),
     steps=[
         Step(
@@ -65,7 +69,7 @@ RECEIPT_FLOW = Flow(
             form=inputs.SEND,
             guard=facts.is_from,
             effect=effects.receipt_of,
-            opens=(duties.acknowledge, duties.tell_measures),
+            opens=(duties.acknowledge, duties.tell_measures, duties.check, duties.guard, duties.report),
             tells=(notices.recipient(Event.WARNING_ISSUED),),
         ),
         Step(
@@ -114,6 +118,43 @@ RECEIPT_FLOW = Flow(
             applies=facts.has_none_yet,
             effect=effects.reported,
             discharges=(Kind.TELL_MEASURES,),
+        ),
+        Step(
+            name="check",
+            label=_("Tell the extra checks"),
+            done=_("told the extra checks"),
+            sources=GOT,
+            target=STAY,
+            rule=rules.may_acknowledge,
+            form=inputs.CHECKS,
+            applies=facts.asks_for_checks,
+            effect=effects.checked,
+            discharges=(Kind.CHECK_FOR_WARNING,),
+        ),
+        Step(
+            name="guard",
+            label=_("Name who leads the duty"),
+            done=_("named who leads the duty"),
+            sources=GOT,
+            target=STAY,
+            rule=rules.may_acknowledge,
+            form=inputs.GUARD,
+            applies=facts.asks_for_duty,
+            effect=effects.guarded,
+            discharges=(Kind.GUARD_FOR_WARNING,),
+        ),
+        Step(
+            name="situation",
+            label=_("Report the situation"),
+            done=_("reported the situation"),
+            sources=GOT,
+            target=STAY,
+            rule=rules.may_acknowledge,
+            form=inputs.SITUATION,
+            applies=facts.asks_for_reports,
+            effect=effects.situation_told,
+            discharges=(Kind.REPORT_FOR_WARNING,),
+            opens=(duties.report,),
         ),
         Step(
             name="send_again",

@@ -140,6 +140,38 @@ def _receipt_row(one: Receipt, now: datetime) -> Any:
     return {"cells": cells, "tone": "bad"} if late else cells
 
 
+def tell_owed(one: Any, now: datetime) -> list[tuple[str, str, str]]:
+    """Return what a warning obliges a body to: (what, how it stands, tone); nothing of what is not asked for."""
+    told = []
+    for label, due, done, words in (
+        (
+            _("Extra checks"),
+            one.checks_due_at,
+            one.checks_at,
+            _("%(places)s places, %(hazards)s hazards")
+            % {"places": f"{one.places_checked:,}", "hazards": f"{one.hazards_found:,}"},
+        ),
+        (_("Leader on duty"), one.duty_due_at, one.duty_at, f"{one.duty_leader} {one.duty_phone}".strip()),
+        (
+            _("Reports of the situation"),
+            one.report_due_at,
+            None,
+            _("%(n)s so far, the last at %(at)s") % {"n": one.reports, "at": at_words(one.situation_at)},
+        ),
+    ):
+        if due is None:
+            continue
+        waits = _("due by %(when)s") % {"when": at_words(due)}
+        if done is not None:
+            told.append((label, words, "good"))
+        else:
+            some = f"{words} · {waits}" if one.reports and due == one.report_due_at else waits
+            told.append(
+                (label, some, "bad" if due < now and one.state == ReceiptState.ACKNOWLEDGED else "warn")
+            )
+    return told
+
+
 def tell_silent(receipts: Iterable[Receipt]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
     """Return whom to call, as a table beside other things: body, by when it was due, how often it was called.
     Each receipt with its `organisation` and `area`."""

@@ -75,6 +75,35 @@ def may_lead(actor: Actor, advisory: Any) -> Decision:
     return allowed(via=post)
 
 
+def may_ask(actor: Actor, advisory: Any) -> Decision:
+    """Ask for an update or the lifting: the body that issued it, or whoever may decide on it."""
+    makes = may_change(actor, advisory)
+    return makes or may_lead(actor, advisory)
+
+
+def may_decide(actor: Actor, advisory: Any) -> Decision:
+    """Another person than the one who asked, as it was when it was issued."""
+    leads = may_lead(actor, advisory)
+    if leads and {advisory.asked_by_id, advisory.asked_for_id} & actor.identities:
+        return denied(
+            _("Whoever asked for it does not decide on it: another person does"), code="advisory.own_change"
+        )
+    return leads
+
+
+def may_decline(actor: Actor, advisory: Any) -> Decision:
+    """Whoever may decide, and whoever asked, who takes it back."""
+    return may_lead(actor, advisory) or may_ask(actor, advisory)
+
+
+def may_enter(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    return may_draft(actor, draft)
+
+
+def may_take_back(actor: Actor, advisory: Any) -> Decision:
+    return ALLOWED if actor.is_system else may_change(actor, advisory)
+
+
 def by_the_clock(actor: Actor, _case: Any) -> Decision:
     return ALLOWED if actor.is_system else denied(_("Only the clock does this"), code="clock")
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.advisories.views import advisories, feeds, receipts
+from anlan.advisories.views import advisories, calls, feeds, receipts
 
 app_name = "advisories"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("receipts/<int:pk>/", receipts.detail, name="receipt"),
     path("receipts/<int:pk>/<slug:step>/", receipts.take, name="take-receipt"),
     path("<int:pk>/", advisories.detail, name="detail"),
+    path("<int:pk>/calls/", calls.round_of, name="calls"),
     path("<int:pk>/cap.xml", feeds.cap_file, name="cap"),
     path("<int:pk>/<slug:step>/", advisories.take, name="take"),
 ]

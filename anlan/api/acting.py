@@ -23,8 +23,10 @@ from anlan.api.forces_acts import FORCES, FORCES_NAMED
 from anlan.api.incident_steps import INCIDENTS
 from anlan.api.installation_acts import INSTALLATIONS, INSTALLATIONS_NAMED
 from anlan.api.look_back_steps import LOOK_BACKS
+from anlan.api.map_acts import MAPS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
+from anlan.api.study_acts import STUDIES, STUDIES_NAMED
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -104,6 +106,8 @@ OFFERED: dict[str, Offered] = {
             without=frozenset({"sample"}),  # the lots take it
         ),
         *ADVISORIES,
+        *STUDIES,
+        *MAPS,
         *INCIDENTS,
         *LOOK_BACKS,
         *(Offered(*one) for one in TEAM_ACTS),
@@ -221,6 +225,7 @@ NAMED: dict[type[Any], Found] = {
     **DUTY_NAMED,
     **FORCES_NAMED,
     **INSTALLATIONS_NAMED,
+    **STUDIES_NAMED,
     Visit: lambda scope, keys: (
         Visit.objects.within(scope).recorded().select_related("premises", "sector").in_bulk(list(keys))
     ),

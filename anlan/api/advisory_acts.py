@@ -15,7 +15,7 @@ ADVISORIES = (
         Permission.ADVISORY_READ,
         Advisory.objects.within,
         Permission.ADVISORY_MAKE,
-        without=frozenset({"expire"}),
+        without=frozenset({"expire", "enter", "take_back"}),  # the clock's, and of ledgers
         actions=ADVISORY_ACTS,
     ),
     Offered(

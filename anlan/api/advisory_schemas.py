@@ -26,6 +26,13 @@ class AdvisoryRow(Schema):
     measures: str
     ack_minutes: int
     measures_hours: int | None
+    checks_hours: int | None = Field(description="extra checks are to be told within so many hours")
+    duty_hours: int | None = Field(description="who leads the duty is to be told within so many hours")
+    report_hours: int | None = Field(description="the situation is to be reported every so many hours")
+    asked: str = Field(description="update or lift, while it waits for another person's decision; else empty")
+    asked_at: datetime | None
+    asked_reason: str
+    reference: str = Field(description="its number before it came from a ledger")
     is_public: bool
     issued_at: datetime | None
     sent_at: datetime | None = Field(description="when its last message went out")
@@ -68,6 +75,17 @@ class ReceiptRow(Schema):
     calls: int
     measures: str
     measures_at: datetime | None
+    checks_due_at: datetime | None
+    checks_at: datetime | None
+    places_checked: int
+    hazards_found: int
+    duty_due_at: datetime | None
+    duty_at: datetime | None
+    duty_leader: str
+    report_due_at: datetime | None = Field(description="when the next report of the situation is due")
+    reports: int
+    situation: str
+    situation_at: datetime | None
     revision: int
 
 

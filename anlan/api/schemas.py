@@ -259,6 +259,17 @@ class PremisesRow(Schema):
     is_active: bool
     contact_name: str
     contact_phone: str = Field(description="masked; the whole number is shown on the page, to who says why")
+    lat: float | None = Field(description="degrees north (WGS 84)")
+    lon: float | None = Field(description="degrees east (WGS 84)")
+
+
+class MapFile(Schema):
+    """A FeatureCollection (RFC 7946); an area without a border has no geometry."""
+
+    type: str
+    name: str
+    sources: list[dict[str, Any]]
+    features: list[dict[str, Any]]
 
 
 class AreaRow(Schema):

@@ -14,6 +14,8 @@ urlpatterns = [
     path("enforcement/", include("anlan.enforcement.urls")),
     path("installations/", include("anlan.installations.urls")),
     path("forces/", include("anlan.forces.urls")),
+    path("maps/", include("anlan.maps.urls")),
+    path("studies/", include("anlan.studies.urls")),
     path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),

@@ -93,6 +93,9 @@ class Advisories:
                 "least_staff": one.least_staff,
                 "ack_minutes": one.minutes,
                 "measures_hours": one.hours,
+                "checks_hours": one.checks,
+                "duty_hours": one.duty,
+                "report_hours": one.reports,
                 "public": "yes" if one.public else "no",
             }
             drafted = one.issued_at - timedelta(minutes=70)
@@ -157,25 +160,60 @@ class Advisories:
                     given = {"measures": self.rng.choice(words.MEASURES)}
                     told.append(Act(by=actors[person.pk], case_id=row.pk, input=given))
             apply(RECEIPT_FLOW, "report", told)
+            self._obliged(number, rows, actors, apply)
 
         return tell
 
+    def _obliged(self, number: int, rows: Any, actors: dict[int, Actor], apply: Apply) -> None:
+        """Tell the extra checks, the leader on duty and the first report, of those that the warning asks for."""
+        draws = random.Random(number)  # noqa: S311 -- of its own: what is drawn elsewhere stays as it was
+        steps: dict[str, list[Act]] = {"check": [], "guard": [], "situation": []}
+        for row in rows.filter(by_phone=False).select_related("organisation").order_by("pk"):
+            person = self._of(row)
+            if person is None or draws.random() > words.TELLS:
+                continue
+            by, places = actors[person.pk], draws.randint(4, 30)
+            found = draws.randint(0, places // 3)
+            given = {"places_checked": places, "hazards_found": found}
+            leader = {
+                "duty_leader": draws.choice(words.ON_DUTY),
+                "duty_phone": f"555{draws.randint(1000, 9999)}",
+            }
+            for due, step, told in (
+                (row.checks_due_at, "check", given),
+                (row.duty_due_at, "guard", leader),
+                (row.report_due_at, "situation", {"situation": draws.choice(words.SITUATIONS)}),
+            ):
+                if due is not None:
+                    steps[step].append(Act(by=by, case_id=row.pk, input=told))
+        for step, done in steps.items():
+            if done:
+                apply(RECEIPT_FLOW, step, done)
+
     def _updating(self, number: int, one: Seed) -> Does:
-        def update(actors: dict[int, Actor], _apply: Apply) -> None:
+        def update(actors: dict[int, Actor], apply: Apply) -> None:
             assert one.update is not None
             at, level, reason = one.update
             title = one.title.replace("蓝色", "黄色")
             given = {"level": level, "title": title, "ends_at": one.ends_at, "matters": f"{one.matters}{reason}。",
                      "measures": one.measures, "anew": "yes", "reason": reason}  # fmt: skip
-            acts.update(self.keys[number], given, actors[self.people[one.approver].pk], None, at=at)
+            key, asker = self.keys[number], actors[self.people[one.by].pk]
+            apply(
+                ADVISORY_FLOW,
+                "ask_update",
+                [Act(by=asker, case_id=key, input=given, at=at - timedelta(minutes=8))],
+            )
+            acts.update(key, {}, actors[self.people[one.approver].pk], None, at=at)
 
         return update
 
     def _lifting(self, number: int, one: Seed) -> Does:
-        def lift(actors: dict[int, Actor], _apply: Apply) -> None:
+        def lift(actors: dict[int, Actor], apply: Apply) -> None:
             assert one.lifted is not None
-            by = actors[self.people[one.approver].pk]
-            acts.lift(self.keys[number], {"reason": one.lifted[1]}, by, None)
+            by, asker = actors[self.people[one.approver].pk], actors[self.people[one.by].pk]
+            given, key = {"reason": one.lifted[1]}, self.keys[number]
+            apply(ADVISORY_FLOW, "ask_lift", [Act(by=asker, case_id=key, input=given)])
+            acts.lift(key, {}, by, None)
 
         return lift
 

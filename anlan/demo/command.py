@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, the watches, rescue forces, warnings, major hazard installations."""
+"""Command and duty over the year: incidents, watches, forces, warnings, installations, risk studies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.installations import Installations
 from anlan.demo.rescue import Rescue
+from anlan.demo.studies import Studies
 from anlan.demo.watches import Watches
 from anlan.demo.world import World
 from anlan.lifecycle.door import Act, Outcome
@@ -29,6 +30,7 @@ class Command:
             Rescue(world),
             Advisories(world, seed=seed),
             Installations(world, seed=seed, scale=scale),
+            Studies(world),
         )
 
     def enter(

@@ -14,6 +14,7 @@ from anlan.demo.content import areas as area_content
 from anlan.demo.content import people, sectors
 from anlan.demo.content.premises import KINDS, TAGS
 from anlan.demo.content.premises import premises as premises_seed
+from anlan.demo.drawn import Coordinates
 from anlan.kernel import clock
 from anlan.org.actions import add_area
 from anlan.org.actors import actors_for
@@ -264,6 +265,7 @@ def _premises(world: World, rng: random.Random, count: int) -> None:
     chosen_leaves = rng.choices(world.leaves, leaf_weights, k=count)
     chosen_sectors = rng.choices(sector_list, weights, k=count)
     operators: list[Organisation] = []
+    coordinates = Coordinates()
     for serial, (leaf, sector) in enumerate(zip(chosen_leaves, chosen_sectors, strict=True), start=1):
         county = parents[leaf.parent_id] if leaf.kind == "township" and leaf.parent_id else leaf
         place = leaf.short_name if leaf is not county else ""
@@ -300,6 +302,7 @@ def _premises(world: World, rng: random.Random, count: int) -> None:
                 staff_count=seed.staff,
             )
         )
+        coordinates.place(world.premises[-1], leaf, county, serial)
     Organisation.objects.bulk_create(operators, batch_size=5_000)
     for place_row, operator in zip(world.premises, operators, strict=True):
         place_row.operator = operator

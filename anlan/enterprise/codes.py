@@ -38,7 +38,9 @@ PURPOSE = "enterprise"
 COOKIE, PATH = "anlan_enterprise", "/enterprise/"
 IDLE, LONGEST, TOUCH = timedelta(hours=1), timedelta(hours=12), timedelta(minutes=5)
 GUESSING = Limit("enterprise.code", one=((timedelta(minutes=15), 10),), all_=(timedelta(minutes=15), 300))
-GRANTED = frozenset({Permission.HAZARD_READ, Permission.HAZARD_CLAIM, Permission.ENFORCEMENT_READ})
+GRANTED = frozenset(
+    {Permission.HAZARD_READ, Permission.HAZARD_CLAIM, Permission.ENFORCEMENT_READ, Permission.ADVISORY_READ}
+)
 """What a code is good for, of all that its post would grant: never more than the page of its place needs."""
 
 

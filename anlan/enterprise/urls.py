@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.enterprise.views import own, papers
+from anlan.enterprise.views import own, papers, warnings
 
 app_name = "enterprise"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("sign-out/", own.sign_out, name="sign-out"),
     path("hazards/<int:pk>/", own.hazard, name="hazard"),
     path("hazards/<int:pk>/<slug:step>/", own.take_hazard, name="take-hazard"),
+    path("warnings/", warnings.listing, name="warnings"),
+    path("warnings/<int:pk>/", warnings.warning, name="warning"),
+    path("warnings/<int:pk>/<slug:step>/", warnings.take, name="take-warning"),
     path("self-checks/", own.checks, name="checks"),
     path("self-checks/record/", own.record_check, name="record-check"),
     path("self-checks/<int:pk>/", own.check, name="check"),

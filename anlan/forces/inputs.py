@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.inputs import AREA, BECAUSE, Phone, find_body
 from anlan.duty.kinds import Level
-from anlan.forces.geo import MILLION
 from anlan.forces.kinds import ForceKind, ForceState, Skill, skill_words
 from anlan.forces.models import Alert, RescueForce
-from anlan.imports.inputs import Number, codes_by_name
+from anlan.imports.inputs import Degrees, Number, codes_by_name, told_degrees
 from anlan.incidents.models import Incident
-from anlan.lifecycle.inputs import Choice, Day, Form, Input, Reference, Text
+from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Organisation
 
+__all__ = ["Degrees", "told_degrees"]
 MOST_HEADS = 10_000
 MOST_MINUTES = 24 * 60
 ANSWER_MINUTES = 10
@@ -86,35 +86,6 @@ class OwnPhone(Phone):
 
     def told(self, value: Any) -> None:
         return None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Degrees(Input):
-    """A coordinate in degrees, kept in whole millionths of a degree."""
-
-    most: int
-    required: bool = False
-
-    def parse(self, raw: Any) -> int:
-        try:
-            value = float(str(raw).strip())
-        except ValueError:
-            value = float("nan")
-        if not -self.most <= value <= self.most:
-            raise self.invalid(
-                "degrees",
-                _("“%(value)s” is no coordinate in degrees. Write it like %(example)s.")
-                % {"value": str(raw)[:20], "example": "34.41420" if self.most == 90 else "115.65640"},
-            )
-        return round(value * MILLION)
-
-    def journal(self, value: int | None) -> str | None:
-        return None if value is None else f"{value / MILLION:.6f}"
-
-
-def told_degrees(value: int | None) -> str:
-    """Return a coordinate as it is typed."""
-    return "" if value is None else f"{value / MILLION:.6f}"
 
 
 def _named(name: str, label: Any, most: int, **more: Any) -> Text:

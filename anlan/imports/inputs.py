@@ -19,6 +19,7 @@ from anlan.lifecycle.inputs import EARLIEST, LATEST, Choice, Input
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(\d{1,2})\s*[:时点]\s*(\d{1,2})?\s*[:分]?\s*(\d{1,2})?\s*秒?")
+MILLION = 1_000_000
 EXCEL_ZERO = date(1899, 12, 30)
 EXCEL_DAYS = (36_526, 73_050)
 """The serial numbers by which a spreadsheet writes the days of 2000 to 2099."""
@@ -181,6 +182,35 @@ class YesNo(Input):
             _("“%(value)s” is neither 是 (yes) nor 否 (no) for “%(field)s”.")
             % {"value": text[:40].replace("\x00", ""), "field": self.label},
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Degrees(Input):
+    """A coordinate in degrees, kept in whole millionths of a degree."""
+
+    most: int
+    required: bool = False
+
+    def parse(self, raw: Any) -> int:
+        try:
+            value = float(str(raw).strip())
+        except ValueError:
+            value = float("nan")
+        if not -self.most <= value <= self.most:
+            raise self.invalid(
+                "degrees",
+                _("“%(value)s” is no coordinate in degrees. Write it like %(example)s.")
+                % {"value": str(raw)[:20], "example": "34.41420" if self.most == 90 else "115.65640"},
+            )
+        return round(value * MILLION)
+
+    def journal(self, value: int | None) -> str | None:
+        return None if value is None else f"{value / MILLION:.6f}"
+
+
+def told_degrees(value: int | None) -> str:
+    """Return a coordinate as it is typed."""
+    return "" if value is None else f"{value / MILLION:.6f}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,12 @@ class Kind(models.TextChoices):
     PERFORM_DUTY = "guarantee.perform", _("Perform the guarantee duty")
     CHECK_ALARM = "plant_alarm.check", _("Check the alarm of the plant")
     CLOSE_ALARM = "plant_alarm.close", _("Close the alarm of the plant")
+    CHECK_FOR_WARNING = "advisory.checks", _("Make the extra checks that the warning asks for, and tell them")
+    GUARD_FOR_WARNING = "advisory.duty", _("Name who leads the duty while the warning holds")
+    REPORT_FOR_WARNING = "advisory.report", _("Report how things stand while the warning holds")
+    REVIEW_WARNING = "advisory.review", _("The warning runs out: extend it or lift it")
+    DECIDE_WARNING = "advisory.decide", _("Decide on the update or lifting that was asked for")
+    CLOSE_STUDY = "study.close", _("End every finding of the risk study and close it")
 
 
 DECISIONS = (
@@ -107,6 +113,7 @@ DECISIONS = (
     Kind.DECIDE_PENALTY,
     Kind.WEIGH_CLOSURE,
     Kind.DECIDE_LISTING_EXTENSION,
+    Kind.DECIDE_WARNING,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
@@ -127,7 +134,8 @@ READ_BY = {
     **dict.fromkeys(("site_paper", "measure", "penalty", "listing", "referral"), Permission.ENFORCEMENT_READ),
     "spot_check": Permission.DUTY_READ,
     "call_out": Permission.FORCE_READ,
-    "advisory_receipt": Permission.ADVISORY_READ,
+    **dict.fromkeys(("advisory", "advisory_receipt"), Permission.ADVISORY_READ),
+    "risk_study": Permission.STUDY_READ,
     **dict.fromkeys(
         ("installation", "guarantee_post", "guarantee_task", "plant_alarm"), Permission.INSTALLATION_READ
     ),

@@ -100,6 +100,8 @@ class Permission(StrEnum):
         "installation.keep"  # grades, files, removes; stations experts; opens sources of alarms
     )
     INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
+    STUDY_READ = "study.read"  # risk studies, their findings, risk levels, maps of them
+    STUDY_KEEP = "study.keep"  # prepares, ends findings, closes; lays down risk levels of its area
 
 
 class Role(models.TextChoices):
@@ -137,10 +139,12 @@ READ = frozenset(
         P.FORCE_READ,
         P.ADVISORY_READ,
         P.INSTALLATION_READ,
+        P.STUDY_READ,
     }
 )
 INSTALLATIONS = frozenset({P.INSTALLATION_KEEP, P.INSTALLATION_PERFORM})
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
+STUDYING = WARNING | {P.STUDY_KEEP}
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -171,7 +175,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
-    | WARNING
+    | STUDYING
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
@@ -215,7 +219,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | PLANNING
     | ENFORCING
     | DUTY
-    | WARNING
+    | STUDYING
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,

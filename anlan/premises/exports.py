@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from anlan.access.protected import masked
 from anlan.figures.cut import where_and_when
+from anlan.imports.inputs import told_degrees
 from anlan.listings import names
 from anlan.listings.sheets import CODE, NAME, NUMBER, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission
@@ -20,6 +21,7 @@ from anlan.premises.models import Premises, PremisesQuerySet
 _FIELDS = (
     "id", "code", "name", "address", "kind", "industry_code", "contact_name", "contact_phone", "staff_count",
     "is_active", "area_id", "reporting_area_id", "sector_id", "operator_id", "department_id",
+    "lat_e6", "lon_e6",
 )  # fmt: skip
 
 
@@ -43,6 +45,8 @@ def columns() -> list[Column]:
         Column(_("Telephone number"), CODE),
         Column(_("Staff"), NUMBER),
         Column(_("At work")),
+        Column(_("Latitude"), CODE),
+        Column(_("Longitude"), CODE),
     ]
 
 
@@ -72,6 +76,8 @@ def teller() -> Teller:
                     masked(row["contact_phone"]),
                     row["staff_count"],
                     yes if row["is_active"] else no,
+                    told_degrees(row["lat_e6"]),
+                    told_degrees(row["lon_e6"]),
                 ),
             )
 

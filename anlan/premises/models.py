@@ -44,6 +44,10 @@ class Premises(models.Model):
     contact_name = models.CharField(max_length=40, blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     staff_count = models.PositiveIntegerField(default=0)
+    lat_e6 = models.IntegerField(
+        null=True
+    )  # whole millionths of a degree (WGS 84): every engine keeps them alike
+    lon_e6 = models.IntegerField(null=True)
     is_active = models.BooleanField(default=True)
 
     objects = PremisesQuerySet.as_manager()
@@ -52,12 +56,21 @@ class Premises(models.Model):
         verbose_name = _("premises")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="premises_have_a_name"),
+            models.CheckConstraint(
+                condition=Q(lat_e6=None, lon_e6=None)
+                | Q(lat_e6__range=(-90_000_000, 90_000_000), lon_e6__range=(-180_000_000, 180_000_000)),
+                name="premises_placed_by_both",
+            ),
         ]
         indexes = [
             # the ledger of an area, by key
             models.Index(fields=["area_path", "id"], name="premises_by_area"),
             # ledgers name places by their names
             models.Index(fields=["name"], name="premises_by_name"),
+            # the map of an area: what has coordinates
+            models.Index(
+                fields=["area_path", "id"], condition=Q(lat_e6__isnull=False), name="premises_on_the_map"
+            ),
             # the live list of places that no department, or more than one, answers for
             models.Index(
                 fields=["area_path", "id"],

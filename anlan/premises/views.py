@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from anlan.access.protected import masked
 from anlan.figures.cut import where_and_when
+from anlan.imports.inputs import told_degrees
 from anlan.kernel.errors import Unknown
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
@@ -65,4 +66,5 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
     )
     if place is None:
         raise Unknown("premises.unknown", _("There are no such premises in your area and sector."))
-    return render(request, "premises/detail.html", {"place": place})
+    placed = None if place.lat_e6 is None else f"{told_degrees(place.lat_e6)}, {told_degrees(place.lon_e6)}"
+    return render(request, "premises/detail.html", {"place": place, "coordinates": placed})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
@@ -117,6 +118,9 @@ NAVIGATION: tuple[Group, ...] = (
                 Permission.ADVISORY_READ,
                 "w",
             ),
+            Entry(_("Risk studies"), "studies:risk_study", "checklist", Permission.STUDY_READ),
+            Entry(_("Risk levels"), "studies:risk_rating", "table", Permission.STUDY_READ),
+            Entry(pgettext_lazy("navigation", "Maps"), "maps:home", "map-pin", Permission.FIGURE_READ, "m"),
             Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
             Entry(_("Alerts"), "forces:alert", "flag", Permission.FORCE_READ),
             Entry(_("Rescue forces"), "forces:force", "users", Permission.FORCE_READ),
@@ -199,6 +203,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("People and posts"), "administration:people", "users", Permission.PEOPLE_MANAGE, "u"),
             Entry(_("Responsibility"), "administration:matrix", "table", Permission.RESPONSIBILITY_READ, "r"),
             Entry(_("Areas and bodies"), "administration:areas", "sitemap", Permission.ORG_MANAGE, "a"),
+            Entry(_("Borders of maps"), "maps:sets", "map-pin", Permission.ORG_MANAGE),
             Entry(_("Ledgers"), "imports:list", "inbox", Permission.LEDGER_OPEN, "l"),
             Entry(_("Readiness"), "administration:readiness", "circle-check", Permission.READINESS_READ),
             Entry(_("My posts"), "administration:my-posts", "user-circle"),

@@ -6,6 +6,7 @@ from tests.architecture.kept import PERIODS
 from tests.architecture.of_forces import FORCES
 from tests.architecture.of_installations import INSTALLATIONS
 from tests.architecture.planned import PLANS
+from tests.architecture.studied import STUDIES
 from tests.architecture.teamed import TEAMS
 from tests.architecture.warned import WARNINGS
 
@@ -66,6 +67,7 @@ NOT_OF_THE_SHOP = {
     "duty:take": "the same; what it may do, its steps say",
     **FORCES,
     **INSTALLATIONS,
+    **STUDIES,
     **PERIODS,
     **TEAMS,
     **WARNINGS,

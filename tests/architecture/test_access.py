@@ -65,9 +65,9 @@ from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
 from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
 from tests.architecture.of_incidents import incident_cases, of_incidents
-from tests.architecture.of_installations import of_forces_and_installations
 from tests.architecture.open_to_all import PUBLIC
 from tests.architecture.planned import planned, planned_cases
+from tests.architecture.studied import studied
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
@@ -219,7 +219,7 @@ def values_of(city: SmallCity, tmp_path: Path) -> dict[str, Any]:
         "outreach:take-campaign.pk": campaign.pk,
         "outreach:take-campaign.step": "withdraw",
         **assigned(),
-        **(of_incidents() | of_forces_and_installations(duty)),
+        **(of_incidents() | studied(duty)),
         "draws.pk": draw.pk,
         "duty": duty,
         "duty.kind": "duty_room",

@@ -59,6 +59,7 @@ from tests.architecture.of_installations import INSTALLATION_OPERATIONS, install
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
 from tests.architecture.sampled import by_path
+from tests.architecture.studied import STUDY_OPERATIONS, study_things
 from tests.architecture.teamed import teamed
 from tests.architecture.test_access import READERS, STRANGERS, table
 from tests.architecture.warned import WARNED, warned
@@ -91,6 +92,7 @@ NOT_OF_THE_SHOP = {
     **PLAN_OPERATIONS,
     **FORCES_OPERATIONS,
     **INSTALLATION_OPERATIONS,
+    **STUDY_OPERATIONS,
     **WARNED,
     **{
         f"{path.replace('-', '_')}_get": "duty has an area and no sector: the same" for path in PATHS.values()
@@ -177,6 +179,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         **incident_things(),
         **force_things(),
         **installation_things(),
+        **study_things(),
         **by_path(),
         **enforced_things(),
         **opened_things(),
@@ -257,6 +260,8 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "leader": things["leader"].pk,
         "meeting": things["meeting"].pk,
         "task": things["task"].pk,
+        "study": things["risk-studie"].pk,
+        "advisory": things["advisorie"].pk,
         "lead": things["organisation"],
         "organisation": things["organisation"],
     }

@@ -13,6 +13,7 @@ from anlan.forces.listing import LISTS as FORCES
 from anlan.installations.listing import LISTS as INSTALLATIONS
 from anlan.listings.sheets import SHEETS
 from anlan.listings.spec import LISTS
+from anlan.studies.listing import LISTS as STUDIES
 
 ROOT = Path(__file__).resolve().parents[2] / "anlan"
 ROWS = re.compile(r"\b(?:data_table|table|pager)\(")
@@ -62,6 +63,7 @@ WITHOUT = {
     "lookbacks/public_list.html": "what was made public; each sample offers its files",
     "lookbacks/rates.html": "the few rates of an office; the API lists them",
     "lookbacks/sample.html": "one sample; its pool, strata and result are files of its page",
+    "enterprise/warnings.html": "one enterprise's own warnings, as cards; the receipts are a file of the authorities",
     "advisories/detail.html": "one warning's silent bodies; its receipts are a file",
     "duty/_duty_room.html": "one room; the rooms are a file, and so are the seats",
     "duty/_readiness.html": "one area's levels; the states of readiness are a file",
@@ -69,6 +71,10 @@ WITHOUT = {
     "duty/_spot_round.html": "one round; the spot checks are a file",
     "duty/mine.html": "one's own few duties; the seats of duty are a file, and a calendar reads them",
     "duty/now.html": "who is on duty at this moment, to be printed; the seats of duty are a file",
+    "maps/sets.html": "the few files of borders; the API lists them, a map is taken as GeoJSON",
+    "studies/risk_study.html": "one study: the findings, filtered by it, are a file",
+    "studies/finding.html": "one finding: findings and risk levels are files",
+    "studies/risk_rating.html": "one subject: the register of risk levels is a file",
     "forces/_alert.html": "who could come to one alert, to choose from; the register is a file",
     "forces/_force.html": "one force; the register, positionings and call-outs are files",
     "forces/_lines.html": "one alert: its report offers its call-outs as a file",
@@ -148,7 +154,7 @@ def test_what_is_offered_is_there_and_what_is_there_is_offered():
     of_figures = {figure.code for figure in REGISTRY}
 
     by_kind = {
-        spec.code for spec in (*DUTY.values(), *FORCES.values(), *INSTALLATIONS.values())
+        spec.code for lists in (DUTY, FORCES, INSTALLATIONS, STUDIES) for spec in lists.values()
     }  # duty/list.html shows each by `shown.spec.code`
 
     assert named | of_figures | by_kind == set(SHEETS)

@@ -13,6 +13,7 @@ WARNINGS = {
     "advisories:detail": _AREA,
     "advisories:take": "the same; what it may do, its steps say",
     "advisories:cap": "the same",
+    "advisories:calls": "the same; whom to call, as far as the reader may",
     "advisories:receipt": "the same of a receipt",
     "advisories:take-receipt": "the same; what it may do, its steps say",
 }

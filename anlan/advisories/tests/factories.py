@@ -61,3 +61,12 @@ def receipt(one: Advisory, body: str) -> Receipt:
 def take(one: Receipt, step: str, *, by: str, at: datetime | None = None, **given: Any) -> Receipt:
     door.apply(RECEIPT_FLOW, one.pk, step, by=actor(by), input=given, at=at)
     return Receipt.objects.get(pk=one.pk)
+
+
+def changed(
+    one: Advisory, what: str, *, asks: str = "office1", decides: str = "leader1", **given: Any
+) -> Advisory:
+    """Ask for an update or the lifting as one person, and decide on it as another."""
+    door.apply(ADVISORY_FLOW, one.pk, f"ask_{what}", by=actor(asks), input=given)
+    acts.ADVISORY_ACTS[what](one.pk, {}, actor(decides), None)
+    return again(one)

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree
 
-from anlan.advisories import acts, cap
+from anlan.advisories import cap
 from anlan.advisories.models import Advisory
-from anlan.advisories.tests.factories import approved, issued, receipt
-from anlan.testing import SmallCity, actor, sign_in
+from anlan.advisories.tests.factories import approved, changed, issued, receipt
+from anlan.testing import SmallCity, sign_in
 
 pytestmark = pytest.mark.django_db
 SPACES = {"c": cap.CAP, "a": cap.ATOM}
@@ -61,9 +61,9 @@ def test_update_and_lifting_refer_to_the_message_before(city: SmallCity) -> None
     first = read(one)
     given = {"title": one.title, "matters": "转为更强", "measures": one.measures, "ends_at": one.ends_at,
              "level": "2", "reason": "风力加大"}  # fmt: skip
-    acts.update(one.pk, given, actor("leader1"), None)
+    changed(one, "update", **given)
     second = read(one)
-    acts.lift(one.pk, {"reason": "大风已过"}, actor("leader1"), None)
+    changed(one, "lift", reason="大风已过")
     last = read(one)
 
     assert [texts(message, "msgType")[0] for message in (first, second, last)] == [
@@ -88,7 +88,7 @@ def test_the_feed_holds_what_is_open_to_all_and_in_force_and_nothing_else(city: 
     schema().assertValid(etree.fromstring(anybody.get(links[0]).content))
     assert anybody.get(reverse("advisories:public-cap", args=[kept.pk])).status_code == 404
     assert "公开的预警" in anybody.get(reverse("public:list", args=["warnings"])).content.decode()
-    acts.lift(shown.pk, {"reason": "已过"}, actor("leader1"), None)
+    changed(shown, "lift", reason="已过")
     assert "公开的预警" not in anybody.get(reverse("advisories:feed")).content.decode()
 
 

@@ -10,7 +10,7 @@ from anlan.advisories import acts, jobs
 from anlan.advisories.flow import ADVISORY_FLOW
 from anlan.advisories.models import Advisory, Receipt
 from anlan.advisories.receipt_flow import RECEIPT_FLOW
-from anlan.advisories.tests.factories import again, approved, drafted, issued, receipt, take
+from anlan.advisories.tests.factories import again, approved, changed, drafted, issued, receipt, take
 from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
@@ -170,7 +170,7 @@ def test_an_update_is_acknowledged_anew_where_its_level_rose_or_it_is_asked(
     given = {"title": one.title, "matters": one.matters, "measures": one.measures, "ends_at": one.ends_at,
              "reason": "风力变化", **changes}  # fmt: skip
 
-    acts.update(one.pk, given, actor("leader1"), None)
+    changed(one, "update", **given)
 
     shop = receipt(one, "shop")
     assert (shop.state == "sent", shop.acknowledged_at is None) == (anew, anew)
@@ -187,7 +187,7 @@ def test_the_end_ends_every_receipt_and_all_that_is_owed_and_tells_everybody(
     take(receipt(one, "shop"), "acknowledge", by="business1")
 
     if how == "lift":
-        acts.lift(one.pk, {"reason": "大风已过"}, actor("leader1"), None)
+        changed(one, "lift", reason="大风已过")
     else:
         Advisory.objects.filter(pk=one.pk).update(
             starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now() - timedelta(minutes=1)
@@ -216,7 +216,7 @@ def test_who_sees_what(city: SmallCity) -> None:
     assert Receipt.objects.within(actor("business1").scope).count() == 0
     assert ADVISORY_FLOW.steps["issue"].rule(actor("county2"), mine).code == "advisory.change"
     with pytest.raises(AnlanError, match="body, or by an office"):
-        acts.lift(mine.pk, {"reason": "不该由你"}, actor("county2"), None)
+        door.apply(ADVISORY_FLOW, mine.pk, "ask_lift", by=actor("county2"), input={"reason": "不该由你"})
     with pytest.raises(AnlanError, match="clock"):
         door.apply(ADVISORY_FLOW, mine.pk, "expire", by=actor("office1"))
 

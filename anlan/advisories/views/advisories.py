@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from anlan.advisories import inputs
 from anlan.advisories.acts import ADVISORY_ACTS
 from anlan.advisories.choosing import recipients
+from anlan.advisories.effects import words_asked
 from anlan.advisories.figures import median_of
 from anlan.advisories.flow import ADVISORY_FLOW
 from anlan.advisories.inputs import WHO
@@ -25,6 +26,7 @@ from anlan.advisories.kinds import (
     AdvisoryKind,
     AdvisoryState,
     Category,
+    Change,
     ReceiptState,
     WarningLevel,
 )
@@ -43,7 +45,8 @@ from anlan.org.models import Sector
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
-FOLDED = ("amend", "send_back", "update", "withdraw")
+FOLDED = ("amend", "send_back", "ask_update", "ask_lift", "decline", "withdraw")
+BY_OTHERS = ("take_back",)
 WAITING_SHOWN = 20
 
 
@@ -111,7 +114,7 @@ def options(actor: Actor) -> dict[str, Any]:
 def visible(request: ActedRequest, pk: int) -> Advisory:
     """Return an advisory of the reader's scope. Raises Unknown for a stranger's as for none."""
     rows = Advisory.objects.within(request.actor.scope).select_related(
-        "area", "organisation", "drafted_by", "approved_by"
+        "area", "organisation", "drafted_by", "approved_by", "asked_by"
     )
     found: Advisory | None = rows.filter(pk=pk).first() if pk <= parameters.BIGGEST else None
     if found is None:
@@ -136,8 +139,10 @@ def _detail(
         options=lambda _step: options(actor),
         refused=refused,
     )
+    forms = [form for form in forms if form.name not in BY_OTHERS]
     context = {
         "one": one,
+        "change": _change(one),
         "kind": AdvisoryKind(one.kind).label,
         "category": Category(one.category).label,
         "level": WarningLevel(one.level).label if one.level else "",
@@ -168,6 +173,11 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
         silent=Count("pk", filter=Q(state=ReceiptState.SENT)),
         late=Count("pk", filter=Q(state=ReceiptState.SENT, due_at__lt=now)),
         told=Count("pk", filter=Q(has_measures=True)),
+        checked=Count("pk", filter=Q(checks_at__isnull=False)),
+        places=Sum("places_checked"),
+        hazards=Sum("hazards_found"),
+        guarded=Count("pk", filter=Q(duty_at__isnull=False)),
+        unreported=Count("pk", filter=Q(state=ReceiptState.ACKNOWLEDGED, report_due_at__lt=now)),
     )
     bodies = actor.organisation_ids()
     own = list(rows.filter(organisation__in=bodies).order_by("pk").values_list("pk", flat=True)[:3])
@@ -183,18 +193,39 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _change(one: Advisory) -> dict[str, Any] | None:
+    """Return what was asked of a warning in force and waits for another person: who, why, and its new words."""
+    if not one.asked:
+        return None
+    rows: list[tuple[str, Any]] = [(_("Reason"), one.asked_reason)]
+    if one.asked == Change.UPDATE:
+        words = words_asked(one)
+        labels = (_("Title"), _("What is warned of"), _("Measures asked for"))
+        rows += [
+            (label, words[name])
+            for label, name in zip(labels, ("title", "matters", "measures"), strict=True)
+            if words[name] != getattr(one, name)
+        ]
+        if words["level"] != one.level:
+            rows.append((_("Warning level"), str(WarningLevel(words["level"]).label)))
+        if words["ends_at"] != one.ends_at:
+            rows.append((_("Valid until"), at_words(words["ends_at"])))
+    asker = one.asked_by.name if one.asked_by else ""
+    return {"label": Change(one.asked).label, "rows": rows, "by": asker, "at": at_words(one.asked_at)}
+
+
 def _defaults(one: Advisory) -> dict[str, dict[str, Any]]:
     same = {name: getattr(one, name) for name in ("level", "title", "ends_at", "matters", "measures")}
     whole = same | {
         **{name: getattr(one, name) for name in ("category", "starts_at", "least_staff", "ack_minutes",
-                                                   "measures_hours")},
+                                                   "measures_hours", "checks_hours", "duty_hours", "report_hours")},
         **{name: "yes" if getattr(one, name) else "no" for name in WHO},
         "sectors": list(Sector.objects.filter(code__in=one.sectors.split(","))) if one.sectors else [],
         "tags": "、".join(one.tags.split("\n")),
         "kinds": "、".join(one.kinds.split("\n")),
         "public": "yes" if one.is_public else "no",
     }  # fmt: skip
-    return {"amend": whole, "update": same | {"anew": "no"}}
+    return {"amend": whole, "ask_update": same | {"anew": "no"}}
 
 
 def _particulars(one: Advisory) -> list[tuple[str, Any]]:
@@ -214,6 +245,10 @@ def _particulars(one: Advisory) -> list[tuple[str, Any]]:
             _("Measures taken to be told within"),
             lasting(one.measures_hours * 3600) if one.measures_hours else "",
         ),
+        (_("Extra checks to be told within"), lasting(one.checks_hours * 3600) if one.checks_hours else ""),
+        (_("Who leads the duty to be told within"), lasting(one.duty_hours * 3600) if one.duty_hours else ""),
+        (_("Situation to be reported every"), lasting(one.report_hours * 3600) if one.report_hours else ""),
+        (_("Former number"), one.reference),
         (_("Open to the public"), _("Yes") if one.is_public else _("No")),
         (_("Drafted by"), one.drafted_by.name),
         (_("Person who approved"), one.approved_by.name if one.approved_by else ""),

@@ -11,7 +11,7 @@ from anlan.advisories.kinds import COLOURS, AdvisoryKind, Answer, Category, Warn
 from anlan.advisories.listing import RECEIPTS, receipt_choices, receipts_filtered
 from anlan.advisories.models import Receipt
 from anlan.advisories.receipt_flow import RECEIPT_FLOW
-from anlan.advisories.rows import RECEIPT_TONES, at_words, lasting, standing, tell_receipts
+from anlan.advisories.rows import RECEIPT_TONES, at_words, lasting, standing, tell_owed, tell_receipts
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking
@@ -64,6 +64,7 @@ def _detail(
         "late": receipt.acknowledged_at is None and receipt.due_at < now,
         "tone": RECEIPT_TONES[receipt.state],
         "particulars": _particulars(receipt),
+        "owed": tell_owed(receipt, now),
         "forms": [form for form in forms if form.decision or form.error],
         "entries": trail(RECEIPT_FLOW, receipt),
     }

@@ -30,12 +30,14 @@ router = Router(tags=["advisories"])
 receipts = Router(tags=["advisory-receipts"])
 READ = AccessToken(TokenScope.READ, Permission.ADVISORY_READ)
 _SAME = (
-    "title", "starts_at", "ends_at", "matters", "measures", "ack_minutes", "measures_hours", "is_public",
+    "title", "starts_at", "ends_at", "matters", "measures", "ack_minutes", "measures_hours", "checks_hours",
+    "duty_hours", "report_hours", "is_public", "asked", "asked_at", "asked_reason", "reference",
     "issued_at", "sent_at", "message", "recipients", "ended_at", "revision",
 )  # fmt: skip
 _SAME_OF_RECEIPT = (
     "message", "sent_at", "due_at", "acknowledged_at", "seconds", "in_time", "by_phone", "escalated_at", "calls",
-    "measures", "measures_at", "revision",
+    "measures", "measures_at", "checks_due_at", "checks_at", "places_checked", "hazards_found", "duty_due_at",
+    "duty_at", "duty_leader", "report_due_at", "reports", "situation", "situation_at", "revision",
 )  # fmt: skip
 
 
@@ -112,7 +114,20 @@ def detail(request: ApiRequest, id: Number) -> HttpResponse:  # noqa: A002 -- th
     openapi_extra={
         "parameters": [
             parameter("advisory", {"type": "integer", "minimum": 1, "maximum": 2**63 - 1}, "of a warning"),
-            choice("standing", [*ReceiptState.values, "late", "called", "escalated", "told", "untold"]),
+            choice(
+                "standing",
+                [
+                    *ReceiptState.values,
+                    "late",
+                    "called",
+                    "escalated",
+                    "told",
+                    "untold",
+                    "unchecked",
+                    "unguarded",
+                    "unreported",
+                ],
+            ),
             PLACE[0],
             *DAYS,
             *PAGING,

@@ -29,6 +29,7 @@ from anlan.api.listed import (
 from anlan.api.stepping import Number
 from anlan.api.words import _
 from anlan.figures.cut import find_area, where_and_when
+from anlan.imports.inputs import MILLION
 from anlan.kernel import parameters
 from anlan.kernel.errors import Unknown
 from anlan.kernel.parameters import Order
@@ -63,6 +64,8 @@ _COLUMNS = (
     "sector__code",
     "sector__name",
     "sector__name_en",
+    "lat_e6",
+    "lon_e6",
 )
 
 
@@ -104,7 +107,7 @@ def tell_premises(rows: list[Any]) -> list[dict[str, Any]]:
     for row in rows:
         key, code, name, address, staff, active, contact, phone, operator, operator_zh, operator_en = row[:11]
         department, department_zh, department_en, area, area_zh, area_en = row[11:17]
-        sector, sector_zh, sector_en = row[17:]
+        sector, sector_zh, sector_en, lat, lon = row[17:]
         told.append(
             {
                 "id": key,
@@ -120,6 +123,8 @@ def tell_premises(rows: list[Any]) -> list[dict[str, Any]]:
                 "is_active": active,
                 "contact_name": contact,
                 "contact_phone": masked(phone),
+                "lat": None if lat is None else lat / MILLION,
+                "lon": None if lon is None else lon / MILLION,
             }
         )
     return told

@@ -26,6 +26,9 @@ class Seed:
     least_staff: int | None = None
     minutes: int = 60
     hours: int | None = None
+    checks: int | None = None
+    duty: int | None = None
+    reports: int | None = None
     public: bool = False
     update: tuple[datetime, str, str] | None = None  # when, the new level, the reason
     lifted: tuple[datetime, str] | None = None
@@ -62,7 +65,7 @@ SEEDS: tuple[Seed, ...] = (
         "10月14日风险隐患分析研判会议认为：危险化学品装卸、建筑起重机械、人员密集场所用火用电、道路客运风险较高。",
         "严格执行领导带班和驻点督导；一级以上重大危险源停止特殊作业；人员密集场所每日巡查两次；每天16时前报告情况。",
         _at("10-14 17:40"), _at("10-31 12:00"), to=("to_offices", "to_departments", "to_stations"), minutes=30,
-        hours=24,
+        hours=24, checks=48, duty=12,
     ),
     Seed(
         "warning", "fire", "3", "商贸综合体火灾风险黄色预警",
@@ -81,7 +84,7 @@ SEEDS: tuple[Seed, ...] = (
         "warning", "chemical", "3", "危险化学品装卸作业风险黄色预警",
         "近期装卸量增加，部分企业装卸区静电接地和鹤管检查不到位。",
         "装卸前逐项确认静电接地、流速和人员资质，夜间停止装卸；属地每日抽查一家。",
-        _at("10-24 14:30"), _at("10-26 18:00"), to=("to_offices", "to_departments"), minutes=60, hours=24,
+        _at("10-24 14:30"), _at("10-26 18:00"), to=("to_offices", "to_departments"), minutes=60, hours=24, reports=24,
         public=True,
     ),
 )  # fmt: skip
@@ -91,5 +94,7 @@ MEASURES = (
     "组织执法人员开展专项检查，已建立问题清单并逐项销号。",
     "已安排领导带班、24小时值班，重点部位加密巡查。",
 )
+ON_DUTY = ("王建国副县长", "李明副区长", "张海涛副局长", "刘志强副主任", "陈卫东副书记")
+SITUATIONS = ("今日检查正常，无异常情况。", "开展夜间巡查，未发现异常。", "排查整改一般隐患若干，总体平稳。")
 SILENT, LATE, PHONED, TELLS = 0.02, 0.05, 0.5, 0.8
 """Shares: who never acknowledges, who does late, who of these by telephone, who tells the measures taken."""

@@ -21,7 +21,7 @@ from anlan.enterprise.codes import EnteredRequest, enters
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW
 from anlan.enterprise.models import CheckState, Letter, LetterState, SelfCheck
 from anlan.enterprise.rows import CHECK_TONES, LETTER_TONES
-from anlan.enterprise.views import pages, papers
+from anlan.enterprise.views import pages, papers, warnings
 from anlan.evidence import access as evidence
 from anlan.evidence import storage
 from anlan.evidence.views import answer_with
@@ -110,6 +110,7 @@ def home(request: EnteredRequest) -> HttpResponse:
         "own_rectified": found.filter(state=CheckState.RECTIFIED).count(),
         "unread": _letters(request).filter(state=LetterState.TOLD).count(),
         "papers": papers.newest(request),
+        "warned": warnings.waiting(request),
     }
     return render(request, "enterprise/home.html", context)
 

@@ -45,7 +45,7 @@ ESTIMATED = ("lookbacks.held_share", "lookbacks.true_rate")
 # what stands on a day: no sum of its days
 STANDING = ("forces.teams_", "forces.people_", "forces.experts_", "forces.registered", "installations.registered",
             "installations.level_", "installations.plants", "installations.parks", "installations.guaranteed",
-            "installations.gaps", "installations.experts_")  # fmt: skip
+            "installations.gaps", "installations.experts_", "risk.")  # fmt: skip
 # teams are there on many days and areas; their shares are of rows
 OVERLAPPING = ("teams.teams", "teams.provincial", "teams.comprehensive", "teams.stationed", "teams.department",
                "teams.areas_", "teams.four_haves_rate", "teams.four_days_rate")  # fmt: skip
