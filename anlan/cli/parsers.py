@@ -86,7 +86,22 @@ def _serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="serve web, worker and scheduler under one supervisor")
     serve.add_argument("--port", type=port, default=8000, help="port on the loopback address (8000)")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    _tls(serve)
     serve.set_defaults(run=later("serve:serve"))
+    cert = commands.add_parser(
+        "cert", help="make a certificate for the local network, so that phones keep records offline"
+    )
+    cert.add_argument(
+        "name",
+        nargs="+",
+        help="address or host name by which phones reach this server, the first one in the QR code",
+    )
+    cert.add_argument("--port", type=port, default=8000, help="port that is served (8000)")
+    cert.add_argument("--qr", type=Path, help="also write the QR code to a file, .svg or .png")
+    cert.add_argument(
+        "--new-authority", action="store_true", help="make a new authority; every phone installs it anew"
+    )
+    cert.set_defaults(run=later("tls:cert"))
     worker = commands.add_parser("worker", help="run the background worker and scheduler alone")
     worker.set_defaults(run=later("serve:worker"))
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -94,6 +109,11 @@ def _serve(commands: Any) -> None:
     manage = commands.add_parser("manage", help="run a Django management command")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     manage.set_defaults(run=later("data:manage"))
+
+
+def _tls(command: Any) -> None:
+    command.add_argument("--cert", type=Path, help="certificate of the server, PEM: serve over TLS")
+    command.add_argument("--key", type=Path, help="its private key, PEM (PKCS #8)")
 
 
 def _first_day(commands: Any) -> None:
@@ -140,6 +160,7 @@ def _demo(commands: Any) -> None:
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")
+            _tls(command)
             command.add_argument(
                 "--reporters", action="store_true", help="let simulated units send today's reports meanwhile"
             )

@@ -41,6 +41,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("ANLAN_DEBUG", default=False)
 SECURE = env.bool("ANLAN_SECURE", default=False)
+TLS = env.bool("ANLAN_TLS", default=False)  # the web server speaks TLS itself: set by `anlan serve --cert`
 
 
 def _secret() -> str:
@@ -108,6 +109,7 @@ INSTALLED_APPS = [
     "anlan.digests",
     "anlan.quality",
     "anlan.demo",
+    "anlan.field",
     "anlan.web",
     "anlan.api",
     "django.contrib.auth",
@@ -256,7 +258,7 @@ SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)
 TRUSTED_PROXIES = env.int("ANLAN_TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE or TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "anlan.web.views.errors.csrf_failed"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -42,6 +42,7 @@ urlpatterns = [
     path("bulletins/", include("anlan.bulletins.urls")),
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
+    path("field/", include("anlan.field.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from anlan.org.scope import Actor
 
 KEPT_UNATTACHED = timedelta(hours=24)
 MOST_UNATTACHED = 200
+HOLDING: list[Callable[[], Any]] = []
+"""Queries of the keys of pictures that somebody still waits to attach: the apps above put themselves in."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _CHUNK = 500
 
@@ -132,12 +134,13 @@ def remove_unattached(*, now: datetime) -> int:
         with storage.held(alone=True):
             with transaction.atomic():
                 attached = Attachment.objects.filter(file_id=OuterRef("pk"))
+                held = [~Q(pk__in=keys()) for keys in HOLDING]
                 rows = list(
-                    File.objects.filter(~Exists(attached), uploaded_at__lt=now - KEPT_UNATTACHED)
+                    File.objects.filter(~Exists(attached), *held, uploaded_at__lt=now - KEPT_UNATTACHED)
                     .order_by("pk")
                     .values_list("pk", "sha256")[:_CHUNK]
                 )
-                File.objects.filter(~Exists(attached), pk__in=[pk for pk, _sha256 in rows]).delete()
+                File.objects.filter(~Exists(attached), *held, pk__in=[pk for pk, _sha256 in rows]).delete()
             for _pk, sha256 in rows:
                 storage.remove(sha256)
         removed += len(rows)

@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     BEFORE = "before", _("Before rectification")
     AFTER = "after", _("After rectification")
     DOCUMENT = "document", _("Supporting document")
+    SIGNATURE = "signature", _("Signature on glass")
 
 
 class File(models.Model):

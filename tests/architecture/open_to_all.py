@@ -1,5 +1,6 @@
 """The routes that anybody may open without an account, each with its reason."""
 
+from tests.architecture.fielded import OPEN_FIELD
 from tests.architecture.opened import OPEN
 from tests.architecture.sampled import ROUTES as SAMPLES
 from tests.architecture.warned import OPEN_WARNINGS
@@ -18,6 +19,7 @@ PUBLIC = {
     **SAMPLES,
     **OPEN,
     **OPEN_WARNINGS,
+    **OPEN_FIELD,
     "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }

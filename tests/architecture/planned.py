@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.plans.tests.factories import approved, enter_leader, leader_plan, propose
+from tests.architecture.fielded import fielded
 from tests.architecture.warned import warned_cases, warned_keys
 
 _AREA = "a plan has an area: a department limited to sectors sees those of its whole area, and of its places its own"
@@ -53,6 +54,7 @@ def planned() -> dict[str, Any]:
         "plans:take-leader.pk": leading,
         "plans:take-leader.step": "withdraw",
         **warned_keys(),
+        **fielded(),
     }
 
 
