@@ -47,7 +47,7 @@ def test_the_authority_vouches_for_no_site_of_others_and_a_name_must_be_one():
         with pytest.raises(Invalid) as refused:
             made(name)
         assert refused.value.code == code
-    assert made("example.com", anew=True)
+    assert tls_of(made("example.com", anew=True)) is not None
 
 
 def test_what_does_not_fit_together_is_refused_before_anything_is_served(tmp_path):

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
 from anlan import __version__
 from anlan.field import authority
@@ -52,15 +51,13 @@ def edition() -> str:
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """Show the field page."""
-    imports = {f"field/{name}": static(f"field/{name}.js") for name in MODULES}
     return render(
         request,
         "field/shell.html",
         {
             "styles": [static(name) for name in STYLES],
-            "imports": Markup(json.dumps({"imports": imports}).replace("<", "\\u003c")),  # noqa: S704 -- no "<" is left
             "start": static("field/app.js"),
-            "words": words(),
+            "words": json.dumps(words(), ensure_ascii=False),
             "edition": edition(),
             "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
         },

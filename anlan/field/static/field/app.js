@@ -1,17 +1,17 @@
 /* The page: which screen, for whom, with or without a network. What people see is what is on the phone. */
-import { boxList, correct } from "field/boxview";
-import { dayList, placeView } from "field/dayview";
-import { finish } from "field/finish";
-import { hazard } from "field/hazard";
-import { leave } from "field/leave";
-import { call, hello, now } from "field/net";
-import { onsite } from "field/onsite";
-import { channel, Outbox } from "field/outbox";
-import { start } from "field/start";
-import { Store, lastPerson, rememberPerson } from "field/store";
-import { card, el, hush, link, notice } from "field/view";
-import { visit } from "field/visit";
-import { t } from "field/words";
+import { boxList, correct } from "./boxview.js";
+import { dayList, placeView } from "./dayview.js";
+import { finish } from "./finish.js";
+import { hazard } from "./hazard.js";
+import { leave } from "./leave.js";
+import { call, hello, now } from "./net.js";
+import { onsite } from "./onsite.js";
+import { channel, Outbox } from "./outbox.js";
+import { start } from "./start.js";
+import { Store, lastPerson, rememberPerson } from "./store.js";
+import { card, el, hush, link, notice } from "./view.js";
+import { visit } from "./visit.js";
+import { t } from "./words.js";
 
 const STALE = 7 * 24 * 3600_000;
 const main = document.getElementById("screen");

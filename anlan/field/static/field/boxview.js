@@ -1,9 +1,9 @@
 /* What is not yet uploaded, and why; a rejected record is corrected here. What was, with its papers. */
-import { uuid7 } from "field/ids";
-import { belongsTo } from "field/outbox";
-import { PhotoField } from "field/photofield";
-import { badge, button, card, el, labelled, link, moment, notice, say, select, text, values } from "field/view";
-import { t } from "field/words";
+import { uuid7 } from "./ids.js";
+import { belongsTo } from "./outbox.js";
+import { PhotoField } from "./photofield.js";
+import { badge, button, card, el, labelled, link, moment, notice, say, select, text, values } from "./view.js";
+import { t } from "./words.js";
 
 const HIDDEN = new Set(["visit", "premises", "item", "checklist", "results", "hazards", "experts", "officers", "leader", "criterion", "relapse_of"]);
 const LINES = new Set(["description", "situation", "requirement", "opinion", "rectification", "note", "next_step", "interim_measure"]);

@@ -1,7 +1,7 @@
 /* The day: where to go, the nearest due first; visits under way; a place with what is open there. */
-import { call } from "field/net";
-import { badge, card, day, el, link, moment, notice, say } from "field/view";
-import { t } from "field/words";
+import { call } from "./net.js";
+import { badge, card, day, el, link, moment, notice, say } from "./view.js";
+import { t } from "./words.js";
 
 export async function dayList(app) {
   if (!app.day) return [card(t("Nothing is on this phone yet"), el("p", {}, t("Sign in once while online: the day’s places, their open hazards and the checklists are then kept here.")))];

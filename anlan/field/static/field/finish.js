@@ -1,13 +1,13 @@
 /* The end of a visit: who took part, what was found, the business's signature or its refusal, the papers. */
-import { uuid7 } from "field/ids";
-import { iso } from "field/net";
-import { PhotoField } from "field/photofield";
-import { preview } from "field/preview";
-import { SignField } from "field/sign";
-import { Full } from "field/store";
-import { card, el, kept, labelled, say, select, text, tick, values } from "field/view";
-import { backTo } from "field/visit";
-import { t } from "field/words";
+import { uuid7 } from "./ids.js";
+import { iso } from "./net.js";
+import { PhotoField } from "./photofield.js";
+import { preview } from "./preview.js";
+import { SignField } from "./sign.js";
+import { Full } from "./store.js";
+import { card, el, kept, labelled, say, select, text, tick, values } from "./view.js";
+import { backTo } from "./visit.js";
+import { t } from "./words.js";
 
 export async function finish(app, id) {
   const draft = await app.store.get("drafts", `visit-${id}`);

@@ -1,12 +1,12 @@
 /* A hazard found on a visit: words, photographs, and, where it was put right at once, the pair of before and after. */
-import { hints } from "field/hollow";
-import { uuid7 } from "field/ids";
-import { iso } from "field/net";
-import { PhotoField } from "field/photofield";
-import { Full } from "field/store";
-import { card, el, kept, labelled, notice, say, select, text, tick, values } from "field/view";
-import { backTo } from "field/visit";
-import { t } from "field/words";
+import { hints } from "./hollow.js";
+import { uuid7 } from "./ids.js";
+import { iso } from "./net.js";
+import { PhotoField } from "./photofield.js";
+import { Full } from "./store.js";
+import { card, el, kept, labelled, notice, say, select, text, tick, values } from "./view.js";
+import { backTo } from "./visit.js";
+import { t } from "./words.js";
 
 export async function hazard(app, visitId, itemId) {
   const visit = await app.store.get("drafts", `visit-${visitId}`);

@@ -1,5 +1,5 @@
 /* Hints at entry about words that say too little; a hint never stands in the way. The office has the same rules. */
-import { t } from "field/words";
+import { t } from "./words.js";
 
 const EMPTY = /^(无|没有|无隐患|正常|加强管理|进一步加强管理|未发现|存在隐患|整改|已整改|none|nothing|ok)[。.!！]*$/i;
 const SHORT = 8;

@@ -1,7 +1,7 @@
 /* Signing out: the key is destroyed, and with it whatever this phone still keeps. Said plainly before. */
-import { call, hello } from "field/net";
-import { button, card, el, link, notice, say } from "field/view";
-import { t } from "field/words";
+import { call, hello } from "./net.js";
+import { button, card, el, link, notice, say } from "./view.js";
+import { t } from "./words.js";
 
 export async function leave(app) {
   const left = (await app.box.count()) + (await app.store.all("drafts")).length;

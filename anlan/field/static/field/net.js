@@ -1,5 +1,5 @@
 /* Talking to the server. What is not an answer of ours, whatever its status, is as good as no answer. */
-import { lastPerson, rememberPerson } from "field/store";
+import { lastPerson, rememberPerson } from "./store.js";
 
 const BASE = new URL("./", location.href).pathname;
 let csrf = "";

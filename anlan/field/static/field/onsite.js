@@ -1,12 +1,12 @@
 /* Steps on a hazard that is known: signed for, reported rectified with photographs, looked back at. */
-import { hints } from "field/hollow";
-import { uuid7 } from "field/ids";
-import { iso } from "field/net";
-import { PhotoField } from "field/photofield";
-import { PositionField } from "field/position";
-import { Full } from "field/store";
-import { button, card, el, kept, labelled, say, select, text, values } from "field/view";
-import { t } from "field/words";
+import { hints } from "./hollow.js";
+import { uuid7 } from "./ids.js";
+import { iso } from "./net.js";
+import { PhotoField } from "./photofield.js";
+import { PositionField } from "./position.js";
+import { Full } from "./store.js";
+import { button, card, el, kept, labelled, say, select, text, values } from "./view.js";
+import { t } from "./words.js";
 
 const LABELS = { sign_for: () => t("Sign for it"), claim: () => t("Report rectified"), look_back: () => t("Look back") };
 

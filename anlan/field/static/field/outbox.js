@@ -4,11 +4,11 @@
    place, state}. States: "waiting", "rejected" (with `reason`). Photographs go in chunks; the server tells where to go
    on. Records are sent in the order of their keys, which is that of their making; what belongs to one that waits or was
    rejected waits too. */
-import { uuid7 } from "field/ids";
-import { call, hello, iso } from "field/net";
-import { digest } from "field/pictures";
-import { lastPerson } from "field/store";
-import { t } from "field/words";
+import { uuid7 } from "./ids.js";
+import { call, hello, iso } from "./net.js";
+import { digest } from "./pictures.js";
+import { lastPerson } from "./store.js";
+import { t } from "./words.js";
 
 const CHUNK = 256 * 1024;
 const SMALLEST = 16 * 1024;

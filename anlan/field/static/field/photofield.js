@@ -1,8 +1,8 @@
 /* A field of photographs: taken or chosen, made small, kept encrypted at once, shown, taken away again. */
-import { NoPicture, smaller } from "field/pictures";
-import { Full } from "field/store";
-import { el, labelled, say } from "field/view";
-import { t } from "field/words";
+import { NoPicture, smaller } from "./pictures.js";
+import { Full } from "./store.js";
+import { el, labelled, say } from "./view.js";
+import { t } from "./words.js";
 
 export class PhotoField {
   constructor(app, label, { ids = [], draft = "", most = 9, onchange = () => {}, required = false } = {}) {

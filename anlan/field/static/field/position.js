@@ -1,6 +1,6 @@
 /* The position: asked for only when somebody says so, told why, and kept as evidence with one record. */
-import { button, el } from "field/view";
-import { t } from "field/words";
+import { button, el } from "./view.js";
+import { t } from "./words.js";
 
 export class PositionField {
   constructor(value = null, onchange = () => {}) {

@@ -1,6 +1,6 @@
 /* The paper as it will read, from what is on the phone: a draft, without number and seal, for the business to look at. */
-import { el, moment } from "field/view";
-import { t } from "field/words";
+import { el, moment } from "./view.js";
+import { t } from "./words.js";
 
 export function preview(app, draft, place) {
   const given = draft.finish;

@@ -1,6 +1,6 @@
 /* A signature on glass: drawn with a finger, kept as a picture. */
-import { button, el } from "field/view";
-import { t } from "field/words";
+import { button, el } from "./view.js";
+import { t } from "./words.js";
 
 export class SignField {
   constructor(app, { id = "", draft = "", onchange = () => {} } = {}) {

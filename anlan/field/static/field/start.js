@@ -1,10 +1,10 @@
 /* A visit begins: where, in which mode, for what, and what came of it. */
-import { uuid7 } from "field/ids";
-import { iso } from "field/net";
-import { PositionField } from "field/position";
-import { Full } from "field/store";
-import { button, card, el, labelled, say, select, text, values } from "field/view";
-import { t } from "field/words";
+import { uuid7 } from "./ids.js";
+import { iso } from "./net.js";
+import { PositionField } from "./position.js";
+import { Full } from "./store.js";
+import { button, card, el, labelled, say, select, text, values } from "./view.js";
+import { t } from "./words.js";
 
 export function start(app, placeId) {
   const place = app.place(placeId);

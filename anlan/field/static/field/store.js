@@ -1,5 +1,5 @@
 /* What the phone keeps, encrypted: one database a person, whose key never leaves it and dies with the sign-out. */
-import { uuid7 } from "field/ids";
+import { uuid7 } from "./ids.js";
 
 const VERSION = 1;
 const STORES = ["keys", "box", "photos", "drafts", "day", "done"];

@@ -1,5 +1,5 @@
 /* Elements made without a framework; everything that people typed goes in as text, never as markup. */
-import { t } from "field/words";
+import { t } from "./words.js";
 
 export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);

@@ -1,6 +1,6 @@
 /* A visit under way: the checklist item by item, the hazards found, then its end. All of it is a draft on the phone. */
-import { badge, button, card, el, labelled, link, moment, select, text } from "field/view";
-import { t } from "field/words";
+import { badge, button, card, el, labelled, link, moment, select, text } from "./view.js";
+import { t } from "./words.js";
 
 export async function visit(app, id) {
   const draft = await app.store.get("drafts", `visit-${id}`);

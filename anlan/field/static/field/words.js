@@ -1,5 +1,5 @@
 /* The words of the page in the reader's language; the English text is the key. */
-const WORDS = JSON.parse(document.getElementById("words").textContent);
+const WORDS = JSON.parse(document.body.dataset.words);
 
 export function t(text, values = {}) {
   const told = WORDS[text] ?? text;
