@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from anlan.evidence import pictures, reuse, storage
+from anlan.evidence import pictures, prints, reuse, storage
 from anlan.evidence.models import Attachment, File
 from anlan.kernel.errors import Invalid
 from anlan.org.scope import Actor
@@ -52,9 +52,7 @@ def store(upload: UploadedFile[Any], *, by: Actor, at: datetime) -> File:
 
 
 def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetime) -> File:
-    alike = reuse.near(
-        pictures.turned_hashes(picture.content)
-    )  # the scan holds nobody up: no transaction yet
+    alike = reuse.near(picture.thumb)  # the search holds nobody up: no transaction yet
     file = File(
         sha256=sha256,
         picture_sha256=picture.sha256,
@@ -65,6 +63,7 @@ def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetim
         taken_at=picture.taken_at,
         has_position=picture.has_position,
         dhash=picture.dhash,
+        print=prints.print_of_bytes(picture.thumb),
         uploaded_by_id=None if by.is_system else by.person_id,
         uploaded_at=at,
     )

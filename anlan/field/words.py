@@ -181,6 +181,7 @@ TEXTS = (
     _("You are not signed in"),
     _("all uploaded"),
     _("anlan"),
+    _("damaged on this phone"),
     _("due %(day)s"),
     _("found %(day)s"),
     _("kept apart"),

@@ -24,8 +24,8 @@ function row(one, all) {
   const behind = belongsTo(one).some((key) => all.some((other) => other.id === key && other.state === "rejected"));
   return el(
     "li", { class: "field-record" },
-    one.state === "rejected" ? badge(t("refused"), "bad") : behind ? badge(t("waits for another record"), "warn") : badge(t("waits"), "info"),
-    ` ${one.label} · ${one.place} `, el("span", { class: "dim" }, moment(one.at)),
+    one.state === "damaged" ? badge(t("damaged on this phone"), "bad") : one.state === "rejected" ? badge(t("refused"), "bad") : behind ? badge(t("waits for another record"), "warn") : badge(t("waits"), "info"),
+    ` ${one.label ?? ""} · ${one.place ?? ""} `, one.at ? el("span", { class: "dim" }, moment(one.at)) : null,
     one.state === "rejected" ? el("p", { class: "field-why" }, one.reason) : null,
     one.state === "rejected" ? link(t("Correct it"), `#correct/${one.id}`, "primary") : null,
   );

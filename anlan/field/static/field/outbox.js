@@ -1,7 +1,7 @@
 /* The outbox. A record, with its photographs, leaves it by the server's receipt and by nothing else.
 
    A record: {id, flow, step, case, input, photos: {input: [photo ids]}, team, at, revision, base, position, label,
-   place, state}. States: "waiting", "rejected" (with `reason`). Photographs go in chunks; the server tells where to go
+   place, state}. States: "waiting", "rejected" (with `reason`), "damaged" (cannot be read any more). Photographs go in chunks; the server tells where to go
    on. Records are sent in the order of their keys, which is that of their making; what belongs to one that waits or was
    rejected waits too. */
 import { uuid7 } from "./ids.js";
@@ -108,7 +108,7 @@ export class Outbox {
     const held = new Set();
     for (const record of await this.waiting()) {
       const ahead = belongsTo(record).filter((key) => held.has(key));
-      if (record.state === "rejected" || ahead.length) {
+      if (record.state !== "waiting" || ahead.length) {
         held.add(record.id);
         continue;
       }

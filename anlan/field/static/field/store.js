@@ -80,7 +80,11 @@ export class Store {
 
   async unsealed(row) {
     const { sealed, ...open } = row;
-    return { ...JSON.parse(new TextDecoder().decode(await this.unseal(sealed))), ...open };
+    try {
+      return { ...JSON.parse(new TextDecoder().decode(await this.unseal(sealed))), ...open };
+    } catch {
+      return { ...open, state: "damaged" }; // changed by another hand: it must not hold up the others
+    }
   }
 
   /* Writes rows of several stores, or none of them. puts: [store, id, value, open?]; deletes: [store, id]. */
