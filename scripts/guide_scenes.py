@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from guide_camera import ROOT, Somebody, fetch, keep_paper, take, visitor
+from guide_registers import registers
 from playwright.sync_api import Browser, Page
 
 LEDGER = ROOT / "docs" / "guide" / "tour-ledger.csv"
@@ -354,4 +355,5 @@ SCENES: dict[str, Callable[[Browser, str], None]] = {
     "bulletin": bulletin,
     "publicity": publicity,
     "offices": offices,
+    "registers": registers,
 }

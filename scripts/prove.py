@@ -55,7 +55,10 @@ def sections(goal: str, jobs: int) -> list[Section]:
         return [
             order,
             Section("Tests on SQLite, with the browser", pytest(jobs=jobs, marks=EVERYDAY)),
-            Section("Tests on PostgreSQL", pytest("--pg", NOT_TWICE, *ONCE, jobs=jobs, marks=FAST)),
+            Section(
+                "Tests on PostgreSQL",
+                pytest("--pg", "--of-the-engine", NOT_TWICE, *ONCE, jobs=jobs, marks=FAST),
+            ),
         ]
     if goal == "test-all":
         thorough = "--hypothesis-profile=thorough"
@@ -63,7 +66,8 @@ def sections(goal: str, jobs: int) -> list[Section]:
             order,
             Section("All tests on SQLite, with the browser", pytest(thorough, jobs=jobs)),
             Section(
-                "All tests on PostgreSQL", pytest(thorough, "--pg", NOT_TWICE, jobs=jobs, marks="not browser")
+                "All tests on PostgreSQL",
+                pytest(thorough, "--pg", "--of-the-engine", NOT_TWICE, jobs=jobs, marks="not browser"),
             ),
         ]
     if goal == "check":

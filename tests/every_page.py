@@ -33,10 +33,11 @@ FILES = frozenset(
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
-        "digests:file", "digests:panel", "quality:file", "public:file", "duty:night-live", "incidents:panel",
+        "digests:file", "digests:panel", "quality:file", "detection:file", "public:file", "duty:night-live",
+        "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident",
-        "advisories:feed", "advisories:public-cap", "advisories:cap",
+        "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

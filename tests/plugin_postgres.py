@@ -23,6 +23,8 @@ from tests import postgres
 ENGINE_LINE = "ANLAN_TEST_ENGINE"
 SHARED_FOLDER = "ANLAN_TEST_FOLDER"
 WANTED = "--pg" in sys.argv[1:] + shlex.split(os.environ.get("PYTEST_ADDOPTS", ""))
+DATABASES = {"db", "own_database", "template_database", "served"}
+"""Fixtures that say that a test touches a database; others ask for one of these."""
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
 
@@ -61,6 +63,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pg", action="store_true", help="run the tests on a private PostgreSQL instead of SQLite"
     )
+    parser.addoption(
+        "--of-the-engine",
+        action="store_true",
+        help="leave out what touches no database: it says nothing new twice",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--of-the-engine"):
+        return
+    touching = [item for item in items if DATABASES & set(getattr(item, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
+    items[:] = touching
 
 
 def pytest_report_header() -> str:

@@ -25,6 +25,8 @@ from anlan.org.models import Person
 
 TOUCH = timedelta(minutes=5)
 STARTED, ADDRESS, BROWSER = "_started", "_address", "_browser"
+VOUCHED = "_vouched"
+"""In the session of whom the city's identity provider let in: no password of ours has to be changed first."""
 
 
 def idle_limit() -> timedelta:

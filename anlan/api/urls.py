@@ -6,7 +6,10 @@ from anlan.api import views
 from anlan.api.root import API
 
 operations, _app, namespace = API.urls
-pages = ([path("", views.reference, name="reference")], "api")
+pages = (
+    [path("", views.reference, name="reference"), path("anlan_client.py", views.client, name="client")],
+    "api",
+)
 urlpatterns = [
     path("", include(pages)),
     path("v1/openapi.json", views.openapi, name="openapi"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from anlan.access.models import TokenScope
 from anlan.api.answers import JSON
+from anlan.api.client import text as client_text
 from anlan.api.openapi import described, document
 from anlan.api.routers.photographs import MULTIPART
 from anlan.org.doors import ActedRequest, needs
@@ -22,6 +23,17 @@ from anlan.org.doors import ActedRequest, needs
 def openapi(request: HttpRequest) -> HttpResponse:
     """Answer with the document. It holds nothing that is not in the source, so it asks for no token."""
     return HttpResponse(json.dumps(document(), ensure_ascii=False), content_type=JSON)
+
+
+@needs()
+@require_safe
+def client(request: ActedRequest) -> HttpResponse:
+    """Answer with the Python client, made of this version's document."""
+    return HttpResponse(
+        client_text(),
+        content_type="text/x-python; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="anlan_client.py"'},
+    )
 
 
 @needs()

@@ -45,7 +45,7 @@ def backup(options: argparse.Namespace) -> int:
     half = out.with_name(f".{out.name}.{os.getpid()}")
     bar = Bar({"write": _("Writing"), "read": _("Reading it again")})
     try:
-        manifest = _write(half, bar, phrase)
+        manifest = write(half, bar, phrase)
         check(half, bar)
         half.replace(out)
     finally:
@@ -77,8 +77,8 @@ def backup(options: argparse.Namespace) -> int:
     return 0
 
 
-def _write(path: Path, bar: Bar, phrase: bytes) -> dict[str, Any]:
-    """Write every part. The seals come ahead of the database: what they say must be in it."""
+def write(path: Path, bar: Bar, phrase: bytes) -> dict[str, Any]:
+    """Write every part; return the manifest. The seals come ahead of the database: what they say must be in it."""
     members: dict[str, str] = {}
     with tempfile.TemporaryDirectory(dir=path.parent) as folder, tarfile.open(path, "w") as tar:
         seals = Path(settings.JOURNAL_SEALS_FILE)
@@ -200,6 +200,12 @@ def figures(known_at: str) -> dict[str, str]:
     period = Period(last.replace(month=1, day=1), last)
     values = evaluate_all(sorted(f.code for f in REGISTRY), cut=Cut.of(area), period=period, known_at=at)
     return {code: str(value.number) for code, value in values.items()}
+
+
+def unpack(path: Path, folder: Path) -> None:
+    """Lay the parts of a checked backup into a folder, the manifest with them."""
+    with tarfile.open(path, "r:") as tar:
+        tar.extractall(folder, filter="data")
 
 
 def check(path: Path, bar: Bar | None = None) -> dict[str, Any]:

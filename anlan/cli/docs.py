@@ -48,6 +48,15 @@ def openapi(options: argparse.Namespace) -> int:
     return 0
 
 
+def client(options: argparse.Namespace) -> int:
+    """Write the Python client of the HTTP API."""
+    from anlan.api.client import text
+
+    options.out.write_text(text(), "utf-8")
+    say(str(options.out))
+    return 0
+
+
 def openapi_text() -> str:
     # the API is loaded when its description is asked for, not with every command
     from anlan.api.openapi import text

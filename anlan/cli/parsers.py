@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from anlan.cli import parsers_files
+from anlan.cli import parsers_files, parsers_tls
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -86,22 +86,9 @@ def _serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="serve web, worker and scheduler under one supervisor")
     serve.add_argument("--port", type=port, default=8000, help="port on the loopback address (8000)")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    _tls(serve)
+    parsers_tls.served(serve)
     serve.set_defaults(run=later("serve:serve"))
-    cert = commands.add_parser(
-        "cert", help="make a certificate for the local network, so that phones keep records offline"
-    )
-    cert.add_argument(
-        "name",
-        nargs="+",
-        help="address or host name by which phones reach this server, the first one in the QR code",
-    )
-    cert.add_argument("--port", type=port, default=8000, help="port that is served (8000)")
-    cert.add_argument("--qr", type=Path, help="also write the QR code to a file, .svg or .png")
-    cert.add_argument(
-        "--new-authority", action="store_true", help="make a new authority; every phone installs it anew"
-    )
-    cert.set_defaults(run=later("tls:cert"))
+    parsers_tls.add(commands, later, port)
     worker = commands.add_parser("worker", help="run the background worker and scheduler alone")
     worker.set_defaults(run=later("serve:worker"))
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -109,11 +96,6 @@ def _serve(commands: Any) -> None:
     manage = commands.add_parser("manage", help="run a Django management command")
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     manage.set_defaults(run=later("data:manage"))
-
-
-def _tls(command: Any) -> None:
-    command.add_argument("--cert", type=Path, help="certificate of the server, PEM: serve over TLS")
-    command.add_argument("--key", type=Path, help="its private key, PEM (PKCS #8)")
 
 
 def _first_day(commands: Any) -> None:
@@ -160,7 +142,7 @@ def _demo(commands: Any) -> None:
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")
-            _tls(command)
+            parsers_tls.served(command)
             command.add_argument(
                 "--reporters", action="store_true", help="let simulated units send today's reports meanwhile"
             )
@@ -276,6 +258,12 @@ def _keeping(commands: Any) -> None:
     restore.add_argument("--replace", action="store_true", help="set aside what is there")
     restore.add_argument("--with-key", type=Path, metavar="FILE", help=with_key + "back, opened with it")
     restore.set_defaults(run=later("restore:restore"))
+    rehearse = commands.add_parser(
+        "rehearse", help="try an upgrade or a restore on a copy: timed, figures compared"
+    )
+    rehearse.add_argument("file", type=Path, nargs="?", help="a backup (else one is made now)")
+    rehearse.add_argument("--json", action="store_true")
+    rehearse.set_defaults(run=later("rehearse:rehearse"))
     doctor = commands.add_parser("doctor", help="tell what is wrong with the installation; 1 if something is")
     doctor.add_argument("--json", action="store_true")
     doctor.set_defaults(run=later("doctor:doctor"))
@@ -426,6 +414,9 @@ def _tokens(commands: Any) -> None:
     openapi = commands.add_parser("openapi", help="write the description of the HTTP API")
     openapi.add_argument("--out", type=Path, default=Path("docs/reference/openapi.json"))
     openapi.set_defaults(run=later("docs:openapi"))
+    client = commands.add_parser("client", help="write the Python client of the HTTP API, one file")
+    client.add_argument("--out", type=Path, default=Path("anlan_client.py"))
+    client.set_defaults(run=later("docs:client"))
     token = commands.add_parser("token", help="make, list or revoke access tokens").add_subparsers(
         title="token commands", metavar="COMMAND", required=True
     )

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
-import subprocess
-import sys
 import tarfile
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from anlan.cli import backup as making
-from anlan.cli import keys, swap
+from anlan.cli import keys, proving, swap
 from anlan.cli.lock import holding
 from anlan.cli.progress import Bar
 from anlan.cli.session import say, tell
-from anlan.figures.verification import verify as verify_figures
-from anlan.journal.verify import verify as verify_journal
-from anlan.kernel.errors import AnlanError, Invalid, Refused
+from anlan.kernel.errors import Invalid, Refused
 
 STAGING = ".restoring"
 
@@ -33,7 +26,7 @@ STAGING = ".restoring"
 def restore(options: argparse.Namespace) -> int:
     """Restore a backup into an empty installation, or in place of what is there."""
     manifest = making.check(options.file, Bar({"read": _("Reading")}))
-    _fits(manifest)
+    fits(manifest)
     if not options.replace and not _is_empty():
         raise Refused(
             "restore.not_empty",
@@ -47,12 +40,11 @@ def restore(options: argparse.Namespace) -> int:
         staging = home / STAGING
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
-        with tarfile.open(options.file, "r:") as tar:
-            tar.extractall(staging, filter="data")
+        making.unpack(options.file, staging)
         if manifest["engine"] == "sqlite":
-            _prove_apart(staging, manifest)
+            proving.apart(staging, f"sqlite:///{staging / making.DATABASE}")
         else:
-            _into_postgres(staging, manifest)
+            proving.into_postgres(staging, manifest)
         aside = _swap(home, staging, manifest)
         if key:
             keys.put_back(key)
@@ -86,7 +78,7 @@ def _key_in(file: Path, manifest: dict[str, Any], phrase: bytes) -> bytes:
         return keys.opened(part.read() if part else b"", phrase)
 
 
-def _fits(manifest: dict[str, Any]) -> None:
+def fits(manifest: dict[str, Any]) -> None:
     """Raise Invalid for a backup of another engine or of a newer version."""
     if manifest["engine"] != connection.vendor:
         raise Invalid(
@@ -115,68 +107,6 @@ def _is_empty() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM (SELECT 1 FROM journal_entry LIMIT 1) AS entries")
         return not cursor.fetchone()[0]
-
-
-def _prove_apart(staging: Path, manifest: dict[str, Any]) -> None:
-    """Verify a restored SQLite database in a process of its own, before it takes anybody's place."""
-    variables = {**os.environ, "ANLAN_HOME": str(staging)}
-    variables["ANLAN_DATABASE_URL"] = f"sqlite:///{staging / making.DATABASE}"
-    variables["ANLAN_SEALS_FILE"] = str(staging / making.SEALS)
-    script = (
-        "import django; django.setup(); from anlan.cli.restore import prove; "
-        f"prove({json.dumps(manifest['figures'])}, {manifest['known_at']!r})"
-    )
-    variables["DJANGO_SETTINGS_MODULE"] = "anlan.config.settings"
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=variables, check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise AnlanError(
-            "restore.unsound",
-            _("What was restored is not sound, so nothing was changed: %(why)s")
-            % {"why": (done.stderr.strip().splitlines() or ["?"])[-1][:300]},
-        )
-
-
-def prove(figures: dict[str, str], known_at: str) -> None:
-    """Bring the database to this version, verify journal and counters, compare every figure. Raises AnlanError."""
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
-    verdict = verify_journal()
-    if not verdict.sound:
-        why = "; ".join(map(str, verdict.faults[:2]))
-        raise AnlanError("restore.journal", _("the journal is not sound: %(why)s") % {"why": why})
-    if not verify_figures().sound:
-        raise AnlanError("restore.counters", _("counters differ from the journal"))
-    now = making.figures(known_at)
-    differ = [code for code, value in figures.items() if now.get(code) != value]
-    if differ:
-        raise AnlanError("restore.figures", _("figures differ: %(codes)s") % {"codes": ", ".join(differ[:5])})
-
-
-def _into_postgres(staging: Path, manifest: dict[str, Any]) -> None:
-    """Fill the database in one transaction that is only committed when everything was verified."""
-    call_command("migrate", verbosity=0)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        here = [table for table in making.tables() if (staging / f"{table}.copy").exists()]
-        for table in here:
-            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in here))
-        for table in here:
-            with (
-                (staging / f"{table}.copy").open("rb") as file,
-                cursor.copy(f'COPY "{table}" FROM STDIN') as rows,
-            ):
-                while piece := file.read(2**20):
-                    rows.write(piece)
-        for name, last in json.loads((staging / "sequences.json").read_text("utf-8")).items():
-            if last is not None:
-                cursor.execute("SELECT setval(%s, %s)", [name, last])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in here:
-            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
-        prove(manifest["figures"], manifest["known_at"])
 
 
 def _swap(home: Path, staging: Path, manifest: dict[str, Any]) -> Path | None:

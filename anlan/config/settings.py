@@ -17,6 +17,11 @@ ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filema
 ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
+ANLAN_OIDC_ISSUER     the city's identity provider (OpenID Connect), e.g. https://id.example.cn/city (default: none)
+ANLAN_OIDC_CLIENT     the name under which the provider knows this installation
+ANLAN_OIDC_SECRET     the secret that goes with it
+ANLAN_OIDC_CLAIM      which claim is the user name here (default: preferred_username)
+ANLAN_OIDC_NAME       what the button of the sign-in page says (default: the page’s own words)
 ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
 ANLAN_STALE_DAYS      after how many days a rescue force's confirmed readiness is flagged as stale (default: 30)
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
@@ -108,6 +113,7 @@ INSTALLED_APPS = [
     "anlan.bulletins",
     "anlan.digests",
     "anlan.quality",
+    "anlan.detection",
     "anlan.demo",
     "anlan.field",
     "anlan.web",
@@ -215,6 +221,14 @@ JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "jou
 
 SMS = env.str("ANLAN_SMS", default="")
 SMS_KEY = env.str("ANLAN_SMS_KEY", default="")
+
+# -- the city's identity provider --------------------------------------------------------------------------
+
+OIDC_ISSUER = env.str("ANLAN_OIDC_ISSUER", default="")
+OIDC_CLIENT = env.str("ANLAN_OIDC_CLIENT", default="")
+OIDC_SECRET = env.str("ANLAN_OIDC_SECRET", default="")
+OIDC_CLAIM = env.str("ANLAN_OIDC_CLAIM", default="preferred_username")
+OIDC_NAME = env.str("ANLAN_OIDC_NAME", default="")
 
 # -- documents ---------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
     path("field/", include("anlan.field.urls")),
+    path("detection/", include("anlan.detection.urls")),
 ]
 
 handler400 = "anlan.web.views.errors.bad_request"

@@ -190,7 +190,7 @@ def _brightness(picture: Image.Image) -> list[float]:
 
 def _correlation(one: list[float], other: list[float]) -> float:
     """Return how alike two courses of brightness are; what a watermark covers, a fifth at most, is left out."""
-    plain = sum(map(operator.mul, one, other))
+    plain: float = sum(map(operator.mul, one, other))
     if not WORTH <= plain < LEAST_ALIKE:
         return plain
     apart = sorted(range(len(one)), key=lambda at: abs(one[at] - other[at]))

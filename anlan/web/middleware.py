@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from anlan.access.sessions import VOUCHED
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
 from anlan.org.actors import actor_for
@@ -35,7 +36,19 @@ class ActorMiddleware:
 class PasswordMiddleware:
     """Sends somebody who must change the password to the page that does it; other pages wait. No query of its own."""
 
-    OPEN = frozenset({"password", "sign-in", "sign-out", "set-language", "set-theme", "healthz", "readyz"})
+    OPEN = frozenset(
+        {
+            "password",
+            "sign-in",
+            "single",
+            "single-return",
+            "sign-out",
+            "set-language",
+            "set-theme",
+            "healthz",
+            "readyz",
+        }
+    )
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
@@ -48,7 +61,8 @@ class PasswordMiddleware:
     ) -> HttpResponse | None:
         if request.resolver_match is None or request.resolver_match.view_name in self.OPEN:
             return None
-        return redirect("password") if getattr(request.user, "must_change_password", False) else None
+        must = getattr(request.user, "must_change_password", False) and VOUCHED not in request.session
+        return redirect("password") if must else None
 
 
 class ErrorMiddleware:

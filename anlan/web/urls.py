@@ -3,11 +3,13 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from anlan.web.views import account, health, journal, preferences, session, set_up, today
+from anlan.web.views import account, health, journal, preferences, session, set_up, single, today
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("sign-in/", session.SignIn.as_view(), name="sign-in"),
+    path("sign-in/single/", single.start, name="single"),
+    path("sign-in/single/return/", single.come_back, name="single-return"),
     path("set-up/", set_up.set_up, name="set-up"),
     path("sign-out/", session.SignOut.as_view(), name="sign-out"),
     path("account/", account.account, name="account"),

@@ -8,6 +8,8 @@ from tests.architecture.warned import OPEN_WARNINGS
 # route → why anybody may open it
 PUBLIC = {
     "sign-in": "the door itself",
+    "single": "the door by the city's provider; 404 where there is none",
+    "single-return": "the same: lets in whom the provider vouches for, in the browser that asked",
     "set-up": "only while no city stands here, behind the code that the server's start printed; then 404",
     "sign-out": "by POST only; ends a session, or nothing",
     "set-language": "by POST only; a cookie",

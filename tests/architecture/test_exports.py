@@ -36,6 +36,7 @@ WITHOUT = {
     "bulletins/templates.html": "Word files, each given as it was uploaded",
     "bulletins/derived.html": "one issue; the archive is a file",
     "digests/detail.html": "a document; it goes out in every format",
+    "detection/gap.html": "counted when it is asked for; the page gives a workbook of it",
     "quality/flags.html": "counted when it is asked for; the page gives a workbook of it",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "teams/_list.html": "a team's day, for its own eyes: not a file that goes round; the page prints",

@@ -48,6 +48,10 @@ REASONED: dict[tuple[str, str], str] = {
         "anlan/field/views/sync.py",
         "_receipt",
     ): "the papers of the case that the sender's own record has just opened",
+    (
+        "anlan/web/views/single.py",
+        "_vouched",
+    ): "whoever signs in has no scope yet: the account is the one told by name",
     ("anlan/administration/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/administration/listing.py", "filtered"): "a condition on people, who are cut to the scope",
     ("anlan/administration/rows.py", "posts_now"): MANAGED,

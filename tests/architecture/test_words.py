@@ -34,8 +34,8 @@ WORD = re.compile(r"(?<![A-Za-z0-9_./@{-])[A-Za-z]{2,}(?![A-Za-z0-9_./@}=-])")
 LATIN = frozenset(
     """
     API AQ CSV DOCX GB HTTP HTTPS ID IP JSON PDF SHA SM TSV UTC URL UTF XLSX ZIP JPEG PNG HEIC WebP OpenAPI TXT MB
-    Bearer Authorization Enter Esc English EN xls xlsx csv zip GET POST PUT DELETE curl Excel Word WPS anlan YH JC DB
-    JB QY ZC LX AB CAP
+    Bearer Authorization Python Enter Esc English EN xls xlsx csv zip GET POST PUT DELETE curl Excel Word WPS anlan YH
+    JC DB JB QY ZC LX AB CAP
     """.split()
 )
 FAULTS = {

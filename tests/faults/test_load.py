@@ -29,6 +29,7 @@ def progress_of(line: str) -> int:
     return int(line.partition("%")[0].split()[-1]) if "%" in line else 0
 
 
+@pytest.mark.slow  # two loads and two proofs: a minute and a half; kills of steps and imports are struck every day
 def test_a_killed_load_is_sound_and_is_done_again(own_database, tmp_path):
     environment = own_database.environment(ANLAN_HOME=str(tmp_path), ANLAN_LANGUAGE="en")
     wanted = random.Random().choice([20, 40, 60])

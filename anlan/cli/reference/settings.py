@@ -134,6 +134,26 @@ VARIABLES = (
         "The key that the gateway asks for (`Authorization: Bearer`).",
     ),
     Variable(
+        "ANLAN_OIDC_ISSUER",
+        "installation",
+        "none",
+        "The city's identity provider (OpenID Connect), an https address as its tokens name it. "
+        "Who signs in there needs an account here.",
+    ),
+    Variable(
+        "ANLAN_OIDC_CLIENT",
+        "installation",
+        "none",
+        "The name under which the provider knows this installation.",
+    ),
+    Variable("ANLAN_OIDC_SECRET", "installation", "none", "The secret that goes with it."),
+    Variable(
+        "ANLAN_OIDC_CLAIM", "installation", "`preferred_username`", "Which claim is the user name here."
+    ),
+    Variable(
+        "ANLAN_OIDC_NAME", "installation", "the page's own words", "What the button of the sign-in page says."
+    ),
+    Variable(
         "ANLAN_FONT_DIR",
         "installation",
         "none",

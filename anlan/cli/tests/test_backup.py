@@ -104,13 +104,13 @@ def test_a_backup_of_the_other_engine_is_refused(own_database, settled, tmp_path
     other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
     manifest = making.check(file)
 
-    from anlan.cli.restore import _fits
+    from anlan.cli.restore import fits
 
     with pytest.raises(Invalid) as met:
-        _fits(manifest | {"engine": other})
+        fits(manifest | {"engine": other})
     assert met.value.code == "restore.engine"
     with pytest.raises(Invalid) as met:
-        _fits(manifest | {"migrations": [["hazards", "0999_later"]]})
+        fits(manifest | {"migrations": [["hazards", "0999_later"]]})
     assert met.value.code == "restore.version"
 
 
@@ -136,3 +136,57 @@ def test_the_key_of_the_tip_offs_goes_along_only_under_its_passphrase(tmp_path, 
             keys.passphrase(tmp_path / wrong)
     with pytest.raises(Invalid, match="口令"):
         keys.opened(sealed, b"another passphrase")
+
+
+@pytest.mark.slow  # three databases are made from nothing
+def test_an_upgrade_is_rehearsed_on_a_copy_of_an_older_version_and_restored_from_it(
+    own_database, settled, tmp_path
+):
+    """The copy's tables are of before enforcement kept the day of payment; the installation is only read meanwhile."""
+    found_hazard()
+    home, old = tmp_path / "home", tmp_path / "old.tar"
+    connections.close_all()
+    first = command(own_database, home, "rehearse", "--json")
+    assert first.returncode == 0, first.stderr
+    now = json.loads(first.stdout)
+    assert (now["applied"], now["differ"], now["new"]) == ([], {}, [])
+    assert now["compared"] > 100
+    assert set(now["seconds"]) >= {"backup", "read", "unpack", "migrate", "journal", "counters", "figures"}
+
+    back = command(own_database, home, "manage", "migrate", "enforcement", "0001")
+    assert back.returncode == 0, back.stderr
+    assert command(own_database, home, "backup", str(old)).returncode == 0
+    assert command(own_database, home, "manage", "migrate").returncode == 0
+    connections.close_all()
+    rehearsed = command(own_database, home, "rehearse", str(old), "--json")
+    assert rehearsed.returncode == 0, rehearsed.stderr
+    assert "enforcement.0002_paid_on" in json.loads(rehearsed.stdout)["applied"]
+    found_hazard()
+    connections.close_all()
+    assert command(own_database, home, "restore", str(old), "--replace").returncode == 0
+    assert Hazard.objects.count() == 1
+    assert sum(json.loads(rehearsed.stdout)["seconds"].values()) < 60, (
+        "the drill of a small city takes seconds"
+    )
+
+
+def test_a_rehearsal_names_the_figures_that_would_be_others(own_database, settled, tmp_path):
+    found_hazard()
+    home, file = tmp_path / "home", tmp_path / "b.tar"
+    assert command(own_database, home, "backup", str(file)).returncode == 0
+    with tarfile.open(file) as tar:
+        tar.extractall(tmp_path / "parts", filter="data")
+    path = tmp_path / "parts" / making.MANIFEST
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["figures"]["hazards.found"] = "7"
+    path.write_text(json.dumps(manifest))
+    with tarfile.open(file, "w") as tar:
+        for part in sorted((tmp_path / "parts").rglob("*")):
+            if part.is_file():
+                tar.add(part, str(part.relative_to(tmp_path / "parts")))
+    connections.close_all()
+
+    refused = command(own_database, home, "rehearse", str(file))
+
+    assert (refused.returncode, "hazards.found 7 → 1" in refused.stderr) == (2, True), refused.stderr
+    assert [p.name for p in home.iterdir() if p.name.startswith(".rehearsal")] == []

@@ -8,15 +8,16 @@ from typing import Any
 from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anlan.access import history, sessions
+from anlan.access import history, oidc, sessions
 from anlan.access.models import Outcome
 from anlan.kernel import clock
 from anlan.org import profile
@@ -51,23 +52,18 @@ class SignIn(LoginView):
         chosen = next((account for account in accounts if account["username"] == wanted), None)
         ended = "" if self.request.method == "POST" else why_ended(self.request)
         return super().get_context_data(
-            accounts=accounts, codes=_of_the_demo("demo-codes.json"), chosen=chosen, ended=ended, **kwargs
+            refused=kwargs.pop("refused", ""),
+            single=(settings.OIDC_NAME or _("Sign in with the city’s account")) if oidc.is_on() else "",
+            accounts=accounts,
+            codes=_of_the_demo("demo-codes.json"),
+            chosen=chosen,
+            ended=ended,
+            **kwargs,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        person, now = form.get_user(), clock.real_now()
-        with transaction.atomic():
-            response = super().form_valid(form)
-            history.note(self.request, Outcome.OK, at=now, person=person)
-            ended = sessions.begin(self.request, person, at=now)
-        if ended:
-            told = ngettext(
-                "Your oldest session on another device was ended: at most %(n)s may stand at a time.",
-                "Your oldest sessions on other devices were ended: at most %(n)s may stand at a time.",
-                ended,
-            )
-            messages.info(self.request, told % {"n": settings.SESSIONS_PER_ACCOUNT})
-        return response
+        let_in(self.request, form.get_user())
+        return redirect(self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         name, password = form.data.get("username", ""), form.data.get("password", "")
@@ -76,6 +72,22 @@ class SignIn(LoginView):
             lasts = get_cool_off(self.request) or sessions.longest()
             history.note_refusal(self.request, name, locked=locked, at=clock.real_now(), lasts=lasts)
         return super().form_invalid(form)
+
+
+def let_in(request: HttpRequest, person: Any) -> None:
+    """Begin a session of somebody who has shown who he is, write it down, end the oldest beyond the limit."""
+    now = clock.real_now()
+    with transaction.atomic():
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+        history.note(request, Outcome.OK, at=now, person=person)
+        ended = sessions.begin(request, person, at=now)
+    if ended:
+        told = ngettext(
+            "Your oldest session on another device was ended: at most %(n)s may stand at a time.",
+            "Your oldest sessions on other devices were ended: at most %(n)s may stand at a time.",
+            ended,
+        )
+        messages.info(request, told % {"n": settings.SESSIONS_PER_ACCOUNT})
 
 
 def why_ended(request: HttpRequest) -> Any:

@@ -1,0 +1,147 @@
+"""The part of the Python client that no operation changes: requests, retries, pages, files, errors.
+
+`anlan client` puts it in front of the methods, one for each operation. Standard library only, Python 3.11, so that
+the one file can be copied into any programme.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+RETRIED = (502, 503, 504)
+WAITS = (0.5, 2.0, 8.0)
+
+
+class AnlanRefused(Exception):
+    """What the server refused: the status, its code, what is wrong and what to do, and the faults by field."""
+
+    def __init__(self, status: int, told: dict[str, Any]) -> None:
+        self.status = status
+        self.code = str(told.get("code", ""))
+        self.message = str(told.get("message", ""))
+        self.field = str(told.get("field", ""))
+        self.errors: dict[str, list[str]] = told.get("errors") or {}
+        super().__init__(f"{status} {self.code}: {self.message}")
+
+
+class AnlanUnreachable(Exception):
+    """No answer after every retry. The act may have been done: send it again with the same `key`."""
+
+    def __init__(self, why: str, key: str) -> None:
+        self.key = key
+        super().__init__(f"{why} (key {key})" if key else why)
+
+
+class Client:
+    """Speaks to one installation with one access token.
+
+    `address` is where people open it, e.g. `https://anlan.example.gov.cn`. `language` is that of messages ("zh-hans",
+    "en"). Acts carry an Idempotency-Key, chosen here unless given, so that a retry is answered and not done twice.
+    """
+
+    def __init__(
+        self, address: str, token: str, *, language: str = "zh-hans", timeout: float = 60, context: Any = None
+    ) -> None:
+        self.address = address.rstrip("/")
+        self.token = token
+        self.language = language
+        self.timeout = timeout
+        self.context = context
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, Any] | None = None,
+        body: Any = None,
+        files: dict[str, Path | tuple[str, bytes]] | None = None,
+        key: str = "",
+    ) -> Any:
+        """Send a request; return what JSON holds, or the bytes of a file. Raises AnlanRefused, AnlanUnreachable."""
+        headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language}
+        sent = None
+        if files is not None:
+            sent, headers["Content-Type"] = _multipart(body or {}, files)
+        elif method != "GET":
+            sent, headers["Content-Type"] = json.dumps(body or {}).encode(), "application/json"
+        if key:
+            headers["Idempotency-Key"] = key
+        url = self.address + path + _query(query or {})
+        safe = method == "GET" or bool(key)
+        for wait in (*WAITS, None):
+            asked = urllib.request.Request(url, data=sent, headers=headers, method=method)  # noqa: S310
+            try:
+                with urllib.request.urlopen(asked, timeout=self.timeout, context=self.context) as answer:  # noqa: S310
+                    data = answer.read()
+                    return json.loads(data) if "json" in answer.headers.get("Content-Type", "") else data
+            except urllib.error.HTTPError as error:
+                told = _told(error)
+                if error.code not in RETRIED or not safe or wait is None:
+                    raise AnlanRefused(error.code, told) from None
+            except (urllib.error.URLError, OSError) as error:
+                if not safe or wait is None:
+                    raise AnlanUnreachable(str(error), key) from error
+            time.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def pages(self, path: str, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield every row of a list, following `next` to its end."""
+        page = self.request("GET", path, query=query)
+        while True:
+            yield from page["rows"]
+            if not page.get("next"):
+                return
+            page = self.request(
+                "GET", urllib.parse.urlsplit(page["next"])._replace(scheme="", netloc="").geturl()
+            )
+
+
+def _query(values: dict[str, Any]) -> str:
+    """Return `?a=1&b=2` of what is given; a list stands as often as it has values."""
+    given = {
+        name: ("true" if value else "false") if isinstance(value, bool) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return "?" + urllib.parse.urlencode(given, doseq=True) if given else ""
+
+
+def _told(error: urllib.error.HTTPError) -> dict[str, Any]:
+    with error:
+        try:
+            told = json.loads(error.read())
+        except ValueError:
+            told = None
+    return told if isinstance(told, dict) else {"message": error.reason}
+
+
+def _multipart(values: dict[str, Any], files: dict[str, Path | tuple[str, bytes]]) -> tuple[bytes, str]:
+    edge = uuid.uuid4().hex
+    parts = []
+    for name, value in values.items():
+        if value is not None:
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+            parts.append(head.encode() + str(value).encode() + b"\r\n")
+    for name, file in files.items():
+        shown, content = (file.name, file.read_bytes()) if isinstance(file, Path) else file
+        shown = shown.replace('"', "'").replace("\r", " ").replace("\n", " ")
+        head = (
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{shown}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        )
+        parts.append(head.encode() + content + b"\r\n")
+    return b"".join(parts) + f"--{edge}--\r\n".encode(), f"multipart/form-data; boundary={edge}"
+
+
+def _part(value: Any) -> str:
+    """Return a value as one part of a path."""
+    return urllib.parse.quote(str(value), safe="")

@@ -1,0 +1,56 @@
+"""One picture of each register that the guide has a page on: who looks, where, what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guide_camera import Somebody
+from playwright.sync_api import Browser, Page
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as an account sees it; with `first` the first row of its table is opened."""
+
+    name: str
+    username: str
+    path: str
+    first: bool = False
+    height: int = 720
+
+
+VIEWS = (
+    View("tasks", "office", "/assignments/"),
+    View("board", "office", "/reports/board/"),
+    View("report-rules", "office", "/reports/rules/"),
+    View("checklists", "office", "/checklists/"),
+    View("digests", "office", "/digests/"),
+    View("draws", "office", "/draws/"),
+    View("duty", "duty6", "/duty/", height=900),
+    View("enforcement", "office", "/enforcement/measures/"),
+    View("enterprises", "office", "/enterprises/"),
+    View("forces", "office", "/forces/"),
+    View("incidents", "duty6", "/incidents/take/", height=900),
+    View("look-backs", "office", "/look-backs/samples/"),
+    View("plans", "office", "/plans/", first=True),
+    View("teams", "office", "/teams/", first=True),
+    View("tip-offs", "office", "/tip-offs/"),
+    View("warnings", "office", "/warnings/", first=True),
+)
+
+
+def registers(browser: Browser, url: str) -> None:
+    """Take them account by account: an account has three sessions."""
+    for username in dict.fromkeys(view.username for view in VIEWS):
+        reader = Somebody(browser, url, username)
+        for view in VIEWS:
+            if view.username == username:
+                reader.go(view.path)
+                if view.first:
+                    reader.both(_first)
+                reader.take(view.name, height=view.height)
+        reader.leave()
+
+
+def _first(page: Page) -> None:
+    page.goto(str(page.locator("main tbody a").first.get_attribute("href")))
