@@ -22,6 +22,21 @@ OPEN_FIELD = {
 }
 """Why anybody may open them."""
 
+SENT = {
+    ("anlan/field/views/sync.py", "record"): "the sender's own receipt, by its key and his person",
+    (
+        "anlan/field/views/sync.py",
+        "_receipt",
+    ): "the papers of the case that the sender's own record has just opened",
+}
+SIGNING_IN = {
+    (
+        "anlan/web/views/single.py",
+        "_vouched",
+    ): "whoever signs in has no scope yet: the account is the one told by name"
+}
+"""Rows that are read without a scope, and why."""
+
 
 def fielded() -> dict[str, Any]:
     """Return the values by which addresses name a phone of the department's, and a claim of it that was kept apart."""

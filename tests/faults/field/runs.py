@@ -73,9 +73,10 @@ class Runner:
     def all(self, runs: int, *, plans: tuple[str, ...] = PLANS) -> Report:
         self.stage.open_browser()
         self.page = self.stage.open_page()
-        for number in range(runs):
-            plan = plans[number] if number < len(plans) else self.chance.choices(PLANS, WEIGHTS)[0]
-            self.one(plan)
+        with contextlib.suppress(KeyboardInterrupt):  # ended early: the table of what was done is told
+            for number in range(runs):
+                plan = plans[number] if number < len(plans) else self.chance.choices(PLANS, WEIGHTS)[0]
+                self.one(plan)
         self.report.met = self.stage.line.met
         return self.report
 
