@@ -80,7 +80,12 @@ def sections(goal: str, jobs: int) -> list[Section]:
             Section("Fast tests on SQLite", pytest(jobs=jobs, marks=FAST)),
         ]
     if goal == "faults":
-        return [Section("Kills on SQLite and PostgreSQL", [sys.executable, "-m", "tests.faults.kills"])]
+        return [
+            Section("Kills on SQLite and PostgreSQL", [sys.executable, "-m", "tests.faults.kills"]),
+            Section(
+                "The outbox of the field page", [sys.executable, "-m", "tests.faults.field", "--runs", "1000"]
+            ),
+        ]
     benches = sorted((ROOT / "bench").glob("bench_*.py"))
     if not benches:
         sys.exit("There is no bench/bench_*.py yet.")

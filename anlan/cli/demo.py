@@ -58,11 +58,12 @@ def reset(options: argparse.Namespace) -> int:
 def run(options: argparse.Namespace) -> int:
     open_at(options.host, options.port)
     load(options)
-    from anlan.cli.serve import supervise
+    from anlan.cli.serve import supervise, tls_of
 
+    tls = tls_of(options)
     more = {"reporters": ["demo", "reporters"]} if options.reporters else {}
     return supervise(
-        host=options.host, port=options.port, accounts=city.accounts(), codes=city.codes(), more=more
+        host=options.host, port=options.port, accounts=city.accounts(), codes=city.codes(), more=more, tls=tls
     )
 
 

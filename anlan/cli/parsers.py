@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from anlan.cli import parsers_exchange, parsers_files
+from anlan.cli import parsers_exchange, parsers_files, parsers_tls
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -86,7 +86,9 @@ def _serve(commands: Any) -> None:
     serve = commands.add_parser("serve", help="serve web, worker and scheduler under one supervisor")
     serve.add_argument("--port", type=port, default=8000, help="port on the loopback address (8000)")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parsers_tls.served(serve)
     serve.set_defaults(run=later("serve:serve"))
+    parsers_tls.add(commands, later, port)
     worker = commands.add_parser("worker", help="run the background worker and scheduler alone")
     worker.set_defaults(run=later("serve:worker"))
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -140,6 +142,7 @@ def _demo(commands: Any) -> None:
         if name == "run":
             command.add_argument("--port", type=port, default=8000)
             command.add_argument("--host", default="127.0.0.1")
+            parsers_tls.served(command)
             command.add_argument(
                 "--reporters", action="store_true", help="let simulated units send today's reports meanwhile"
             )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType, MappingProxyType
@@ -24,7 +25,7 @@ from anlan.cli.lock import holding
 from anlan.cli.session import say
 from anlan.jobs.runner import sync_schedule
 from anlan.kernel import clock
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import Invalid, Refused
 from anlan.kernel.processes import die_with_parent
 from anlan.org import profile
 
@@ -35,7 +36,28 @@ DEATHS = {"web": signal.SIGKILL, "worker": signal.SIGTERM}
 
 
 def serve(options: argparse.Namespace) -> int:
-    return supervise(host=options.host, port=options.port, accounts=[])
+    return supervise(host=options.host, port=options.port, accounts=[], tls=tls_of(options))
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Certificate and key by which the web server speaks TLS itself, and the names that the certificate holds for."""
+
+    cert: Path
+    key: Path
+    names: tuple[str, ...]
+
+
+def tls_of(options: argparse.Namespace) -> Tls | None:
+    """Return what --cert and --key name, checked; None without them. Raises Invalid for one without the other."""
+    if options.cert is None and options.key is None:
+        return None
+    if options.cert is None or options.key is None:
+        raise Invalid("tls.both", _("--cert and --key go together. “anlan cert” makes both."), field="cert")
+    from anlan.cli.tls import check_pair
+
+    cert, key = options.cert.resolve(), options.key.resolve()
+    return Tls(cert, key, tuple(check_pair(cert, key)))
 
 
 def worker(options: argparse.Namespace) -> int:
@@ -61,6 +83,7 @@ def supervise(
     accounts: list[dict[str, str]],
     codes: list[dict[str, str]] | None = None,
     more: Mapping[str, list[str]] = MappingProxyType({}),
+    tls: Tls | None = None,
 ) -> int:
     """Serve until Ctrl-C or SIGTERM; a child that ends by itself is started again.
 
@@ -70,12 +93,12 @@ def supervise(
         _free(host, port)
         call_command("migrate", verbosity=0)
         _collect_static()
-        supervisor = _Supervisor(host, port, more)
+        supervisor = _Supervisor(host, port, more, tls)
         supervisor.start()
         if not supervisor.wait_until_served():
             supervisor.stop()
             return 1
-        _greet(host, port, accounts, codes or [])
+        _greet(host, port, accounts, codes or [], tls)
         _offer_set_up()
         return supervisor.watch()
 
@@ -104,10 +127,12 @@ def _collect_static() -> None:
         stamp.write_text(wanted)
 
 
-def _greet(host: str, port: int, accounts: list[dict[str, str]], codes: list[dict[str, str]]) -> None:
-    shown = f"[{host}]" if ":" in host else host
+def _greet(
+    host: str, port: int, accounts: list[dict[str, str]], codes: list[dict[str, str]], tls: Tls | None
+) -> None:
+    shown = tls.names[0] if tls and tls.names else f"[{host}]" if ":" in host else host
     say()
-    say(_("anlan is served at %(address)s") % {"address": f"http://{shown}:{port}/"})
+    say(_("anlan is served at %(address)s") % {"address": f"{'https' if tls else 'http'}://{shown}:{port}/"})
     if accounts:
         say()
         say(_("Accounts (password of all: %(password)s):") % {"password": accounts[0]["password"]})
@@ -132,8 +157,8 @@ def _offer_set_up() -> None:
 class _Supervisor:
     """Keeps the children running and the demo's clock beating."""
 
-    def __init__(self, host: str, port: int, more: Mapping[str, list[str]]) -> None:
-        self.host, self.port = host, port
+    def __init__(self, host: str, port: int, more: Mapping[str, list[str]], tls: Tls | None) -> None:
+        self.host, self.port, self.tls = host, port, tls
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.started: dict[str, float] = {}
         self.stopping = False
@@ -148,10 +173,13 @@ class _Supervisor:
         return [sys.executable, "-m", "anlan", *given]
 
     def _web(self) -> list[str]:
+        tls = self.tls
+        secure = ["--ssl-certificate", str(tls.cert), "--ssl-keyfile", str(tls.key),
+                  "--ssl-protocol-min", "tls1.2"] if tls else []  # fmt: skip
         return [
             sys.executable, "-m", "granian", "--interface", "wsgi", "anlan.config.wsgi:application",
             "--host", self.host, "--port", str(self.port), "--workers", "1", "--blocking-threads", "4",
-            "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
+            "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", *secure,
         ]  # fmt: skip
 
     def start(self) -> None:
@@ -166,6 +194,9 @@ class _Supervisor:
 
     def _spawn(self, name: str) -> None:
         environment = {**os.environ, "ANLAN_SUPERVISED": "1", "ANLAN_HOME": str(settings.HOME)}
+        if self.tls:
+            environment["ANLAN_TLS"] = "1"
+            environment["ANLAN_HOSTS"] = ",".join(dict.fromkeys([*settings.ALLOWED_HOSTS, *self.tls.names]))
         self.children[name] = subprocess.Popen(
             self.commands[name](),
             env=environment,

@@ -46,6 +46,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("ANLAN_DEBUG", default=False)
 SECURE = env.bool("ANLAN_SECURE", default=False)
+TLS = env.bool("ANLAN_TLS", default=False)  # the web server speaks TLS itself: set by `anlan serve --cert`
 
 
 def _secret() -> str:
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "anlan.quality",
     "anlan.detection",
     "anlan.demo",
+    "anlan.field",
     "anlan.web",
     "anlan.api",
     "django.contrib.auth",
@@ -275,7 +277,7 @@ SESSIONS_PER_ACCOUNT = env.int("ANLAN_SESSIONS", default=3)
 TRUSTED_PROXIES = env.int("ANLAN_TRUSTED_PROXIES", default=0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE or TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "anlan.web.views.errors.csrf_failed"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -337,7 +339,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "anlan.web.hashed.HashedFiles"
         )
     },
 }

@@ -47,6 +47,7 @@ urlpatterns = [
     path("insight/", include("anlan.insight.urls")),
     path("digests/", include("anlan.digests.urls")),
     path("quality/", include("anlan.quality.urls")),
+    path("field/", include("anlan.field.urls")),
     path("detection/", include("anlan.detection.urls")),
 ]
 

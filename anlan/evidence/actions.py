@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,13 +14,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from anlan.evidence import pictures, reuse, storage
+from anlan.evidence import pictures, prints, reuse, storage
 from anlan.evidence.models import Attachment, File
 from anlan.kernel.errors import Invalid
 from anlan.org.scope import Actor
 
 KEPT_UNATTACHED = timedelta(hours=24)
 MOST_UNATTACHED = 200
+HOLDING: list[Callable[[], Any]] = []
+"""Queries of the keys of pictures that somebody still waits to attach: the apps above put themselves in."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _CHUNK = 500
 
@@ -50,9 +52,7 @@ def store(upload: UploadedFile[Any], *, by: Actor, at: datetime) -> File:
 
 
 def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetime) -> File:
-    alike = reuse.near(
-        pictures.turned_hashes(picture.content)
-    )  # the scan holds nobody up: no transaction yet
+    alike = reuse.near(picture.thumb)  # the search holds nobody up: no transaction yet
     file = File(
         sha256=sha256,
         picture_sha256=picture.sha256,
@@ -63,6 +63,7 @@ def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetim
         taken_at=picture.taken_at,
         has_position=picture.has_position,
         dhash=picture.dhash,
+        print=prints.print_of_bytes(picture.thumb),
         uploaded_by_id=None if by.is_system else by.person_id,
         uploaded_at=at,
     )
@@ -132,12 +133,13 @@ def remove_unattached(*, now: datetime) -> int:
         with storage.held(alone=True):
             with transaction.atomic():
                 attached = Attachment.objects.filter(file_id=OuterRef("pk"))
+                held = [~Q(pk__in=keys()) for keys in HOLDING]
                 rows = list(
-                    File.objects.filter(~Exists(attached), uploaded_at__lt=now - KEPT_UNATTACHED)
+                    File.objects.filter(~Exists(attached), *held, uploaded_at__lt=now - KEPT_UNATTACHED)
                     .order_by("pk")
                     .values_list("pk", "sha256")[:_CHUNK]
                 )
-                File.objects.filter(~Exists(attached), pk__in=[pk for pk, _sha256 in rows]).delete()
+                File.objects.filter(~Exists(attached), *held, pk__in=[pk for pk, _sha256 in rows]).delete()
             for _pk, sha256 in rows:
                 storage.remove(sha256)
         removed += len(rows)

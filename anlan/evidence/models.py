@@ -22,6 +22,7 @@ class Role(models.TextChoices):
     BEFORE = "before", _("Before rectification")
     AFTER = "after", _("After rectification")
     DOCUMENT = "document", _("Supporting document")
+    SIGNATURE = "signature", _("Signature on glass")
 
 
 class File(models.Model):
@@ -37,6 +38,8 @@ class File(models.Model):
     taken_at = models.DateTimeField(null=True)  # as the camera's clock says
     has_position = models.BooleanField(default=False)
     dhash = models.BigIntegerField()
+    # of the picture and of windows in it (anlan/evidence/prints.py); null: older than prints, made by a job
+    print = models.BinaryField(null=True)
     # null: somebody without an account, with a tip-off
     uploaded_by = models.ForeignKey(Person, models.PROTECT, null=True, db_index=False, related_name="+")
     uploaded_at = models.DateTimeField()

@@ -206,9 +206,3 @@ def dhash(image: Image.Image) -> int:
             at = row * 9 + column
             value = value << 1 | (pixels[at] > pixels[at + 1])
     return value - 2**64 if value >= 2**63 else value
-
-
-def turned_hashes(content: bytes) -> tuple[int, ...]:
-    """Return the hashes of a kept picture as it is and turned by 90, 180 and 270 degrees."""
-    with Image.open(BytesIO(content), formats=["JPEG"]) as image:
-        return tuple(dhash(image.rotate(angle, expand=True)) for angle in (0, 90, 180, 270))

@@ -1,4 +1,4 @@
-"""Photographs that were used before: the same bytes, or pictures that look alike, also turned by a quarter.
+"""Photographs that were used before: the same bytes, or pictures that look alike, also cropped, turned or mirrored.
 
 A claim of rectification with an old photograph is the classic fraud (domain brief §9.4). What is found is a flag for
 whoever accepts, never a refusal: two photographs of one corridor are alike for good reasons.
@@ -10,19 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
+from typing import Any
 
 from django.db.models import Q
+from PIL import Image
 
+from anlan.evidence import prints, storage
 from anlan.evidence.models import Attachment, File, Likeness
 from anlan.journal.models import Entry
 
-NEAR = 8
-"""Bits of 64 that two hashes may differ in (measured: a re-sent photograph 0 to 5, strangers from 19)."""
-SCANNED = 200_000
+NEAR = prints.NEAR_WINDOW
+"""Bits of 64 that two hashes may differ in, at the window where they fit best."""
+LOOKED_AT = 60
 KEPT = 20
-_FEWEST_BITS = 6
-"""A blank wall, a dark room: nearly no bit is set, or nearly every one, and all of them would be alike."""
-_BITS = 64
+_OVERLAP = 500
+"""Rows of lower keys may be committed later: so many are read again."""
+_index = prints.Index()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +45,55 @@ class Use:
 MOST_USES = 200
 
 
-def tells(dhash: int) -> bool:
-    """Tell whether a hash says enough about its picture to be compared."""
-    bits: int = (dhash & (2**64 - 1)).bit_count()
-    return _FEWEST_BITS <= bits <= _BITS - _FEWEST_BITS
+def near(thumb: bytes) -> list[tuple[int, int]]:
+    """Return (distance, key) of the pictures that one (its small form) is taken for, the nearest first.
 
-
-def near(hashes: Sequence[int]) -> list[tuple[int, int]]:
-    """Return (distance, key) of the pictures near one of the hashes, nearest first; a scan of the newest."""
-    hashes = [value for value in hashes if tells(value)]
-    if not hashes:
-        return []
-    mask = 2**64 - 1
-    rows = File.objects.order_by("-pk").values_list("pk", "dhash")[:SCANNED].iterator(chunk_size=20_000)
-    found = []
-    for key, other in rows:
-        distance = min(((value ^ other) & mask).bit_count() for value in hashes)
-        if distance <= NEAR and tells(other):
+    A search of all prints in memory, then a look at the pictures themselves: at most LOOKED_AT of them.
+    """
+    with Image.open(BytesIO(thumb), formats=["JPEG"]) as picture:
+        picture.load()
+    near_ = _grown().near(prints.asked_of(picture))[:LOOKED_AT]
+    digests = dict(File.objects.filter(pk__in=[key for _d, key, _p in near_]).values_list("pk", "sha256"))
+    found: list[tuple[int, int]] = []
+    for distance, key, place in near_:
+        if key in digests and _is_alike(prints.turned(picture, place), digests[key]):
             found.append((distance, key))
-    return sorted(found)[:KEPT]
+        if len(found) == KEPT:
+            break
+    return found
+
+
+def _is_alike(picture: Image.Image, sha256: str) -> bool:
+    try:
+        with Image.open(storage.thumb_path(sha256), formats=["JPEG"]) as other:
+            return prints.alike(picture, other)
+    except OSError:  # its bytes are lost: nothing can be looked at
+        return False
+
+
+def _grown() -> prints.Index:
+    """Return the index with all that is on record: what came since is read, all of it where rows were taken back."""
+    global _index
+    last = _index.last
+    known = File.objects.filter(pk=last).values_list("print", flat=True).first() if last else None
+    if last and (known is None or bytes(known) != _index.last_print):
+        _index, last = prints.Index(), 0
+    rows = File.objects.filter(pk__gt=last - _OVERLAP, print__isnull=False).order_by("pk")
+    found: Any = rows.values_list("pk", "print").iterator(chunk_size=5_000)
+    _index.grow(found)
+    return _index
+
+
+def make_missing(most: int = 2_000) -> int:
+    """Make the prints of pictures that are older than prints; return how many."""
+    made = 0
+    for file in File.objects.filter(print=None).order_by("-pk").only("sha256")[:most]:
+        try:
+            content = storage.thumb_path(file.sha256).read_bytes()
+        except FileNotFoundError:
+            continue
+        made += File.objects.filter(pk=file.pk).update(print=prints.print_of_bytes(content))
+    return made
 
 
 def note(file: File, alike: Sequence[tuple[int, int]]) -> None:

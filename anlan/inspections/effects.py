@@ -18,6 +18,8 @@ from anlan.kernel import clock
 from anlan.lifecycle.flow import Taken
 from anlan.premises.models import Premises
 
+PICTURES = ("glass", "paper")
+"""Inputs that are photographs: they hang on the entry, not on the visit's row."""
 ON_EXPERTS: list[Callable[[Sequence[int]], None]] = []
 """Who is told that the experts of visits are others now: the apps above put themselves in."""
 BEFORE_EXPERTS: list[Callable[[Sequence[int]], None]] = []
@@ -152,7 +154,7 @@ def write_answers(case: Any, taken: Taken, _seq: int) -> None:
 def concluded(case: Any, taken: Taken) -> dict[str, Any]:
     """Return what followed; focus, situation and outcome that were told before stay where nothing is said of them,
     the outcome with its reason."""
-    given = dict(taken.input)
+    given = {name: value for name, value in taken.input.items() if name not in PICTURES}
     if not given["outcome"]:
         given["outcome_note"] = given["outcome_note"] or case.outcome_note
     for name in ("focus", "situation", "outcome"):

@@ -206,8 +206,10 @@ def conclusion_is_sound(visit: Any, taken: Taken) -> Decision:
         return denied(_("Say who signed"), code="visit.signed_by")
     if given["signature"] == Signature.REFUSED and not given["witness"]:
         return denied(_("A refusal to sign is recorded with a witness"), code="visit.witness")
-    if not given["signature"] and (given["signed_by"] or given["witness"]):
+    if not given["signature"] and (given["signed_by"] or given["witness"] or given["glass"]):
         return denied(_("Say whether it was signed or refused"), code="visit.signature")
+    if given["signature"] == Signature.REFUSED and given["glass"]:
+        return denied(_("Who refused to sign has left no signature"), code="visit.glass")
     return outcome_is_told(given)
 
 

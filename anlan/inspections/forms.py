@@ -21,6 +21,7 @@ from anlan.inspections.models import (
 )
 from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.lifecycle.many import Many, Rows
+from anlan.lifecycle.photos import Photos
 from anlan.org.models import Area, Person
 from anlan.premises.models import Premises
 
@@ -172,6 +173,8 @@ CONCLUDE = Form(
         ),
         _line("signed_by", _("Signatory"), 60),
         _line("witness", _("Witness"), 60, help=_("Of a refusal to sign.")),
+        Photos(name="glass", label=_("Signature on glass"), role="signature", most=1),
+        Photos(name="paper", label=_("Photographed paper"), role="document"),
     )
 )
 NOTHING = Form()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from anlan.evidence.access import VISIBLE
 from anlan.inspections.models import Mode, Qualification, QualificationKind, Visit
 from anlan.kernel import clock
 
@@ -83,3 +84,6 @@ def tell_qualified(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any
         for one in (found[key] for key in keys)
     ]
     return heads, rows
+
+
+VISIBLE["visit"] = lambda actor, pk: Visit.objects.within(actor.scope).filter(pk=pk).exists()

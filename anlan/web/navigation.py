@@ -86,6 +86,7 @@ NAVIGATION: tuple[Group, ...] = (
         (
             Entry(_("Hazards"), "hazards:list", "alert-triangle", Permission.HAZARD_READ, "h"),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", Permission.VISIT_READ, "i"),
+            Entry(_("Field page"), "field:shell", "camera", Permission.HAZARD_READ),
             Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
             Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),

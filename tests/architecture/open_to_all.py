@@ -1,5 +1,6 @@
 """The routes that anybody may open without an account, each with its reason."""
 
+from tests.architecture.fielded import OPEN_FIELD
 from tests.architecture.of_installations import OPEN_INSTALLATIONS
 from tests.architecture.opened import OPEN
 from tests.architecture.sampled import ROUTES as SAMPLES
@@ -22,6 +23,7 @@ PUBLIC = {
     **OPEN,
     **OPEN_WARNINGS,
     **OPEN_INSTALLATIONS,
+    **OPEN_FIELD,
     "duty:feed": "somebody's own duties, behind a secret of 256 bits that he made and may revoke; else 404",
     "openapi": "the description of the API: nothing that is not in the source",
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from anlan.plans.models import JointVisit, LeaderPlan, Plan
 from anlan.plans.tests.factories import approved, enter_leader, leader_plan, propose
+from tests.architecture.fielded import fielded
 from tests.architecture.filled import filled_cases, filled_keys
 from tests.architecture.warned import warned_cases, warned_keys
 
@@ -55,6 +56,7 @@ def planned() -> dict[str, Any]:
         "plans:take-leader.step": "withdraw",
         **warned_keys(),
         **filled_keys(),
+        **fielded(),
     }
 
 

@@ -300,6 +300,9 @@ FORMS: dict[str, tuple[str, ...]] = {
 }
 # route that takes a form → why the API has no operation for it
 WITHOUT = {
+    "field:phone": "a browser that keeps records makes itself known: a programme sends acts with its own keys",
+    "field:conflict": "two versions are looked at side by side by a person; what goes in is a step of the case",
+    "field:revoke": "a lost phone: a token that was stolen with it must not speak for the others",
     "access:end-others": "sessions of browsers: a token is none",
     "access:machines": "a token makes no tokens: one that was stolen would outlive its revocation",
     "access:open": "a register is opened by a person who says why; its journal is the feed /journal",

@@ -20,6 +20,8 @@ ROWS = re.compile(r"\b(?:data_table|table|pager)\(")
 OFFERED = re.compile(r"""url\(["']listings:export["'], (?:["']([\w-]+)["']|(\w+))""")
 # template → why it offers no file
 WITHOUT = {
+    "field/conflicts.html": "what waits for a person, to be decided one by one; what went in stands in the journal",
+    "field/phones.html": "one's own few phones, to be shut out one by one",
     "access/machines.html": "living tokens, to be revoked one by one; their making and use stand in the sign-ins",
     "access/tokens.html": "one's own few tokens; the same",
     "administration/area.html": "one area with its bodies: the list of organisations, filtered by it, is a file",

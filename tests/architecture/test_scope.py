@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from tests.architecture.fielded import SENT, SIGNING_IN
 from tests.architecture.filled import SCOPED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,10 +35,8 @@ READING = frozenset(
 TOLD_BY_KEY = "tells rows by the keys of a list that was cut to the scope"
 MANAGED = "of one person or post that was found within the scope; reached with people.manage only"
 REASONED: dict[tuple[str, str], str] = {
-    (
-        "anlan/web/views/single.py",
-        "_vouched",
-    ): "whoever signs in has no scope yet: the account is the one told by name",
+    **SENT,
+    **SIGNING_IN,
     ("anlan/administration/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/administration/listing.py", "filtered"): "a condition on people, who are cut to the scope",
     ("anlan/administration/rows.py", "posts_now"): MANAGED,

@@ -52,6 +52,13 @@ VARIABLES = (
         "`ANLAN_HOSTS` are trusted.",
     ),
     Variable(
+        "ANLAN_TLS",
+        "internal",
+        "`0`",
+        "Set by `anlan serve --cert … --key …` for the web server, which then speaks TLS itself: cookies go over TLS "
+        "only.",
+    ),
+    Variable(
         "ANLAN_SITE",
         "installation",
         "none",

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageEnhance
 
 from anlan.evidence import actions, reuse
-from anlan.evidence.models import Likeness
+from anlan.evidence.models import File, Likeness
 from anlan.evidence.tests.factories import attach, encoded, photograph, scene, upload
 from anlan.journal.models import Entry
 from anlan.testing import NOON, actor
@@ -49,8 +49,10 @@ def test_the_same_picture_on_another_case_is_told_with_its_case_and_day(city):
         lambda image: image.rotate(90, expand=True),
         lambda image: image.rotate(180, expand=True),
         lambda image: image.rotate(270, expand=True),
+        lambda image: image.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        lambda image: image.crop((60, 20, 620, 460)),
     ],
-    ids=["smaller", "darker", "turned by 90", "turned by 180", "turned by 270"],
+    ids=["smaller", "darker", "turned by 90", "turned by 180", "turned by 270", "mirrored", "cropped"],
 )
 def test_a_copy_is_found_although_its_bytes_differ(city, change):
     first = photograph(3)
@@ -109,8 +111,17 @@ def test_any_number_of_pictures_costs_three_queries(city, django_assert_num_quer
     assert all(len(told[file.pk]) == 1 for file in files)
 
 
-def test_only_the_newest_are_scanned_and_only_the_nearest_kept(city, monkeypatch):
-    monkeypatch.setattr(reuse, "SCANNED", 3)
+def test_pictures_older_than_prints_are_found_once_the_job_has_been(city):
+    first = photograph(3)
+    File.objects.update(print=None)
+    assert send(scene(3), quality=45).likenesses.count() == 0
+
+    assert reuse.make_missing() == 1
+
+    assert send(scene(3), quality=50).likenesses.filter(other=first).count() == 1
+
+
+def test_only_the_nearest_are_kept(city, monkeypatch):
     monkeypatch.setattr(reuse, "KEPT", 2)
     for quality in (30, 40, 50, 60, 70):
         send(scene(3), quality=quality)

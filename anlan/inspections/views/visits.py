@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.evidence import shown as pictures
 from anlan.inspections import facts
 from anlan.inspections.flow import VISIT_FLOW
 from anlan.inspections.listing import VISITS, choices, filtered
@@ -100,6 +101,7 @@ def show(
             "first": FIRST,
             "may_check": bool(own_page and own_page[0].decision),
             "may_record": hazard is not None and not visit.is_masked,
+            "pictures": pictures.of_case(VISIT_FLOW.kind, visit.pk),
             "entries": trail(VISIT_FLOW, visit),
         },
         status=status,

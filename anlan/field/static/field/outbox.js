@@ -1,0 +1,217 @@
+/* The outbox. A record, with its photographs, leaves it by the server's receipt and by nothing else.
+
+   A record: {id, flow, step, case, input, photos: {input: [photo ids]}, team, at, revision, base, position, label,
+   place, state}. States: "waiting", "rejected" (with `reason`), "damaged" (cannot be read any more). Photographs go in chunks; the server tells where to go
+   on. Records are sent in the order of their keys, which is that of their making; what belongs to one that waits or was
+   rejected waits too. */
+import { uuid7 } from "./ids.js";
+import { call, hello, iso } from "./net.js";
+import { digest } from "./pictures.js";
+import { lastPerson } from "./store.js";
+import { t } from "./words.js";
+
+const CHUNK = 256 * 1024;
+const SMALLEST = 16 * 1024;
+export const channel = new BroadcastChannel("anlan-field");
+
+export class Outbox {
+  constructor(store, device) {
+    this.store = store;
+    this.device = device;
+    this.chunk = CHUNK;
+    this.status = "idle"; // idle, sending, away, auth, revoked
+    this.token = false;
+    this.again = false;
+    this.running = null;
+    this.onchange = () => {};
+  }
+
+  /* Keeps records, photographs and what a draft becomes in one go: all of it or, when the phone is full, nothing. */
+  async keep(records, { puts = [], deletes = [] } = {}) {
+    const rows = records.map((one) => ["box", one.id, { ...one, state: undefined }, { state: "waiting" }]);
+    await this.store.write([...rows, ...puts], deletes);
+    navigator.storage?.persist?.();
+    this.changed();
+    this.sync();
+  }
+
+  async keepPhoto(bytes, draft) {
+    const id = uuid7();
+    await this.store.write([["photos", id, bytes, { draft, size: bytes.byteLength }]]);
+    return id;
+  }
+
+  async waiting() {
+    return (await this.store.all("box")).sort((one, two) => (one.id < two.id ? -1 : 1));
+  }
+
+  async count() {
+    return this.store.count("box");
+  }
+
+  changed() {
+    channel.postMessage("changed");
+    this.onchange();
+  }
+
+  set(status) {
+    if (this.status !== status) {
+      this.status = status;
+      this.onchange();
+    }
+  }
+
+  /* Sends what waits. One tab at a time; a call while it runs lets it look once more. */
+  sync() {
+    this.again = true;
+    this.running ??= this.locked().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  async locked() {
+    if (!navigator.locks) return this.pass();
+    return navigator.locks.request("anlan-field-outbox", { ifAvailable: true }, (lock) => (lock ? this.pass() : null));
+  }
+
+  async pass() {
+    while (this.again) {
+      this.again = false;
+      const answer = await hello(this.device);
+      if (answer.kind === "ok" && answer.data.person.id !== lastPerson()?.id) return this.set("other");
+      if (answer.kind !== "ok") return this.stop(answer);
+      this.set("sending");
+      const told = await this.introduce(answer);
+      if (told.kind !== "ok") return this.stop(told);
+      const stopped = await this.sendAll();
+      if (stopped) return this.stop(stopped);
+    }
+    this.set("idle");
+    return null;
+  }
+
+  async introduce(answer) {
+    const skew = Math.round((Date.now() - Date.parse(answer.data.now)) / 1000);
+    const body = JSON.stringify({ id: this.device, name: phoneName(), waiting: await this.count(), skew });
+    const told = await call("POST", "phone/", { body, headers: { "Content-Type": "application/json" } });
+    return told.kind === "no" || told.kind === "token" ? { ...told, kind: "away" } : told;
+  }
+
+  stop(answer) {
+    this.set({ auth: "auth", revoked: "revoked" }[answer.kind] ?? "away");
+    return null;
+  }
+
+  /* Sends each record that nothing stands before; returns the answer that stopped it, if one did. */
+  async sendAll() {
+    const held = new Set();
+    for (const record of await this.waiting()) {
+      const ahead = belongsTo(record).filter((key) => held.has(key));
+      if (record.state !== "waiting" || ahead.length) {
+        held.add(record.id);
+        continue;
+      }
+      const answer = await this.send(record);
+      if (answer.kind === "ok") continue;
+      if (answer.kind === "no" && answer.data.code !== "field.waits") await this.reject(record, answer.data);
+      else if (answer.kind !== "no") return answer;
+      held.add(record.id);
+    }
+    return null;
+  }
+
+  async send(record) {
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      const answer = await call("PUT", `records/${record.id}/`, {
+        device: this.device, body: body(record), headers: { "Content-Type": "application/json" },
+      });
+      if (answer.kind === "ok") return this.receipt(record, answer);
+      if (answer.kind === "token" && attempt < 2) {
+        const again = await hello(this.device);
+        if (again.kind !== "ok") return again;
+      } else if (answer.kind === "no" && answer.data.code === "field.photos") {
+        for (const photo of answer.data.missing) {
+          const told = await this.upload(photo);
+          if (told.kind !== "ok") return told;
+        }
+      } else {
+        return answer.kind === "token" || answer.kind === "large" ? { ...answer, kind: "away" } : answer;
+      }
+    }
+    return { kind: "away", status: 0 };
+  }
+
+  /* Takes a record out, once the answer is the receipt of this very record. */
+  async receipt(record, answer) {
+    const { data } = answer;
+    if (data.key !== record.id || !["taken", "kept"].includes(data.state)) return { kind: "away", status: answer.status };
+    const photos = Object.values(record.photos ?? {}).flat();
+    await this.store.write(
+      [["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]],
+      [["box", record.id], ...photos.map((id) => ["photos", id])],
+    );
+    this.changed();
+    return answer;
+  }
+
+  async reject(record, data) {
+    const reasons = Object.values(data.errors ?? {});
+    const reason = reasons.length ? reasons.join(" ") : data.message;
+    await this.store.write([["box", record.id, { ...record, state: undefined, reason, code: data.code }, { state: "rejected" }]]);
+    this.changed();
+  }
+
+  async upload(id) {
+    const bytes = await this.store.bytes(id);
+    if (!bytes) return { kind: "no", status: 0, data: { code: "field.lost", message: t("A photograph of this record is not on the phone any more. Add it anew.") } };
+    const sha256 = await digest(bytes);
+    const first = await call("GET", `photos/${id}/`, { device: this.device });
+    if (first.kind !== "ok") return first;
+    let { received, done } = first.data;
+    for (let attempt = 0; !done && attempt < 40;) {
+      const chunk = bytes.slice(received, received + this.chunk);
+      const answer = await call("PUT", `photos/${id}/`, {
+        device: this.device, body: chunk, seconds: 60,
+        headers: {
+          "Content-Type": "application/octet-stream", "X-Size": `${bytes.byteLength}`, "X-Offset": `${received}`, "X-Sha256": sha256,
+        },
+      });
+      if (answer.kind === "ok" && Number.isInteger(answer.data.received)) {
+        if (answer.data.received <= received) attempt += 1;
+        ({ received, done } = answer.data);
+      } else if (answer.kind === "no" && Number.isInteger(answer.data.received)) {
+        received = answer.data.received;
+        attempt += 1;
+      } else if (answer.kind === "large" && this.chunk > SMALLEST) {
+        this.chunk = Math.max(SMALLEST, Math.floor(this.chunk / 2));
+      } else if (answer.kind === "token" && attempt < 2) {
+        const again = await hello(this.device);
+        if (again.kind !== "ok") return again;
+        attempt += 1;
+      } else {
+        return answer.kind === "ok" || answer.kind === "large" ? { kind: "away", status: answer.status } : answer;
+      }
+    }
+    return done ? { kind: "ok", status: 200, data: {} } : { kind: "away", status: 0 };
+  }
+}
+
+/* Returns the keys of the records that one names. */
+export function belongsTo(record) {
+  const named = [record.case, ...Object.values(record.input ?? {}).flat()];
+  return named.filter((one) => one && typeof one === "object" && one.of).map((one) => one.of);
+}
+
+function body(record) {
+  const { flow, step, input, photos, team, at, revision, base, position } = record;
+  const said = { flow, step, case: record.case, input, photos, team, at, revision, base, position };
+  return JSON.stringify({ ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== null)), sent: iso() });
+}
+
+function phoneName() {
+  const agent = navigator.userAgent;
+  const system = /Android|iPhone|iPad|Windows|Macintosh|Linux/.exec(agent)?.[0] ?? "?";
+  const browser = /MicroMessenger|EdgA?|CriOS|Chrome|Firefox|Safari/.exec(agent)?.[0] ?? "?";
+  return `${system} · ${browser}`;
+}
