@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.duty.rules import keeper
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -50,7 +51,14 @@ def may_enter_park(actor: Actor, draft: Mapping[str, Any]) -> Decision:
 
 
 def may_keep_park(actor: Actor, park: Any) -> Decision:
-    return _park(actor, park.area_path)
+    """Tell whether a post keeps a park: of the body that entered it, or of an office of its area."""
+    post = keeper(actor, park.area_path, park.organisation_id, KEEP)
+    if post is None:
+        return denied(
+            _("Only the body that entered the park, or the office of its area or of one above, does this"),
+            code="park.keep",
+        )
+    return allowed(via=post)
 
 
 def _park(actor: Actor, area_path: str) -> Decision:

@@ -217,6 +217,7 @@ def address(path: str, things: dict[str, Any]) -> str:
     values = {"id": key, "code": "hazards.found", "kind": "hazard", "case": things["hazard"].pk}
     values |= {name: things[name] for name in ("person", "post", "area", "export")} | {"sector": "fire"}
     values["series"] = things["bulletin"].series_id
+    values["layer"] = "risk"
     values["kind"] = "hazard" if "photographs" in path else "visits"
     return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
