@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.duty.kinds import LeaveKind, Level, Method, ResponseLevel, RuleLevel
+from anlan.duty.kinds import ANSWER_SECONDS, LeaveKind, Level, Method, ResponseLevel, RuleLevel
 from anlan.duty.models import (
     CheckState,
     DutyRoom,
@@ -252,6 +252,7 @@ def _brief_check_cells(one: Any) -> list[Any]:
         word
         for is_so, word in (
             (one.is_answered, _("nobody answered")),
+            (one.seconds is None or one.seconds <= ANSWER_SECONDS, _("answered too late")),
             (one.on_roster or not one.is_answered, _("not on the roster")),
             (one.on_post, _("not on post")),
             (one.leader_present, _("leader absent")),
