@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from anlan.duty import inputs, rules
 from anlan.duty.inputs import YES
+from anlan.duty.kinds import ANSWER_SECONDS
 from anlan.duty.models import (
     CheckState,
     DutyRoom,
@@ -33,8 +34,6 @@ from anlan.obligations.models import Kind
 from anlan.org.models.areas import below
 
 CHECKS, PASSED, FAILED = "duty.checks", "duty.checks_passed", "duty.checks_failed"
-ANSWER_SECONDS = 60
-"""Within so many seconds a duty phone is answered; later is a fault (domain brief §4.4: “值班电话无法接通”)."""
 CORRECT_HOURS = 24
 
 

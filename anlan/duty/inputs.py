@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.kinds import LeaveKind, Level, Method, ResponseLevel, RuleLevel, SeatKind, Team
 from anlan.duty.models import DutyRoom, RoomState, Seat, SpotRound
@@ -128,8 +128,10 @@ _ORDERED = (
     Text(name="basis", label=gettext_lazy("Document number"), required=False, max_length=100),
     Text(name="purpose", label=gettext_lazy("Purpose"), required=False, max_length=300, lines=2),
 )
-_LEVEL = Choice(name="level", label=gettext_lazy("Level"), choices=tuple(Level.choices))
-_RESPONSE = Choice(name="level", label=gettext_lazy("Level"), choices=tuple(ResponseLevel.choices))
+_LEVEL = Choice(name="level", label=pgettext_lazy("readiness", "Level"), choices=tuple(Level.choices))
+_RESPONSE = Choice(
+    name="level", label=pgettext_lazy("readiness", "Level"), choices=tuple(ResponseLevel.choices)
+)
 
 RAISE = Form(
     (

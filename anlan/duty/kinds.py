@@ -67,3 +67,7 @@ class Method(models.TextChoices):
     PHONE = "phone", _("By phone")
     VIDEO = "video", _("By video")
     SITE = "site", _("On site")
+
+
+ANSWER_SECONDS = 60
+"""Within so many seconds a duty phone is answered; later is a fault (domain brief §4.4: “值班电话无法接通”)."""

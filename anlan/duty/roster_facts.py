@@ -82,7 +82,11 @@ def may_be_published(roster: Any, taken: Taken) -> Decision:
     if empty:
         reasons = why_empty(book, seats, roster=roster.id)
         places = {seat.pk: number for number, seat in enumerate(seats)}
-        told = [f"{seat_words(seat)} ({reasons_words(reasons[places[seat.pk]])})" for seat in empty]
+        told = [
+            _("%(seat)s (%(why)s)")
+            % {"seat": seat_words(seat), "why": reasons_words(reasons[places[seat.pk]])}
+            for seat in empty
+        ]
         return denied(
             _("%(count)s seats are empty: %(seats)s") % {"count": len(empty), "seats": _named(told)},
             code="roster.gap",
@@ -173,12 +177,23 @@ def may_be_taken_over(roster: Any, taken: Taken) -> Decision:
             % {"name": person.name, "seat": seat_words(other)},
             code="seat.overlap",
         )
-    others = Seat.objects.live().filter(roster=roster.id, person=person.pk).exclude(team=seat.team)
-    if others.exists():
+    if _is_of_other_team(roster, seat, person):
         return denied(
             _("%(name)s %(why)s") % {"name": person.name, "why": rule_words(planning.TEAM)}, code="seat.team"
         )
     return _is_member(roster, seat, person)
+
+
+def _is_of_other_team(roster: Any, seat: Seat, person: Any) -> bool:
+    """Tell whether somebody sits in the other team, where the shift has two: ordinary duty is of no team."""
+    seats = seats_of(roster)
+    slots = book_of(roster).slots(seats)
+    own = next(slot.team for slot, one in zip(slots, seats, strict=True) if one.pk == seat.pk)
+    return bool(own) and any(
+        slot.team not in ("", own)
+        for slot, one in zip(slots, seats, strict=True)
+        if one.person_id == person.pk
+    )
 
 
 def _is_member(roster: Any, seat: Seat, person: Any) -> Decision:

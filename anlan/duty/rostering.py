@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from anlan.duty import judging, levels, planning
-from anlan.duty.kinds import NORMAL, RECALLED
+from anlan.duty.kinds import NORMAL, RECALLED, Team
 from anlan.duty.models import Leave, LeaveState, RoomMember, RoomRule, Seat
 from anlan.duty.planning import Plan, Rules, Slot, Worker
 from anlan.kernel import clock
@@ -107,7 +107,11 @@ class Book:
     # -- the planning problem ---------------------------------------------------------------------------------
 
     def slots(self, seats: Sequence[Seat]) -> list[Slot]:
-        """Return the seats as slots; the key of each is its place in the sequence."""
+        """Return the seats as slots; the key of each is its place in the sequence.
+
+        Teams count in shifts that really have two: not in one for which a level was lifted late, as nobody was called.
+        """
+        doubled = {seat.begins_at for seat in seats if seat.team == Team.B}
         free: dict[date, planning.Span] = {}
         found = []
         for number, seat in enumerate(seats):
@@ -123,7 +127,7 @@ class Book:
                     minute(seat.begins_at),
                     minute(seat.ends_at),
                     seat.kind,
-                    seat.team if rule is not None and rule.both_teams else "",
+                    seat.team if rule is not None and rule.both_teams and seat.begins_at in doubled else "",
                     off,
                     starts >= NIGHT or starts < MORNING,
                     freed,

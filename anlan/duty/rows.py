@@ -9,9 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.duty.kinds import LeaveKind, Level, Method, ResponseLevel, RuleLevel
+from anlan.duty.kinds import ANSWER_SECONDS, LeaveKind, Level, Method, ResponseLevel, RuleLevel
 from anlan.duty.models import (
     CheckState,
     DutyRoom,
@@ -131,7 +131,7 @@ def _ordered(case: Any, label: str) -> list[Any]:
 
 def _ordered_columns() -> list[tuple[str, str]]:
     return [
-        (_("Level"), ""),
+        (pgettext("readiness", "Level"), ""),
         (_("Area"), ""),
         (_("From"), "date"),
         (_("Planned to"), "date"),
@@ -168,7 +168,7 @@ def _roster_columns() -> list[tuple[str, str]]:
         (_("Body"), ""),
         (_("First day"), "date"),
         (_("Last day"), "date"),
-        (_("Level"), ""),
+        (pgettext("readiness", "Level"), ""),
         (_("Published at"), "date"),
     ]
 
@@ -188,7 +188,7 @@ def _hand_over_columns() -> list[tuple[str, str]]:
     return [
         (_("Duty room"), ""),
         (_("Shift"), ""),
-        (_("Written by"), ""),
+        (pgettext("hand-over", "Written by"), ""),
         (_("Taken over by"), ""),
         (_("Taken over at"), "date"),
         (_("Open items"), "num"),
@@ -252,6 +252,7 @@ def _brief_check_cells(one: Any) -> list[Any]:
         word
         for is_so, word in (
             (one.is_answered, _("nobody answered")),
+            (one.seconds is None or one.seconds <= ANSWER_SECONDS, _("answered too late")),
             (one.on_roster or not one.is_answered, _("not on the roster")),
             (one.on_post, _("not on post")),
             (one.leader_present, _("leader absent")),

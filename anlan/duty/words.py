@@ -57,7 +57,7 @@ def reasons_words(reasons: Mapping[str, int]) -> str:
     if reasons.get(""):
         return _("%(count)s could take it") % {"count": reasons[""]}
     told = [
-        _("%(count)s × %(event)s") % {"count": count, "event": rule_words(rule)}
+        _("%(count)s × %(why)s") % {"count": count, "why": rule_words(rule)}
         for rule, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     return _(", ").join(told)

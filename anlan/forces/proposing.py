@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.forces.geo import metres
-from anlan.forces.kinds import ForceState, skill_words, skills_of
+from anlan.forces.kinds import ForceState, PositionState, skill_words, skills_of
 from anlan.forces.models import CallOut, Positioning, RescueForce
 from anlan.kernel import clock
 from anlan.org.scope import Scope
@@ -129,7 +129,9 @@ def propose(alert: Any, scope: Scope) -> list[Candidate]:
     for call in CallOut.objects.running().filter(force__in=[force.pk for force in forces]).order_by("id"):
         if call.is_real or not alert.is_real:
             bound[call.force_id] = call
-    standing = Positioning.objects.on(today).filter(force__in=[force.pk for force in forces])
+    standing = Positioning.objects.on(today).filter(
+        state=PositionState.STANDING, force__in=[force.pk for force in forces]
+    )
     return candidates(
         alert, forces, bound=bound, positioned=dict(standing.values_list("force_id", "place")), today=today
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.duty.kinds import Method
 from anlan.duty.models.rooms import DutyRoom
@@ -70,7 +71,7 @@ class SpotRound(DutyCase):
 class CheckState(models.TextChoices):
     WAITING = "waiting", _("To be made")
     PASSED = "passed", _("Passed")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", pgettext_lazy("spot check", "Failed")
     CORRECTED = "corrected", _("Corrected")
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.duty.kinds import SeatKind, Team
 from anlan.duty.models.rooms import DutyRoom
 from anlan.duty.models.scoped import DutyCase, DutyQuerySet
+from anlan.kernel import clock
 from anlan.org.models import Area, PathField, Person
 
 
@@ -123,7 +124,9 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.begins_at:%Y-%m-%d %H:%M} {self.team} {self.kind} {self.number}"
+        begins = f"{self.begins_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        team, kind = Team(self.team).label, SeatKind(self.kind).label
+        return f"{begins} {team} {kind} {self.number}"
 
 
 class SwapState(models.TextChoices):

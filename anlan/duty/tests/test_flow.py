@@ -17,6 +17,7 @@ from anlan.kernel.errors import AnlanError, Invalid, Refused
 from anlan.lifecycle import door
 from anlan.org.actors import actor_for
 from anlan.org.models import Person
+from anlan.org.scope import SYSTEM
 from anlan.testing import TODAY, actor
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,46 @@ def test_a_duty_is_taken_over_now_but_not_by_somebody_on_duty(city: Any, staff: 
     do(ROSTER_FLOW, roster, "take_over", seat=staff_seat.pk, person=spare.pk, reason="突发疾病")
 
     assert Seat.objects.get(pk=staff_seat.pk).person_id == spare.pk
+
+
+def test_ordinary_duty_is_of_no_team(city: Any, staff: list[Person]) -> None:
+    place = room(city, staff=staff)
+    roster = published(place, "2022-10-24", "2022-10-26")
+    found = seats(roster)
+    now = [seat for seat in found if seat.begins_at <= at(24) < seat.ends_at]
+    here = next(seat for seat in now if seat.kind == "staff")
+    spare = next(p for p in staff if p.pk not in {seat.person_id for seat in now})
+    others = {seat.begins_at for seat in found if seat.person_id == spare.pk}
+    later = next(seat for seat in found if seat.begins_at > at(24) and seat.begins_at not in others)
+    # as a level leaves it: a seat of team B in another shift, where both teams are asked for
+    strict = {
+        **{f: getattr(later, f) for f in ("roster_id", "room_id", "area_id", "area_path", "day", "kind")}
+    }
+    Seat.objects.create(
+        **strict,
+        begins_at=later.begins_at,
+        ends_at=later.ends_at,
+        team="B",
+        number=1,
+        level="1",
+        person=spare,
+        is_live=True,
+    )
+
+    do(ROSTER_FLOW, roster, "take_over", seat=here.pk, person=spare.pk, reason="突发疾病")
+
+    assert Seat.objects.get(pk=here.pk).person_id == spare.pk
+
+
+def test_the_command_line_keeps_rosters_and_leave(city: Any, staff: list[Person]) -> None:
+    place = room(city, staff=staff)
+    given = {"room": place.pk, "first_day": "2022-10-24", "last_day": "2022-10-25"}
+    roster = door.open_case(ROSTER_FLOW, "draft", by=SYSTEM, input=given)
+    away = {"organisation": place.organisation_id, "person": staff[0].pk, "kind": "leave"}
+    away |= {"first_day": "2022-11-01", "last_day": "2022-11-02", "note": ""}
+    entered = door.open_case(LEAVE_FLOW, "enter", by=SYSTEM, input=away)
+
+    assert (roster.state, entered.state) == ("draft", "granted")
 
 
 SECTIONS = {"weather": "晴", "matters": "无", "instructions": "无", "equipment": "钥匙2把"}

@@ -98,7 +98,7 @@ def begin(request: ActedRequest, kind: str) -> HttpResponse:
     step = opening(kind, request.actor)
     if step is None:
         raise Unknown("duty.opening", _("Your posts give you no right to this."))
-    chosen = options.at_beginning(kind, request.actor)
+    chosen = options.at_beginning(kind, request.actor, request.GET.get("roster"))
     act = ACTS.get(kind, {}).get(step.name)
     if act is not None and request.method == "POST":
         begun = _begin_by_act(request, kind, step, act, chosen)
@@ -113,6 +113,7 @@ def begin(request: ActedRequest, kind: str) -> HttpResponse:
         "list_name": NAMES[kind],
         "title": step.label,
         "note": NOTES.get(kind, ""),
+        "query": request.GET.urlencode(),
         "items": open_items(dict(chosen.get("room", ()))) if kind == "hand_over" else [],
     }
     return render(request, "duty/begin.html", context, status=begun.status)

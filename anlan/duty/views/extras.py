@@ -100,7 +100,7 @@ def of_hand_over(one: Any, _actor: Actor) -> dict[str, Any]:
             (_("Matters received and what was done"), one.matters),
             (_("Instructions of leaders"), one.instructions),
             (_("Phones, equipment, keys, seals"), one.equipment),
-            (_("New open items"), one.pending),
+            (_("New open items"), _("; ").join(one.pending.splitlines())),
         ],
         "settled": list(one.settled.order_by("id")),
         "open": list(OpenItem.objects.filter(room=one.room_id, settled_in=None).order_by("id")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from anlan.duty.models import DutyRoom, RoomMember, RoomState, Seat
 from anlan.duty.words import seat_words
 from anlan.kernel import clock
@@ -57,6 +59,19 @@ def colleagues(bodies_: list[int]) -> Pairs:
     return [(one.pk, one.name) for one in people.distinct().order_by("name", "id")[:MOST]]
 
 
+def who_may_be_away(actor: Actor, bodies_: list[int]) -> Pairs:
+    """Return whose leave rosters heed: who belongs to a duty room of these bodies, and the reader's own colleagues."""
+    rows = RoomMember.objects.filter(room__organisation__in=bodies_, room__state=RoomState.OPEN)
+    found = {
+        person: _("%(name)s · %(body)s") % {"name": name, "body": body}
+        for person, name, body in rows.order_by("room__area_path", "room", "person__name").values_list(
+            "person", "person__name", "room__organisation__name"
+        )
+    }
+    own = colleagues([key for key in bodies_ if key in actor.organisation_ids()])
+    return [*found.items(), *((key, name) for key, name in own if key not in found)]
+
+
 def members(room: int) -> Pairs:
     rows = RoomMember.objects.filter(room=room).select_related("person").order_by("person__name", "id")
     return [(row.person_id, row.person.name) for row in rows]
@@ -76,18 +91,23 @@ def running(roster: Any) -> Pairs:
     return _seats(Seat.objects.at(clock.now()).filter(roster=roster.pk))
 
 
-def to_swap(actor: Actor) -> tuple[Pairs, Pairs]:
-    """Return the seats that somebody may exchange, and those for which: of rosters that he sits in or keeps."""
+def to_swap(actor: Actor, roster: str | None) -> tuple[Pairs, Pairs]:
+    """Return the seats that somebody may exchange, and for which: of a roster asked for, or of those he sits in.
+
+    Who keeps rosters and sits in none chooses among all that lie ahead, the first of them.
+    """
     ahead = Seat.objects.within(actor.scope).live().filter(begins_at__gt=clock.now(), person__isnull=False)
+    if roster and roster.isascii() and roster.isdigit() and len(roster) < 19:
+        ahead = ahead.filter(roster=int(roster))
     rosters = ahead.filter(person=actor.person_id).values_list("roster", flat=True).distinct()
-    if actor.may(Permission.DUTY_KEEP):
+    if actor.may(Permission.DUTY_KEEP) and (roster or not rosters):
         return _seats(ahead), _seats(ahead)
     return _seats(ahead.filter(person=actor.person_id)), _seats(
         ahead.filter(roster__in=list(rosters)).exclude(person=actor.person_id)
     )
 
 
-def at_beginning(kind: str, actor: Actor) -> Options:
+def at_beginning(kind: str, actor: Actor, roster: str | None = None) -> Options:
     """Return what an opening step of a kind may name."""
     if kind in ("readiness", "response", "spot_round"):
         told: dict[str, Pairs] = {"area": areas(actor)}
@@ -98,9 +118,9 @@ def at_beginning(kind: str, actor: Actor) -> Options:
         return {"organisation": bodies(actor)}
     if kind == "leave":
         found = bodies(actor)
-        return {"organisation": found, "person": colleagues([key for key, _label in found])}
+        return {"organisation": found, "person": who_may_be_away(actor, [key for key, _label in found])}
     if kind == "swap":
-        one, other = to_swap(actor)
+        one, other = to_swap(actor, roster)
         return {"one": one, "other": other}
     return {"room": rooms(actor)}
 

@@ -24,6 +24,7 @@ from anlan.org.models.areas import below
 from anlan.org.roles import Permission
 
 MOST_OFFERED = 60
+MOST_UNITS = 300
 
 
 @needs(Permission.INCIDENT_RULE)
@@ -36,7 +37,7 @@ def recommend(request: ActedRequest, pk: int) -> HttpResponse:
     units = (bodies.exclude(kind=OrganisationKind.BUSINESS) | departments).distinct().order_by("name")
     options = {
         "incident": [(incident.pk, incident.number)],
-        "unit": [(one.pk, one.name) for one in units[:MOST_OFFERED]],
+        "unit": [(one.pk, one.name) for one in units[:MOST_UNITS]],
     }
     start = {"incident": incident.pk, "destiny": Destiny.TASK.value}
     begun = asking.begin(request, RECOMMENDATION_FLOW, "recommend", start, options=options)
@@ -75,11 +76,17 @@ def _detail(
         refused=refused,
     )
     task = telling.tasks_of([one.pk]).get(one.pk)
+    waits = not _options(request, one, "link").get("hazard")
     context = {
         **telling.told_recommendation(one, task),
         "incident": one.incident,
         "is_drill": not one.is_real,
-        "forms": [form for form in forms if form.decision or form.error],
+        "forms": [
+            form
+            for form in forms
+            if (form.decision or form.error) and not (waits and form.name == "link" and not form.error)
+        ],
+        "waits_for_hazard": waits and any(form.name == "link" and form.decision for form in forms),
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "gives_a_task": one.is_real and task is None and one.hazard_id is None
         and request.actor.may(Permission.TASK_ISSUE),
