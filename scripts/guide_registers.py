@@ -17,12 +17,22 @@ class View:
     path: str
     first: bool = False
     height: int = 720
+    phone: bool = False
 
 
 VIEWS = (
     View("tasks", "office", "/assignments/"),
     View("board", "office", "/reports/board/"),
     View("report-rules", "office", "/reports/rules/"),
+    View("analysis", "office", "/insight/analysis/", height=900),
+    View("wall", "leader", "/insight/wall/", height=800),
+    View("superior-forms", "office", "/forms/"),
+    View("forms", "office", "/reports/forms/"),
+    View("installations", "office", "/installations/"),
+    View("installation", "office", "/installations/", first=True, height=900),
+    View("study", "office", "/studies/", first=True, height=900),
+    View("map", "office", "/maps/", height=900),
+    View("field", "411102-2", "/field/", phone=True),
     View("checklists", "office", "/checklists/"),
     View("digests", "office", "/digests/"),
     View("draws", "office", "/draws/"),
@@ -41,10 +51,10 @@ VIEWS = (
 
 def registers(browser: Browser, url: str) -> None:
     """Take them account by account: an account has three sessions."""
-    for username in dict.fromkeys(view.username for view in VIEWS):
-        reader = Somebody(browser, url, username)
+    for username, phone in dict.fromkeys((view.username, view.phone) for view in VIEWS):
+        reader = Somebody(browser, url, username, phone=phone)
         for view in VIEWS:
-            if view.username == username:
+            if (view.username, view.phone) == (username, phone):
                 reader.go(view.path)
                 if view.first:
                     reader.both(_first)

@@ -264,6 +264,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "study": things["risk-studie"].pk,
         "advisory": things["advisorie"].pk,
         "lead": things["organisation"],
+        "asked": [things["organisation"]],
         "organisation": things["organisation"],
     }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
