@@ -105,6 +105,17 @@ def shown(question: Asked, told: Mapping[str, Value], codes: Sequence[str]) -> l
     ]
 
 
+def glance(question: Asked) -> dict[str, Any]:
+    """Return the blocks of the board that stand on a leader's first page too: by area and sector, and by age."""
+    told = values(question, AGEING, (MAP,))
+    grid = parts.grid(told[MAP], question.area)
+    return {
+        "figure": told[MAP].figure,
+        "heat": heat(grid, question) if grid is not None else None,
+        "ageing": shown(question, told, AGEING),
+    }
+
+
 def content(actor: Actor, area: str) -> dict[str, Any]:
     """Return everything that the board shows. To be read in one snapshot."""
     year, day = of_year(actor, area), of_day(actor, area)
