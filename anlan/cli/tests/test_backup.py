@@ -142,7 +142,7 @@ def test_the_key_of_the_tip_offs_goes_along_only_under_its_passphrase(tmp_path, 
 def test_an_upgrade_is_rehearsed_on_a_copy_of_an_older_version_and_restored_from_it(
     own_database, settled, tmp_path
 ):
-    """The copy's tables are of before enforcement kept the day of payment; the installation is only read meanwhile."""
+    """The copy's tables are of before tip-offs came as ledgers; the installation is only read meanwhile."""
     found_hazard()
     home, old = tmp_path / "home", tmp_path / "old.tar"
     connections.close_all()
@@ -153,14 +153,14 @@ def test_an_upgrade_is_rehearsed_on_a_copy_of_an_older_version_and_restored_from
     assert now["compared"] > 100
     assert set(now["seconds"]) >= {"backup", "read", "unpack", "migrate", "journal", "counters", "figures"}
 
-    back = command(own_database, home, "manage", "migrate", "enforcement", "0001")
+    back = command(own_database, home, "manage", "migrate", "tipoffs", "0001")
     assert back.returncode == 0, back.stderr
     assert command(own_database, home, "backup", str(old)).returncode == 0
     assert command(own_database, home, "manage", "migrate").returncode == 0
     connections.close_all()
     rehearsed = command(own_database, home, "rehearse", str(old), "--json")
     assert rehearsed.returncode == 0, rehearsed.stderr
-    assert "enforcement.0002_paid_on" in json.loads(rehearsed.stdout)["applied"]
+    assert "tipoffs.0002_tip_offs_of_a_ledger_are_taken_back" in json.loads(rehearsed.stdout)["applied"]
     found_hazard()
     connections.close_all()
     assert command(own_database, home, "restore", str(old), "--replace").returncode == 0

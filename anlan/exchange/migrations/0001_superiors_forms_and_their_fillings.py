@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'superior’s form',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'retired'])), name='superior_form_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['xlsx', 'docx'])), name='superior_form_kind_known'), models.CheckConstraint(condition=models.Q(('cadence__in', ['', 'weekly', 'monthly', 'quarterly', 'yearly'])), name='superior_form_cadence_known'), models.CheckConstraint(condition=models.Q(('fill_day__range', (1, 28))), name='superior_form_day_in_month'), models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('area', 'code'), name='superior_form_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +55,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='exchange.superiorform')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('form', 'number'), name='superior_form_file_once')],
+            },
         ),
         migrations.CreateModel(
             name='Filling',
@@ -84,6 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'filled form',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['filled', 'sent', 'agreed', 'differs', 'voided'])), name='filling_state_known'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='filling_period_in_order'), models.CheckConstraint(condition=models.Q(('checks_failed__lte', models.F('checks'))), name='filling_checks_add_up'), models.CheckConstraint(condition=models.Q(('state', 'voided'), models.Q(('sent_at', None), ('state', 'filled')), models.Q(models.Q(('state', 'filled'), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='filling_sent_when'), models.CheckConstraint(condition=models.Q(models.Q(('differences', None), ('received_at', None)), models.Q(('differences__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='filling_received_paired'), models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('form', 'first', 'last'), name='filling_once_a_period')],
             },
         ),
         migrations.CreateModel(
@@ -102,53 +107,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('what__in', ['returned', 'sent'])), name='filled_file_what_known'), models.UniqueConstraint(condition=models.Q(('what', 'sent')), fields=('filling',), name='filled_file_sent_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='superiorform',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_use', 'retired'])), name='superior_form_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorform',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['xlsx', 'docx'])), name='superior_form_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorform',
-            constraint=models.CheckConstraint(condition=models.Q(('cadence__in', ['', 'weekly', 'monthly', 'quarterly', 'yearly'])), name='superior_form_cadence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorform',
-            constraint=models.CheckConstraint(condition=models.Q(('fill_day__range', (1, 28))), name='superior_form_day_in_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='superiorform',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_use')), fields=('area', 'code'), name='superior_form_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formfile',
-            constraint=models.UniqueConstraint(fields=('form', 'number'), name='superior_form_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filled', 'sent', 'agreed', 'differs', 'voided'])), name='filling_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='filling_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.CheckConstraint(condition=models.Q(('checks_failed__lte', models.F('checks'))), name='filling_checks_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'voided'), models.Q(('sent_at', None), ('state', 'filled')), models.Q(models.Q(('state', 'filled'), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='filling_sent_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('differences', None), ('received_at', None)), models.Q(('differences__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='filling_received_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='filling',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('form', 'first', 'last'), name='filling_once_a_period'),
         ),
     ]

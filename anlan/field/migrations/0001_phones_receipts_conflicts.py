@@ -29,6 +29,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'seen_at'], name='field_device_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='field_device_revoked_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='Receipt',
@@ -52,6 +56,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['flow', 'case_id'], name='field_receipt_of_case'), models.Index(fields=['person', 'received_at'], name='field_receipt_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['taking', 'taken', 'kept', 'refused'])), name='field_receipt_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('case_id__isnull', False), ('seq__isnull', False)), _connector='OR'), name='field_receipt_taken_into_a_case'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_receipt_refused_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('accuracy_m', None), ('latitude', None), ('longitude', None)), models.Q(('accuracy_m__isnull', False), ('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='field_receipt_position_is_whole')],
+            },
         ),
         migrations.CreateModel(
             name='Conflict',
@@ -72,6 +80,10 @@ class Migration(migrations.Migration):
                 ('resolved_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('receipt', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conflict', to='field.receipt')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('resolved_at', None)), fields=['found_at'], name='field_conflict_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['fields', 'moved', 'gone'])), name='field_conflict_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('resolved_at', None), ('resolved_by', None), ('seq', None)), models.Q(('choice__in', ['mine', 'theirs', 'mixed']), ('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='field_conflict_resolved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('choice', 'theirs'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_conflict_dropped_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Upload',
@@ -84,65 +96,9 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.file')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['person', 'seen_at'], name='field_device_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='field_device_revoked_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['flow', 'case_id'], name='field_receipt_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['person', 'received_at'], name='field_receipt_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['taking', 'taken', 'kept', 'refused'])), name='field_receipt_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('case_id__isnull', False), ('seq__isnull', False)), _connector='OR'), name='field_receipt_taken_into_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_receipt_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accuracy_m', None), ('latitude', None), ('longitude', None)), models.Q(('accuracy_m__isnull', False), ('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='field_receipt_position_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(condition=models.Q(('resolved_at', None)), fields=['found_at'], name='field_conflict_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['fields', 'moved', 'gone'])), name='field_conflict_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', ''), ('resolved_at', None), ('resolved_by', None), ('seq', None)), models.Q(('choice__in', ['mine', 'theirs', 'mixed']), ('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='field_conflict_resolved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'theirs'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='field_conflict_dropped_for_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['person', 'started_at'], name='field_upload_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('size')), ('size__gt', 0)), name='field_upload_is_bounded'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('file', None), ('received', models.F('size')), _connector='OR'), name='field_upload_is_whole_with_its_file'),
+            options={
+                'indexes': [models.Index(fields=['person', 'started_at'], name='field_upload_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('received__lte', models.F('size')), ('size__gt', 0)), name='field_upload_is_bounded'), models.CheckConstraint(condition=models.Q(('file', None), ('received', models.F('size')), _connector='OR'), name='field_upload_is_whole_with_its_file')],
+            },
         ),
     ]

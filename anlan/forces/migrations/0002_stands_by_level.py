@@ -21,6 +21,9 @@ class Migration(migrations.Migration):
                 ('heads', models.PositiveIntegerField()),
                 ('seq', models.BigIntegerField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='stand_level_known'), models.CheckConstraint(condition=models.Q(('heads__gte', 1)), name='stand_has_heads')],
+            },
         ),
         migrations.AddField(
             model_name='positioning',
@@ -44,13 +47,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='stand',
             constraint=models.UniqueConstraint(fields=('force', 'level'), name='stand_once_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['1', '2', '3', '4'])), name='stand_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.CheckConstraint(condition=models.Q(('heads__gte', 1)), name='stand_has_heads'),
         ),
     ]

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'guarantee duty',
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['closes_at', 'id'], name='guarantee_task_closing'), models.Index(fields=['due_on', 'id'], name='guarantee_task_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['done', 'dropped', 'due', 'missed'])), name='guarantee_task_state_known'), models.CheckConstraint(condition=models.Q(('role__in', ['cadre', 'operational', 'principal', 'technical'])), name='guarantee_task_role_known'), models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('due_at')), ('last_day__gte', models.F('first_day'))), name='guarantee_task_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('performed_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('performed_at', None)), _connector='OR'), name='guarantee_task_done_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'source of alarms',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'shut'])), name='alarm_source_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('premises', 'name'), name='alarm_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +96,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'stationing of an expert',
+                'indexes': [models.Index(fields=['last_day', 'id'], name='stationing_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['ended', 'stationed', 'voided'])), name='stationing_state_known'), models.CheckConstraint(condition=models.Q(('shift__in', ['day', 'night'])), name='stationing_shift_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='stationing_days_in_order'), models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('premises', 'expert', 'shift', 'first_day'), name='stationing_once')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'log of a stationed expert',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['taken_over', 'written'])), name='expert_log_state_known'), models.UniqueConstraint(fields=('stationing', 'day'), name='expert_log_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('taken_over_at', None)), models.Q(('state', 'taken_over'), ('taken_over_at__isnull', False)), _connector='OR'), name='expert_log_taken_over_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +151,9 @@ class Migration(migrations.Migration):
                 ('sentence', models.CharField(max_length=300)),
                 ('principal', models.CharField(max_length=60)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('units_total__gte', django.db.models.expressions.CombinedExpression(models.F('units_running'), '+', models.F('units_stopped'))), ('units_stopped__gte', models.F('units_maintained'))), name='pledge_units_add_up'), models.CheckConstraint(condition=models.Q(('is_tank_farm_safe', True), models.Q(('trouble', ''), _negated=True), _connector='OR'), name='pledge_unsafe_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='HeardMessage',
@@ -154,6 +163,9 @@ class Migration(migrations.Migration):
                 ('heard_at', models.DateTimeField(db_index=True)),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='installations.alarmsource')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'nonce'), name='heard_message_once')],
+            },
         ),
         migrations.CreateModel(
             name='Installation',
@@ -192,6 +204,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'major hazard installation',
+                'indexes': [models.Index(fields=['area_path', 'id'], name='installation_by_area')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'identified', 'removed', 'voided'])), name='installation_state_known'), models.CheckConstraint(condition=models.Q(('unit__in', ['production', 'storage'])), name='installation_unit_known'), models.CheckConstraint(condition=models.Q(('level__in', ['I', 'II', 'III', 'IV'])), name='installation_level_known'), models.CheckConstraint(condition=models.Q(('applicability__in', ['city_gas', 'defence', 'general', 'port'])), name='installation_applicability_known'), models.CheckConstraint(condition=models.Q(('licence__in', ['operator', 'other', 'producer', 'user'])), name='installation_licence_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'filed'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('filed_number', ''), _negated=True)), _connector='OR'), name='installation_filed_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('removed_on__isnull', False), ('state', 'removed')), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_on', None)), _connector='OR'), name='installation_removed_has_its_day'), models.CheckConstraint(condition=models.Q(('is_stated', True), models.Q(models.Q(('s', ''), _negated=True), models.Q(('alpha', ''), _negated=True), ('residents__isnull', False)), _connector='OR'), name='installation_reckoned_whole'), models.CheckConstraint(condition=models.Q(('r_milli__gte', 0), ('review_due_on__gt', models.F('assessed_on'))), name='installation_numbers_fit'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'I'), ('r_milli__gte', 100000)), models.Q(('level', 'II'), ('r_milli__range', (50000, 99999))), models.Q(('level', 'III'), ('r_milli__range', (10000, 49999))), models.Q(('level', 'IV'), ('r_milli__lt', 10000)), _connector='OR'), name='installation_level_fits_r'), models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'identified'])), fields=('premises', 'name'), name='installation_named_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'identified']), models.Q(('filed_number', ''), _negated=True)), fields=('filed_number',), name='installation_number_once')],
             },
         ),
         migrations.AddField(
@@ -224,6 +238,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'guarantee post',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['acknowledged', 'appointed', 'closed', 'vacant'])), name='guarantee_post_state_known'), models.CheckConstraint(condition=models.Q(('role__in', ['cadre', 'operational', 'principal', 'technical'])), name='guarantee_role_known'), models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('installation', 'role'), name='guarantee_post_once'), models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'vacant']), models.Q(models.Q(('holder', ''), _negated=True), ('from_day__isnull', False)), _connector='OR'), name='guarantee_post_filled_has_a_holder'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), ('acknowledged_on__isnull', False), _connector='OR'), name='guarantee_post_acknowledged_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +251,9 @@ class Migration(migrations.Migration):
                 ('seq', models.BigIntegerField()),
                 ('installation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='archive', to='installations.installation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('installation', 'item'), name='archive_item_once'), models.CheckConstraint(condition=models.Q(('item__in', ['assessment', 'data_sheets', 'drawings', 'features', 'grading', 'monitoring', 'persons', 'plan', 'rules', 'signs'])), name='archive_item_known')],
+            },
         ),
         migrations.CreateModel(
             name='Park',
@@ -255,6 +273,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'chemical park',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['listed', 'struck'])), name='park_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'listed')), fields=('area', 'name'), name='park_named_once')],
             },
         ),
         migrations.AddField(
@@ -292,6 +311,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'alarm of a plant',
+                'indexes': [models.Index(fields=['installation', 'id'], name='plant_alarm_of_installation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['checked', 'closed', 'received'])), name='plant_alarm_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['flammable_gas', 'flow', 'level', 'other', 'pressure', 'temperature', 'toxic_gas'])), name='plant_alarm_kind_known'), models.CheckConstraint(condition=models.Q(('finding__in', ['', 'false', 'real', 'test'])), name='plant_alarm_finding_known'), models.UniqueConstraint(fields=('source', 'foreign_id'), name='plant_alarm_once'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('closed_at', None), ('state', 'received')), models.Q(('checked_at__isnull', False), ('closed_at', None), ('state', 'checked')), models.Q(('checked_at__isnull', False), ('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='plant_alarm_moments_fit')],
             },
         ),
         migrations.CreateModel(
@@ -312,82 +333,9 @@ class Migration(migrations.Migration):
                 ('installation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='installations.installation')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='installations.guaranteepost')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='alarmsource',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'shut'])), name='alarm_source_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmsource',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('premises', 'name'), name='alarm_source_once'),
-        ),
-        migrations.AddIndex(
-            model_name='expertstationing',
-            index=models.Index(fields=['last_day', 'id'], name='stationing_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertstationing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ended', 'stationed', 'voided'])), name='stationing_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertstationing',
-            constraint=models.CheckConstraint(condition=models.Q(('shift__in', ['day', 'night'])), name='stationing_shift_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertstationing',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='stationing_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertstationing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'voided'), _negated=True), fields=('premises', 'expert', 'shift', 'first_day'), name='stationing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertlog',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['taken_over', 'written'])), name='expert_log_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertlog',
-            constraint=models.UniqueConstraint(fields=('stationing', 'day'), name='expert_log_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertlog',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'written'), ('taken_over_at', None)), models.Q(('state', 'taken_over'), ('taken_over_at__isnull', False)), _connector='OR'), name='expert_log_taken_over_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('units_total__gte', django.db.models.expressions.CombinedExpression(models.F('units_running'), '+', models.F('units_stopped'))), ('units_stopped__gte', models.F('units_maintained'))), name='pledge_units_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('is_tank_farm_safe', True), models.Q(('trouble', ''), _negated=True), _connector='OR'), name='pledge_unsafe_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='heardmessage',
-            constraint=models.UniqueConstraint(fields=('source', 'nonce'), name='heard_message_once'),
-        ),
-        migrations.AddIndex(
-            model_name='guaranteetask',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['closes_at', 'id'], name='guarantee_task_closing'),
-        ),
-        migrations.AddIndex(
-            model_name='guaranteetask',
-            index=models.Index(fields=['due_on', 'id'], name='guarantee_task_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteetask',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['done', 'dropped', 'due', 'missed'])), name='guarantee_task_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteetask',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['cadre', 'operational', 'principal', 'technical'])), name='guarantee_task_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteetask',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('due_at')), ('last_day__gte', models.F('first_day'))), name='guarantee_task_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteetask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('performed_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('performed_at', None)), _connector='OR'), name='guarantee_task_done_has_its_moment'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('planned_until', None), ('planned_until__gte', models.F('from_day')), _connector='OR'), name='term_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_on', None), ('acknowledged_seq', None)), models.Q(('acknowledged_on__isnull', False), ('acknowledged_seq__isnull', False)), _connector='OR'), name='term_acknowledged_paired')],
+            },
         ),
         migrations.AddConstraint(
             model_name='guaranteetask',
@@ -396,125 +344,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='guaranteetask',
             constraint=models.UniqueConstraint(condition=models.Q(('installation', None)), fields=('premises', 'duty', 'first_day'), name='plant_task_once_a_cycle'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteepost',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['acknowledged', 'appointed', 'closed', 'vacant'])), name='guarantee_post_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteepost',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['cadre', 'operational', 'principal', 'technical'])), name='guarantee_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteepost',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('installation', 'role'), name='guarantee_post_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteepost',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'vacant']), models.Q(models.Q(('holder', ''), _negated=True), ('from_day__isnull', False)), _connector='OR'), name='guarantee_post_filled_has_a_holder'),
-        ),
-        migrations.AddConstraint(
-            model_name='guaranteepost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), ('acknowledged_on__isnull', False), _connector='OR'), name='guarantee_post_acknowledged_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiveitem',
-            constraint=models.UniqueConstraint(fields=('installation', 'item'), name='archive_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='archiveitem',
-            constraint=models.CheckConstraint(condition=models.Q(('item__in', ['assessment', 'data_sheets', 'drawings', 'features', 'grading', 'monitoring', 'persons', 'plan', 'rules', 'signs'])), name='archive_item_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='park',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['listed', 'struck'])), name='park_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='park',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'listed')), fields=('area', 'name'), name='park_named_once'),
-        ),
-        migrations.AddIndex(
-            model_name='installation',
-            index=models.Index(fields=['area_path', 'id'], name='installation_by_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'identified', 'removed', 'voided'])), name='installation_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['production', 'storage'])), name='installation_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['I', 'II', 'III', 'IV'])), name='installation_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('applicability__in', ['city_gas', 'defence', 'general', 'port'])), name='installation_applicability_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('licence__in', ['operator', 'other', 'producer', 'user'])), name='installation_licence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'filed'), _negated=True), models.Q(('filed_on__isnull', False), models.Q(('filed_number', ''), _negated=True)), _connector='OR'), name='installation_filed_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_on__isnull', False), ('state', 'removed')), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_on', None)), _connector='OR'), name='installation_removed_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('is_stated', True), models.Q(models.Q(('s', ''), _negated=True), models.Q(('alpha', ''), _negated=True), ('residents__isnull', False)), _connector='OR'), name='installation_reckoned_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('r_milli__gte', 0), ('review_due_on__gt', models.F('assessed_on'))), name='installation_numbers_fit'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'I'), ('r_milli__gte', 100000)), models.Q(('level', 'II'), ('r_milli__range', (50000, 99999))), models.Q(('level', 'III'), ('r_milli__range', (10000, 49999))), models.Q(('level', 'IV'), ('r_milli__lt', 10000)), _connector='OR'), name='installation_level_fits_r'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'identified'])), fields=('premises', 'name'), name='installation_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['filed', 'identified']), models.Q(('filed_number', ''), _negated=True)), fields=('filed_number',), name='installation_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='plantalarm',
-            index=models.Index(fields=['installation', 'id'], name='plant_alarm_of_installation'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantalarm',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checked', 'closed', 'received'])), name='plant_alarm_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantalarm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['flammable_gas', 'flow', 'level', 'other', 'pressure', 'temperature', 'toxic_gas'])), name='plant_alarm_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantalarm',
-            constraint=models.CheckConstraint(condition=models.Q(('finding__in', ['', 'false', 'real', 'test'])), name='plant_alarm_finding_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantalarm',
-            constraint=models.UniqueConstraint(fields=('source', 'foreign_id'), name='plant_alarm_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plantalarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('closed_at', None), ('state', 'received')), models.Q(('checked_at__isnull', False), ('closed_at', None), ('state', 'checked')), models.Q(('checked_at__isnull', False), ('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='plant_alarm_moments_fit'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_until', None), ('planned_until__gte', models.F('from_day')), _connector='OR'), name='term_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_on', None), ('acknowledged_seq', None)), models.Q(('acknowledged_on__isnull', False), ('acknowledged_seq__isnull', False)), _connector='OR'), name='term_acknowledged_paired'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'set of boundaries',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'superseded', 'withdrawn'])), name='boundaries_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('features__gte', 1)), name='boundaries_have_a_source'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('area',), name='boundaries_of_area_once')],
             },
         ),
         migrations.CreateModel(
@@ -48,21 +49,8 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.area')),
                 ('belongs_to', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='boundaries', to='maps.boundaryset')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='boundaryset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'superseded', 'withdrawn'])), name='boundaries_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundaryset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('features__gte', 1)), name='boundaries_have_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundaryset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('area',), name='boundaries_of_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='boundary',
-            constraint=models.UniqueConstraint(fields=('belongs_to', 'area'), name='boundary_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('belongs_to', 'area'), name='boundary_once')],
+            },
         ),
     ]

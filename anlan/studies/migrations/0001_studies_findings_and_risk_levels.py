@@ -45,6 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'risk study',
+                'indexes': [models.Index(fields=['planned_on', 'id'], name='study_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'held', 'prepared', 'voided'])), name='study_state_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='study_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('meeting__isnull', False), ('state__in', ('closed', 'held'))), models.Q(('held_on', None), ('meeting', None), ('state', 'prepared')), ('state', 'voided'), _connector='OR'), name='study_held_in_a_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('conclusion', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='study_closed_with_a_conclusion'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'voided'), _negated=True), ('meeting__isnull', False)), fields=('meeting',), name='study_meeting_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'finding of a risk study',
+                'indexes': [models.Index(fields=['study', 'id'], name='finding_of_study'), models.Index(fields=['found_on', 'id'], name='finding_by_day'), models.Index(condition=models.Q(('advisory__isnull', False)), fields=['advisory'], name='finding_of_advisory'), models.Index(condition=models.Q(('task__isnull', False)), fields=['task'], name='finding_of_task')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['ended', 'open', 'voided'])), name='finding_state_known'), models.CheckConstraint(condition=models.Q(('consequence__range', (1, 5)), ('likelihood__range', (1, 5)), ('risk_level__in', ['1', '2', '3', '4'])), name='finding_by_the_matrix'), models.CheckConstraint(condition=models.Q(models.Q(('advisory', None), ('end_kind', ''), ('ended_at', None), ('ended_by', None), ('task', None), models.Q(('state', 'ended'), _negated=True)), models.Q(('advisory__isnull', False), ('end_kind', 'warning'), ('ended_at__isnull', False), ('task', None)), models.Q(('advisory', None), ('end_kind', 'task'), ('ended_at__isnull', False), ('task__isnull', False)), models.Q(('advisory', None), ('end_kind', 'none'), ('ended_at__isnull', False), ('task', None), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='finding_ends_in_one_way'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('end_kind', ''), _connector='OR'), name='finding_open_has_no_end')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
                 ('study', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='studies.riskstudy')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation'], name='study_asked_body')],
+                'constraints': [models.UniqueConstraint(fields=('study', 'organisation'), name='study_asked_once')],
+            },
         ),
         migrations.CreateModel(
             name='RiskRating',
@@ -122,69 +130,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['area_path', 'id'], name='rating_by_area'), models.Index(fields=['premises', 'first_day'], name='rating_of_place')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['in_force', 'superseded', 'voided'])), name='rating_state_known'), models.CheckConstraint(condition=models.Q(('risk_level__in', ['1', '2', '3', '4'])), name='rating_level_known'), models.CheckConstraint(condition=models.Q(models.Q(('is_place', True), ('premises__isnull', False)), models.Q(('is_place', False), ('premises', None)), _connector='OR'), name='rating_of_place_or_area'), models.CheckConstraint(condition=models.Q(models.Q(('consequence', None), ('likelihood', None), ('method', '')), models.Q(('consequence__range', (1, 5)), ('likelihood__range', (1, 5)), models.Q(('method', ''), _negated=True)), _connector='OR'), name='rating_by_the_matrix_or_by_hand'), models.CheckConstraint(condition=models.Q(models.Q(('last_day', None), ('state', 'in_force')), models.Q(('last_day__gte', models.F('first_day')), ('state', 'superseded')), ('state', 'voided'), _connector='OR'), name='rating_ended_has_its_day'), models.UniqueConstraint(condition=models.Q(('is_place', False), ('state', 'in_force')), fields=('area',), name='rating_of_area_once'), models.UniqueConstraint(condition=models.Q(('is_place', True), ('state', 'in_force')), fields=('premises',), name='rating_of_place_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='riskstudy',
-            index=models.Index(fields=['planned_on', 'id'], name='study_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'held', 'prepared', 'voided'])), name='study_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='study_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', False), ('meeting__isnull', False), ('state__in', ('closed', 'held'))), models.Q(('held_on', None), ('meeting', None), ('state', 'prepared')), ('state', 'voided'), _connector='OR'), name='study_held_in_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstudy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('conclusion', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='study_closed_with_a_conclusion'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstudy',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'voided'), _negated=True), ('meeting__isnull', False)), fields=('meeting',), name='study_meeting_once'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['study', 'id'], name='finding_of_study'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['found_on', 'id'], name='finding_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('advisory__isnull', False)), fields=['advisory'], name='finding_of_advisory'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(condition=models.Q(('task__isnull', False)), fields=['task'], name='finding_of_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['ended', 'open', 'voided'])), name='finding_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('consequence__range', (1, 5)), ('likelihood__range', (1, 5)), ('risk_level__in', ['1', '2', '3', '4'])), name='finding_by_the_matrix'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('advisory', None), ('end_kind', ''), ('ended_at', None), ('ended_by', None), ('task', None), models.Q(('state', 'ended'), _negated=True)), models.Q(('advisory__isnull', False), ('end_kind', 'warning'), ('ended_at__isnull', False), ('task', None)), models.Q(('advisory', None), ('end_kind', 'task'), ('ended_at__isnull', False), ('task__isnull', False)), models.Q(('advisory', None), ('end_kind', 'none'), ('ended_at__isnull', False), ('task', None), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='finding_ends_in_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), ('end_kind', ''), _connector='OR'), name='finding_open_has_no_end'),
-        ),
-        migrations.AddIndex(
-            model_name='asked',
-            index=models.Index(fields=['organisation'], name='study_asked_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='asked',
-            constraint=models.UniqueConstraint(fields=('study', 'organisation'), name='study_asked_once'),
         ),
     ]
