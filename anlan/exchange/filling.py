@@ -22,10 +22,11 @@ from anlan.exchange.grids import MOST_FILLED, Place, column_of, place_of, refuse
 from anlan.exchange.opening import opened
 from anlan.exchange.xlsx import Value as Written
 from anlan.figures import asking
-from anlan.figures.cut import Known
+from anlan.figures.cut import Cut, Known
 from anlan.figures.evaluation import Value
 from anlan.figures.parts import children_of
 from anlan.figures.registry import REGISTRY
+from anlan.figures.together import evaluate_cuts
 from anlan.journal.snapshot import snapshot
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError, Invalid
@@ -61,6 +62,7 @@ class _Filling:
         self.form = opened(blank.content, blank.kind)
         self.bindings: list[dict[str, Any]] = []
         self.values: dict[Asked, Value] = {}
+        self.questions: dict[tuple[str, str, str], asking.Asked] = {}
         self.lines: dict[str, Line] = {}  # of single cells, by their place in the blank form
         self.told: list[
             tuple[Line, int]
@@ -127,44 +129,61 @@ class _Filling:
                 field="form",
             )
 
-    def _evaluate(self) -> None:
-        """Count every figure that is asked for: one statement for those of one cut and period."""
-        wanted: dict[tuple[str, str, str, str], set[str]] = defaultdict(set)
+    def _asks(self) -> list[Asked]:
+        """Return what the cells and the tables ask of figures, each once."""
+        found: dict[Asked, None] = {}
         for binding in self.bindings:
             if binding["take"] == bound.FIGURE:
-                _want(wanted, bound.asked_of(binding))
+                found[_plain(bound.asked_of(binding))] = None
             for one in binding.get("figures", ()):
                 for _name, at in (*self._parts(binding), self._whole):
-                    _want(wanted, replace(bound.asked_of(one), **at))
-        faults: list[str] = []
-        for (area, sector, grade, over), codes in wanted.items():
+                    found[_plain(replace(bound.asked_of(one), **at))] = None
+        return list(found)
+
+    def _evaluate(self) -> None:
+        """Count every figure that is asked for, those of one period together."""
+        faults: dict[str, None] = {}
+        spans: dict[str, dict[Asked, Cut]] = defaultdict(dict)
+        for asked in self._asks():
             try:
-                question = self._question(area, sector, grade, over)
-                for code, value in question.values([REGISTRY[code] for code in sorted(codes)]).items():
-                    self.values[Asked(code, "", area, sector, grade, over)] = value
+                question, figure = self._question(asked), REGISTRY[asked.figure]
             except AnlanError as error:
-                faults.append(str(error))
+                faults[str(error)] = None
+                continue
+            cut = question.cut_of(figure)
+            if question.may(figure) and figure.answers(cut):
+                spans[asked.over][asked] = cut
         if faults:
             raise Invalid(
                 "form.unfillable",
-                _("Nothing was filled. %(faults)s") % {"faults": " ".join(dict.fromkeys(faults))},
+                _("Nothing was filled. %(faults)s") % {"faults": " ".join(faults)},
                 field="form",
             )
+        for over, cuts in spans.items():
+            asks = [(asked.figure, cut) for asked, cut in cuts.items()]
+            found = evaluate_cuts(asks, period=bound.over(self.period, over), known=self.known)
+            self.values |= {asked: found[asked.figure, cut] for asked, cut in cuts.items()}
 
-    def _question(self, area: str, sector: str, grade: str, over: str) -> asking.Asked:
-        days = bound.over(self.period, over)
-        query = {
-            "area": area or self.area.code,
-            "sector": sector,
-            "grade": grade,
-            "from": days.first.isoformat(),
-            "to": days.last.isoformat(),
-            "known_at": self.known.at.isoformat(),
-        }
-        return asking.asked({name: value for name, value in query.items() if value}, self.by)
+    def _question(self, asked: Asked) -> asking.Asked:
+        """Return a question within the reach of whoever fills; of each area and sector it is found out once."""
+        key = (asked.area, asked.sector, asked.over)
+        if key not in self.questions:
+            days = bound.over(self.period, asked.over)
+            query = {
+                "area": asked.area or self.area.code,
+                "sector": asked.sector,
+                "from": days.first.isoformat(),
+                "to": days.last.isoformat(),
+                "known_at": self.known.at.isoformat(),
+            }
+            self.questions[key] = asking.asked(
+                {name: value for name, value in query.items() if value}, self.by
+            )
+        found = self.questions[key]
+        return replace(found, cut=replace(found.cut, grade=asked.grade)) if asked.grade else found
 
     def _value(self, asked: Asked, place: Place) -> Value:
-        found = self.values.get(Asked(asked.figure, "", asked.area, asked.sector, asked.grade, asked.over))
+        found = self.values.get(_plain(asked))
         if found is None:
             activate(self.reader)  # the override around it is left with this refusal
             raise refused(
@@ -283,10 +302,8 @@ class _Filling:
         figure = REGISTRY.find(code)
         if figure is None or figure.kind != "count" or not (figure.is_counted or figure.is_of_rows):
             return
-        asked = self._question(
-            "", binding.get("sector", ""), binding.get("grade", ""), binding.get("over", "period")
-        )
-        value = asked.value(code)
+        names = {name: str(binding[name]) for name in ("sector", "grade", "over") if binding.get(name)}
+        value = self._question(Asked(code, **names)).value(code)
         told = {"place": place, "figure": figure.name}
         self.checks.append(Check(_("%(place)s: lines written = “%(figure)s”") % told, written, value.count))
 
@@ -380,8 +397,9 @@ def _sector_codes() -> list[str]:
     return list(Sector.objects.values_list("code", flat=True))
 
 
-def _want(wanted: dict[tuple[str, str, str, str], set[str]], asked: Asked) -> None:
-    wanted[asked.area, asked.sector, asked.grade, asked.over].add(asked.figure)
+def _plain(asked: Asked) -> Asked:
+    """Return what is asked, however it is shown."""
+    return replace(asked, show="")
 
 
 def shown(value: Value, show: str) -> Written:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,7 @@ class Place:
         return Place(self.sheet, self.row, column)
 
 
+@cache
 def letters(column: int) -> str:
     """Return B for 2, AA for 27."""
     text = ""

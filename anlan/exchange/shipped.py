@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class Shipped:
         """Return the blank workbook; the same description gives the same bytes."""
         out = io.BytesIO()
         book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 -- the file keeps no zone
         sheet = book.add_worksheet(self.sheet)
         font = {
             "font_name": "宋体",

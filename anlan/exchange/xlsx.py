@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,7 @@ _ACTIVE = re.compile(
 )
 _QUIET = re.compile(r"printersettings\d*\.bin$", re.IGNORECASE)
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+\d+:[A-Z]+(\d+)"')
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OLE = b"\xd0\xcf\x11\xe0"
 Value = str | int | float | date | datetime | None
 
@@ -215,6 +217,7 @@ class Sheet:
             )
         self.data = found
         self.rows: dict[int, Any] = {}
+        self.cells: dict[int, dict[int, Any]] = {}  # row → column → cell, of the rows that were looked at
         last = 0
         for row in self.data.iter(f"{S}row"):
             last = int(row.get("r") or last + 1)
@@ -256,17 +259,20 @@ class Sheet:
         return value or ""
 
     def find(self, row: int, column: int) -> Any:
-        name = f"{letters(column)}{row}"
-        return (
-            next((c for c in self.rows[row].iter(f"{S}c") if c.get("r") == name), None)
-            if row in self.rows
-            else None
-        )
+        return self._cells(row).get(column) if row in self.rows else None
+
+    def _cells(self, row: int) -> dict[int, Any]:
+        """Return the cells of a row by column, read once: a list writes as many as the form takes."""
+        found = self.cells.get(row)
+        if found is None:
+            found = {range_of(c.get("r") or "A1")[0][1]: c for c in self.rows[row].iter(f"{S}c")}
+            self.cells[row] = found
+        return found
 
     def _row(self, number: int) -> Any:
         if number not in self.rows:
             made = etree.Element(f"{S}row", r=str(number))
-            before = max((n for n in self.rows if n < number), default=None)
+            before = number - 1 if number - 1 in self.rows else _next_below(self.rows, number)
             if before is None:
                 self.data.insert(0, made)
             else:
@@ -274,16 +280,22 @@ class Sheet:
             self.rows[number] = made
         return self.rows[number]
 
-    def set(self, row: int, column: int, value: Value) -> None:
-        cell = self.find(row, column)
+    def _cell(self, row: int, column: int) -> Any:
+        """Return a cell, made empty in its place where there is none."""
+        line, cells = self._row(row), self._cells(row)
+        cell = cells.get(column)
         if cell is None:
-            line = self._row(row)
             cell = etree.Element(f"{S}c", r=f"{letters(column)}{row}")
-            after = [c for c in line.iter(f"{S}c") if range_of(c.get("r") or "A1")[0][1] < column]
-            if after:
-                after[-1].addnext(cell)
-            else:
+            before = column - 1 if column - 1 in cells else _next_below(cells, column)
+            if before is None:
                 line.insert(0, cell)
+            else:
+                cells[before].addnext(cell)
+            cells[column] = cell
+        return cell
+
+    def set(self, row: int, column: int, value: Value) -> None:
+        cell = self._cell(row, column)
         for old in list(cell):
             cell.remove(old)
         cell.attrib.pop("t", None)
@@ -330,12 +342,11 @@ class Sheet:
 
     def _shift(self, after: int, by: int) -> None:
         for number in sorted((n for n in self.rows if n > after), reverse=True):
-            row = self.rows.pop(number)
+            cells, row = self._cells(number), self.rows.pop(number)
             row.set("r", str(number + by))
-            for cell in row.iter(f"{S}c"):
-                column = range_of(cell.get("r") or "A1")[0][1]
+            for column, cell in cells.items():
                 cell.set("r", f"{letters(column)}{number + by}")
-            self.rows[number + by] = row
+            self.rows[number + by], self.cells[number + by] = row, self.cells.pop(number)
         for tag, name in (("mergeCell", "ref"), ("conditionalFormatting", "sqref"), ("dataValidation", "sqref"),
                           ("hyperlink", "ref"), ("autoFilter", "ref")):  # fmt: skip
             for one in self.tree.iter(f"{S}{tag}"):
@@ -354,26 +365,25 @@ class Sheet:
     def _repeat(self, row: int, lines: int) -> None:
         """Give the rows of a list the look of its first one."""
         first = self._row(row)
-        looks = [(range_of(c.get("r") or "A1")[0][1], c.get("s")) for c in first.iter(f"{S}c")]
+        looks = [(column, cell.get("s")) for column, cell in self._cells(row).items()]
         for number in range(row + 1, row + lines):
             line = self._row(number)
             for name in ("ht", "customHeight"):
                 if first.get(name) and not line.get(name):
                     line.set(name, first.get(name) or "")
             for column, look in looks:
-                if self.find(number, column) is None:
-                    self.set(number, column, None)
-                cell = self.find(number, column)
+                cell = self._cell(number, column)
                 if look and not cell.get("s"):
                     cell.set("s", look)
 
     def finish(self) -> None:
-        for cell in self.data.iter(f"{S}c"):
+        for formula in self.data.iter(f"{S}f"):
+            cell = formula.getparent()
             old = cell.find(f"{S}v")
-            if cell.find(f"{S}f") is not None and old is not None:
+            if old is not None:
                 cell.remove(old)  # reckoned from the blank form: whoever opens it reckons anew
         last = max(self.rows, default=1)
-        widest = max((range_of(c.get("r") or "A1")[0][1] for c in self.data.iter(f"{S}c")), default=1)
+        widest = max((max(self._cells(row), default=1) for row in self.rows), default=1)
         for row in self.rows.values():
             row.attrib.pop("spans", None)
         dimension = self.tree.find(f"{S}dimension")
@@ -382,15 +392,17 @@ class Sheet:
         self.book.parts[self.part] = _written(self.tree)
 
 
+def _next_below(numbers: Iterable[int], number: int) -> int | None:
+    return max((one for one in numbers if one < number), default=None)
+
+
 def plain(value: Value) -> str:
     """Return a value as a form writes it: days as days, moments in Beijing time, nothing that XML cannot hold."""
     if isinstance(value, datetime):
         return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    return re.sub(
-        "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", str(value if value is not None else "")
-    )
+    return _UNWRITABLE.sub("", str(value if value is not None else ""))
 
 
 def _moved(area: str, after: int, by: int, *, fixed: bool = False) -> str:

@@ -292,6 +292,23 @@ def _row_cells(value: Value, areas: Sequence[Area]) -> dict[tuple[int, int, str]
     return cells
 
 
+def sums_by_place(value: Value, cuts: Sequence[Cut]) -> list[Sums]:
+    """Return the sums of a figure without measures for each of the cuts, which lie within the value's. One pass."""
+    found: list[Sums] = [defaultdict(int) for _cut in cuts]
+    placed = value.figure.placed
+    heaps = (
+        placed(value.cut, value.period, value.known)
+        if placed is not None
+        else ((path, trade, total, n) for _day, path, trade, _grade, total, n in _heaps(value))
+    )
+    for path, trade, total, n in heaps:
+        for cut, sums in zip(cuts, found, strict=True):
+            if path.startswith(cut.area_path) and (not cut.sector_ids or trade in cut.sector_ids):
+                sums[ROWS] += n
+                sums[TOTAL] += total
+    return found
+
+
 def by_area(value: Value, area: Area, table: Grid | None = None) -> list[Part]:
     """Return the value of each area right below, the one that needs looking at first on top."""
     areas = table.areas if table else children_of(area, value.period)

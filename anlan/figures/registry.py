@@ -21,6 +21,7 @@ Rows = Callable[[Cut, Period, Known, Scope], "QuerySet[Any]"]
 Measure = Callable[[Cut, Period, Known], "tuple[int, int | None]"]
 Heap = tuple[date, str, int, str, int, int]
 Spread = Callable[[Cut, Period, Known], "Iterable[Heap]"]
+Placed = Callable[[Cut, Period, Known], "Iterable[tuple[str, int | None, int, int]]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
 
@@ -41,6 +42,8 @@ class Figure:
     number of records, or, of a share, the part and the whole; without `over` the rows are counted. Its cost grows with
     the period's rows.
     `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
+    `placed` tells its records in heaps without a day (area path, sector, part, whole): what has no day of its own is
+    still told of many areas and sectors in one pass.
     `tell` prepares a page of those records as a table, in the reader's language.
     `sectored` and `graded` tell by what it can be cut beside area and period.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
@@ -65,6 +68,7 @@ class Figure:
     per: int = 1  # of a mean: what its sum is divided by beside the number of records (minutes a day)
     tell: Tell = tell_keys
     spread: Spread | None = None
+    placed: Placed | None = None
     reserved: Permission | None = None  # who may ask it; it stands in no document and no form
     day: str = ""  # the column of the rows that says on which day of the period each is counted
 
@@ -86,6 +90,11 @@ class Figure:
     def can_be_cut(self) -> bool:
         """Tell whether its table by area, sector and grade is one statement or pass, not one for each cell."""
         return self.is_counted or self.is_of_rows or self.spread is not None
+
+    @property
+    def can_be_placed(self) -> bool:
+        """Tell whether it is told of many areas and sectors in one pass over its rows."""
+        return self.is_of_rows or self.spread is not None or self.placed is not None
 
     @property
     def adds_up(self) -> bool:

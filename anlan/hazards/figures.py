@@ -128,7 +128,9 @@ def looked_back(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     seen = Entry.objects.filter(
         case_id=OuterRef("pk"), step="look_back", seq__lte=known.seq, occurred_at__lt=_after(period)
     )
-    return found(cut, period, known, scope).filter(Exists(seen))
+    # every such step leaves its mark on the row: only those few are looked up in the journal
+    marked = Q(looked_back_at__isnull=False) | Q(reopenings__gt=0)
+    return found(cut, period, known, scope).filter(marked, Exists(seen))
 
 
 def merged(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:

@@ -5,7 +5,7 @@ A tile is one line here: the code of a figure and whether it is told of the year
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ WARNINGS = (
     "incidents.received",
     "incidents.deaths",
 )
-TREND, MAP = "hazards.found", "hazards.outstanding"
+TREND, MAP, LATE = "hazards.found", "hazards.outstanding", "hazards.overdue"
 BAD = frozenset({"hazards.overdue", "hazards.major_outstanding", "reporting.not_received", "reporting.late",
                  "duty.checks_failed", "hazards.relapsed", "hazards.aged_91_up", "incidents.deaths"})  # fmt: skip
 """What asks for something as soon as it is above nothing."""
@@ -83,9 +83,15 @@ def of_day(actor: Actor, area: str) -> Asked:
     )
 
 
-def shown(question: Asked, codes: Sequence[str]) -> list[Shown]:
-    """Return those of the figures that the reader may ask, with their values from one statement."""
-    found = question.values([figure for code in codes if (figure := REGISTRY.find(code)) is not None])
+def values(question: Asked, *groups: Sequence[str]) -> dict[str, Value]:
+    """Return the values of those figures of the groups that the reader may ask, from one statement."""
+    codes = dict.fromkeys(code for group in groups for code in group)
+    return question.values([figure for code in codes if (figure := REGISTRY.find(code)) is not None])
+
+
+def shown(question: Asked, told: Mapping[str, Value], codes: Sequence[str]) -> list[Shown]:
+    """Return those of the figures that were told, ready to be drawn side by side."""
+    found = {code: told[code] for code in codes if code in told}
     most = max((value.count for value in found.values()), default=0)
     return [
         Shown(
@@ -99,23 +105,36 @@ def shown(question: Asked, codes: Sequence[str]) -> list[Shown]:
     ]
 
 
+def glance(question: Asked) -> dict[str, Any]:
+    """Return the blocks of the board that stand on a leader's first page too: by area and sector, and by age."""
+    told = values(question, AGEING, (MAP,))
+    grid = parts.grid(told[MAP], question.area)
+    return {
+        "figure": told[MAP].figure,
+        "heat": heat(grid, question) if grid is not None else None,
+        "ageing": shown(question, told, AGEING),
+    }
+
+
 def content(actor: Actor, area: str) -> dict[str, Any]:
     """Return everything that the board shows. To be read in one snapshot."""
     year, day = of_year(actor, area), of_day(actor, area)
-    outstanding, found = year.value(MAP), year.value(TREND)
+    yearly = values(year, HEADLINE, LOOP, AGEING, (MAP, TREND, LATE))
+    daily = values(day, REPORTS, READINESS, WARNINGS)
+    outstanding, found = yearly[MAP], yearly[TREND]
     grid = parts.grid(outstanding, year.area)
     return {
         "year": year,
         "day": day,
-        "headline": shown(year, HEADLINE),
-        "loop": shown(year, LOOP),
-        "ageing": shown(year, AGEING),
-        "reports": shown(day, REPORTS),
-        "readiness": shown(day, READINESS),
-        "warnings": shown(day, WARNINGS),
+        "headline": shown(year, yearly, HEADLINE),
+        "loop": shown(year, yearly, LOOP),
+        "ageing": shown(year, yearly, AGEING),
+        "reports": shown(day, daily, REPORTS),
+        "readiness": shown(day, daily, READINESS),
+        "warnings": shown(day, daily, WARNINGS),
         "figure": outstanding.figure,
         "heat": heat(grid, year) if grid is not None else None,
-        "map": _map(year, outstanding),
+        "map": _map(year, outstanding, yearly[LATE], grid),
         "trend_figure": found.figure,
         "trend": _trend(year, found),
         "known": outstanding.known,
@@ -137,19 +156,17 @@ def _trend(question: Asked, value: Value) -> list[dict[str, Any]]:
     ]
 
 
-def _map(question: Asked, value: Value) -> list[Block]:
+def _map(question: Asked, value: Value, late: Value, table: parts.Grid | None) -> list[Block]:
     """Return the tiles of the areas right below: a map with boundaries can be drawn from the same blocks."""
-    table = parts.grid(value, question.area)
-    values = {part.key: part.value for part in parts.by_area(value, question.area, table)}
+    outstanding = {part.key: part.value for part in parts.by_area(value, question.area, table)}
     areas = {area.pk: area for area in parts.children_of(question.area, value.period)}
-    late = question.value("hazards.overdue")
     overdue = {
         part.key: part.value.count
         for part in parts.by_area(late, question.area, parts.grid(late, question.area))
     }
 
     def tile(area: Area) -> Tile:
-        count, days = values[area.code].count, overdue.get(area.code, 0)
+        count, days = outstanding[area.code].count, overdue.get(area.code, 0)
         word = (
             _("%(n)s overdue") % {"n": days}
             if days

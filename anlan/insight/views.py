@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from xlsxwriter import Workbook
 
 from anlan.boards import live as shared
 from anlan.figures.asking import Asked, asked
+from anlan.figures.cut import Known
 from anlan.figures.evaluation import Value
 from anlan.figures.registry import REGISTRY
 from anlan.figures.views.listing import choices
@@ -36,7 +38,8 @@ from anlan.org.scope import Actor
 
 LIVE = shared.Live()
 SECONDS = 15
-"""How far the board may be behind: it is drawn anew at most so often for all who see the same."""
+"""How far the board may be behind: it is drawn anew at most so often for all who see the same, and then only when
+something was recorded or another minute began, with which deadlines pass."""
 
 
 @needs(Permission.FIGURE_READ)
@@ -65,9 +68,9 @@ def _part(request: ActedRequest, area: str) -> Any:
         query = f"area={area}" if area else ""
         return render_to_string("insight/_wall.html", {**context, "query": query})
 
-    slot = int(now.timestamp()) // SECONDS
+    slot = now - timedelta(seconds=now.second % SECONDS, microseconds=now.microsecond)
     key = (area, _sight(actor), get_language(), clock.local_day(now))
-    return LIVE.part(key, at=now, fingerprint=lambda: str(slot), render=draw)
+    return LIVE.part(key, at=slot, fingerprint=lambda: f"{Known.now().seq} {slot:%H:%M}", render=draw)
 
 
 def _sight(actor: Actor) -> tuple[Any, ...]:

@@ -5,13 +5,13 @@ Worked out from the places of the plans that held and the visits that counted, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import Cut, Known
@@ -111,6 +111,33 @@ def coverage(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
     )
 
 
+Placed = Iterator[tuple[str, int | None, int, int]]
+
+
+def _places(*, done: bool | None) -> Callable[[Cut, Period, Known], Placed]:
+    """Return the function that tells places in heaps: all of them, those visited, or those not visited."""
+
+    def heaps(cut: Cut, period: Period, known: Known) -> Placed:
+        rows = due if done is None else _with(done=done)
+        yield from (
+            (path, trade, 0, n) for (path, trade), n in _heaped(rows(cut, period, known, EVERYTHING)).items()
+        )
+
+    return heaps
+
+
+def _heaped(rows: PlanItemQuerySet) -> dict[tuple[str, int | None], int]:
+    heaps = rows.order_by().values_list("area_path", "sector_id").annotate(n=Count("pk"))
+    return {(path, trade): n for path, trade, n in heaps}
+
+
+def _coverage_by_place(cut: Cut, period: Period, known: Known) -> Placed:
+    """Yield how many places were visited, and of how many, by area and sector. Two queries."""
+    done = _heaped(_with(done=True)(cut, period, known, EVERYTHING))
+    for (path, trade), n in _heaped(due(cut, period, known, EVERYTHING)).items():
+        yield path, trade, done.get((path, trade), 0), n
+
+
 def _add(code: str, name: Any, definition: Any, rows: Any, **more: Any) -> None:
     REGISTRY.add(
         Figure(
@@ -128,6 +155,7 @@ _add(
         "counts in each. A confidential plan counts from when it is closed."
     ),
     due,
+    placed=_places(done=None),
 )
 _add(
     VISITED,
@@ -137,12 +165,14 @@ _add(
         "the first day of the plan to the last day of the period. Nobody present, refused and hidden do not count."
     ),
     _with(done=True),
+    placed=_places(done=True),
 )
 _add(
     GAP,
     _("Places on plans not visited yet"),
     _("Of the places due on plans those that were not visited by the last day of the period."),
     _with(done=False),
+    placed=_places(done=False),
 )
 _add(
     COVERAGE,
@@ -151,6 +181,7 @@ _add(
     due,
     unit="%",
     over=coverage,
+    placed=_coverage_by_place,
     is_share=True,
 )
 

@@ -76,6 +76,28 @@ def test_a_long_list_pushes_down_what_stands_below_it():
     ]
 
 
+def test_cells_stand_in_their_order_in_whatever_order_they_are_set():
+    form = Workbook(workbook([["a", "", "c"], ["end"]]))
+
+    for row, column in ((9, 5), (9, 2), (4, 30), (1, 2), (9, 4), (1, 9), (6, 1)):
+        form.set("表", row, column, f"{row}.{column}")
+    form.make_room("表", 4, 3)
+    form.set("表", 5, 2, "new")
+    data = form.sheets["表"].data
+    cells = [(int(row.get("r")), [cell.get("r") for cell in row]) for row in data]
+
+    assert [row for row, _names in cells] == sorted(row for row, _names in cells)
+    for row, names in cells:
+        assert names == sorted(names, key=lambda name: (len(name), name))
+        assert all(name.endswith(str(row)) for name in names)
+    read_again = openpyxl.load_workbook(io.BytesIO(form.packed()))["表"]
+    assert (read_again["AD4"].value, read_again["B5"].value, read_again["E10"].value) == (
+        "4.30",
+        "new",
+        "9.5",
+    )
+
+
 def test_free_rows_are_used_before_others_move():
     form = Workbook(workbook([["头"], [None], [None], ["尾"]]))
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from anlan.administration.tests.deeds import appoint
+from anlan.insight.board import AGEING
 from anlan.kernel import clock
 from anlan.notifications.delivery import deliver
 from anlan.periods.tests.factories import declare
@@ -227,7 +228,7 @@ def test_much_that_was_recorded_moves_the_moment_and_says_so(city, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("who", "most"), [("office1", 24), ("business1", 13), ("leader1", 22), ("auditor1", 12), ("county1", 24)]
+    ("who", "most"), [("office1", 24), ("business1", 13), ("leader1", 37), ("auditor1", 12), ("county1", 24)]
 )
 def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_num_queries):
     for key in many_hazards(15):
@@ -235,7 +236,8 @@ def test_it_costs_the_same_whatever_is_owed(city, who, most, django_assert_max_n
     deliver(NOON)
     client = sign_in(Client(), who)
 
-    # session, person, posts; periods; what is owed, overdue and told, each with its count and its words; figures
+    # session, person, posts; periods; what is owed, overdue and told, each with its count and its words; figures; of
+    # whoever decides, also what is outstanding by age, counted over the rows of each band
     with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(most):
         client.get(reverse("today"))
 
@@ -250,3 +252,14 @@ def test_a_special_period_that_runs_here_is_named_with_its_day(city):
         assert "Sessions" in page
         assert "day 1 of 7" in page
         assert "Fair" not in page
+
+
+def test_a_leader_sees_where_and_since_when_hazards_are_left_over(city):
+    for key in many_hazards(3):
+        take(key, "assign")
+
+    page, others = today("leader1"), today("office1")
+
+    assert page.count("hazards.aged_") == len(AGEING)
+    assert "Outstanding by area and sector" in page
+    assert "Outstanding by age" not in others

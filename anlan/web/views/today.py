@@ -11,6 +11,7 @@ from django.shortcuts import render
 from anlan.administration.readiness import lines
 from anlan.figures.asking import asked
 from anlan.figures.registry import REGISTRY
+from anlan.insight.board import glance
 from anlan.kernel import clock
 from anlan.notifications.models import Notice
 from anlan.notifications.words import tell_notices
@@ -23,7 +24,7 @@ from anlan.org.scope import Actor
 from anlan.periods.rows import tell_running
 from anlan.web.changes import changes, reach
 from anlan.web.front import owed_by, tiles
-from anlan.web.navigation import KEEPING, job_of
+from anlan.web.navigation import FIGURES, KEEPING, job_of
 from anlan.web.since import looked, remember
 
 MOST, NEWEST = 8, 5
@@ -75,10 +76,12 @@ def _nearest(rows: Any) -> list[Obligation]:
 def _figures(request: ActedRequest) -> dict[str, Any]:
     """Return the leading figures of the reader's area, this year, in one statement or two."""
     if not request.actor.may(Permission.FIGURE_READ):
-        return {"values": [], "asked": None}
+        return {"values": [], "asked": None, "ageing": None}
     question = asked(request.GET, request.actor)
     values = question.values(figure for figure in REGISTRY if figure.is_leading)
-    return {"values": list(values.values()), "asked": question}
+    context = {"values": list(values.values()), "asked": question, "ageing": None}
+    # who decides sees where and since when it is left over, by the code that draws the wall board
+    return context | (glance(question) if job_of(request.actor) == FIGURES else {})
 
 
 def _keeping(actor: Actor, now: datetime) -> dict[str, Any]:
