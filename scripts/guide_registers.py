@@ -59,6 +59,7 @@ def registers(browser: Browser, url: str) -> None:
                 if view.first:
                     reader.both(_first)
                 reader.take(view.name, height=view.height)
+        reader.go("/")  # the field page and the wall have no button to sign out
         reader.leave()
 
 

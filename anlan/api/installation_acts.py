@@ -74,14 +74,8 @@ INSTALLATIONS = (
 
 INSTALLATIONS_NAMED: Mapping[type[Any], Any] = {
     Park: lambda scope, keys: Park.objects.within(scope).filter(state="listed").in_bulk(list(keys)),
-    Installation: lambda scope, keys: (
-        Installation.objects.within(scope).kept().select_related("premises").in_bulk(list(keys))
-    ),
     ExpertStationing: lambda scope, keys: (
         ExpertStationing.objects.within(scope).exclude(state="voided").in_bulk(list(keys))
-    ),
-    AlarmSource: lambda scope, keys: (
-        AlarmSource.objects.within(scope).filter(state="open").in_bulk(list(keys))
     ),
     Qualification: lambda scope, keys: (
         Qualification.objects.within(scope).standing().filter(kind="expert").in_bulk(list(keys))

@@ -146,7 +146,7 @@ HOLDINGS = Holdings(
     label=gettext_lazy("What the unit holds at most by design"),
     help=gettext_lazy(
         "One line a substance: name | CAS number | tonnes. Where it is needed: its classes of table 2 (W5.3), its "
-        "number in table 1 (No. 12), shares of a mixture (toluene 60%), the β that a filing states (β=1)."
+        "number in table 1 (No. 12), shares of a mixture with their percent signs, the β that a filing states (β=1)."
     ),
 )
 RESIDENTS = Residents(

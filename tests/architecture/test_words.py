@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db.models import CharField, TextField
+from django.db.models import CharField, JSONField, TextField
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -126,6 +126,15 @@ def test_one_thing_has_one_name(messages):
     assert not strays, "\n".join(strays)
 
 
+def strings_in(value: Any) -> Iterator[str]:
+    """Yield every text of a value, those within lists and mappings too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(one)
+
+
 def records() -> re.Pattern[str]:
     """Return what the city's records say, in whatever language it was written: names, descriptions, answers."""
     told = {*MEANT, "安委办〔2022〕12号"}  # the example of a document's number
@@ -135,10 +144,12 @@ def records() -> re.Pattern[str]:
         columns = [
             field.name
             for field in model._meta.concrete_fields
-            if isinstance(field, CharField | TextField) and not field.choices and not field.primary_key
+            if isinstance(field, CharField | TextField | JSONField)
+            and not field.choices
+            and not field.primary_key
         ]
         for row in model.objects.values_list(*columns) if columns else ():
-            texts = {text.strip() for text in row if isinstance(text, str) and len(text.strip()) > 1}
+            texts = {text.strip() for value in row for text in strings_in(value) if len(text.strip()) > 1}
             told |= texts | {text.rstrip("。") for text in texts}  # a quotation goes without its last stop
     for fields in FormVersion.objects.values_list("fields", flat=True):  # what an office called its fields
         named = [

@@ -80,7 +80,7 @@ def test_signing_out_destroys_what_the_phone_keeps_and_says_so_before(visitor, o
     open_page.forgive("ERR_INTERNET_DISCONNECTED")
     page = visitor("dept1", "/field/", phone=True, english=True)
     page.wait_for_selector("body[data-ready]")
-    page.wait_for_function("anlanField.box?.status === 'idle'")
+    page.wait_for_function("() => anlanField.box?.status === 'idle'")
     page.evaluate(
         """anlanField.store.write([["box", "019a0000-0000-7000-8000-000000000000", {id: "x"}, {state: "rejected"}]])"""
     )

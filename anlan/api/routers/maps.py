@@ -12,7 +12,7 @@ from anlan.access.models import TokenScope
 from anlan.api.answers import answer
 from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.kinds_of_cases import Told
-from anlan.api.listed import choice, parameter
+from anlan.api.listed import parameter
 from anlan.api.schemas import MapFile
 from anlan.api.words import _
 from anlan.figures.cut import find_area
@@ -69,4 +69,4 @@ Told(
     one=_("One set of borders"),
     those=_("Those of your area and of the areas above it, the latest first."),
     about=_("Its source, the steps that lead on, and its history."),
-).register("boundaries", "boundaries", [choice("state", list(SetState.values))])
+).register("boundaries", "boundaries", [])

@@ -174,7 +174,7 @@ def test_many_orders_cost_as_few_reads_as_one(city: Any) -> None:
             connection,
         ) as seen:
             results = call_out(running, some, by=by, key=f"many-{running.pk}")
-        reads.append(sum(query["sql"].startswith("SELECT") for query in seen.captured_queries))
+        reads.append(sum((query["sql"] or "").startswith("SELECT") for query in seen.captured_queries))
         assert all(hasattr(result, "case_id") for result in results)
 
     assert reads[1] <= reads[0]

@@ -331,7 +331,7 @@ def test_what_is_rectified_on_the_spot_needs_both_photographs_on_its_page(city):
 def test_nothing_major_is_offered_on_the_spot(city):
     page = words(reader("dept1").get(recording(record_visit(), "spot")))
 
-    assert "Major hazard" not in page
+    assert "Major hazard" not in page.replace("Major hazard installations", "")
     assert 'name="criterion"' not in page
 
 

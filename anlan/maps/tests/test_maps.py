@@ -80,7 +80,7 @@ def test_a_map_shows_levels_in_words_too_drills_down_and_keeps_to_the_readers_ar
     page = office.get("/maps/?layer=risk").content.decode()
 
     assert 'class="map-area map-red"' in page
-    assert "东江县: 重大风险" in page or "Dongjiang: Major risk" in page
+    assert "东江县 · 重大风险" in page or "Dongjiang · Major risk" in page
     assert "area=a&amp;layer=risk" in page
     below = county.get("/maps/?area=a&layer=risk").content.decode()
     assert "惠民超市" in below or "Huimin" in below

@@ -87,14 +87,24 @@ def test_every_other_kind_has_a_ladder_but_those_of_publicity_and_bulletins():
     A team's missing log is listed and counted for all to see: a paper about it would come after the team has gone.
     A call-out that nobody answers is escalated by the minute, by a clock of its own.
     A warning that nobody acknowledged is told to the level above within minutes: a paper would come too late.
+    An alarm of a plant is checked within minutes, a duty of a post ends by itself as missed: both are counted.
     """
     without = {
         kind
         for kind in Kind
         if kind.startswith(
-            ("supervision.", "outreach.", "bulletin.", "report.", "team.", "call_out.", "advisory.")
+            (
+                "supervision.",
+                "outreach.",
+                "bulletin.",
+                "report.",
+                "team.",
+                "call_out.",
+                "advisory.",
+                "plant_alarm.",
+            )
         )
-    }
+    } | {Kind.PERFORM_DUTY}
 
     assert set(Kind) - set(LADDERS) == without
 
