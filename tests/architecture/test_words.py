@@ -137,7 +137,7 @@ def strings_in(value: Any) -> Iterator[str]:
 
 def records() -> re.Pattern[str]:
     """Return what the city's records say, in whatever language it was written: names, descriptions, answers."""
-    told = {*MEANT, "安委办〔2022〕12号"}  # the example of a document's number
+    told = {*MEANT, "安委办〔2022〕12号", "液氨"}  # the example of a number; what the installation holds
     for model in apps.get_models():
         if model._meta.app_label in ("criteria", "jobs", "django_q", "axes", "contenttypes", "sessions"):
             continue
