@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -216,17 +214,3 @@ def test_a_page_asks_which_paper_was_served_only_where_several_wait(city):
     refused("paper.which", serve, case, by="inspector1")
     given = {"paper": waiting[1], "method": "post", "signature": "signed", "receiver": "门卫"}
     assert page.post(reverse("enforcement:take-penalty", args=[case.pk, "serve"]), given).status_code == 302
-
-
-def test_fines_of_before_are_counted_from_their_day_of_payment_on(city):
-    late, paid, summary = (
-        fined(),
-        take(fined(facts="另一件违法行为"), "pay", amount="20000"),
-        decided(facts="尚未送达"),
-    )
-    Penalty.objects.update(surcharge_on=None, surcharge_percent=0)
-
-    import_module("anlan.enforcement.migrations.0004_late_payment_counts").count_late_payment(apps, None)
-
-    rows = {one.pk: (one.surcharge_on, one.surcharge_percent) for one in Penalty.objects.all()}
-    assert rows == {late.pk: (late.pay_by_on, 3), paid.pk: (None, 0), summary.pk: (None, 0)}
