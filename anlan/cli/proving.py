@@ -126,7 +126,7 @@ def into_postgres(staging: Path, manifest: dict[str, Any]) -> Proof:
     """
     proof = Proof()
     with transaction.atomic(), connection.cursor() as cursor:
-        proof.timed("tables", lambda: _tables_of(manifest, cursor))
+        proof.timed("tables", lambda: _tables_of(staging, manifest, cursor))
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         proof.timed("rows", lambda: _fill(staging, cursor))
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -153,19 +153,19 @@ def _fill(staging: Path, cursor: Any) -> None:
         cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 
 
-def _tables_of(manifest: dict[str, Any], cursor: Any) -> None:
-    """Make the tables as the backup's version had them, from nothing if this installation's differ."""
+def _tables_of(staging: Path, manifest: dict[str, Any], cursor: Any) -> None:
+    """Make the tables as the backup's version had them, from nothing if this installation's differ.
+
+    Only tables of anlan are dropped: what else lies in the database is no matter of a restore, and where it refers to
+    one of ours PostgreSQL refuses and nothing is changed.
+    """
     had = {(app, name) for app, name in manifest["migrations"]}
     if set(MigrationLoader(connection).applied_migrations) == had:
         return
-    if here := making.tables():
-        cursor.execute("DROP TABLE " + ", ".join(f'"{table}"' for table in here) + " CASCADE")
-    cursor.execute(
-        "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace "
-        "AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')"
-    )
-    for (name,) in cursor.fetchall():
-        cursor.execute(f"DROP FUNCTION {name} CASCADE")
+    ours = {path.stem for path in staging.glob("*.copy")} | {"django_migrations"}
+    ours |= set(connection.introspection.django_table_names())
+    if here := [table for table in making.tables() if table in ours]:
+        cursor.execute("DROP TABLE " + ", ".join(f'"{table}"' for table in here))
     executor = MigrationExecutor(connection)
     inner = {
         parent.key
