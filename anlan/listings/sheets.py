@@ -49,8 +49,8 @@ class Sheet:
 
     `rows` returns what is in the actor's scope and fits the filters, but for the words of a search. With `spec` the
     filters, the order and the search are the list's own; without one the newest key comes first. `door` returns the
-    page that stands before the list where its opening is noted, or None where it stands open. `teller_of` tells
-    rows whose words depend on what was asked.
+    page that stands before the list where its opening is noted, or None where it stands open. Where the words of a row
+    depend on what was asked (`by_question`), `teller` takes the actor and the query.
     """
 
     code: str
@@ -59,7 +59,7 @@ class Sheet:
     permission: Permission | None
     rows: Callable[[Actor, Mapping[str, Any]], QuerySet[Any]]
     columns: Callable[[], list[Column]]
-    teller: Callable[[], Teller]
+    teller: Callable[..., Teller]
     choices: Callable[[Actor], Mapping[str, Choices]]
     filters: tuple[str, ...] = ()
     spec: ListSpec | None = None
@@ -67,7 +67,7 @@ class Sheet:
     masked: bool = False
     door: Callable[[HttpRequest], HttpResponse | None] | None = None
     route_args: tuple[str, ...] = ()
-    teller_of: Callable[[Actor, Mapping[str, Any]], Teller] | None = None
+    by_question: bool = False
 
     def __post_init__(self) -> None:
         SHEETS[self.code] = self
@@ -78,7 +78,7 @@ class Sheet:
 
     def tell(self, actor: Actor, query: Mapping[str, Any]) -> Teller:
         """Return what tells the rows: of most lists the same whatever was asked."""
-        return self.teller_of(actor, query) if self.teller_of is not None else self.teller()
+        return self.teller(actor, query) if self.by_question else self.teller()
 
     def kept(self, query: Mapping[str, Any]) -> dict[str, str]:
         """Return what of an address belongs to the list."""

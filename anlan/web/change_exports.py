@@ -60,7 +60,7 @@ def columns() -> list[Column]:
     ]
 
 
-def teller_of(actor: Actor, query: Mapping[str, Any]) -> Teller:
+def teller(actor: Actor, query: Mapping[str, Any]) -> Teller:
     found = _asked(actor, query)
 
     def told(keys: list[int]) -> Iterable[tuple[int, Line]]:
@@ -86,10 +86,6 @@ def teller_of(actor: Actor, query: Mapping[str, Any]) -> Teller:
     return told
 
 
-def _no_teller() -> Teller:
-    raise NotImplementedError  # what an entry moved depends on what was asked
-
-
 def _choices(actor: Actor) -> dict[str, list[tuple[str, Any]]]:
     return {**choices_of(actor), "figure": [(one.code, one.name) for one in REGISTRY]}
 
@@ -101,8 +97,8 @@ Sheet(
     permission=Permission.FIGURE_READ,
     rows=rows,
     columns=columns,
-    teller=_no_teller,
-    teller_of=teller_of,
+    teller=teller,
+    by_question=True,
     choices=_choices,
     filters=("figure", *COMPARED),
 )
