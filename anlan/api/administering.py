@@ -207,9 +207,11 @@ BY_THE_SYSTEM = {
     "ruling": ("decide", "contest", "clear"),
     "reorganisation": ("found", "take_back"),
     "series": ("enrol",),
+    "webhook": ("stop",),
 }
 """Steps without an operation: a row that was loaded enters the journal by its first act, the first ruling on a cell
-opens its case, a city is founded once, and what a ledger opened is taken back by undoing the ledger."""
+opens its case, a city is founded once, what a ledger opened is taken back by undoing the ledger, and a receiver of
+webhooks pauses itself after failures."""
 
 
 def router() -> Router:
@@ -249,23 +251,23 @@ _ONCE = _(
 
 def _body(name: str, decision: Decision) -> type[BaseModel]:
     schema = described.of_step(decision.form, without=decision.without)
-    given = Annotated[dict[str, Any], WithJsonSchema(_without_keys(schema))]
+    given = Annotated[dict[str, Any], WithJsonSchema(without_keys(schema))]
     needed = bool(schema.get("required"))
     title = name.title().replace("_", "")
     model: type[BaseModel] = create_model(title, __base__=Envelope, input=(given, ... if needed else {}))
     return model
 
 
-def _without_keys(schema: Any) -> Any:
+def without_keys(schema: Any) -> Any:
     """Return the schema without “key:…”: records of administration are named by their numbers."""
     if isinstance(schema, dict):
         if isinstance(schema.get("anyOf"), list):
             left = [one for one in schema["anyOf"] if one != described.KEY_TEXT]
             rest = {name: value for name, value in schema.items() if name != "anyOf"}
             if len(left) == 1:
-                return {**rest, **_without_keys(left[0])}
-            return {**rest, "anyOf": [_without_keys(one) for one in left]}
-        return {name: _without_keys(value) for name, value in schema.items()}
+                return {**rest, **without_keys(left[0])}
+            return {**rest, "anyOf": [without_keys(one) for one in left]}
+        return {name: without_keys(value) for name, value in schema.items()}
     return schema
 
 

@@ -78,7 +78,7 @@ def _typed(item: Input) -> dict[str, Any]:
         return _several(item)
     if item.kind == "date":
         return {"type": "string", "format": "date"}
-    if item.kind == "sectors":
+    if item.kind in ("sectors", "codes"):
         return {"type": "array", "items": {"type": "string", "maxLength": 40}, "maxItems": 200}
     if item.kind in MANY:
         return MANY[item.kind]
@@ -150,6 +150,7 @@ SAMPLES = {
     "sectors": "commerce,fire",
     "text": "安装可燃气体报警装置并正常使用",
     "document": "安委办〔2022〕12号",
+    "address": "https://systems.example.cn/anlan",
     "decided_by": "市安委会",
     "basis": "三管三必须责任分工",
     "codes": "P000123 P000124",

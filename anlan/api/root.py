@@ -21,6 +21,7 @@ from anlan.api.routers import (
     advisories,
     bulletins,
     campaigns,
+    changes,
     checklists,
     digests,
     draws,
@@ -69,6 +70,7 @@ from anlan.api.routers import (
     tip_offs,
     todo,
     visits,
+    webhooks,
 )
 from anlan.kernel.errors import AnlanError
 
@@ -133,6 +135,8 @@ for path, module in (
     ("figures", figures),
     ("todo", todo),
     ("journal", journal),
+    ("changes", changes),
+    ("webhooks", webhooks),
     ("photographs", photographs),
     ("acts", acts),
     ("ledgers", ledgers),

@@ -17,6 +17,7 @@ ANLAN_MAIL_URL        how mail leaves: smtp+tls://user:password@host:587, filema
 ANLAN_MAIL_FROM       the address that mail comes from (default: anlan@ the host of ANLAN_SITE)
 ANLAN_SMS             how text messages leave: file (sms.jsonl in HOME) or a gateway's https address (default: none)
 ANLAN_SMS_KEY         the key that the gateway asks for
+ANLAN_WEBHOOK_NETWORKS networks to which webhooks may go though they are private by plain http or this machine itself
 ANLAN_OIDC_ISSUER     the city's identity provider (OpenID Connect), e.g. https://id.example.cn/city (default: none)
 ANLAN_OIDC_CLIENT     the name under which the provider knows this installation
 ANLAN_OIDC_SECRET     the secret that goes with it
@@ -31,6 +32,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,6 +97,7 @@ INSTALLED_APPS = [
     "anlan.criteria",
     "anlan.assignments",
     "anlan.administration",
+    "anlan.hooks",
     "anlan.outreach",
     "anlan.duty",
     "anlan.reporting",
@@ -226,6 +229,8 @@ JOURNAL_SEALS_FILE = Path(env.str("ANLAN_SEALS_FILE", default="") or HOME / "jou
 
 SMS = env.str("ANLAN_SMS", default="")
 SMS_KEY = env.str("ANLAN_SMS_KEY", default="")
+
+WEBHOOK_NETWORKS = tuple(ip_network(one) for one in env.list("ANLAN_WEBHOOK_NETWORKS", default=[]))
 
 # -- the city's identity provider --------------------------------------------------------------------------
 

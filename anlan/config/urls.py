@@ -33,6 +33,7 @@ urlpatterns = [
     path("papers/", include("anlan.papers.urls")),
     path("criteria/", include("anlan.criteria.urls")),
     path("checklists/", include("anlan.checklists.urls")),
+    path("webhooks/", include("anlan.hooks.urls")),
     path("access/", include("anlan.access.urls")),
     path("public/", include("anlan.public.urls")),
     path("enterprise/", include("anlan.enterprise.urls")),

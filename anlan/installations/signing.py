@@ -11,13 +11,11 @@ signs nothing, and a new turn ends the old key.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -25,7 +23,9 @@ from anlan.installations.kinds import SourceState
 from anlan.installations.models import AlarmSource, HeardMessage
 from anlan.kernel import clock
 from anlan.kernel.errors import Conflict, Refused
+from anlan.kernel.signatures import derived_key, signature
 
+__all__ = ["WINDOW_SECONDS", "key_of", "signature", "verified"]
 WINDOW_SECONDS = 300
 _NUMBER = re.compile(r"(?:BJY-)?(\d{1,18})\Z")
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
@@ -34,13 +34,7 @@ _STAMP = re.compile(r"\d{9,12}\Z")
 
 def key_of(source: AlarmSource) -> str:
     """Return the key with which a source signs."""
-    told = f"anlan.alarm-source:{source.pk}:{source.turn}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), told, hashlib.sha256).hexdigest()
-
-
-def signature(key: str, *, stamp: str, nonce: str, body: bytes) -> str:
-    message = f"{stamp}.{nonce}.".encode() + body
-    return "sha256=" + hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+    return derived_key(f"anlan.alarm-source:{source.pk}:{source.turn}")
 
 
 def _refused(code: str, message: str) -> Refused:

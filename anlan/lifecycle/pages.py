@@ -142,7 +142,7 @@ def read_inputs(step: Step, request: HttpRequest, *, by: Actor) -> tuple[dict[st
     raw: dict[str, Any] = {}
     fault: Invalid | None = None
     for item in step.form.inputs:
-        if item.kind == "many":
+        if item.kind in ("many", "codes"):
             raw[item.name] = request.POST.getlist(item.name)
             continue
         if item.kind != "photos":
@@ -183,6 +183,9 @@ def _field(
     elif isinstance(item, Many):
         choices = tuple((str(key), label) for key, label in options or ())
         value = [str(getattr(one, "pk", one)) for one in value or ()]
+    elif item.kind == "codes":
+        kind, choices = "many", tuple((str(code), label) for code, label in options or ())
+        value = value.split() if isinstance(value, str) else list(value or ())
     elif isinstance(item, Reference) or item.kind == "known":
         kind = "select"
         choices = (("", "—"), *((str(key), label) for key, label in options or ()))

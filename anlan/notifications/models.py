@@ -62,6 +62,7 @@ class Event(models.TextChoices):
     )
     DUTY_MISSED = "guarantee.missed", _("A guarantee duty of yours was missed")
     PLANT_ALARM = "plant_alarm.received", _("A plant of yours sent an alarm: check it")
+    WEBHOOK_STOPPED = "webhook.stopped", _("A receiver of webhooks was paused: it takes nothing")
     STORM = "digest.storm", _("Many notices at once")
     DAILY = "digest.daily", _("What is due today")
 

@@ -210,6 +210,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("My posts"), "administration:my-posts", "user-circle"),
             Entry(_("Roles and rights"), "access:permissions", "shield-check"),
             Entry(_("Access tokens"), "access:tokens", "key"),
+            Entry(_("Webhooks"), "webhooks:list", "send", Permission.PEOPLE_MANAGE),
             Entry(_("Suggestions"), "suggestions:list", "inbox", Permission.SUGGESTION_ANSWER),
         ),
         job=KEEPING,
