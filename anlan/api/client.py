@@ -20,7 +20,8 @@ HEAD = '''"""Python client of anlan {version}, generated from its OpenAPI docume
         anlan.hazard_assign(row["id"], input={{"due_at": "2022-10-31T18:00:00+08:00"}})
 
 Acts take `input`, and may take `at`, `revision` and `key`; what is refused raises AnlanRefused with the message of the
-pages. Lists yield their rows to the end. Each docstring tells the scope that the token needs.
+pages. Lists yield their rows to the end; `events(since)` yields what has changed. `is_signed` judges a webhook,
+`alarm_headers` signs an alarm. Each docstring tells the scope that the token needs.
 """
 # ruff: noqa
 # mypy: disable-error-code="no-any-return"

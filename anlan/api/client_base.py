@@ -6,6 +6,8 @@ the one file can be copied into any programme.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import time
 import urllib.error
@@ -103,6 +105,44 @@ class Client:
             page = self.request(
                 "GET", urllib.parse.urlsplit(page["next"])._replace(scheme="", netloc="").geturl()
             )
+
+    def events(self, since: int = 0, kinds: str = "") -> Iterator[dict[str, Any]]:
+        """Yield what has changed since a number, in order, to the end of the journal. Keep the `seq` of the last one
+        that you have dealt with and begin there the next time."""
+        while True:
+            page = self.request("GET", "/api/v1/changes", query={"since": since, "kinds": kinds or None})
+            yield from page["events"]
+            if page["next"] >= page["head"] or page["next"] <= since:
+                return
+            since = page["next"]
+
+
+def signature(key: str, stamp: str, mark: str, body: bytes) -> str:
+    """Return what a message bears: HMAC-SHA256 with the key over the time stamp, the mark and the body."""
+    message = f"{stamp}.{mark}.".encode() + body
+    return "sha256=" + hmac.new(key.encode(), message, hashlib.sha256).hexdigest()
+
+
+def alarm_headers(source: str, key: str, body: bytes) -> dict[str, str]:
+    """Return the headers with which a plant's system sends alarms: `source` is its number, `key` its key."""
+    stamp, nonce = str(int(time.time())), uuid.uuid4().hex
+    return {
+        "Content-Type": "application/json",
+        "X-Anlan-Source": source,
+        "X-Anlan-Timestamp": stamp,
+        "X-Anlan-Nonce": nonce,
+        "X-Anlan-Signature": signature(key, stamp, nonce, body),
+    }
+
+
+def is_signed(headers: Any, body: bytes, key: str, *, window: float = 300) -> bool:
+    """Tell whether a webhook comes from the installation that gave the key, and now. `headers` must not mind case."""
+    stamp, mark = headers.get("X-Anlan-Timestamp") or "", headers.get("X-Anlan-Event") or ""
+    if not (stamp.isascii() and stamp.isdigit()) or abs(time.time() - int(stamp)) > window:
+        return False
+    right = signature(key, stamp, mark, body)
+    given = (headers.get("X-Anlan-Signature") or "").split(",")
+    return any(hmac.compare_digest(right.encode(), one.strip().encode("utf-8", "replace")) for one in given)
 
 
 def _query(values: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ def send_webhooks() -> str:
 
 
 def _readable() -> Mapping[str, Readable]:
-    from anlan.api.telling import readable  # it loads every lifecycle of the API: only where somebody is told
+    # it loads every lifecycle of the API: only where somebody is told
+    from anlan.api.telling import readable  # noqa: PLC0415
 
     return readable()

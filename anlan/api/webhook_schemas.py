@@ -53,7 +53,9 @@ class Change(Schema):
 
 class Changes(Schema):
     events: list[Change]
-    next: int = Field(description="send it as `since` to go on; there may be more wherever it is below `head`")
+    next: int = Field(
+        description="send it as `since` to go on; there may be more wherever it is below `head`"
+    )
     head: int = Field(description="the last number of the journal when this was answered")
 
     model_config = _example({"events": [_CHANGE], "next": 51904, "head": 51904})

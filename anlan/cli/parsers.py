@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from anlan.cli import parsers_exchange, parsers_files, parsers_tls
+from anlan.cli import parsers_exchange, parsers_files, parsers_tls, parsers_webhooks
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -297,6 +297,7 @@ def _others(commands: Any) -> None:
     export.set_defaults(run=later("exports:export"))
     parsers_files.add(commands, later, day)
     parsers_exchange.add(commands, later, day)
+    parsers_webhooks.add(commands, later)
     waiting = commands.add_parser("exports", help="write the exports that wait (the worker starts it)")
     waiting.set_defaults(run=later("exports:exports"))
     docs = commands.add_parser("docs", help="write the generated reference")

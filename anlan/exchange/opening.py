@@ -15,6 +15,12 @@ SUFFIXES = (XLSX, DOCX)
 def kind_of(name: str) -> str:
     """Return what kind of form a file is by its name. Raises Invalid."""
     suffix = name.rpartition(".")[2].lower()
+    if suffix in ("csv", "txt", "tsv"):
+        raise refused(
+            "text",
+            _("“%(name)s” is a text without cells: bring the superior’s blank form as .xlsx or .docx. Lists of records "
+              "(CSV) are brought under “Ledgers”.") % {"name": name[-60:]},
+        )  # fmt: skip
     if suffix not in SUFFIXES:
         raise refused(
             "kind",

@@ -54,6 +54,12 @@ def unpacked(content: bytes) -> dict[str, bytes]:
                 "The file is an old .xls or .doc, or locked by a password. Save it as .xlsx or .docx and send that."
             ),
         )
+    if content and not content.startswith(b"PK"):
+        raise refused(
+            "text",
+            _("The file is no workbook and no Word document: it is a text or another kind under this name. Bring the "
+              "superior’s blank form as .xlsx or .docx."),
+        )  # fmt: skip
     parts: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -1,1 +1,1 @@
-"""Webhooks: receivers of other systems, what leaves to them of the journal, and the feed of changes they may ask for."""
+"""Webhooks: receivers of other systems, what leaves to them of the journal, and the feed of changes."""

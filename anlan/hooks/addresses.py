@@ -1,4 +1,4 @@
-"""Where a webhook may go. A receiver is somebody else's word, so it must not lead the server to itself or its neighbours.
+"""Where a webhook may go. An address is somebody's word: it must not lead the server to itself or its neighbours.
 
 Https to any host of a public or private network; plain http, this machine and other special networks only where the
 operator lists the network (ANLAN_WEBHOOK_NETWORKS). What answers inside of a machine or hands out its credentials
@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,9 +22,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel.errors import Invalid
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
-_PRIVATE = tuple(
-    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
-)
+_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 _CARRIED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "::/96")))
 """Networks of IPv6 whose last 32 bits are an address of IPv4."""
 _METADATA = frozenset(map(ipaddress.ip_address, ("169.254.169.254", "100.100.100.200", "fd00:ec2::254")))
@@ -52,7 +51,7 @@ def refused(code: str, message: str) -> Invalid:
 
 
 def taken_apart(text: str) -> Address:
-    """Return the parts of an address that is well formed, and not plainly forbidden. Raises Invalid. Asks no network."""
+    """Return the parts of an address that is well formed and not plainly forbidden; asks no network. Raises Invalid."""
     if len(text) > LONGEST or not text.isascii() or re.search(r"[\s\x00-\x1f\x7f\\]", text):
         raise refused(
             "form",
@@ -155,8 +154,6 @@ def checked(text: str) -> Address:
     A name that does not resolve (yet) is let through: the first delivery tells. Raises Invalid.
     """
     address = taken_apart(text)
-    try:
+    with suppress(OSError, UnicodeError):
         resolved(address)
-    except (OSError, UnicodeError):
-        pass
     return address

@@ -6,9 +6,7 @@ from django.utils.functional import Promise
 
 from anlan.lifecycle.flow import FLOWS
 
-NEVER_TOLD = frozenset(
-    "account appointment ruling reorganisation series import webhook".split()
-)
+NEVER_TOLD = frozenset("account appointment ruling reorganisation series import webhook".split())
 """Who has which account and post, what administrators decide, and ledgers while they are being taken in."""
 
 

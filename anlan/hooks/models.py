@@ -26,8 +26,9 @@ class Why(models.TextChoices):
     HAND = "hand", pgettext_lazy("webhook", "by an administrator")
     FAILURES = "failures", pgettext_lazy("webhook", "after too many failures")
     GONE = "gone", pgettext_lazy("webhook", "the receiver answered that it is gone (410)")
-    ACCOUNT = "account", pgettext_lazy(
-        "webhook", "its account is deactivated, holds no post, or somebody signed in with it"
+    ACCOUNT = (
+        "account",
+        pgettext_lazy("webhook", "its account is deactivated, holds no post, or somebody signed in with it"),
     )
 
 
@@ -51,7 +52,9 @@ class Receiver(Case):
     address = models.CharField(max_length=300)
     kinds = models.CharField(max_length=600, blank=True)  # codes with a space between them; empty: all
     turn = models.PositiveIntegerField()
-    former_until = models.DateTimeField(null=True)  # real time: until then the former key signs beside the new one
+    former_until = models.DateTimeField(
+        null=True
+    )  # real time: until then the former key signs beside the new one
     opened_on = models.DateField()
     paused_why = models.CharField(max_length=8, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, db_index=False, related_name="+")
@@ -101,7 +104,9 @@ class Course(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)  # of the event at the head
     failures = models.PositiveIntegerField(default=0)  # in a row, whatever the event
     next_at = models.DateTimeField(null=True)  # not before then; null: at once
-    claimed_until = models.DateTimeField(null=True)  # one process sends at a time; one that died gives it back
+    claimed_until = models.DateTimeField(
+        null=True
+    )  # one process sends at a time; one that died gives it back
     delivered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -147,9 +152,7 @@ class Delivery(models.Model):
             # the log of a receiver, newest first
             models.Index(fields=["receiver", "id"], name="hook_delivery_log"),
             # what a person asked to be sent: test messages, and events once more
-            models.Index(
-                fields=["receiver"], condition=Q(state=Sent.WAITING), name="hook_delivery_waiting"
-            ),
+            models.Index(fields=["receiver"], condition=Q(state=Sent.WAITING), name="hook_delivery_waiting"),
             # the job that drops what is old
             models.Index(fields=["begun_at"], name="hook_delivery_begun"),
         ]

@@ -1,4 +1,4 @@
-"""One connection to a receiver: messages posted one after the other, each within its time, to an address that was judged.
+"""One connection to a receiver: messages posted one by one, each within its time, to an address that was judged.
 
 No redirect is followed and no proxy asked. TLS is checked against the machine's authorities (SSL_CERT_FILE names
 others). Nothing here asks the database: it runs in a thread of its own.
@@ -102,7 +102,8 @@ class Line:
 
     def _asked(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, int]:
         connection = self.connection or self._connected()
-        assert self.address is not None and connection.sock is not None
+        assert self.address is not None
+        assert connection.sock is not None
         connection.sock.settimeout(self._left())
         given = {"Host": self.address.named, **headers}
         connection.request("POST", self.address.target, body=body, headers=given)

@@ -104,7 +104,9 @@ def log_rows(deliveries: list[Delivery]) -> list[dict[str, Any]]:
             "state": Sent(one.state).label,
             "tone": SENT_TONES[Sent(one.state)],
             "attempts": one.attempts,
-            "answer": " ".join(part for part in (f"HTTP {one.status}" if one.status else "", one.answer) if part),
+            "answer": " ".join(
+                part for part in (f"HTTP {one.status}" if one.status else "", one.answer) if part
+            ),
             "took": f"{one.took_ms:,}" if one.took_ms is not None else "",
             "at": second(one.tried_at or one.begun_at),
             "again": one.state != Sent.WAITING,

@@ -130,8 +130,7 @@ class Sender:
         return [
             one
             for one in rows.order_by("pk")
-            if one.pk not in self.busy
-            and (one.pk in asked or self.passed.get(one.pk, one.course.seq) < head)
+            if one.pk not in self.busy and (one.pk in asked or self.passed.get(one.pk, one.course.seq) < head)
         ]
 
     def _begin(self, receiver: Receiver, now: datetime) -> None:

@@ -28,7 +28,7 @@ _KEPT = ["state", "attempts", "status", "answer", "took_ms", "tried_at"]
 def settle(
     receiver_id: int, items: Sequence[Any], results: Sequence[Result], *, through: int, now: datetime
 ) -> None:
-    """Write down what became of messages, and how the receiver goes on. One transaction, and the door where it stops."""
+    """Write down what became of messages and how the receiver goes on: one transaction, and the door where it stops."""
     with transaction.atomic():
         course = Course.objects.select_for_update().get(pk=receiver_id)
         rows: list[Delivery] = []

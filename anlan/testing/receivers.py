@@ -1,4 +1,4 @@
-"""A system that is told of things: a real HTTP server on this machine that keeps what it gets and answers as it is told."""
+"""A system that is told of things: a real HTTP server on this machine that keeps what it gets."""
 
 from __future__ import annotations
 

@@ -138,8 +138,8 @@ VARIABLES = (
         "installation",
         "none",
         "Networks, comma separated (`10.20.0.0/16,127.0.0.1/32`), to which webhooks may go by plain http or although "
-        "they are this machine itself or link-local. Elsewhere they go by https only, and never to loopback, link-local "
-        "or reserved addresses.",
+        "they are this machine itself or link-local. Elsewhere they go by https only, and never to loopback, "
+        "link-local or reserved addresses.",
     ),
     Variable(
         "ANLAN_OIDC_ISSUER",

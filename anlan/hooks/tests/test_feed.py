@@ -48,12 +48,13 @@ def test_a_reader_of_a_small_area_is_told_how_far_the_feed_has_come(city: Any) -
     rest = events.changes(actor("county1"), readable(), since=first.next, scanned=2)
 
     assert (list(first.events), first.next < first.head) == ([], True)
-    assert [one["event"] for one in rest.events] == ["visit.record"] and rest.next == rest.head
+    assert [one["event"] for one in rest.events] == ["visit.record"]
+    assert rest.next == rest.head
 
 
 def test_every_kind_that_the_api_offers_can_be_told_and_no_other() -> None:
     assert set(tellable()) == set(readable())
-    assert NEVER_TOLD < set(FLOWS)
+    assert not NEVER_TOLD - set(FLOWS)
     paths = {path for path, one in document()["paths"].items() if "get" in one}
     for kind, one in readable().items():
         assert (one.address == "") or one.address.format("{id}") in paths, kind
