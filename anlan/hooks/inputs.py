@@ -12,6 +12,7 @@ from anlan.hooks import addresses
 from anlan.hooks.kinds import tellable
 from anlan.hooks.models import Why
 from anlan.imports.inputs import Number
+from anlan.kernel.errors import Invalid
 from anlan.lifecycle.inputs import Choice, Form, Input, Reference, Text
 from anlan.org.models import Person
 
@@ -29,7 +30,7 @@ class HookAddress(Text):
         text = super().parse(raw)
         try:
             addresses.taken_apart(text)
-        except addresses.Invalid as fault:
+        except Invalid as fault:
             raise self.invalid(fault.code.rpartition(".")[2], str(fault)) from None
         return text
 

@@ -17,7 +17,7 @@ from anlan.hooks.acts import Keyed
 from anlan.hooks.flow import WEBHOOK_FLOW
 from anlan.hooks.inputs import STOPPED, USUAL_OVERLAP
 from anlan.hooks.kinds import tellable
-from anlan.hooks.models import Delivery, Receiver, ReceiverState, Why
+from anlan.hooks.models import Receiver, ReceiverState, Why
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import asking
@@ -96,7 +96,7 @@ def _page(
         options=lambda _step: {"kinds": list(tellable().items())},
         refused=refused,
     )
-    page = parameters.page(Delivery.objects.filter(receiver=found).select_related("asked_by"), request.GET)
+    page = parameters.page(found.deliveries.all(), request.GET)
     context = {
         "receiver": found,
         "facts_shown": rows.facts_of(found),

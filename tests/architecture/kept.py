@@ -9,6 +9,7 @@ from anlan.periods.tests.factories import declare
 from anlan.reporting.models import Demand, RollNote
 from anlan.reporting.tests.demands import lay_down, noted
 from tests.architecture.enforced import enforced, enforced_cases
+from tests.architecture.hooked import hooked_cases, hooked_keys
 from tests.architecture.opened import opened_cases, opened_up
 from tests.architecture.sampled import addressed, sampled_cases
 from tests.architecture.teamed import teamed_cases, teamed_keys
@@ -33,6 +34,7 @@ def kept(city: Any) -> dict[str, Any]:
         **teamed_keys(),
         **enforced(),
         **opened_up(),
+        **hooked_keys(),
         **addressed(),
     }
 
@@ -42,6 +44,7 @@ def kept_cases(values: dict[str, Any]) -> dict[str, Any]:
         "report_rule": Demand.objects.get(pk=values["reporting:rule.pk"]),
         "roll_up": RollNote.objects.get(pk=values["roll_note"]),
         **opened_cases(values),
+        **hooked_cases(values),
         "period": SpecialPeriod.objects.get(pk=values["periods.pk"]),
         **teamed_cases(values),
         **enforced_cases(values),

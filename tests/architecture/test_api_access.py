@@ -53,6 +53,7 @@ from anlan.testing import actor, person, scratch
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.enforced import enforced_things
 from tests.architecture.filled import FILLED, UPLOADS, filled_things
+from tests.architecture.hooked import HOOK_INTAKES, hooked_things
 from tests.architecture.of_forces import FORCES_OPERATIONS, force_things
 from tests.architecture.of_incidents import incident_things
 from tests.architecture.of_installations import INSTALLATION_OPERATIONS, installation_things
@@ -183,6 +184,7 @@ def things(city, tmp_path) -> dict[str, Any]:
         **by_path(),
         **enforced_things(),
         **opened_things(),
+        **hooked_things(),
         **teamed(),
         **warned(),
         **filled_things(),
@@ -218,6 +220,7 @@ def address(path: str, things: dict[str, Any]) -> str:
     values |= {name: things[name] for name in ("person", "post", "area", "export")} | {"sector": "fire"}
     values["series"] = things["bulletin"].series_id
     values["layer"] = "risk"
+    values["delivery"] = things["webhook-delivery"].pk
     values["kind"] = "hazard" if "photographs" in path else "visits"
     return path.format(**values, file=things["picture"], ledger=things["ledger"].pk)
 
@@ -243,8 +246,8 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         named |= {"series": things["bulletin"].series_id, "sections": "none"}
         named |= {"sector": Sector.objects.get(code="fire").pk, "code": "new-one", "username": "newcomer"}
         return {"input": {field: named.get(field, value) for field, value in given.items()}}
-    if name in INTAKES:
-        taken, without = INTAKES[name]
+    if name in INTAKES or name in HOOK_INTAKES:
+        taken, without = (INTAKES | HOOK_INTAKES)[name]
         given = example(taken, without=without)
     else:
         given = example(OFFERED[kind].flow.steps[step])
@@ -266,6 +269,7 @@ def body(name: str, things: dict[str, Any]) -> dict[str, Any]:
         "lead": things["organisation"],
         "asked": [things["organisation"]],
         "organisation": things["organisation"],
+        "account": things["person"],
     }
     return {"input": {field: names.get(field, value) for field, value in given.items()}}
 
@@ -276,6 +280,8 @@ EMPTY: dict[str, dict[str, Any]] = {
     "superior_forms_fill": {"first": "2022-09-01", "last": "2022-09-30"},
     "ledgers_columns": {"columns": {"officer": "检查人"}},
     "notices_read": {"newest": 1},
+    "webhook_test": {},
+    "webhook_again": {},
 }
 
 

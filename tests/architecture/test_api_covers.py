@@ -296,6 +296,10 @@ FORMS: dict[str, tuple[str, ...]] = {
         "tip_off_close",
         "tip_off_reward",
     ),
+    "webhooks:register": ("webhook_open",),
+    "webhooks:take": ("webhook_amend", "webhook_turn", "webhook_pause", "webhook_resume", "webhook_close"),
+    "webhooks:test": ("webhook_test",),
+    "webhooks:again": ("webhook_again",),
     "supervision:take": ("supervision_letter", "supervision_circular", "supervision_interview"),
 }
 # route that takes a form → why the API has no operation for it

@@ -124,6 +124,8 @@ WITHOUT = {
     "reporting/forms.html": "a short register: each form is a workbook",
     "supervision/_panel.html": "a panel: the list of supervisions is a file",
     "supervision/detail.html": "one case",
+    "hooks/list.html": "the few receivers of an area, with their addresses; the API lists them for who decides on them",
+    "hooks/receiver.html": "one receiver: its deliveries are read by the API and by `anlan webhook log --json`",
     "web/_data.html": "the macros",
     "figures/_changes.html": "a part of the page of a change, which offers the file",
     "figures/detail.html": "the first ten; “All records” leads to the page that offers the file",

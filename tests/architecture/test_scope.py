@@ -18,6 +18,7 @@ from django.apps import apps
 
 from tests.architecture.fielded import SENT, SIGNING_IN
 from tests.architecture.filled import SCOPED
+from tests.architecture.hooked import SCOPED_HOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
 SURFACES = tuple("views api rows figures listings listing lists panels sections exports".split())
@@ -43,6 +44,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/views/people.py", "_account_forms"): MANAGED,
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
     **SCOPED,
+    **SCOPED_HOOKS,
     ("anlan/papers/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
     ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",

@@ -14,7 +14,7 @@ from anlan.hooks import acts, posting, settling
 from anlan.hooks.models import Course, Delivery, Receiver, Sent
 from anlan.hooks.sender import Sender
 from anlan.kernel import clock
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import Invalid, Refused
 from anlan.notifications.models import Event, Notice
 from anlan.testing import actor, person
 from anlan.testing.cases import found_hazard, record_visit, take
@@ -254,7 +254,7 @@ def test_a_registration_that_may_not_be_writes_nothing(
         **given,
     }
 
-    with pytest.raises((Refused, acts.addresses.Invalid)) as met:
+    with pytest.raises((Refused, Invalid)) as met:
         acts.register(by=actor(by), given=whole, key=None)
 
     assert met.value.code == code
