@@ -52,7 +52,7 @@ def changes(
     most: int = SCANNED,
     scanned: int = SCANNED,
 ) -> Told:
-    """Return the events after `since` that the actor may see; two queries and one a kind that occurs.
+    """Return the events after `since` that the actor may see; two queries, and one for each kind in `most` entries.
 
     `kinds` narrows to some kinds. At most `most` events, of at most `scanned` entries.
     """
@@ -63,10 +63,12 @@ def changes(
     rows = Entry.objects.filter(seq__gt=since, seq__lte=head, kind__in=sorted(wanted)).order_by("seq")
     entries = list(rows.values_list(*_COLUMNS)[: scanned + 1]) if wanted else []
     through = max(head, since) if len(entries) <= scanned else entries[scanned - 1][0]
-    events = _seen(actor, readable, entries[:scanned])
-    if len(events) > most:
-        events = events[:most]
-        through = events[-1]["seq"]
+    events: list[dict[str, Any]] = []
+    for start in range(0, min(len(entries), scanned), most):
+        events += _seen(actor, readable, entries[start : min(start + most, scanned)])
+        if len(events) >= most:
+            events, through = events[:most], events[most - 1]["seq"]
+            break
     return Told(events, through, head)
 
 

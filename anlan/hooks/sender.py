@@ -32,6 +32,8 @@ from anlan.org.scope import Actor
 
 BATCH = 100
 """Messages handed to a thread at once: one transaction writes down what became of them."""
+MOST_PAGES = 20
+"""Pages of the journal that are looked through at once for a receiver that little is for."""
 MOST_ASKED = 20
 BATCH_SECONDS = 20.0
 CLAIM = timedelta(seconds=45)
@@ -163,9 +165,12 @@ class Sender:
         since = self.passed.get(receiver.pk, receiver.course.seq)
         through, course = since, receiver.course
         if receiver.state == ReceiverState.OPEN and (course.next_at is None or course.next_at <= now):
-            told = events.changes(actor, self.readable, since=since, kinds=receiver.chosen, most=BATCH)
+            for _page in range(MOST_PAGES):
+                told = events.changes(actor, self.readable, since=through, kinds=receiver.chosen, most=BATCH)
+                through = told.next
+                if told.events or through >= told.head:
+                    break
             items += [_item(event) for event in told.events]
-            through = told.next
         return Load(receiver, items, through, Line(receiver.address))
 
     def _asked(self, receiver: Receiver, actor: Actor, now: datetime) -> list[Item]:

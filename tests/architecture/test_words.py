@@ -35,7 +35,8 @@ LATIN = frozenset(
     """
     API AQ CSV DOCX GB HTTP HTTPS ID IP JSON PDF SHA SM TSV UTC URL UTF XLSX ZIP JPEG PNG HEIC WebP OpenAPI TXT MB
     Bearer Authorization Python Enter Esc English EN xls xlsx csv zip GET POST PUT DELETE curl Excel Word WPS anlan YH
-    JC DB JB QY ZC LX AB CAP TB HT http https ping ANLAN_WEBHOOK_NETWORKS CAS Chapman Sadinle docx GeoJSON RFC WGS FeatureCollection code
+    JC DB JB QY ZC LX AB CAP TB CAS Chapman Sadinle docx GeoJSON RFC WGS FeatureCollection code
+    HT http https ping ANLAN_WEBHOOK_NETWORKS
     """.split()
 )
 FAULTS = {

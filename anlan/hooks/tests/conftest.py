@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from anlan.api.telling import readable
 from anlan.hooks import acts
@@ -12,6 +13,12 @@ from anlan.hooks.acts import Keyed
 from anlan.hooks.sender import Sender
 from anlan.testing import actor, person
 from anlan.testing.receivers import Listening, listening
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
