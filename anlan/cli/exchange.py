@@ -153,6 +153,18 @@ def fill(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def due(options: argparse.Namespace) -> int:
+    """Fill every form whose day has come, as the clock does each morning; 1 where one could not be filled."""
+    number, faults = actions.fill_due(clock.today())
+    if options.json:
+        say_json({"filled": number, "faults": faults})
+    else:
+        say(_("%(n)s forms filled; they are looked at and sent by hand.") % {"n": number})
+        for fault in faults:
+            tell(fault)
+    return 1 if faults else 0
+
+
 def _shipped(code: str, area: Area, period: Period) -> Filled:
     """Fill a shipped form without keeping it. Its organisation is the area's office, where there is one."""
     office = Organisation.objects.filter(area=area, name__contains="安全生产委员会").order_by("pk").first()

@@ -40,6 +40,11 @@ def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
     fill.add_argument("--keep", action="store_true", help="keep it as a filled form, as the page does")
     fill.add_argument("--json", action="store_true")
     fill.set_defaults(run=later("exchange:fill"))
+    due = exchange.add_parser(
+        "due", help="fill every form whose day has come, as the clock does each morning"
+    )
+    due.add_argument("--json", action="store_true")
+    due.set_defaults(run=later("exchange:due"))
     check = exchange.add_parser("check", help="compare a form that came back with what was sent")
     check.add_argument("number", help="number of the filled form: TB2022-0001234")
     check.add_argument("file", type=Path, help="the form as the superior has it")

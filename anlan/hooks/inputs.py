@@ -56,6 +56,12 @@ class Kinds(Input):
                 )
         return " ".join(kind for kind in known if kind in codes)
 
+    def told(self, value: Any) -> Any:
+        """Return the names of the kinds, in the reader's language."""
+        known = tellable()
+        names = [str(known[kind]) for kind in str(value or "").split() if kind in known]
+        return _(", ").join(names) if names else _("all that the account may see")
+
 
 def find_account(key: int) -> Person | None:
     return Person.objects.filter(pk=key, is_active=True).first()

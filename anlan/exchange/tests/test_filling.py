@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from anlan.cli import exchange as command
 from anlan.exchange import actions, shipped
 from anlan.exchange.account import Blank, Filled
 from anlan.exchange.filling import fill
@@ -231,6 +233,18 @@ def test_forms_are_filled_by_the_clock_when_their_day_has_come(city):
 
     made = Filling.objects.get()
     assert (made.first, made.last, made.filled_by_id) == (OCTOBER.first, OCTOBER.last, None)
+
+
+def test_one_command_fills_every_form_that_is_due(city, capsys):
+    form = bind(brought(city), **FOUND)
+    plan = {"cadence": "monthly", "fill_day": "3"}
+    door.apply(FORM_FLOW, form.pk, "plan", by=actor("office1"), input=plan)
+
+    with clock.at(NOON + timedelta(days=14)):
+        first = command.due(Namespace(json=True)), json.loads(capsys.readouterr().out)
+        again = command.due(Namespace(json=True)), json.loads(capsys.readouterr().out)
+
+    assert (first, again) == ((0, {"filled": 1, "faults": []}), (0, {"filled": 0, "faults": []}))
 
 
 def test_only_offices_and_departments_of_the_area_keep_its_forms(city):
