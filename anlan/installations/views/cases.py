@@ -166,6 +166,7 @@ def _detail(
         "closed_forms": [form for form in forms if not form.decision and not form.error],
         "entries": trail(flow, case),
         "extra": f"installations/_{kind}.html" if kind in EXTRAS else "",
+        "extra_is_wide": kind == "park",  # one table: above the columns
     }
     if kind in EXTRAS:
         context |= EXTRAS[kind](case, request.actor)
