@@ -134,7 +134,11 @@ def _receipt_row(one: Receipt, now: datetime) -> Any:
         {"text": one.number, "href": reverse("advisories:receipt", args=[one.pk])},
         {"text": one.organisation.label, "sub": one.area.short_label},
         {"text": one.advisory.title, "lang": "zh-Hans"},
-        {"text": standing(one, now), "tone": "bad" if late else RECEIPT_TONES[one.state]},
+        {
+            "text": standing(one, now),
+            "tone": "bad" if late else RECEIPT_TONES[one.state],
+            "sub": _("escalated to the level above") if one.escalated_at else "",
+        },
         {"text": at_words(one.sent_at), "sub": _("due %(when)s") % {"when": at_words(one.due_at)}},
         lasting(one.seconds),
         {"text": one.calls, "sub": Answer(one.answer).label} if one.calls else "",
