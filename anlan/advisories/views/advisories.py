@@ -188,6 +188,7 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
         "sums": sums,
         "median": lasting(median_of(rows)),
         "own": own,
+        "sees_others": sums["all"] > len(own),  # who has but his own receipt needs no sums of it
         "columns": columns,
         "waiting": waiting,
         "late_filter": LATE,
