@@ -83,10 +83,12 @@ TEXTS = (
     _("Next step"),
     _("No checklist is in force for this sector."),
     _("No place is due today"),
+    _("No place is named: where in the premises is it?"),
     _("No position could be had. The record goes without one."),
     _("None is open here."),
     _("None on record."),
     _("None yet."),
+    _("Not on the phone any more"),
     _("Not yet uploaded: %(n)s"),
     _("Nothing found."),
     _("Nothing is on this phone yet"),
@@ -138,13 +140,16 @@ TEXTS = (
     _("Take the position"),
     _("Taken, to within %(n)s m."),
     _("Team"),
+    _("The measure repeats the problem: say what was done, to which object."),
     _("The phone is full: nothing was kept. Free some space, or upload first."),
     _("The phone is full: the photograph was not kept. Free some space, or upload first."),
     _(
         "The position serves one purpose: to prove that somebody was on site. It is taken once, "
         "now, and shown only to those who see this record."
     ),
+    _("The same words stand for this place %(n)s times or more: say what is different this time."),
     _("The visit is kept on the phone and goes up as soon as there is a network."),
+    _("This does not say what was done: name the act and the object."),
     _("This is not on the phone"),
     _(
         "This page needs a secure connection (https) to keep records on the phone. Ask the system "

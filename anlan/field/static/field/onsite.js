@@ -1,5 +1,5 @@
 /* Steps on a hazard that is known: signed for, reported rectified with photographs, looked back at. */
-import { hints } from "./hollow.js";
+import { hints, hintsOfMeasure } from "./hollow.js";
 import { uuid7 } from "./ids.js";
 import { iso } from "./net.js";
 import { PhotoField } from "./photofield.js";
@@ -24,7 +24,8 @@ export async function onsite(app, step, hazardId) {
   const position = new PositionField(draft.position, () => save());
   const words = text(step === "claim" ? "rectification" : "note", draft.input.rectification ?? draft.input.note, { lines: 3, most: step === "claim" ? 500 : 300, required: true });
   const told = el("div", { class: "field-hints", role: "status" });
-  words.addEventListener("input", () => told.replaceChildren(...hints(words.value).map((one) => el("p", { class: "field-hint" }, one))));
+  const tell = () => (step === "claim" ? hintsOfMeasure(words.value, hazard.description) : hints(words.value));
+  words.addEventListener("input", () => told.replaceChildren(...tell().map((one) => el("p", { class: "field-hint" }, one))));
   const form = el("form", {}, ...(step === "sign_for" ? [] : [
     step === "look_back" ? labelled(t("What was seen"), select("result", [
       ["cleared", t("It stays rectified")], ["still", t("It is still there, or came back")], ["false", t("False rectification: it never was rectified")],

@@ -7,10 +7,10 @@
 import { uuid7 } from "./ids.js";
 import { call, hello, iso } from "./net.js";
 import { digest } from "./pictures.js";
-import { lastPerson } from "./store.js";
+import { Full, lastPerson } from "./store.js";
 import { t } from "./words.js";
 
-const CHUNK = 256 * 1024;
+const CHUNK = 512 * 1024; // what the server takes at most in one go
 const SMALLEST = 16 * 1024;
 export const channel = new BroadcastChannel("anlan-field");
 
@@ -18,7 +18,8 @@ export class Outbox {
   constructor(store, device) {
     this.store = store;
     this.device = device;
-    this.chunk = CHUNK;
+    this.chunk = this.usual = CHUNK;
+    this.tried = new Set(); // what was sent from this page and not answered: it may have arrived
     this.status = "idle"; // idle, sending, away, auth, revoked
     this.token = false;
     this.again = false;
@@ -64,8 +65,8 @@ export class Outbox {
   /* Sends what waits. One tab at a time; a call while it runs lets it look once more. */
   sync() {
     this.again = true;
-    this.running ??= this.locked().finally(() => {
-      this.running = null;
+    this.running ??= this.locked().catch(() => this.set("away")).finally(() => {
+      this.running = null; // what broke off is tried again: see `again` in app.js
     });
     return this.running;
   }
@@ -121,7 +122,14 @@ export class Outbox {
     return null;
   }
 
+  /* Photographs first, then their record: two requests where nothing goes wrong. What was tried before may have
+     arrived, photographs and all: then the record goes first, and the server says what it still misses. */
   async send(record) {
+    for (const photo of this.tried.has(record.id) ? [] : Object.values(record.photos ?? {}).flat()) {
+      const told = await this.upload(photo);
+      if (told.kind !== "ok") return told;
+    }
+    this.tried.add(record.id);
     for (let attempt = 0; attempt < 4; attempt += 1) {
       const answer = await call("PUT", `records/${record.id}/`, {
         device: this.device, body: body(record), headers: { "Content-Type": "application/json" },
@@ -147,10 +155,13 @@ export class Outbox {
     const { data } = answer;
     if (data.key !== record.id || !["taken", "kept"].includes(data.state)) return { kind: "away", status: answer.status };
     const photos = Object.values(record.photos ?? {}).flat();
-    await this.store.write(
-      [["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]],
-      [["box", record.id], ...photos.map((id) => ["photos", id])],
-    );
+    const gone = [["box", record.id], ...photos.map((id) => ["photos", id])];
+    try {
+      await this.store.write([["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]], gone);
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+      await this.store.write([], gone); // a full phone has no room for the receipt, and is to be freed all the more
+    }
     this.changed();
     return answer;
   }
@@ -158,7 +169,11 @@ export class Outbox {
   async reject(record, data) {
     const reasons = Object.values(data.errors ?? {});
     const reason = reasons.length ? reasons.join(" ") : data.message;
-    await this.store.write([["box", record.id, { ...record, state: undefined, reason, code: data.code }, { state: "rejected" }]]);
+    try {
+      await this.store.write([["box", record.id, { ...record, state: undefined, reason, code: data.code }, { state: "rejected" }]]);
+    } catch (error) {
+      if (!(error instanceof Full)) throw error; // it goes on waiting, and is refused again once there is room to say why
+    }
     this.changed();
   }
 
@@ -166,9 +181,13 @@ export class Outbox {
     const bytes = await this.store.bytes(id);
     if (!bytes) return { kind: "no", status: 0, data: { code: "field.lost", message: t("A photograph of this record is not on the phone any more. Add it anew.") } };
     const sha256 = await digest(bytes);
-    const first = await call("GET", `photos/${id}/`, { device: this.device });
-    if (first.kind !== "ok") return first;
-    let { received, done } = first.data;
+    let [received, done] = [0, false];
+    if (this.tried.has(id)) { // a part may have arrived: from there on
+      const first = await call("GET", `photos/${id}/`, { device: this.device });
+      if (first.kind !== "ok") return first;
+      ({ received, done } = first.data);
+    }
+    this.tried.add(id);
     for (let attempt = 0; !done && attempt < 40;) {
       const chunk = bytes.slice(received, received + this.chunk);
       const answer = await call("PUT", `photos/${id}/`, {
@@ -180,16 +199,18 @@ export class Outbox {
       if (answer.kind === "ok" && Number.isInteger(answer.data.received)) {
         if (answer.data.received <= received) attempt += 1;
         ({ received, done } = answer.data);
+        this.chunk = Math.min(this.usual, this.chunk * 2);
       } else if (answer.kind === "no" && Number.isInteger(answer.data.received)) {
         received = answer.data.received;
         attempt += 1;
       } else if (answer.kind === "large" && this.chunk > SMALLEST) {
-        this.chunk = Math.max(SMALLEST, Math.floor(this.chunk / 2));
+        this.chunk = this.usual = Math.max(SMALLEST, Math.floor(this.chunk / 2));
       } else if (answer.kind === "token" && attempt < 2) {
         const again = await hello(this.device);
         if (again.kind !== "ok") return again;
         attempt += 1;
       } else {
+        if (answer.status === 0) this.chunk = Math.max(Math.min(this.usual, SMALLEST), Math.floor(this.chunk / 2)); // a bad line: less at a time
         return answer.kind === "ok" || answer.kind === "large" ? { kind: "away", status: answer.status } : answer;
       }
     }
