@@ -153,9 +153,9 @@ def _pictures() -> list[str]:
 
     made = []
     for seed in range(VISITS * A_VISIT):
-        noise = Image.effect_noise((1600, 1200), 60).convert("RGB")
+        noise = Image.effect_noise((1600, 1200), 40).convert("RGB")
         buffer = BytesIO()
-        Image.blend(scene(seed, (1600, 1200)).convert("RGB"), noise, 0.25).save(buffer, "JPEG", quality=82)
+        Image.blend(scene(seed, (1600, 1200)).convert("RGB"), noise, 0.2).save(buffer, "JPEG", quality=82)
         made.append(base64.b64encode(buffer.getvalue()).decode())
     return made
 

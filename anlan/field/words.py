@@ -20,6 +20,7 @@ TEXTS = (
     _("%(n)s not yet uploaded"),
     _("%(n)s of %(of)s items answered"),
     _("%(n)s open"),
+    _("%(n)s places"),
     _("%(n)s records or drafts have not been uploaded. Signing out destroys them."),
     _("(optional)"),
     _("A new edition of this page is there."),
@@ -44,7 +45,10 @@ TEXTS = (
     _("Decide"),
     _("Destroy them; I have them elsewhere or do not need them."),
     _("Draft of the paper"),
-    _("Draft: the paper itself, with its number, can be handed over once the visit has been uploaded."),
+    _(
+        "Draft: the paper itself, with its number, can be handed over once the visit has been "
+        "uploaded."
+    ),
     _("End of the visit to %(place)s"),
     _("End the visit"),
     _("Enforcement officers"),
@@ -134,12 +138,19 @@ TEXTS = (
     _("Signature on glass"),
     _("Signed."),
     _("Signed: who signed, and the signature on the glass."),
-    _("Signing out destroys the key by which this phone keeps its data. Nobody can read it afterwards."),
+    _(
+        "Signing out destroys the key by which this phone keeps its data. Nobody can read it "
+        "afterwards."
+    ),
     _("Situation found"),
     _("Take or choose photographs"),
     _("Take the position"),
     _("Taken, to within %(n)s m."),
     _("Team"),
+    _(
+        "The bytes of this record were changed on this phone, not by this page: it cannot be read, "
+        "and is never sent. Record it anew; then throw this one away."
+    ),
     _("The measure repeats the problem: say what was done, to which object."),
     _("The phone is full: nothing was kept. Free some space, or upload first."),
     _("The phone is full: the photograph was not kept. Free some space, or upload first."),
@@ -173,6 +184,7 @@ TEXTS = (
     _("What came of it"),
     _("What followed"),
     _("What keeps people safe until it is rectified."),
+    _("What now?"),
     _("What the leader required"),
     _("What was done"),
     _("What was looked at"),

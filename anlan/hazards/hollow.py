@@ -34,7 +34,7 @@ LABELS: dict[Rule, Promise] = {
 }
 LEAST, LEAST_OF_MEASURE = 8, 5
 """Characters that a finding, and a measure, has at least; a Latin word counts as two."""
-PLACED_BY = 12
+PLACED_BY = 10
 """A finding of fewer characters names a place; in a longer one that is left to the reader."""
 MANY = 3
 """So many findings of one place in the same words are hollow: the third and the two before it."""

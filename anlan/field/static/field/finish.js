@@ -42,7 +42,7 @@ export async function finish(app, id) {
   kept(form, save);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await Promise.all([paper.busy, glass.busy]);
+    await Promise.all([paper.busy, glass.busy, form.saving]);
     await save();
     const fault = missing(draft);
     if (fault) return say(fault, "bad");

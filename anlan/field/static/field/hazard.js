@@ -62,9 +62,9 @@ function fields(app, draft, item, key, place) {
   category.addEventListener("change", offer);
   offer();
   const before = new PhotoField(app, t("Photographs of the hazard"), { ids: draft.before, draft: key, onchange: save });
-  const after = new PhotoField(app, t("Photographs after rectification"), { ids: draft.after, draft: key, onchange: save });
+  const after = new PhotoField(app, t("Photographs after rectification"), { ids: draft.after, draft: key, onchange: save, required: true });
   const spot = tick("spot", t("It was rectified on the spot"), draft.spot === "yes");
-  const then = el("div", {}, labelled(t("What was done"), done), toldOfDone, after.node);
+  const then = el("div", {}, labelled(t("What was done"), done, { required: true }), toldOfDone, after.node);
   const interim = labelled(t("Interim measure"), text("interim_measure", draft.input.interim_measure ?? "", { lines: 2 }), { help: t("What keeps people safe until it is rectified.") });
   const grade = labelled(t("Grade"), select("grade", labels.grade, draft.input.grade), { required: true });
   const show = () => {
@@ -78,7 +78,7 @@ function fields(app, draft, item, key, place) {
     told, grade, before.node, spot, then, interim, el("button", { type: "submit", class: "btn btn-primary btn-wide" }, t("Keep the hazard")));
   kept(node, save);
   return { node, busy: async () => {
-    await Promise.all([before.busy, after.busy]);
+    await Promise.all([before.busy, after.busy, node.saving]);
     await save();
   } };
 }

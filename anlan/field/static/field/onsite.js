@@ -35,7 +35,7 @@ export async function onsite(app, step, hazardId) {
   kept(form, save);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await photos.busy;
+    await Promise.all([photos.busy, form.saving]);
     if (step !== "sign_for" && [...words.value.trim()].length < (step === "claim" ? 4 : 2)) return say(t("Say what was done."), "bad");
     try {
       await app.box.keep([record(step, hazard, place, values(form), photos.ids, position.value)], { deletes: [["drafts", key]] });

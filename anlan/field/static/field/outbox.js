@@ -19,7 +19,9 @@ export class Outbox {
     this.store = store;
     this.device = device;
     this.chunk = this.usual = CHUNK;
-    this.tried = new Set(); // what was sent from this page and not answered: it may have arrived
+    this.tried = new Set(); // what was sent from this page: it, or a part of it, may have arrived
+    this.arrived = new Set(); // photographs that the server says it has whole
+    this.flying = new Map(); // photographs under way
     this.status = "idle"; // idle, sending, away, auth, revoked
     this.token = false;
     this.again = false;
@@ -107,13 +109,16 @@ export class Outbox {
   /* Sends each record that nothing stands before; returns the answer that stopped it, if one did. */
   async sendAll() {
     const held = new Set();
-    for (const record of await this.waiting()) {
+    const records = await this.waiting();
+    for (const [at, record] of records.entries()) {
       const ahead = belongsTo(record).filter((key) => held.has(key));
       if (record.state !== "waiting" || ahead.length) {
         held.add(record.id);
         continue;
       }
-      const answer = await this.send(record);
+      const sending = this.send(record);
+      this.uploadAhead(records.slice(at + 1));
+      const answer = await sending;
       if (answer.kind === "ok") continue;
       if (answer.kind === "no" && answer.data.code !== "field.waits") await this.reject(record, answer.data);
       else if (answer.kind !== "no") return answer;
@@ -122,10 +127,16 @@ export class Outbox {
     return null;
   }
 
+  /* Uploads the next photographs while the server works on what it was sent: their record takes what came of it. */
+  uploadAhead(records) {
+    const next = records.find((one) => one.state === "waiting" && !this.tried.has(one.id) && photosOf(one).length);
+    if (next) photosOf(next).forEach((id) => this.upload(id));
+  }
+
   /* Photographs first, then their record: two requests where nothing goes wrong. What was tried before may have
      arrived, photographs and all: then the record goes first, and the server says what it still misses. */
   async send(record) {
-    for (const photo of this.tried.has(record.id) ? [] : Object.values(record.photos ?? {}).flat()) {
+    for (const photo of this.tried.has(record.id) ? [] : photosOf(record)) {
       const told = await this.upload(photo);
       if (told.kind !== "ok") return told;
     }
@@ -140,6 +151,7 @@ export class Outbox {
         if (again.kind !== "ok") return again;
       } else if (answer.kind === "no" && answer.data.code === "field.photos") {
         for (const photo of answer.data.missing) {
+          this.arrived.delete(photo);
           const told = await this.upload(photo);
           if (told.kind !== "ok") return told;
         }
@@ -154,8 +166,7 @@ export class Outbox {
   async receipt(record, answer) {
     const { data } = answer;
     if (data.key !== record.id || !["taken", "kept"].includes(data.state)) return { kind: "away", status: answer.status };
-    const photos = Object.values(record.photos ?? {}).flat();
-    const gone = [["box", record.id], ...photos.map((id) => ["photos", id])];
+    const gone = [["box", record.id], ...photosOf(record).map((id) => ["photos", id])];
     try {
       await this.store.write([["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]], gone);
     } catch (error) {
@@ -177,7 +188,16 @@ export class Outbox {
     this.changed();
   }
 
+  /* Uploads a photograph, once at a time however many ask for it. */
   async upload(id) {
+    if (this.arrived.has(id)) return { kind: "ok", status: 200, data: {} };
+    if (!this.flying.has(id)) {
+      this.flying.set(id, this.carry(id).catch(() => ({ kind: "away", status: 0 })).finally(() => this.flying.delete(id)));
+    }
+    return this.flying.get(id);
+  }
+
+  async carry(id) {
     const bytes = await this.store.bytes(id);
     if (!bytes) return { kind: "no", status: 0, data: { code: "field.lost", message: t("A photograph of this record is not on the phone any more. Add it anew.") } };
     const sha256 = await digest(bytes);
@@ -214,9 +234,12 @@ export class Outbox {
         return answer.kind === "ok" || answer.kind === "large" ? { kind: "away", status: answer.status } : answer;
       }
     }
+    if (done) this.arrived.add(id);
     return done ? { kind: "ok", status: 200, data: {} } : { kind: "away", status: 0 };
   }
 }
+
+const photosOf = (record) => Object.values(record.photos ?? {}).flat();
 
 /* Returns the keys of the records that one names. */
 export function belongsTo(record) {

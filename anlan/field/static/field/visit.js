@@ -51,8 +51,8 @@ function items(app, draft, list, save) {
 
 function row(app, draft, item, changed) {
   const answer = draft.answers[item.code] ?? { result: "unchecked", reason: "" };
-  const reason = labelled(t("Reason"), text("reason", answer.reason, { most: 200 }));
-  const hazard = link(t("Record the hazard"), `#hazard/${draft.visit}/${item.id}`, "secondary");
+  const reason = labelled(t("Reason"), text("reason", answer.reason, { most: 200 }), { required: true });
+  const hazard = el("p", { class: "field-row" }, link(t("Record the hazard"), `#hazard/${draft.visit}/${item.id}`, "primary"));
   const show = () => {
     reason.hidden = answer.result !== "not_applicable";
     hazard.hidden = answer.result !== "fails";
