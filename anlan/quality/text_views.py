@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from anlan.bulletins.views.lists import as_file
@@ -103,7 +102,8 @@ def workbook(request: ActedRequest) -> HttpResponse:
 def document(found: list[Words], period: Period) -> Composition:
     """Return the list as a document with one table."""
     header = (
-        _("Number"), _("Found on"), _("Area"), _("Premises"), _("Hazard"), _("What was done"), pgettext("hollow text", "Rule"), _("Reason"),
+        _("Number"), _("Found on"), _("Area"), _("Premises"), _("Hazard"), _("What was done"),
+        pgettext("hollow text", "Rule"), _("Reason"),
     )  # fmt: skip
     rows = tuple(
         tuple(

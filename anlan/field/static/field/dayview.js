@@ -61,7 +61,7 @@ export function placeView(app, id) {
   ];
 }
 
-function hazard(app, one) {
+export function hazard(app, one) {
   const late = one.due_at && Date.parse(one.due_at) < app.now();
   const steps = { sign_for: t("Sign for it"), claim: t("Report rectified"), look_back: t("Look back") };
   return el(

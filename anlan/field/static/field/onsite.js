@@ -26,6 +26,7 @@ export async function onsite(app, step, hazardId) {
   const told = el("div", { class: "field-hints", role: "status" });
   const tell = () => (step === "claim" ? hintsOfMeasure(words.value, hazard.description) : hints(words.value));
   words.addEventListener("input", () => told.replaceChildren(...tell().map((one) => el("p", { class: "field-hint" }, one))));
+  const visit = (await app.store.all("drafts")).find((one) => one.visit && one.place === place.id); // under way here: back to it
   const form = el("form", {}, ...(step === "sign_for" ? [] : [
     step === "look_back" ? labelled(t("What was seen"), select("result", [
       ["cleared", t("It stays rectified")], ["still", t("It is still there, or came back")], ["false", t("False rectification: it never was rectified")],
@@ -43,7 +44,7 @@ export async function onsite(app, step, hazardId) {
       if (!(error instanceof Full)) throw error;
       return say(t("The phone is full: nothing was kept. Free some space, or upload first."), "bad");
     }
-    location.hash = `#place/${place.id}`;
+    location.hash = visit ? `#visit/${visit.visit}` : `#place/${place.id}`;
     return say(t("Kept on the phone."));
   });
   return [
