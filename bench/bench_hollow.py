@@ -55,7 +55,9 @@ MEASURES_SOUND = """消防通道堆放杂物=已清空通道并划黄线，安�
 |烟感被遮挡=拆除塑料罩并测试报警正常|电动车违规充电=断电收缴插线板，在院外设充电桩|线路未穿管=穿阻燃管并固定
 |气瓶未固定=加装防倾倒链条|防护罩缺失=焊接防护罩并试机|软管老化=换装金属波纹软管
 |消火栓被遮挡=移走货架，喷涂禁占标线|台账未登记=补登三个月出入库台账|报警器未通电=接入UPS并试验报警
-|未设警示标志=张贴警示标志6块|防火门常开=拆除木楔，修复闭门器|积灰超限=停机清灰，制定每班清扫制度""".replace("\n", "")
+|未设警示标志=张贴警示标志6块|防火门常开=拆除木楔，修复闭门器|积灰超限=停机清灰，制定每班清扫制度""".replace(
+    "\n", ""
+)
 LEAST_RECALL, MOST_WRONG, MOST_OF_DEMO = 0.9, 0.05, 0.01
 
 
@@ -64,7 +66,8 @@ def main() -> int:
     import django  # noqa: PLC0415 -- settings first
 
     django.setup()
-    from anlan.demo.content.hazards import SECTOR_KINDS, hazard  # noqa: PLC0415
+    from anlan.demo.content.hazards import hazard  # noqa: PLC0415
+    from anlan.demo.content.kinds import SECTOR_KINDS  # noqa: PLC0415
     from anlan.hazards import hollow  # noqa: PLC0415
 
     for name, texts, wanted in (("hollow", HOLLOW, True), ("sound", SOUND, False)):

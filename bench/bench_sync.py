@@ -96,6 +96,7 @@ def _turns(stage: Any, page: Any) -> None:
     pictures = _pictures()
     for name, (rate, trip) in WIRES.items():
         sync, raw, requests = [], [], 0
+        day: dict[str, Any] = {}
         for turn in range(ROUNDS if rate == 0 else max(1, ROUNDS - 1)):
             stage.line.rate, stage.line.trip = 0.0, 0.0
             day = _day(pictures, turn)

@@ -45,10 +45,7 @@ TEXTS = (
     _("Decide"),
     _("Destroy them; I have them elsewhere or do not need them."),
     _("Draft of the paper"),
-    _(
-        "Draft: the paper itself, with its number, can be handed over once the visit has been "
-        "uploaded."
-    ),
+    _("Draft: the paper itself, with its number, can be handed over once the visit has been uploaded."),
     _("End of the visit to %(place)s"),
     _("End the visit"),
     _("Enforcement officers"),
@@ -140,10 +137,7 @@ TEXTS = (
     _("Signature on glass"),
     _("Signed."),
     _("Signed: who signed, and the signature on the glass."),
-    _(
-        "Signing out destroys the key by which this phone keeps its data. Nobody can read it "
-        "afterwards."
-    ),
+    _("Signing out destroys the key by which this phone keeps its data. Nobody can read it afterwards."),
     _("Situation found"),
     _("Take or choose photographs"),
     _("Take the position"),

@@ -124,6 +124,7 @@ def test_signing_out_of_the_shell_asks_for_what_was_not_uploaded_and_destroys_th
     page.click("#leaving button[value=stay]")
     assert page.evaluate(databases) == 1
     assert page.url.endswith("/")
+    page.click("summary:has-text('Account')")
     page.click(sign_out)
     page.click("#leaving button[value=destroy]")
     page.wait_for_url("**/sign-in/**")

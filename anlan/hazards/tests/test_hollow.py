@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from anlan.hazards import hollow
 from anlan.hazards.hollow import Rule
@@ -83,12 +84,12 @@ def test_the_same_words_count_by_place_and_without_marks():
 def test_hints_come_while_words_are_typed_and_never_from_beyond_the_scope(city):
     words = "二层东侧疏散通道堆放纸箱"
     hazards = [record_hazard("shop", description=words) for _again in range(2)]
-    client = sign_in(client_of(), "dept1")
-    stranger = sign_in(client_of(), "dept2")
+    client = sign_in(Client(), "dept1")
+    stranger = sign_in(Client(), "dept2")
     shop = place("shop").pk
 
     def told(by, **query) -> str:
-        return by.get("/hazards/hints/", query).content.decode()
+        return str(by.get("/hazards/hints/", query).content.decode())
 
     assert "3" in told(client, place=shop, description=words)
     assert "entry-hint" not in told(client, place=shop, description="二层西侧配电箱门缺失")
@@ -97,9 +98,3 @@ def test_hints_come_while_words_are_typed_and_never_from_beyond_the_scope(city):
     assert "entry-hint" in told(client, **echo)
     assert "entry-hint" not in told(stranger, **echo)
     assert client.get("/hazards/hints/", {"place": "x"}).status_code == 422
-
-
-def client_of():
-    from django.test import Client
-
-    return Client()
