@@ -43,7 +43,8 @@ SYNC = """async () => {
     const began = performance.now();
     await anlanField.box.sync();
     const seconds = (performance.now() - began) / 1000;
-    return [seconds, await anlanField.box.count(), anlanField.box.status];
+    const left = (await anlanField.box.waiting()).map((one) => `${one.flow} ${one.step} ${one.state}: ${one.reason ?? ""}`);
+    return [seconds, left, anlanField.box.status];
 }"""
 RAW = """async ({records, photos}) => {
     const bodies = Object.values(photos).map((text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)));
@@ -105,7 +106,7 @@ def _turns(stage: Any, page: Any) -> None:
             seconds, left, status = page.evaluate(SYNC)
             requests = stage.line.requests
             if left:
-                raise RuntimeError(f"{left} records were left ({status})")
+                raise RuntimeError(f"{len(left)} records were left ({status}): {left[:3]}")
             sync.append(seconds)
             raw.append(page.evaluate(RAW, day))
         size = sum(len(base64.b64decode(text)) for text in day["photos"].values())
@@ -171,8 +172,9 @@ def _day(pictures: list[str], turn: int) -> dict[str, Any]:
     records: list[dict[str, Any]] = []
     photos: dict[str, str] = {}
     about = {"at": at, "place": "p", "label": "l"}
+    keys = iter(sorted(uuid7() for _key in range(VISITS * (2 + A_VISIT))))  # in order, as the page makes them
     for number in range(VISITS):
-        visit = uuid7()
+        visit = next(keys)
         told = {"premises": shop, "mode": "announced", "focus": visit, "situation": ""}
         records.append({"id": visit, "flow": "visit", "step": "record", "input": told, **about})
         for which in range(A_VISIT):
@@ -181,7 +183,7 @@ def _day(pictures: list[str], turn: int) -> dict[str, Any]:
             photos[picture] = base64.b64encode(raw + chance.randbytes(8)).decode()
             found = {"visit": {"of": visit}, "description": f"The fire door is blocked {picture}", "grade": "general",
                      "category": "fire"}  # fmt: skip
-            records.append({"id": uuid7(), "flow": "hazard", "step": "record", "input": found,
+            records.append({"id": next(keys), "flow": "hazard", "step": "record", "input": found,
                             "photos": {"before": [picture]}, **about})  # fmt: skip
         end = {
             "situation": "as usual",
@@ -191,7 +193,14 @@ def _day(pictures: list[str], turn: int) -> dict[str, Any]:
             "outcome": "inspected",
         }
         records.append(
-            {"id": uuid7(), "flow": "visit", "step": "conclude", "case": {"of": visit}, "input": end, **about}
+            {
+                "id": next(keys),
+                "flow": "visit",
+                "step": "conclude",
+                "case": {"of": visit},
+                "input": end,
+                **about,
+            }
         )
     return {"records": records, "photos": photos}
 
