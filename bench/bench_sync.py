@@ -43,7 +43,7 @@ SYNC = """async () => {
     const began = performance.now();
     await anlanField.box.sync();
     const seconds = (performance.now() - began) / 1000;
-    const left = (await anlanField.box.waiting()).map((one) => `${one.flow} ${one.step} ${one.state}: ${one.reason ?? ""}`);
+    const left = (await anlanField.box.waiting()).map((one) => `${one.flow} ${one.state}: ${one.reason ?? ""}`);
     return [seconds, left, anlanField.box.status];
 }"""
 RAW = """async ({records, photos}) => {
