@@ -13,6 +13,7 @@ from anlan.testing import person
 
 SCOPED_HOOKS = {
     ("anlan/hooks/rows.py", "tell_cases"): "tells rows by the keys of notices that the reader was sent",
+    ("anlan/hooks/views.py", "_page"): "the deliveries of a receiver that was found within the scope",
 }
 HOOK_INTAKES = {
     f"webhook_{name}": (WEBHOOK_FLOW.steps[name], ()) for name in WEBHOOK_FLOW.steps if name != "stop"
