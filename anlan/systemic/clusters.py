@@ -1,17 +1,17 @@
-"""Where a category of hazards is found more often than chance explains: one exact test a cell, corrected for all of them.
+"""Where a category of hazards is found more often than chance explains: an exact test a cell, corrected for them all.
 
 Three questions are asked of the hazards of an area in a period, each of a cell and the rest that it is compared with:
 
 * regional: is a category a larger share of what is found in a sector in one part of the area than in the other parts?
 * sectoral: is it a larger share in one sector than in the other sectors, and in most parts of the area?
-* of a time: is it a larger share in a sector in this period than in the periods of the same length before?
+* temporary: is it a larger share in a sector in this period than in the periods of equal length before?
 
-What is counted is places, not hazards: a place counts once for a category in a period, however many of it were found. So
-one careless business is no problem of an area. And shares are compared, not numbers: an area that is inspected more is no
-worse for it. Given how many places were counted in the cell, of the category, and in all, the number in the cell is
-hypergeometric if chance alone is at work; its upper tail is Fisher's exact test (one-sided). Holm's correction (1979)
-over every cell that could have been a candidate keeps the probability that a look shows even one by chance at `LEVEL` or
-below, however the cells hang together. What is few or hardly more than elsewhere is left out after that.
+What is counted is places, not hazards: a place counts once for a category in a period, however many of it were found.
+So one careless business is no problem of an area. And shares are compared, not numbers: an area that is inspected more
+is no worse for it. Given how many places were counted in the cell, of the category, and in all, the number in the cell
+is hypergeometric if chance alone is at work; its upper tail is Fisher's exact test (one-sided). Holm's correction (1979)
+over every cell that could have been a candidate keeps the probability that a look shows even one by chance at `LEVEL`
+or below, however the cells hang together. What is few or hardly more than elsewhere is left out after that.
 
 No tables, no clock: `anlan/systemic/gathering.py` counts.
 """
@@ -37,7 +37,7 @@ Key = Hashable
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What was found of a category in a part of the area, in a sector: `phase` 0 is the period, 1 the one before it …"""
+    """What was found of a category in a part of the area, in a sector; `phase` 0 is the period, 1 the one before."""
 
     part: Key
     sector: Key
@@ -49,7 +49,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the comparison: `places` of `of` in it, `others` of `others_of` in the rest. `part` None: all of them."""
+    """A cell of the comparison: `places` of `of` in it, `others` of `others_of` in the rest. `part` None: all."""
 
     kind: ProblemKind
     part: Key | None
@@ -114,7 +114,7 @@ def tail(cell: Cell) -> float:
 
 
 def upper_tail(least: int, *, drawn: int, marked: int, total: int) -> float:
-    """Return P(X ≥ least), X the marked among `drawn` of `total` of which `marked` are marked. Exact but for rounding."""
+    """Return P(X ≥ least), X the marked among `drawn` of `total`, of which `marked` are. Exact but for rounding."""
     lowest, highest = max(0, drawn + marked - total), min(drawn, marked)
     if least <= lowest:
         return 1.0
@@ -128,9 +128,7 @@ def upper_tail(least: int, *, drawn: int, marked: int, total: int) -> float:
 def _sum(first: int, last: int, drawn: int, marked: int, total: int) -> float:
     """Return the sum of the probabilities from `first` to `last`, each from the one before it."""
     unmarked = total - marked
-    log = (
-        _chosen(marked, first) + _chosen(unmarked, drawn - first) - _chosen(total, drawn)
-    )
+    log = _chosen(marked, first) + _chosen(unmarked, drawn - first) - _chosen(total, drawn)
     term = exp(log)
     whole = term
     mean = drawn * marked / total
@@ -149,7 +147,9 @@ def _chosen(whole: int, part: int) -> float:
 
 def corrected(cells: list[Cell]) -> list[Cell]:
     """Return the cells, the least likely first, each with its chance corrected for all of them (Holm, step-down)."""
-    ordered = sorted(cells, key=lambda cell: (cell.chance, str(cell.kind), str(cell.part), str(cell.sector), cell.category))
+    ordered = sorted(
+        cells, key=lambda cell: (cell.chance, str(cell.kind), str(cell.part), str(cell.sector), cell.category)
+    )
     told, worst = [], 0.0
     for rank, cell in enumerate(ordered):
         worst = max(worst, min(1.0, (len(ordered) - rank) * cell.chance))

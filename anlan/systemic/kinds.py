@@ -11,7 +11,7 @@ class ProblemKind(models.TextChoices):
 
     REGIONAL = "regional", pgettext_lazy("systemic", "Regional")
     SECTORAL = "sectoral", pgettext_lazy("systemic", "Sectoral")
-    PERIODIC = "periodic", pgettext_lazy("systemic", "Of a time")
+    PERIODIC = "periodic", pgettext_lazy("systemic", "Temporary")
 
 
 class ProblemState(models.TextChoices):
@@ -27,4 +27,4 @@ OPEN = frozenset({ProblemState.PROPOSED, ProblemState.CONFIRMED, ProblemState.UN
 BEING_SOLVED = OPEN - {ProblemState.PROPOSED}
 IDENTIFIED = BEING_SOLVED | {ProblemState.CLOSED}
 ZH_KINDS = {"regional": "区域性", "sectoral": "行业性", "periodic": "阶段性"}
-EN_KINDS = {"regional": "regional", "sectoral": "sectoral", "periodic": "of a time"}
+EN_KINDS = {"regional": "regional", "sectoral": "sectoral", "periodic": "temporary"}

@@ -37,7 +37,7 @@ class ProblemQuerySet(models.QuerySet["SystemicProblem"]):
 
 
 class SystemicProblem(Case):
-    """What is wrong in an area, a sector or for a time, why, what is done about it, by whom, until when, and the result.
+    """What is wrong in an area, a sector or for a time, why, what is done, by whom, until when, and the result.
 
     Area, sector, category and days say of which hazards it is made: they are linked by that, nobody types them. A
     candidate's numbers, as they stood when it was taken up, are kept in `evidence` (`clusters.Cell`).

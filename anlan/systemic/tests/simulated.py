@@ -45,7 +45,8 @@ def tallies(rng: random.Random, city: City) -> list[Tally]:
             for place in range(city.places * (1 + part)):
                 for phase in range(city.phases):
                     weights = [
-                        city.weight(part, sector, phase, one) * rng.choice((0.3, 1.0, 1.7)) for one in CATEGORIES
+                        city.weight(part, sector, phase, one) * rng.choice((0.3, 1.0, 1.7))
+                        for one in CATEGORIES
                     ]
                     for category in rng.choices(CATEGORIES, weights, k=rng.choice((1, 1, 2, 3, 6))):
                         seen[part, sector, category, phase].add(place)

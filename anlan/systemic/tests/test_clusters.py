@@ -17,7 +17,9 @@ from anlan.systemic.tests.simulated import City, tallies
 
 @given(
     st.integers(0, 60).flatmap(
-        lambda total: st.tuples(st.just(total), st.integers(0, total), st.integers(0, total), st.integers(-1, total + 1))
+        lambda total: st.tuples(
+            st.just(total), st.integers(0, total), st.integers(0, total), st.integers(-1, total + 1)
+        )
     )
 )
 def test_the_tail_is_that_of_the_hypergeometric_distribution(numbers):
@@ -25,7 +27,10 @@ def test_the_tail_is_that_of_the_hypergeometric_distribution(numbers):
 
     told = upper_tail(least, drawn=drawn, marked=marked, total=total)
 
-    ways = sum(comb(marked, n) * comb(total - marked, drawn - n) for n in range(max(0, least), min(drawn, marked) + 1))
+    ways = sum(
+        comb(marked, n) * comb(total - marked, drawn - n)
+        for n in range(max(0, least), min(drawn, marked) + 1)
+    )
     assert told == pytest.approx(float(Fraction(ways, comb(total, drawn))), rel=1e-9, abs=1e-12)
 
 
@@ -39,7 +44,10 @@ def test_the_tail_of_a_whole_city_is_found_in_a_moment_and_is_a_probability():
 
 
 def test_holms_correction_is_the_published_one():
-    cells = [Cell(ProblemKind.REGIONAL, n, 0, "fire", 5, 9, 5, 9, chance=p) for n, p in enumerate((0.03, 0.01, 0.02, 0.9))]
+    cells = [
+        Cell(ProblemKind.REGIONAL, n, 0, "fire", 5, 9, 5, 9, chance=p)
+        for n, p in enumerate((0.03, 0.01, 0.02, 0.9))
+    ]
 
     assert [cell.corrected for cell in corrected(cells)] == pytest.approx([0.04, 0.06, 0.06, 0.9])
 
@@ -74,19 +82,29 @@ def test_what_was_planted_is_found_and_told_as_what_it_is():
 def test_one_careless_place_is_no_problem_of_an_area():
     """Forty hazards of one category at one place: they count once."""
     told = [Tally(part, "s", c, 0, 20, 20) for part in range(4) for c in ("fire", "electrical")]
-    told = [Tally(1, "s", "fire", 0, 20, 60) if (one.part, one.category) == (1, "fire") else one for one in told]
+    told = [
+        Tally(1, "s", "fire", 0, 20, 60) if (one.part, one.category) == (1, "fire") else one for one in told
+    ]
 
     assert look(told).candidates == ()
 
 
 def test_an_area_that_is_inspected_ten_times_as_much_is_no_worse_for_it():
-    told = [Tally(part, "s", c, 0, n) for part, n in enumerate((300, 30, 30)) for c in ("fire", "electrical", "other")]
+    told = [
+        Tally(part, "s", c, 0, n)
+        for part, n in enumerate((300, 30, 30))
+        for c in ("fire", "electrical", "other")
+    ]
 
     assert look(told).candidates == ()
 
 
 def test_few_places_are_never_a_candidate_and_cells_without_a_rest_are_not_tested():
-    few = [Tally(0, "s", "fire", 0, FEWEST - 1), Tally(1, "s", "other", 0, 500), Tally(0, "s", "other", 0, 500)]
+    few = [
+        Tally(0, "s", "fire", 0, FEWEST - 1),
+        Tally(1, "s", "other", 0, 500),
+        Tally(0, "s", "other", 0, 500),
+    ]
     alone = [Tally(0, "s", "fire", 0, 500), Tally(0, "s", "other", 0, 500)]
 
     assert look(few).candidates == ()
