@@ -86,7 +86,7 @@ def look(question: Asked, scope: Scope) -> tuple[Looked, list[Candidate]]:
     for cell in cells:
         one, place = before.get(looked.code(cell)), areas[looked.place(cell)]
         if place.valid_to is None:
-            settled = is_settled(one, question.period)
+            settled = is_settled(one, cell, question.period)
             told.append(Candidate(cell, place, sectors[cell.sector], one, settled))
     return looked, told
 

@@ -7,8 +7,8 @@ Three questions are asked of the hazards of an area in a period, each of a cell 
 * temporary: is it a larger share in a sector in this period than in the periods of equal length before?
 
 What is counted is places, not hazards: a place counts once for a category in a period, however many of it were found.
-So one careless business is no problem of an area. And shares are compared, not numbers: an area that is inspected more
-is no worse for it. Given how many places were counted in the cell, of the category, and in all, the number in the cell
+So one careless business is no problem of an area. And shares are compared, not numbers: an area that is inspected
+more is no worse. Given how many places were counted in the cell, of the category, and in all, the number in the cell
 is hypergeometric if chance alone is at work; its upper tail is Fisher's exact test (one-sided). Holm's correction (1979)
 over every cell that could have been a candidate keeps the probability that a look shows even one by chance at `LEVEL`
 or below, however the cells hang together. What is few or hardly more than elsewhere is left out after that.
@@ -29,8 +29,10 @@ LEVEL = 0.05
 """How often a look at data without any problem may show a candidate, at most."""
 FEWEST = 5
 """A candidate stands at so many places at least."""
-LEAST_TIMES = 1.5
-"""And its share is so many times that of the rest at least."""
+LEAST_TIMES = {ProblemKind.REGIONAL: 1.5, ProblemKind.SECTORAL: 2.0, ProblemKind.PERIODIC: 1.5}
+"""And its share is so many times that of the rest at least; sectors differ by nature, so theirs must differ more."""
+REST = "other"
+"""The category of what fits no category is left out of the comparison: it is no kind of problem."""
 
 Key = Hashable
 
@@ -80,7 +82,7 @@ class Cell:
 
     @property
     def stands_out(self) -> bool:
-        return self.places >= FEWEST and (self.times is None or self.times >= LEAST_TIMES)
+        return self.places >= FEWEST and (self.times is None or self.times >= LEAST_TIMES[self.kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Look:
 
 def look(tallies: Iterable[Tally]) -> Look:
     """Return the candidates among the cells of all three kinds, corrected together."""
-    counted = list(tallies)
+    counted = [one for one in tallies if one.category != REST]
     cells = [cell for cell in (*_regional(counted), *_sectoral(counted), *_periodic(counted)) if cell.could]
     judged = corrected([replace(cell, chance=tail(cell)) for cell in cells])
     broad = _broad(counted)

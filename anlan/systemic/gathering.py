@@ -19,12 +19,13 @@ from anlan.org.models.areas import below
 from anlan.org.scope import Scope
 from anlan.systemic.clusters import Cell, Look, Tally, look
 from anlan.systemic.effects import cell_of
-from anlan.systemic.kinds import ProblemState
+from anlan.systemic.kinds import ProblemKind, ProblemState
 from anlan.systemic.models import SystemicProblem
 
 WINDOWS = 4
 """So many periods of the same length before the one that is looked at are its rest in time."""
 USUAL_DAYS = 90
+GROWN = 1.25
 LONGEST_DAYS = 366
 
 
@@ -110,11 +111,17 @@ def former(looked: Looked, scope: Scope) -> Mapping[str, SystemicProblem]:
     return {one.cell: one for one in found}
 
 
-def is_settled(problem: SystemicProblem | None, period: Period) -> bool:
-    """Tell whether a candidate needs no decision: it is being solved, or was dismissed for these very days.
+def is_settled(problem: SystemicProblem | None, cell: Cell, period: Period) -> bool:
+    """Tell whether a candidate needs no decision: it is being solved, or was dismissed and is no worse since.
 
-    One that was closed, or dismissed for earlier days, and is there again is a candidate again.
+    One that was closed and is there again is a candidate again. So is one that was dismissed and whose share has grown
+    by a quarter against the rest; and, but for a sector's, which is what the sector is like, one of wholly later days.
     """
     if problem is None or problem.state == ProblemState.CLOSED:
         return False
-    return problem.state != ProblemState.DISMISSED or problem.last_day >= period.last
+    if problem.state != ProblemState.DISMISSED:
+        return True
+    then = problem.evidence.get("times")
+    grew = then is not None and (cell.times is None or cell.times >= GROWN * then)
+    later = cell.kind != ProblemKind.SECTORAL and period.first > problem.last_day
+    return not grew and not later

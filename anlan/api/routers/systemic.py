@@ -27,8 +27,8 @@ READ = AccessToken(TokenScope.READ, Permission.SYSTEMIC_READ)
 PROPOSE = AccessToken(TokenScope.READ, Permission.SYSTEMIC_PROPOSE)
 FIELDS = (
     "kind", "title", "description", "sector_id", "category", "first_day", "last_day", "evidence", "root_cause",
-    "measures", "owner_id", "owner_post_id", "due_on", "office_id", "confirmed_at", "progress", "result", "result_at", "conclusion",
-    "closed_at", "dismissal",
+    "measures", "owner_id", "owner_post_id", "due_on", "office_id", "confirmed_at", "progress", "result", "result_at",
+    "conclusion", "closed_at", "dismissal",
 )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def test_an_area_that_is_inspected_ten_times_as_much_is_no_worse_for_it():
     told = [
         Tally(part, "s", c, 0, n)
         for part, n in enumerate((300, 30, 30))
-        for c in ("fire", "electrical", "other")
+        for c in ("fire", "electrical", "layout")
     ]
 
     assert look(told).candidates == ()
@@ -102,14 +102,21 @@ def test_an_area_that_is_inspected_ten_times_as_much_is_no_worse_for_it():
 def test_few_places_are_never_a_candidate_and_cells_without_a_rest_are_not_tested():
     few = [
         Tally(0, "s", "fire", 0, FEWEST - 1),
-        Tally(1, "s", "other", 0, 500),
-        Tally(0, "s", "other", 0, 500),
+        Tally(1, "s", "layout", 0, 500),
+        Tally(0, "s", "layout", 0, 500),
     ]
-    alone = [Tally(0, "s", "fire", 0, 500), Tally(0, "s", "other", 0, 500)]
+    alone = [Tally(0, "s", "fire", 0, 500), Tally(0, "s", "layout", 0, 500)]
 
     assert look(few).candidates == ()
     assert look(alone).tested == 0
     assert look([]).candidates == ()
+
+
+def test_what_fits_no_category_is_left_out_of_the_comparison():
+    told = [Tally(part, "s", c, 0, 40) for part in range(4) for c in ("fire", "electrical", "layout")]
+    told.append(Tally(0, "s", "other", 0, 400))
+
+    assert look(told).candidates == ()
 
 
 def test_what_stands_out_in_one_part_only_is_not_the_sectors():
@@ -117,7 +124,7 @@ def test_what_stands_out_in_one_part_only_is_not_the_sectors():
         Tally(part, sector, c, 0, 200 if (part, sector, c) == (0, "s", "fire") else 40)
         for part in range(4)
         for sector in ("s", "t", "u")
-        for c in ("fire", "electrical", "other")
+        for c in ("fire", "electrical", "layout")
     ]
 
     found = look(told).candidates

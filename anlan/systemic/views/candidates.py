@@ -50,7 +50,8 @@ def _page(request: ActedRequest, error: Any = None) -> HttpResponse:
         "since": looked.since,
         "windows": WINDOWS,
         "few": clusters.FEWEST,
-        "times": clusters.LEAST_TIMES,
+        "times": clusters.LEAST_TIMES[ProblemKind.REGIONAL],
+        "sector_times": clusters.LEAST_TIMES[ProblemKind.SECTORAL],
         "key": uuid7(),
         "error": error,
     }
