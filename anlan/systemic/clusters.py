@@ -9,9 +9,9 @@ Three questions are asked of the hazards of an area in a period, each of a cell 
 What is counted is places, not hazards: a place counts once for a category in a period, however many of it were found.
 So one careless business is no problem of an area. And shares are compared, not numbers: an area that is inspected
 more is no worse. Given how many places were counted in the cell, of the category, and in all, the number in the cell
-is hypergeometric if chance alone is at work; its upper tail is Fisher's exact test (one-sided). Holm's correction (1979)
-over every cell that could have been a candidate keeps the probability that a look shows even one by chance at `LEVEL`
-or below, however the cells hang together. What is few or hardly more than elsewhere is left out after that.
+is hypergeometric if chance alone is at work; its upper tail is Fisher's exact test (one-sided). Holm's correction
+(1979) over every cell that could have been a candidate keeps the probability that a look shows even one by chance at
+`LEVEL` or below, however the cells hang together. What is few or hardly more than elsewhere is left out after that.
 
 No tables, no clock: `anlan/systemic/gathering.py` counts.
 """
