@@ -40,7 +40,7 @@ FILES = frozenset(
         "installations:of-plant", "installations:grading", "installations:notice",
         "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
-        "studies:of-end", "studies:paper-page", "maps:geojson",
+        "studies:of-end", "studies:paper-page", "systemic:candidates-file", "maps:geojson",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -82,6 +82,16 @@ SYSTEMIC_FLOW = Flow(
             looks_up=True,
         ),
         Step(
+            name="amend",
+            label=pgettext_lazy("systemic", "Amend"),
+            done=gettext_lazy("amended the proposal"),
+            sources=_PROPOSED,
+            target=STAY,
+            rule=rules.may_prepare,
+            form=inputs.AMEND,
+            effect=effects.amended,
+        ),
+        Step(
             name="begin",
             label=pgettext_lazy("systemic", "Begin the measures"),
             done=gettext_lazy("began the measures"),
@@ -183,16 +193,6 @@ SYSTEMIC_FLOW = Flow(
             form=inputs.DROP,
             guard=effects.are_linked,
             projects=effects.unlink,
-        ),
-        Step(
-            name="amend",
-            label=pgettext_lazy("systemic", "Amend"),
-            done=gettext_lazy("amended the proposal"),
-            sources=_PROPOSED,
-            target=STAY,
-            rule=rules.may_prepare,
-            form=inputs.AMEND,
-            effect=effects.amended,
         ),
         Step(
             name="reopen",

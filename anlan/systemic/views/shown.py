@@ -12,7 +12,7 @@ from anlan.hazards.models import GONE_STATES, State
 from anlan.systemic.models import SystemicProblem
 from anlan.systemic.words import chance_words, rest_words, share, times_words
 
-MOST = 50
+MOST = 20
 TONES = {State.ACCEPTED: "good", State.LOOK_BACK: "good", State.CLOSED: "good"}
 
 
