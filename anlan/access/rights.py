@@ -107,7 +107,9 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.STUDY_KEEP: _("Prepare and close risk studies, end their findings, lay down risk levels"),
     Permission.SYSTEMIC_READ: _("See systemic problems; tell how those of the own body go on"),
     Permission.SYSTEMIC_PROPOSE: _("See candidates and propose systemic problems"),
-    Permission.SYSTEMIC_RULE: _("Confirm, follow up, close and dismiss systemic problems that another proposed"),
+    Permission.SYSTEMIC_RULE: _(
+        "Confirm, follow up, close and dismiss systemic problems that another proposed"
+    ),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }

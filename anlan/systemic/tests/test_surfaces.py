@@ -145,7 +145,10 @@ def test_a_ledger_proposes_problems_and_can_be_taken_back(city, tmp_path: Path) 
 
     one = SystemicProblem.objects.get()
     assert (one.state, one.is_from_ledger, one.owner.code) == ("proposed", True, "fire")
-    assert [fault[1] for found in faults(batch).values() for fault in found] == ["systemic.sector", "reference.unknown"]
+    assert [fault[1] for found in faults(batch).values() for fault in found] == [
+        "systemic.sector",
+        "reference.unknown",
+    ]
     undo(batch, by=actor("office1"))
     assert SystemicProblem.objects.get().state == "dismissed"
 
