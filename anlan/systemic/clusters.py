@@ -19,9 +19,10 @@ No tables, no clock: `anlan/systemic/gathering.py` counts.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import exp, lgamma
+from typing import Any
 
 from anlan.systemic.kinds import ProblemKind
 
@@ -34,7 +35,7 @@ LEAST_TIMES = {ProblemKind.REGIONAL: 1.5, ProblemKind.SECTORAL: 2.0, ProblemKind
 REST = "other"
 """The category of what fits no category is left out of the comparison: it is no kind of problem."""
 
-Key = Hashable
+Key = Any  # whatever tells parts and sectors apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +200,13 @@ def _cells(
         categories[group].append(category)
     for (group, cell), drawn in of.items():
         label = named(group, cell)
-        for category in categories[group] if label is not None else ():
+        if label is None:
+            continue
+        for category in categories[group]:
             n, all_of_it = places[group, cell, category], marked[group, category]
-            others = (all_of_it - n, every[group] - drawn)
-            yield Cell(kind, *label, category, n, drawn, *others, hazards[group, cell, category])
+            part, sector = label
+            rest = all_of_it - n, every[group] - drawn
+            yield Cell(kind, part, sector, category, n, drawn, *rest, hazards[group, cell, category])
 
 
 def _broad(counted: Iterable[Tally]) -> frozenset[tuple[Key, str]]:

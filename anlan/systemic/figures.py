@@ -50,7 +50,7 @@ def solved(cut: Cut, period: Period, known: Known, scope: Scope) -> Any:
         kind="systemic_problem", step__in=("close", "reopen"), case_id=OuterRef("pk"), seq__lte=known.seq,
         occurred_at__lt=period.end,
     ).order_by("-n")  # fmt: skip
-    rows = SystemicProblem.objects.within(scope).filter(cut.where(graded=False), pk__lte=known.seq)
+    rows: Any = SystemicProblem.objects.within(scope).filter(cut.where(graded=False), pk__lte=known.seq)
     rows = rows.annotate(
         last_step=Subquery(steps.values("step")[:1]), turned_at=Subquery(steps.values("occurred_at")[:1])
     )

@@ -101,7 +101,7 @@ def _parts(area: Area) -> dict[int, int]:
     """Return area → the area right below the one asked for in which it lies, itself for that one. One query."""
     path = area.path or ""
     rows = Area.objects.filter(below(path, "path")).values_list("pk", "path")
-    return {pk: int(text[len(path) :].partition("/")[0] or area.pk) for pk, text in rows}
+    return {pk: int((text or "")[len(path) :].partition("/")[0] or area.pk) for pk, text in rows}
 
 
 def former(looked: Looked, scope: Scope) -> Mapping[str, SystemicProblem]:

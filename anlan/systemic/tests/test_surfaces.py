@@ -51,6 +51,7 @@ def clustered(city) -> None:
     )
     found = []
     for n, visit in enumerate(visits):
+        assert isinstance(visit, door.Outcome)
         wrong = n < 18 or n % 6 == 0
         for category in ("fire", "fire") if wrong else ("electrical", "layout"):
             text = f"第{n}家{category}隐患"
@@ -144,6 +145,7 @@ def test_a_ledger_proposes_problems_and_can_be_taken_back(city, tmp_path: Path) 
     )
 
     one = SystemicProblem.objects.get()
+    assert one.owner is not None
     assert (one.state, one.is_from_ledger, one.owner.code) == ("proposed", True, "fire")
     assert [fault[1] for found in faults(batch).values() for fault in found] == [
         "systemic.sector",
