@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,16 +46,16 @@ def _identified(measure: str, counts: Q) -> Rows:
 
 def solved(cut: Cut, period: Period, known: Known, scope: Scope) -> Any:
     """Return the problems whose last closing lies in the period, as known, and that stayed closed to its end."""
-    until = min(period.end, known.at)
     steps = Entry.objects.filter(
         kind="systemic_problem", step__in=("close", "reopen"), case_id=OuterRef("pk"), seq__lte=known.seq,
         occurred_at__lt=period.end,
     ).order_by("-n")  # fmt: skip
     rows: Any = SystemicProblem.objects.within(scope).filter(cut.where(graded=False), pk__lte=known.seq)
     rows = rows.annotate(
-        last_step=Subquery(steps.values("step")[:1]), turned_at=Subquery(steps.values("occurred_at")[:1])
+        last_step=Subquery(steps.values("step")[:1]),
+        turned_on=TruncDate(Subquery(steps.values("occurred_at")[:1]), tzinfo=clock.SHANGHAI),
     )
-    return rows.filter(last_step="close", turned_at__gte=clock.day_start(period.first), turned_at__lte=until)
+    return rows.filter(last_step="close", turned_on__range=(period.first, period.last))
 
 
 def _add(code: str, name: Promise, definition: Promise, rows: Rows, **more: Any) -> None:
@@ -111,4 +112,5 @@ _add(
         "Systemic problems that were closed in the period, whenever confirmed, and not opened again by its end."
     ),
     solved,
+    day="turned_on",
 )

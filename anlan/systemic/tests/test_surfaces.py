@@ -87,7 +87,7 @@ def test_a_candidate_becomes_a_problem_with_one_click_and_its_hazards_are_linked
     assert one.evidence["chance"] < 0.001
     assert "有18家场所发现消防类隐患，共36处" in one.description
     detail = office.get(first["Location"]).content.decode()
-    assert "Fisher" in detail
+    assert "费舍尔精确检验" in detail
     assert "商店0" in detail
     assert "商店0" not in office.get(reverse(ROUTE)).content.decode()
     assert one.number in office.get(reverse(ROUTE)).content.decode()  # among those taken up already
@@ -123,7 +123,7 @@ def test_the_api_tells_candidates_takes_one_up_and_works_the_numbers_out_itself(
     assert (one["evidence"]["places"], one["problem"], one["settled"]) == (18, None, False)
     assert problem["values"]["evidence"]["places"] == 18
     assert len(problem["parts"]["hazards"]) == 36
-    assert {row["name"] for row in problem["available"]} >= {"add", "gather", "dismiss"}
+    assert {row["step"] for row in problem["available"]} >= {"add", "gather", "dismiss"}
     assert (
         office.get("/systemic-problems", kind="regional", state="proposed")["rows"][0]["id"] == made["case"]
     )
@@ -201,10 +201,13 @@ def test_the_section_says_a_batch_only_of_three_or_more_and_names_no_kind_that_t
             "systemic.solved": sum(counts),
             "systemic.under_way": 0,
         }
+        claims = {code: n > 0 for code, n in values.items()}
+        claims |= dict.fromkeys(("systemic.a_batch_identified", "systemic.a_batch_solved"), sum(counts) >= 3)
         said = "".join(
             one.text
             for one in section.paragraphs
             if all(when.holds(values[when.code]) for when in one.compared)
+            and all(claims[when.claim] == when.holds for when in one.borne)
         )
         opening = said.partition("。")[0]
         assert ("一批" in said) == (sum(counts) >= 3)
