@@ -12,6 +12,7 @@ urlpatterns = [
     path("warnings/", warnings.listing, name="warnings"),
     path("warnings/<int:pk>/", warnings.warning, name="warning"),
     path("warnings/<int:pk>/<slug:step>/", warnings.take, name="take-warning"),
+    path("hints/", own.hints, name="hints"),
     path("self-checks/", own.checks, name="checks"),
     path("self-checks/record/", own.record_check, name="record-check"),
     path("self-checks/<int:pk>/", own.check, name="check"),

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anlan.duty.rows import Told
 from anlan.hazards.models import GONE_STATES, Category
 from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told
 from anlan.systemic.kinds import ProblemKind, ProblemState
 from anlan.systemic.models import Link, SystemicProblem
 

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.duty.rows import cell
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
@@ -102,8 +101,7 @@ def _detail(
     hazards = Hazard.objects.within(actor.scope).filter(
         pk__in=Link.objects.filter(problem=one.pk).values("hazard")
     )
-    labels = [label for label, _kind in TOLD.columns()]
-    told = list(zip(labels, map(cell, TOLD.cells(case)), strict=True))[:ELSEWHERE]
+    told = TOLD.facts(case)[:ELSEWHERE]
     context = {
         "case": case,
         "kind": kind_words(one),
