@@ -41,7 +41,8 @@ FILES = frozenset(
         "installations:of-plant", "installations:grading", "installations:notice",
         "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
-        "hazards:hints", "field:positions", "studies:of-end", "studies:paper-page", "maps:geojson",
+        "hazards:hints", "field:positions", "studies:of-end", "studies:paper-page", "systemic:candidates-file",
+        "maps:geojson",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

@@ -27,6 +27,7 @@ from anlan.api.map_acts import MAPS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
 from anlan.api.study_acts import STUDIES, STUDIES_NAMED
+from anlan.api.systemic_acts import SYSTEMIC
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -107,6 +108,7 @@ OFFERED: dict[str, Offered] = {
         ),
         *ADVISORIES,
         *STUDIES,
+        *SYSTEMIC,
         *MAPS,
         *INCIDENTS,
         *LOOK_BACKS,

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "anlan.advisories",
     "anlan.hazards",
     "anlan.studies",
+    "anlan.systemic",
     "anlan.incidents",
     "anlan.forces",
     "anlan.lookbacks",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("forces/", include("anlan.forces.urls")),
     path("maps/", include("anlan.maps.urls")),
     path("studies/", include("anlan.studies.urls")),
+    path("systemic/", include("anlan.systemic.urls")),
     path("warnings/", include("anlan.advisories.urls")),
     path("duty/", include("anlan.duty.urls")),
     path("outreach/", include("anlan.outreach.urls")),

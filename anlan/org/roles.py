@@ -102,6 +102,9 @@ class Permission(StrEnum):
     INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
     STUDY_READ = "study.read"  # risk studies, their findings, risk levels, maps of them
     STUDY_KEEP = "study.keep"  # prepares, ends findings, closes; lays down risk levels of its area
+    SYSTEMIC_READ = "systemic.read"  # systemic problems; tells how those go on that its own body is to solve
+    SYSTEMIC_PROPOSE = "systemic.propose"  # proposes problems, sees the candidates
+    SYSTEMIC_RULE = "systemic.rule"  # confirms what another proposed, sets terms, closes, dismisses
 
 
 class Role(models.TextChoices):
@@ -140,11 +143,13 @@ READ = frozenset(
         P.ADVISORY_READ,
         P.INSTALLATION_READ,
         P.STUDY_READ,
+        P.SYSTEMIC_READ,
     }
 )
 INSTALLATIONS = frozenset({P.INSTALLATION_KEEP, P.INSTALLATION_PERFORM})
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 STUDYING = WARNING | {P.STUDY_KEEP}
+SYSTEMIC = frozenset({P.SYSTEMIC_PROPOSE, P.SYSTEMIC_RULE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -176,6 +181,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | STUDYING
+    | SYSTEMIC
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
@@ -220,6 +226,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | STUDYING
+    | SYSTEMIC
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
@@ -249,6 +256,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | INSTALLATIONS
     | {
         P.HAZARD_EXTEND,
+        P.SYSTEMIC_PROPOSE,
         P.FORM_FILL,
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
@@ -305,6 +313,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LISTING_ORDER,
         P.INCIDENT_READ,
         P.ADVISORY_APPROVE,
+        P.SYSTEMIC_RULE,
     },
     # what the lead sentence says of incidents is read by those who print, review and sign it
     Role.EDITOR: READ | {P.BULLETIN_EDIT, P.INCIDENT_READ},

@@ -122,6 +122,7 @@ NAVIGATION: tuple[Group, ...] = (
             ),
             Entry(_("Risk studies"), "studies:risk_study", "checklist", Permission.STUDY_READ),
             Entry(_("Risk levels"), "studies:risk_rating", "table", Permission.STUDY_READ),
+            Entry(_("Systemic problems"), "systemic:list", "sitemap", Permission.SYSTEMIC_READ),
             Entry(pgettext_lazy("navigation", "Maps"), "maps:home", "map-pin", Permission.FIGURE_READ, "m"),
             Entry(_("Zeros of a period"), "incidents:zeros", "circle-check", Permission.INCIDENT_READ),
             Entry(_("Alerts"), "forces:alert", "flag", Permission.FORCE_READ),

@@ -75,6 +75,7 @@ WITHOUT = {
     "duty/mine.html": "one's own few duties; the seats of duty are a file, and a calendar reads them",
     "duty/now.html": "who is on duty at this moment, to be printed; the seats of duty are a file",
     "maps/sets.html": "the few files of borders; the API lists them, a map is taken as GeoJSON",
+    "systemic/candidates.html": "what was worked out for one question; its page offers a workbook of its own",
     "studies/risk_study.html": "one study: the findings, filtered by it, are a file",
     "studies/finding.html": "one finding: findings and risk levels are files",
     "studies/risk_rating.html": "one subject: the register of risk levels is a file",

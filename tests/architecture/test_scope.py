@@ -45,6 +45,10 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/administration/views/people.py", "_person_page"): MANAGED,
     **SCOPED,
     **SCOPED_HOOKS,
+    (
+        "anlan/systemic/views/options.py",
+        "_posts",
+    ): "who holds which post of the body that is to be charged: known to officials, told to who may confirm",
     ("anlan/papers/exports.py", "teller"): TOLD_BY_KEY,
     ("anlan/supervision/exports.py", "_papers"): TOLD_BY_KEY,
     ("anlan/supervision/views.py", "paper"): "the papers of a supervision that was found within the scope",
