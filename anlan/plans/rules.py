@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.lifecycle.flow import NOT_NOW
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor, Held
 from anlan.plans.models import PlanItem
 
@@ -102,6 +102,23 @@ def may_propose(actor: Actor, draft: Mapping[str, Any]) -> Decision:
     if post is None:
         return denied(_("You have no right to plan visits to this place"), code="joint.propose")
     return allowed(via=post)
+
+
+def may_arrange(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    """Whoever makes plans there: for the own body as the leading one, an office for any of the bodies."""
+    premises, lead = draft["premises"], draft["lead"]
+    for post in _in_area(actor, Permission.PLAN_MAKE, premises.area_path):
+        in_sector = post.sector_ids is None or premises.sector_id in post.sector_ids
+        if in_sector and (post.organisation_id == lead.pk or is_office(post)):
+            return allowed(via=post)
+    return denied(
+        _("A joint visit is arranged by the leading body, or by an office of the area"), code="joint.arrange"
+    )
+
+
+def is_office(post: Held) -> bool:
+    """Tell whether a post is one of an office, which plans for every sector of its area."""
+    return post.role in (Role.OFFICE, Role.AREA_OFFICE) and post.sector_ids is None
 
 
 def _of(actor: Actor, body: int) -> Held | None:
