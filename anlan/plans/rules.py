@@ -11,7 +11,7 @@ from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.lifecycle.flow import NOT_NOW
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor, Held
-from anlan.plans.models import PlanItem
+from anlan.plans.models import JointVisit, PlanItem
 
 
 def _in_area(actor: Actor, permission: Permission, area_path: str) -> list[Held]:
@@ -147,6 +147,18 @@ def may_go_on(actor: Actor, joint: Any) -> Decision:
     if post is None:
         return denied(_("Only the two bodies of a joint visit go on with it"), code="joint.party")
     return allowed(via=post)
+
+
+def may_hold(actor: Actor, joint: Any) -> Decision:
+    """Either of the two; of an arranged visit any body that comes along: the visit is put down once, for all pairs."""
+    own = may_go_on(actor, joint)
+    if own or joint.arranged is None:
+        return own
+    pairs = JointVisit.objects.filter(arranged=joint.arranged, agreed_by__isnull=False)
+    for body in sorted({key for pair in pairs.values_list("proposer", "partner") for key in pair}):
+        if post := _of(actor, body):
+            return allowed(via=post)
+    return own
 
 
 # -- leaders' plans ----------------------------------------------------------------------------------------------------
