@@ -2,11 +2,11 @@
 
     .venv/bin/python -m bench.simulate_visits --places 20000
 
-Which checks there are comes from the demo's rule data: its plans (`anlan/demo/content/plans.py`: days, sectors, shares,
-frequencies, who goes there, what meets them; confidential ones are left out, as the planner leaves them out) for places
-whose sectors have the demo's shares. Beside them stand follow-ups: re-checks of orders and look-backs, with the product's
-own terms, on days that no strategy chooses. A second table adds rounds that many cities have and the demo's plans do
-not name (`ASSUMED`). Three ways to make the very same checks, each inside its own days:
+Which checks there are comes from the demo's rule data: its plans (`anlan/demo/content/plans.py`: days, sectors,
+shares, frequencies, who goes there, what meets them; confidential ones are left out, as the planner leaves them out)
+for places whose sectors have the demo's shares. Beside them stand follow-ups: re-checks of orders and look-backs, with
+the product's own terms, on days that no strategy chooses. Further rows add rounds that many cities have and the demo's
+plans do not name (`ASSUMED`). Three ways to make the very same checks, each inside its own days:
 
 - list by list: each body works its lists off, on a day of its choice; a check that anybody's visit meets is skipped
   where somebody was there in its days;
@@ -15,7 +15,7 @@ not name (`ASSUMED`). Three ways to make the very same checks, each inside its o
 - planned: the product's own `merge` and `join`, run every fortnight, knowing only what is known on that day. What turns
   up and falls due between two runs is visited for itself.
 
-Every strategy is checked to have visited each check inside its days. Prints Markdown for docs/visit-planner.md.
+Every strategy is checked to have visited each check inside its days. Prints Markdown for docs/quality.md.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def demo_rules() -> list[Rule]:
         body = {"area": COUNTY, "station": STATION, "regulator": ""}.get(plan.doer)
         if body is None:
             body = COUNTY if plan.area else lead[plan.sectors[0]]
-        base = Rule(plan.title, body, first, last, 1, plan.percent / 100, plan.sectors, plan.counts == "anyone")
+        base = Rule(
+            plan.title, body, first, last, 1, plan.percent / 100, plan.sectors, plan.counts == "anyone"
+        )
         own: list[str] = []
         for line in plan.classes.splitlines():
             what, visits, *_basis = line.split()
@@ -160,10 +162,11 @@ def _poisson(chance: Random, mean: float) -> int:
 
 def by_list(checks: Sequence[Check], chance: Random) -> list[tuple[int, int]]:
     """Return the visits (day, body) of bodies that each work their lists off."""
-    visits = []
-    for check in checks:
-        if not check.span.anyone:
-            visits.append((chance.randint(check.span.first, check.span.last), check.span.body))
+    visits = [
+        (chance.randint(check.span.first, check.span.last), check.span.body)
+        for check in checks
+        if not check.span.anyone
+    ]
     for check in sorted((one for one in checks if one.span.anyone), key=lambda one: one.span.last):
         if not any(check.span.first <= on <= check.span.last for on, _body in visits):
             visits.append((chance.randint(check.span.first, check.span.last), check.span.body))
@@ -179,7 +182,11 @@ def planned(checks: Sequence[Check], chance: Random, refusing: float) -> Iterato
     left = {check.span.code: check for check in checks}
     for now in range(0, YEAR + 60, RUN_DAYS):
         end = now + RUN_DAYS - 1
-        known = [one for one in left.values() if one.known <= now and one.span.first <= end and one.span.last >= now]
+        known = [
+            one
+            for one in left.values()
+            if one.known <= now and one.span.first <= end and one.span.last >= now
+        ]
         # nothing can be planned for a day that has passed
         spans = [replace(one.span, first=max(one.span.first, now)) for one in known]
         stops = merge([span for span in spans if span.last <= end])
@@ -225,9 +232,7 @@ def _inside(span: Span, on: int | None) -> bool:
 
 
 def _visited(span: Span, visits: Sequence[tuple[int, int]]) -> bool:
-    return any(
-        span.first <= on <= span.last and (span.anyone or body == span.body) for on, body in visits
-    )
+    return any(span.first <= on <= span.last and (span.anyone or body == span.body) for on, body in visits)
 
 
 def rule_sets() -> dict[str, list[Rule]]:
@@ -238,16 +243,24 @@ def rule_sets() -> dict[str, list[Rule]]:
 
 
 def table(places: int) -> Iterator[str]:
-    yield "| checks of | checks | list by list | each body for itself | planned | of them joint | fewer than list by list |"\
-        " fewer than each for itself | not in time |"
+    yield (
+        "| checks of | checks | list by list | each body for itself | planned | of them joint | "
+        "fewer than list by list | fewer than each for itself | not in time |"
+    )
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     sets = rule_sets()
     for name, rules in sets.items():
         yield _row(name, simulate(places, rules))
     for narrow in (0.5, 0.25, 0.1, 0.03):
-        yield _row(f"with assumed rounds, {narrow:.0%} of the days", simulate(places, sets["with assumed rounds"], narrow=narrow))
+        yield _row(
+            f"with assumed rounds, {narrow:.0%} of the days",
+            simulate(places, sets["with assumed rounds"], narrow=narrow),
+        )
     for refusing in (0.2, 0.5):
-        yield _row(f"with assumed rounds, {refusing:.0%} decline", simulate(places, sets["with assumed rounds"], refusing=refusing))
+        yield _row(
+            f"with assumed rounds, {refusing:.0%} decline",
+            simulate(places, sets["with assumed rounds"], refusing=refusing),
+        )
 
 
 def _row(name: str, year: Year) -> str:
@@ -258,7 +271,9 @@ def _row(name: str, year: Year) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--places", type=int, default=20_000)
     print("\n".join(table(parser.parse_args().places)))
 

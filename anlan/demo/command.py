@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, watches, forces, warnings, installations, risk studies."""
+"""Command and duty over the year: incidents, watches, forces, warnings, installations, studies, visits arranged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from anlan.demo.advisories import Advisories
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.installations import Installations
+from anlan.demo.planner import Planner
 from anlan.demo.rescue import Rescue
 from anlan.demo.studies import Studies
 from anlan.demo.watches import Watches
@@ -31,6 +32,7 @@ class Command:
             Advisories(world, seed=seed),
             Installations(world, seed=seed, scale=scale),
             Studies(world),
+            Planner(world),
         )
 
     def enter(

@@ -51,7 +51,9 @@ def _arrange(given: Given, by: Actor, key: str, at: datetime | None) -> Outcome:
 def _ask_along(visit: ArrangedVisit, by: Actor, key: str, at: datetime | None) -> None:
     parts = list(ArrangedCheck.objects.filter(visit=visit.pk, dropped="").select_related("organisation"))
     focus = "、".join(dict.fromkeys(part.title for part in parts))[:FOCUS]
-    others = {part.organisation_id: part.organisation for part in parts if part.organisation_id != visit.lead_id}
+    others = {
+        part.organisation_id: part.organisation for part in parts if part.organisation_id != visit.lead_id
+    }
     for body, organisation in sorted(others.items()):  # type: ignore[type-var]
         if organisation is None or organisation.kind == OrganisationKind.BUSINESS or organisation.valid_to:
             continue
@@ -70,10 +72,8 @@ def _ask_along(visit: ArrangedVisit, by: Actor, key: str, at: datetime | None) -
                 raise
 
 
-def put_down(
-    visit: int, given: Given, by: Actor, key: str | None, revision: int | None = None
-) -> Outcome:
-    """Put down the visit that was made; the pairs of bodies that agreed, and that may be settled by the actor, hold it."""
+def put_down(visit: int, given: Given, by: Actor, key: str | None, revision: int | None = None) -> Outcome:
+    """Put down the visit that was made; the pairs of bodies that agreed to it hold it too."""
     key = key or uuid7()
     with transaction.atomic():
         outcome = door.apply(ARRANGED_FLOW, visit, "put_down", by=by, input=given, key=key, revision=revision)
@@ -83,9 +83,7 @@ def put_down(
         return outcome
 
 
-def call_off(
-    visit: int, given: Given, by: Actor, key: str | None, revision: int | None = None
-) -> Outcome:
+def call_off(visit: int, given: Given, by: Actor, key: str | None, revision: int | None = None) -> Outcome:
     """Call the visit off, and with it what the bodies were asked."""
     key = key or uuid7()
     with transaction.atomic():

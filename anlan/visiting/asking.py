@@ -51,14 +51,18 @@ def read(query: Mapping[str, Any], today: date) -> Asked:
         )
     if last - max(first, today) >= timedelta(days=MOST_DAYS):
         raise Invalid(
-            "planner.long", _("Visits are planned for %(most)s days at most.") % {"most": MOST_DAYS}, field="to"
+            "planner.long",
+            _("Visits are planned for %(most)s days at most.") % {"most": MOST_DAYS},
+            field="to",
         )
     crew = Crew(
         teams=_number(query, "teams", USUAL_TEAMS, MOST_TEAMS),
         minutes=60 * _number(query, "hours", USUAL_HOURS, MOST_HOURS),
     )
     where = where_and_when({name: query.get(name, "") for name in ("area", "sector")})
-    return Asked(Question(first, last, today, where, _bodies(query)), crew, parameters.choice(query, "show", SHOWN))
+    return Asked(
+        Question(first, last, today, where, _bodies(query)), crew, parameters.choice(query, "show", SHOWN)
+    )
 
 
 def _number(query: Mapping[str, Any], name: str, usual: int, most: int) -> int:
@@ -67,7 +71,9 @@ def _number(query: Mapping[str, Any], name: str, usual: int, most: int) -> int:
         return usual
     if not 1 <= found <= most:
         raise Invalid(
-            "planner.number", _("“%(name)s” is a number from 1 to %(most)s.") % {"name": name, "most": most}, field=name
+            "planner.number",
+            _("“%(name)s” is a number from 1 to %(most)s.") % {"name": name, "most": most},
+            field=name,
         )
     return found
 
@@ -77,7 +83,9 @@ def _bodies(query: Mapping[str, Any]) -> frozenset[int]:
     text = str(query.get("body") or "").replace("，", ",")
     keys = [part.strip() for part in text.split(",") if part.strip()]
     if not all(key.isascii() and key.isdigit() and len(key) < 19 for key in keys) or len(keys) > 40:
-        raise Invalid("planner.body", _("Bodies are told by their keys, with commas between them."), field="body")
+        raise Invalid(
+            "planner.body", _("Bodies are told by their keys, with commas between them."), field="body"
+        )
     found = frozenset(map(int, keys))
     there = Organisation.objects.exclude(kind=OrganisationKind.BUSINESS).filter(pk__in=found)
     if len(found) != there.count():

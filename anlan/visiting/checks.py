@@ -43,7 +43,7 @@ class Check:
     """One check that is due at a place; `earliest` and `latest` both count.
 
     `code` names it for ever: a visit that was made leads to another. `anyone`: any body's visit meets it. `share`: the
-    plan of which only a share of the places is wanted. `since`: the body's last visit, for which it may not come sooner.
+    plan of which only a share of the places is wanted. `since`: the body's last visit, after which it waits.
     """
 
     code: str

@@ -39,7 +39,10 @@ def standing(taken: Taken) -> Standing:
     """Weigh the chosen checks as they stand now. Some queries."""
     given, today = taken.input, _today(taken)
     asked = Question(
-        today, max(given["planned_on"], today) + timedelta(days=FARTHEST_DAYS), today, premises=given["premises"].pk
+        today,
+        max(given["planned_on"], today) + timedelta(days=FARTHEST_DAYS),
+        today,
+        premises=given["premises"].pk,
     )
     codes = codes_of(given["checks"])
     found = {check.code: check for check in gather(taken.by.scope, asked, terms(today)).everything()}
@@ -89,7 +92,8 @@ def is_sound(_case: None, taken: Taken) -> Decision:
     held = terms(day)
     if held.is_quiet(day):
         return denied(
-            gettext_lazy("%(day)s is a quiet day: no visit is planned for it") % {"day": day}, code="planner.quiet"
+            gettext_lazy("%(day)s is a quiet day: no visit is planned for it") % {"day": day},
+            code="planner.quiet",
         )
     kept = standing(taken).kept
     if not kept:
@@ -123,7 +127,8 @@ def _lead_is_sound(kept: Sequence[Check], lead: Any, taken: Taken) -> Decision:
         )
     if lead is not None and lead.pk not in bodies:
         return denied(
-            gettext_lazy("%(body)s has none of these checks: it cannot lead the visit") % {"body": lead.label},
+            gettext_lazy("%(body)s has none of these checks: it cannot lead the visit")
+            % {"body": lead.label},
             code="planner.lead",
         )
     if lead is not None and not is_office(taken.via) and lead.pk != taken.via.organisation_id:
@@ -275,5 +280,7 @@ def lapsing(today: date) -> Any:
 def dropped_told(parts: Iterable[ArrangedCheck]) -> list[str]:
     """Say which of the chosen checks dropped out, and why."""
     return [
-        f"{Dropped(part.dropped).label}" + (f" ({part.note})" if part.note else "") for part in parts if part.dropped
+        f"{Dropped(part.dropped).label}" + (f" ({part.note})" if part.note else "")
+        for part in parts
+        if part.dropped
     ]

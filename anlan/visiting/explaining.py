@@ -1,4 +1,4 @@
-"""Why a visit is proposed as it is, in sentences: what is merged, what is not, what is late, what it costs the place."""
+"""Why a visit is proposed as it is, in sentences: what is merged, what is not, what is late, what is too often."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ Names = Mapping[int, str]
 
 def days_told(checks: list[Check]) -> str:
     """Return the deadlines, each once, in order."""
-    return "、".join(dict.fromkeys(check.latest.isoformat() for check in sorted(checks, key=lambda one: one.latest)))
+    return "、".join(
+        dict.fromkeys(check.latest.isoformat() for check in sorted(checks, key=lambda one: one.latest))
+    )
 
 
 def told(visit: Proposed, proposal: Proposal, names: Names) -> list[str]:
@@ -70,8 +72,8 @@ def _merged(visit: Proposed, names: Names) -> str:
               "may be made.") % given
         )  # fmt: skip
     return (
-        _("%(count)s checks of %(n)s bodies (%(bodies)s), due by %(days)s, in one visit: from %(first)s to %(last)s all "
-          "of them may be made.") % given
+        _("%(count)s checks of %(n)s bodies (%(bodies)s), due by %(days)s, in one visit: from %(first)s to %(last)s "
+          "all of them may be made.") % given
     )  # fmt: skip
 
 

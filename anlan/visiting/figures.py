@@ -42,8 +42,8 @@ REGISTRY.add(
         code=VISITS_MADE,
         name=_("Arranged visits made"),
         definition=_(
-            "Visits that were arranged with the visit planner for a day of the period, and for which the visit that was "
-            "made is put down by its end."
+            "Visits that were arranged with the visit planner for a day of the period, and for which the visit that "
+            "was made is put down by its end."
         ),
         unit="家次",
         rows=_made(VISITS_MADE, Q()),

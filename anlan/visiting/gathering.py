@@ -36,7 +36,12 @@ from anlan.visiting.terms import terms as terms_on
 
 MOST_CHECKS = 20_000
 CHUNK = 500
-CASES: dict[str, type[Any]] = {"hazard": Hazard, "site_paper": SitePaper, "measure": Measure, "listing": Listing}
+CASES: dict[str, type[Any]] = {
+    "hazard": Hazard,
+    "site_paper": SitePaper,
+    "measure": Measure,
+    "listing": Listing,
+}
 DRAWN_SINCE = timedelta(days=366)
 
 
@@ -200,8 +205,10 @@ def _drawn(scope: Scope, asked: Question, terms: Terms) -> Iterator[Check]:
 
 def _owed(scope: Scope, asked: Question) -> Iterator[Check]:
     """Yield the duties that are done at a place: look-backs, acceptances, re-checks."""
-    rows = Obligation.objects.open().filter(asked.where, kind__in=sorted(SOURCE_OF)).exclude(
-        owner__kind=OrganisationKind.BUSINESS
+    rows = (
+        Obligation.objects.open()
+        .filter(asked.where, kind__in=sorted(SOURCE_OF))
+        .exclude(owner__kind=OrganisationKind.BUSINESS)
     )
     if asked.bodies:
         rows = rows.filter(owner__in=sorted(asked.bodies))

@@ -105,9 +105,7 @@ class Pool:
     spans: dict[int, Span]  # by place
 
 
-def fill(
-    stops: Mapping[int, list[Stop]], pools: Mapping[Any, Pool]
-) -> dict[int, list[Stop]]:
+def fill(stops: Mapping[int, list[Stop]], pools: Mapping[Any, Pool]) -> dict[int, list[Stop]]:
     """Return the visits of each place with what shares of plans still want.
 
     Places that are visited anyway are taken first: they cost no visit. Only what is wanted then sets visits, first

@@ -111,8 +111,8 @@ class ArrangedVisit(Case):
 class ArrangedCheck(models.Model):
     """A check that was chosen for an arranged visit, as it was due then. Written by the lifecycle alone.
 
-    `code` names the check for ever; while it is live it stands in one arranged visit only. One that had dropped out when
-    the visit was arranged says why, with a note.
+    `code` names the check for ever; while it is live it stands in one arranged visit only. One that had dropped out
+    when the visit was arranged says why, with a note.
     """
 
     visit = models.ForeignKey(ArrangedVisit, models.PROTECT, db_index=False, related_name="parts")

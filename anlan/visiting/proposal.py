@@ -101,7 +101,9 @@ class Proposal:
         planned: dict[int, int] = defaultdict(int)
         for visit in self.visits:
             planned[visit.premises] += 1
-        return sum(self.made.get(place, 0) + count > self.terms.visits_year for place, count in planned.items())
+        return sum(
+            self.made.get(place, 0) + count > self.terms.visits_year for place, count in planned.items()
+        )
 
 
 class Days:
@@ -112,7 +114,9 @@ class Days:
         if not self.open:
             raise Invalid(
                 "planner.days",
-                _("No day for a visit lies between %(first)s and %(last)s: none is a working day that is not quiet.")
+                _(
+                    "No day for a visit lies between %(first)s and %(last)s: none is a working day that is not quiet."
+                )
                 % {"first": asked.begin, "last": asked.last},
                 field="to",
             )
@@ -135,7 +139,9 @@ def propose(scope: Scope, asked: Question, crew: Crew) -> Proposal:
     found = gather(scope, asked, held)
     visits = merged(found, days)
     _place(visits, days, crew)
-    visits.sort(key=lambda one: (one.on is None, one.on or asked.last, one.team, one.turn, one.premises, one.key))
+    visits.sort(
+        key=lambda one: (one.on is None, one.on or asked.last, one.team, one.turn, one.premises, one.key)
+    )
     places = sorted({visit.premises for visit in visits})
     return Proposal(asked, held, crew, visits, found.arranged, made_in(asked.begin.year, places))
 
@@ -163,7 +169,9 @@ def merged(found: Gathered, days: Days) -> list[Proposed]:
 
 
 def _visit(key: int, stop: Stop, checks: dict[str, Check], days: Days, before: Check | None) -> Proposed:
-    mine = sorted((checks[span.code] for span in stop.spans), key=lambda one: (one.latest, one.earliest, one.code))
+    mine = sorted(
+        (checks[span.code] for span in stop.spans), key=lambda one: (one.latest, one.earliest, one.code)
+    )
     waiting = [span for span in stop.spans if not days.is_late(checks[span.code])]
     last = min((span.last for span in waiting), default=len(days.open) - 1)
     return Proposed(

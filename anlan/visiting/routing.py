@@ -72,9 +72,7 @@ def route(jobs: Iterable[Job], *, days: int, crew: Crew) -> tuple[dict[int, Plac
     waiting = {job.key: job for job in jobs}
     placed: dict[int, Placed] = {}
     for day in range(days):
-        ready = sorted(
-            (job for job in waiting.values() if job.first <= day <= job.last), key=lambda job: urgent(job)
-        )
+        ready = sorted((job for job in waiting.values() if job.first <= day <= job.last), key=urgent)
         if ready:
             for key, at in _day(ready, day, _needed(waiting.values(), day, crew), crew).items():
                 placed[key] = at
@@ -127,7 +125,14 @@ def _day(ready: Sequence[Job], day: int, needed: float, crew: Crew) -> dict[int,
 
 
 def _next(
-    here: Job | None, must: dict[int, Job], left: dict[int, Job], near: _Near, room: float, crew: Crew, *, tight: bool
+    here: Job | None,
+    must: dict[int, Job],
+    left: dict[int, Job],
+    near: _Near,
+    room: float,
+    crew: Crew,
+    *,
+    tight: bool,
 ) -> Job | None:
     """Return where a team goes next: near by, or to the most urgent place; None where its hours take no more."""
     if here is None:

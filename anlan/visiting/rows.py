@@ -51,7 +51,11 @@ def proposed_columns() -> list[dict[str, Any]]:
 
 
 def tell_proposed(
-    visits: Sequence[Proposed], proposal: Proposal, places: Mapping[int, Any], names: Mapping[int, str], query: str
+    visits: Sequence[Proposed],
+    proposal: Proposal,
+    places: Mapping[int, Any],
+    names: Mapping[int, str],
+    query: str,
 ) -> list[dict[str, Any]]:
     """Return the rows of a page of the proposal; each leads to what is due at its place."""
     rows = []
@@ -67,8 +71,14 @@ def tell_proposed(
             named(place.reporting_area.short_name, place.reporting_area.name_en),
             visit.on.isoformat() if visit.on else "—",
             f"{visit.team}-{visit.turn}" if visit.on else "—",
-            {"text": names.get(visit.bodies[0], "?"), "sub": "、".join(names.get(b, "?") for b in visit.bodies[1:])},
-            {"text": len(visit.checks), "sub": _("%(n)s visits apart") % {"n": visit.separate} if visit.separate > 1 else ""},
+            {
+                "text": names.get(visit.bodies[0], "?"),
+                "sub": "、".join(names.get(b, "?") for b in visit.bodies[1:]),
+            },
+            {
+                "text": len(visit.checks),
+                "sub": _("%(n)s visits apart") % {"n": visit.separate} if visit.separate > 1 else "",
+            },
             {"text": short(visit), "sub": " · ".join(marks)},
         ]
         rows.append({"cells": cells, "tone": "warn"} if marks else {"cells": cells})

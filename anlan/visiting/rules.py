@@ -47,7 +47,8 @@ def may_go_on(actor: Actor, case: Any) -> Decision:
     post = _party(actor, case)
     if post is None:
         return denied(
-            _("Only its bodies, and the one that arranged it, go on with an arranged visit"), code="planner.party"
+            _("Only its bodies, and the one that arranged it, go on with an arranged visit"),
+            code="planner.party",
         )
     return allowed(via=post)
 

@@ -1,8 +1,8 @@
 """The terms within which visits are planned, as they hold on a day (dated limits), and the days that are open to them.
 
 The State Council's opinion on inspections of enterprises (国办发〔2024〕54号) asks for joint inspections, reasonable
-frequencies and published caps, and gives no number: the numbers that ship are the product's, and a city lays down its own
-under Enforcement → Limits, from a day on.
+frequencies and published caps, and gives no number: the numbers that ship are the product's, and a city lays down its
+own under Enforcement → Limits, from a day on.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Warned:
 
 
 def warned(scope: Scope, proposal: Proposal) -> list[Warned]:
-    """Return what warnings ask of the bodies of a scope in the days asked for, nearest deadline first. Three queries."""
+    """Return what warnings ask of the bodies of a scope in the days asked for, nearest first. Three queries."""
     asked = proposal.question
     owed = Obligation.objects.open().filter(
         kind=Kind.CHECK_FOR_WARNING,
@@ -40,10 +40,14 @@ def warned(scope: Scope, proposal: Proposal) -> list[Warned]:
     if asked.bodies:
         owed = owed.filter(owner__in=sorted(asked.bodies))
     found = {one.case_id: one for one in owed.order_by("due_at", "pk")[:MOST]}
-    receipts = Receipt.objects.filter(pk__in=list(found)).select_related("advisory__area", "organisation").in_bulk()
+    receipts = (
+        Receipt.objects.filter(pk__in=list(found)).select_related("advisory__area", "organisation").in_bulk()
+    )
     paths = dict(
         Premises.objects.filter(
-            pk__in=sorted({v.premises for v in proposal.visits if {o.owner_id for o in found.values()} & set(v.bodies)})
+            pk__in=sorted(
+                {v.premises for v in proposal.visits if {o.owner_id for o in found.values()} & set(v.bodies)}
+            )
         ).values_list("pk", "area_path")
         if found
         else ()

@@ -39,8 +39,12 @@ READ = AccessToken(TokenScope.READ, Permission.PLAN_READ)
 PAGE = 50
 BODY = parameter("body", {"type": "string", "maxLength": 400}, "keys of bodies, with commas; without: all")
 CREW = [
-    parameter("teams", {"type": "integer", "minimum": 1, "maximum": MOST_TEAMS}, "teams that go out each day"),
-    parameter("hours", {"type": "integer", "minimum": 1, "maximum": asking.MOST_HOURS}, "hours of a team each day"),
+    parameter(
+        "teams", {"type": "integer", "minimum": 1, "maximum": MOST_TEAMS}, "teams that go out each day"
+    ),
+    parameter(
+        "hours", {"type": "integer", "minimum": 1, "maximum": asking.MOST_HOURS}, "hours of a team each day"
+    ),
 ]
 
 
@@ -179,7 +183,9 @@ RELATED = ("premises", "area", "sector", "lead")
 )
 def arranged_visits(request: ApiRequest) -> HttpResponse:
     rows = filtered(ArrangedVisit.objects.within(request.auth.actor.scope), request.GET)
-    return ordered(request, rows.select_related(*RELATED), lambda page: [_told(one) for one in page], order=NEWEST)
+    return ordered(
+        request, rows.select_related(*RELATED), lambda page: [_told(one) for one in page], order=NEWEST
+    )
 
 
 @arranged.get(

@@ -13,62 +13,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from anlan.enforcement.flow import LIMIT_FLOW
-from anlan.figures.cut import Cut
-from anlan.figures.evaluation import evaluate
-from anlan.inspections.models import Visit
 from anlan.hazards.models import Hazard
-from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid, Refused
-from anlan.kernel.period import Period
 from anlan.lifecycle import door
-from anlan.obligations.models import Kind, Obligation
 from anlan.org.models import Organisation
-from anlan.plans.flow import JOINT_FLOW
-from anlan.plans.models import JointState, JointVisit
 from anlan.plans.tests.factories import approved
 from anlan.testing import NOON, TODAY, actor, claimed_hazard, place, record_visit, sign_in
-from anlan.visiting import acts, explaining
+from anlan.visiting import explaining
 from anlan.visiting.asking import read
 from anlan.visiting.gathering import labels
-from anlan.visiting.jobs import free_what_passed
-from anlan.visiting.models import ArrangedCheck, ArrangedState, ArrangedVisit
-from anlan.visiting.proposal import Proposal, Proposed, propose
+from anlan.visiting.models import ArrangedVisit
+from anlan.visiting.tests.factories import arranged, at, proposed, two_plans
 
 KEY = "arranged-once-key"
-
-
-def proposed(who: str = "office1", **query: Any) -> Proposal:
-    asked = read(query, TODAY)
-    return propose(actor(who).scope, asked.question, asked.crew)
-
-
-def at(proposal: Proposal, code: str) -> list[Proposed]:
-    return [visit for visit in proposal.visits if visit.premises == place(code).pk]
-
-
-def two_plans(city: Any, **changes: Any) -> None:
-    """The fire brigade's plan and the county's, both due at the shop within the month."""
-    approved(by="dept1", approver="office1", doer="issuer", counts="doers", title="消防专项", last_day="2022-11-10",
-             sectors=[city.sectors["fire"].pk])  # fmt: skip
-    approved(by="county1", approver="office1", where="a", doer="issuer", counts="doers", title="县区计划",
-             last_day="2022-11-18", **changes)  # fmt: skip
-
-
-def given(visit: Proposed, **changes: Any) -> dict[str, Any]:
-    return {
-        "premises": visit.premises,
-        "planned_on": visit.on,
-        "team": visit.team,
-        "turn": visit.turn,
-        "checks": visit.codes,
-        **changes,
-    }
-
-
-def arranged(visit: Proposed, *, by: str = "office1", key: str | None = None, **changes: Any) -> ArrangedVisit:
-    outcome = acts.arrange(given(visit, **changes), by=actor(by), key=key)
-    return ArrangedVisit.objects.get(pk=outcome.case_id)
 
 
 # -- the proposal ------------------------------------------------------------------------------------------------------
@@ -103,7 +61,9 @@ def test_what_may_not_be_done_on_one_day_stays_apart_and_says_why(city):
     assert "Not merged" in " ".join(explaining.told(second, proposal, {}))
 
 
-def test_confidential_plans_and_hazards_accepted_by_photographs_are_left_out_and_duties_at_a_place_are_not(city):
+def test_confidential_plans_and_hazards_accepted_by_photographs_are_left_out_and_duties_at_a_place_are_not(
+    city,
+):
     approved(by="dept1", approver="office1", doer="issuer", counts="doers", confidential="yes",
              sectors=[city.sectors["fire"].pk], last_day="2022-11-10")  # fmt: skip
     pictured, bare = claimed_hazard("shop"), claimed_hazard("mill")
@@ -153,7 +113,7 @@ def test_a_body_does_not_come_again_too_soon_where_its_deadline_allows_it(city):
 
 def test_over_inspection_is_told_with_the_term_and_the_visits_that_cause_it(city):
     door.open_case(LIMIT_FLOW, "lay_down", by=actor("office1"), input={
-        "code": "unit_visits_year", "number": 2, "first_day": "2022-01-01", "basis": "市安委办〔2022〕9号"})  # fmt: skip
+        "code": "unit_visits_year", "number": 2, "first_day": "2022-01-01", "basis": "安委办〔2022〕9号"})  # fmt: skip
     for day in (3, 5):
         with clock.at(NOON.replace(month=9, day=day)):
             record_visit("shop", by="county1" if day == 3 else "dept1")
@@ -197,194 +157,6 @@ def test_a_bad_question_is_refused_with_the_field(city):
         with pytest.raises(Invalid) as fault:
             read(query, TODAY)
         assert fault.value.field == field, query
-
-
-# -- accepting ---------------------------------------------------------------------------------------------------------
-
-
-def test_accepting_arranges_the_visit_asks_the_other_body_and_takes_the_checks_off_the_proposal(city):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-
-    case = arranged(visit)
-
-    assert (case.state, case.checks, case.bodies, case.separate, case.saved) == ("arranged", 2, 2, 2, 1)
-    assert case.lead.code == "fire"
-    (pair,) = JointVisit.objects.filter(arranged=case.pk)
-    assert (pair.proposer.code, pair.partner.code, pair.planned_on) == ("fire", "gov-a", visit.on)
-    assert Obligation.objects.open().get(case_id=pair.pk).kind == Kind.ANSWER_JOINT_VISIT
-    after = proposed()
-    assert not at(after, "shop")
-    assert after.arranged == 2
-
-
-def test_the_same_key_arranges_once(city):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-
-    first = acts.arrange(given(visit), by=actor("office1"), key=KEY)
-    again = acts.arrange(given(visit), by=actor("office1"), key=KEY)
-
-    assert again.case_id == first.case_id and again.replayed
-    assert JointVisit.objects.count() == 1
-
-
-def test_two_planners_at_once_take_a_check_once_and_what_was_done_meanwhile_drops_out_with_a_note(city):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-    fire_only, county = visit.checks[0].code, visit.checks[1].code
-    first = arranged(visit, by="dept1", checks=fire_only)
-
-    second = arranged(visit)
-
-    assert (second.checks, second.lead.code) == (1, "gov-a")
-    (dropped,) = ArrangedCheck.objects.filter(visit=second.pk, dropped="taken")
-    assert (dropped.code, first.number in dropped.note) == (fire_only, True)
-    with pytest.raises(Refused, match="None of these checks is due"):
-        arranged(visit)
-    assert ArrangedCheck.objects.filter(code=county, is_live=True).count() == 1
-
-
-def test_a_check_that_was_made_meanwhile_drops_out(city):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-    record_visit("shop", by="county1")
-
-    case = arranged(visit)
-
-    assert (case.checks, case.bodies, case.saved) == (1, 1, 0)
-    assert Visit.objects.get().number in ArrangedCheck.objects.get(visit=case.pk, dropped="done").note
-    assert not JointVisit.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("by", "changes", "reason"),
-    [
-        ("dept2", {}, "no right to plan visits"),
-        ("leader1", {}, "no right to plan visits"),
-        ("office1", {"planned_on": "2022-11-14"}, "does not meet it"),
-        ("office1", {"planned_on": "2022-10-23"}, "one of the next"),
-        ("office1", {"lead": "gas"}, "cannot lead"),
-        ("dept1", {"lead": "gov-a"}, "leads itself"),
-    ],
-    ids=["another sector", "leader", "day after a deadline", "yesterday", "a body without a check", "another's lead"],
-)
-def test_arranging_is_refused_with_a_reason_and_writes_nothing(city, by, changes, reason):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-    if "lead" in changes:
-        changes = {"lead": Organisation.objects.get(code=changes["lead"]).pk}
-    before = Entry.objects.count()
-
-    with pytest.raises(Refused, match=reason):
-        arranged(visit, by=by, **changes)
-
-    assert Entry.objects.count() == before
-
-
-def test_the_own_body_leads_where_it_has_a_check(city):
-    two_plans(city)
-    (visit,) = at(proposed(), "shop")
-
-    case = arranged(visit, by="county1")
-
-    assert case.lead.code == "gov-a"
-    assert JointVisit.objects.get().partner.code == "fire"
-
-
-# -- the visit ---------------------------------------------------------------------------------------------------------
-
-
-def counted(code: str) -> int:
-    period = Period(date(2022, 10, 1), date(2022, 11, 30))
-    return int(evaluate(code, cut=Cut.of(place("shop").reporting_area), period=period).count or 0)
-
-
-def agree(case: ArrangedVisit, by: str = "county1") -> None:
-    pair = JointVisit.objects.get(arranged=case.pk)
-    door.apply(JOINT_FLOW, pair.pk, "agree", by=actor(by))
-
-
-def made_on(case: ArrangedVisit, by: str = "dept1") -> Visit:
-    with clock.at(clock.day_start(case.planned_on) + timedelta(hours=12)):
-        return record_visit("shop", by=by, mode="joint")
-
-
-def test_one_visit_meets_the_checks_of_both_and_is_counted_as_saved(city):
-    two_plans(city)
-    case = arranged(at(proposed(), "shop")[0])
-    agree(case)
-    visit = made_on(case)
-
-    with clock.at(clock.day_start(case.planned_on) + timedelta(hours=15)):
-        acts.put_down(case.pk, {"visit": visit.pk}, actor("dept1"), KEY)
-
-        case.refresh_from_db()
-        assert (case.state, case.saved) == (ArrangedState.MADE, 1)
-        assert JointVisit.objects.get().state == JointState.HELD
-        assert counted("visiting.visits_saved") == 1
-        assert not at(proposed(), "shop")
-    assert not ArrangedCheck.objects.filter(is_live=True).exists()
-
-
-def test_nothing_is_saved_where_the_other_body_did_not_come(city):
-    two_plans(city)
-    case = arranged(at(proposed(), "shop")[0])
-    visit = made_on(case)
-
-    with clock.at(clock.day_start(case.planned_on) + timedelta(hours=15)):
-        acts.put_down(case.pk, {"visit": visit.pk}, actor("dept1"), KEY)
-
-        case.refresh_from_db()
-        assert (case.saved, counted("visiting.visits_saved")) == (0, 0)
-        (left,) = at(proposed(), "shop")
-        assert [check.title for check in left.checks] == ["县区计划"]
-
-
-def test_three_bodies_are_two_pairs_of_one_visit_that_counts_as_one_joint_visit(city):
-    two_plans(city)
-    approved(by="office1", approver="leader1", doer="issuer", counts="doers", title="市级督查", last_day="2022-11-18")
-    (visit,) = at(proposed(), "shop")
-    case = arranged(visit)
-    for pair in JointVisit.objects.filter(arranged=case.pk).select_related("partner"):
-        who = {"gov-a": "county1", "fire": "dept1"}[pair.partner.code]
-        door.apply(JOINT_FLOW, pair.pk, "agree", by=actor(who))
-    made = made_on(case)
-
-    with clock.at(clock.day_start(case.planned_on) + timedelta(hours=15)):
-        acts.put_down(case.pk, {"visit": made.pk}, actor("dept1"), KEY)
-
-    held = JointVisit.objects.filter(arranged=case.pk, state=JointState.HELD)
-    assert sorted(held.values_list("is_first", flat=True)) == [False, True]
-    assert counted("plans.joint_visits") == 1
-    case.refresh_from_db()
-    assert case.saved == 2
-
-
-def test_calling_off_frees_the_checks_and_calls_off_what_was_asked(city):
-    two_plans(city)
-    case = arranged(at(proposed(), "shop")[0])
-
-    acts.call_off(case.pk, {"reason": "当日有会议"}, actor("dept1"), KEY)
-
-    assert JointVisit.objects.get().state == JointState.CALLED_OFF
-    assert len(at(proposed(), "shop")) == 1
-    with pytest.raises(Refused, match="Only its bodies"):
-        acts.call_off(arranged(at(proposed(), "shop")[0]).pk, {"reason": "不去了"}, actor("dept2"), "another-key")
-
-
-def test_what_nobody_made_lapses_after_its_day_and_is_due_again(city):
-    two_plans(city)
-    case = arranged(at(proposed(), "shop")[0])
-
-    with clock.at(clock.day_start(case.planned_on) + timedelta(days=3, hours=12)):
-        assert free_what_passed().startswith("0 ")
-    with clock.at(clock.day_start(case.planned_on) + timedelta(days=4, hours=12)):
-        assert free_what_passed().startswith("1 ")
-        case.refresh_from_db()
-
-    assert case.state == ArrangedState.LAPSED
-    assert not ArrangedCheck.objects.filter(is_live=True).exists()
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -431,5 +203,11 @@ def test_a_stranger_sees_nothing_of_an_arranged_visit(city):
     two_plans(city)
     case = arranged(at(proposed(), "shop")[0])
 
-    for who, seen in (("county1", True), ("dept1", True), ("office1", True), ("county2", False), ("dept2", False)):
+    for who, seen in (
+        ("county1", True),
+        ("dept1", True),
+        ("office1", True),
+        ("county2", False),
+        ("dept2", False),
+    ):
         assert ArrangedVisit.objects.within(actor(who).scope).filter(pk=case.pk).exists() == seen, who

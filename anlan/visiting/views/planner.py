@@ -88,7 +88,7 @@ def value_of(visit: Proposed) -> str:
 @needs(Permission.PLAN_MAKE)
 @require_POST
 def accept(request: ActedRequest) -> HttpResponse:
-    """Arrange the visits that were chosen, each by itself; say what dropped out and what was refused, with the reason."""
+    """Arrange the visits that were chosen, each by itself; say what dropped out and what was refused, and why."""
     chosen = request.POST.getlist("case")
     back = redirect(f"{reverse('visiting:planner')}?{urlencode(kept(request.POST))}")
     if not chosen:
@@ -101,10 +101,16 @@ def accept(request: ActedRequest) -> HttpResponse:
     for value in chosen:
         given = given_of(value)
         try:
-            outcome = acts.arrange(given, by=request.actor, key=f"{key[:40]}-{given['premises']}-{given['planned_on']}")
+            outcome = acts.arrange(
+                given, by=request.actor, key=f"{key[:40]}-{given['premises']}-{given['planned_on']}"
+            )
             done.append(outcome.case_id)
         except AnlanError as no:
-            place = Premises.objects.within(request.actor.scope).filter(pk=parameters.whole(given, "premises")).first()
+            place = (
+                Premises.objects.within(request.actor.scope)
+                .filter(pk=parameters.whole(given, "premises"))
+                .first()
+            )
             messages.error(request, f"{place.name if place else given['premises']}：{no.message}")
     _tell(request, done)
     return back
@@ -114,20 +120,26 @@ def given_of(value: str) -> dict[str, str]:
     """Return what a box says. Raises Invalid for what no page of ours sent."""
     parts = value.split("|")
     if len(parts) != 5 or not parts[0].isdigit():
-        raise Invalid("planner.chosen", _("What was chosen cannot be read: load the page again."), field="case")
+        raise Invalid(
+            "planner.chosen", _("What was chosen cannot be read: load the page again."), field="case"
+        )
     return dict(zip(("premises", "planned_on", "team", "turn", "checks"), parts, strict=True))
 
 
 def _tell(request: ActedRequest, done: list[int]) -> None:
     if done:
         joint = JointVisit.objects.filter(arranged__in=done).count()
-        told = ngettext("%(n)s visit is arranged.", "%(n)s visits are arranged.", len(done)) % {"n": len(done)}
+        told = ngettext("%(n)s visit is arranged.", "%(n)s visits are arranged.", len(done)) % {
+            "n": len(done)
+        }
         if joint:
             told += " " + ngettext(
                 "%(n)s body is asked to come along.", "%(n)s bodies are asked to come along.", joint
             ) % {"n": joint}
         messages.success(request, told)
-    dropped = ArrangedCheck.objects.filter(visit__in=done).exclude(dropped="").select_related("visit__premises")
+    dropped = (
+        ArrangedCheck.objects.filter(visit__in=done).exclude(dropped="").select_related("visit__premises")
+    )
     for part in dropped:
         messages.warning(
             request,
@@ -197,10 +209,16 @@ def workbook(request: ActedRequest) -> HttpResponse:
         _("Bodies"), _("Checks"), _("Why"),
     )  # fmt: skip
     question = proposal.question
-    told = _("%(first)s – %(last)s: %(checks)s checks, %(apart)s visits if each body plans for itself, %(n)s merged") % {
+    counts = {
         "first": question.begin, "last": question.last, "checks": proposal.checks, "apart": proposal.separate,
         "n": len(proposal.visits),
     }  # fmt: skip
+    told = (
+        _(
+            "%(first)s – %(last)s: %(checks)s checks, %(apart)s visits if each body plans for itself, %(n)s merged"
+        )
+        % counts
+    )
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     frame = Bulletin(masthead=_("Visit planner"), day=f"{question.begin} – {question.last}")
     content = FORMATS["xlsx"](
