@@ -125,7 +125,7 @@ def checks_of(chance: Random, rules: Sequence[Rule], narrow: float) -> list[Chec
     """Return the checks of one place in a year. `narrow`: which part of its days each check keeps."""
     sector = chance.choices(SECTORS, [one.weight for one in SECTORS])[0]
     bodies: dict[str, int] = {}
-    found = []
+    found: list[Check] = []
 
     def add(name: str, body: str, first: int, last: int, known: int, *, anyone: bool = False) -> None:
         length = max(1, round((last - first + 1) * narrow))

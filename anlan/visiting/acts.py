@@ -51,22 +51,20 @@ def _arrange(given: Given, by: Actor, key: str, at: datetime | None) -> Outcome:
 def _ask_along(visit: ArrangedVisit, by: Actor, key: str, at: datetime | None) -> None:
     parts = list(ArrangedCheck.objects.filter(visit=visit.pk, dropped="").select_related("organisation"))
     focus = "、".join(dict.fromkeys(part.title for part in parts))[:FOCUS]
-    others = {
-        part.organisation_id: part.organisation for part in parts if part.organisation_id != visit.lead_id
-    }
-    for body, organisation in sorted(others.items()):  # type: ignore[type-var]
-        if organisation is None or organisation.kind == OrganisationKind.BUSINESS or organisation.valid_to:
+    others = {part.organisation for part in parts if part.organisation is not None} - {visit.lead}
+    for body in sorted(others, key=lambda one: one.pk):
+        if body.kind == OrganisationKind.BUSINESS or body.valid_to:
             continue
         asked = {
             "premises": visit.premises_id,
-            "partner": body,
+            "partner": body.pk,
             "planned_on": visit.planned_on,
             "focus": focus,
             "lead": visit.lead_id,
             "arranged": visit.pk,
         }
         try:
-            door.open_case(JOINT_FLOW, "arrange", by=by, input=asked, key=f"{key[:60]}-{body}", at=at)
+            door.open_case(JOINT_FLOW, "arrange", by=by, input=asked, key=f"{key[:60]}-{body.pk}", at=at)
         except Refused as no:
             if no.code not in NOT_ASKED:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -95,7 +95,7 @@ def _bodies(query: Mapping[str, Any]) -> frozenset[int]:
 
 def shown(proposal: Proposal, show: str) -> list[Proposed]:
     """Return the visits that a page is cut to."""
-    keep = {
+    keep: dict[str, Callable[[Proposed], bool]] = {
         ALL: lambda _visit: True,
         JOINT: lambda visit: len(visit.bodies) > 1,
         OVER: proposal.is_over,

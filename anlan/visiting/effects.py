@@ -20,7 +20,7 @@ from anlan.visiting.checks import Check, Question
 from anlan.visiting.gathering import gather
 from anlan.visiting.merging import Span, separately
 from anlan.visiting.models import ArrangedCheck, ArrangedVisit, Dropped
-from anlan.visiting.terms import terms
+from anlan.visiting.terms import Terms, terms
 
 FARTHEST_DAYS = 92
 WAITS_DAYS = 3
@@ -104,7 +104,7 @@ def is_sound(_case: None, taken: Taken) -> Decision:
             code="planner.nothing",
         )
     for check in kept:
-        if not _meets(check, day, today):
+        if not _meets(check, day, today, held):
             return denied(
                 gettext_lazy("“%(check)s” may be done from %(first)s to %(last)s: %(day)s does not meet it")
                 % {"check": check.title, "first": check.earliest, "last": check.latest, "day": day},
@@ -113,8 +113,11 @@ def is_sound(_case: None, taken: Taken) -> Decision:
     return _lead_is_sound(kept, given["lead"], taken)
 
 
-def _meets(check: Check, day: date, today: date) -> bool:
-    return check.earliest <= day and (day <= check.latest or check.latest < today)
+def _meets(check: Check, day: date, today: date, held: Terms) -> bool:
+    """Tell whether a check may be made on a day; one that is overdue, or has no open day left, on any later one."""
+    if check.earliest > day:
+        return False
+    return day <= check.latest or not held.open_days(max(check.earliest, today), check.latest)
 
 
 def _lead_is_sound(kept: Sequence[Check], lead: Any, taken: Taken) -> Decision:
@@ -149,11 +152,17 @@ def in_order(checks: Iterable[Check]) -> list[Check]:
     return sorted(checks, key=lambda one: (one.latest, one.earliest, one.code))
 
 
-def alone(checks: Iterable[Any]) -> int:
-    """Return how many visits checks take where each body goes for itself: of checks or their rows."""
+def alone(checks: Iterable[Any], today: date) -> int:
+    """Return how many visits checks (or their rows) take from a day on where each body goes for itself."""
     return separately(
         [
-            Span(one.code, _body(one), one.earliest.toordinal(), one.latest.toordinal(), one.anyone)
+            Span(
+                one.code,
+                _body(one),
+                max(one.earliest, today).toordinal(),
+                max(one.latest, today).toordinal(),
+                one.anyone,
+            )
             for one in checks
         ]
     )
@@ -167,7 +176,7 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
     given, today = taken.input, _today(taken)
     kept, premises = standing(taken).kept, given["premises"]
-    separate = alone(kept)
+    separate = alone(kept, today)
     waiting = [check for check in kept if check.latest >= today]
     return {
         "premises_id": premises.pk,
@@ -251,7 +260,7 @@ def made(case: Any, taken: Taken) -> dict[str, Any]:
     visit = taken.input["visit"]
     there = present(case, visit)
     parts = [part for part in parts_of(case) if part.organisation_id in there]
-    separate = alone(parts) if parts else 1
+    separate = alone(parts, case.arranged_on) if parts else 1
     return {"visit_id": visit.pk, "separate": separate, "saved": separate - 1}
 
 

@@ -244,7 +244,8 @@ def _not_before(one: Obligation, case: Any) -> date:
     """Return from when a duty can be done: an order is re-checked once its deadline has come."""
     opened = clock.local_day(one.opened_at)
     if one.kind == Kind.RECHECK_ORDER and case.due_on:
-        return min(max(opened, case.due_on), clock.local_day(one.due_at))
+        deadline: date = case.due_on
+        return min(max(opened, deadline), clock.local_day(one.due_at))
     return min(opened, clock.local_day(one.due_at))
 
 

@@ -110,6 +110,7 @@ class Days:
     """The open days of a question, numbered; what a check's days are among them."""
 
     def __init__(self, asked: Question, held: Terms) -> None:
+        self.begin = asked.begin
         self.open = held.open_days(asked.begin, asked.last)
         if not self.open:
             raise Invalid(
@@ -129,7 +130,7 @@ class Days:
         return Span(check.code, check.body, first, max(first, last), check.anyone)
 
     def is_late(self, check: Check) -> bool:
-        return check.latest < self.open[0]
+        return check.latest < self.begin
 
 
 def propose(scope: Scope, asked: Question, crew: Crew) -> Proposal:
@@ -203,7 +204,8 @@ def _place(visits: Sequence[Proposed], days: Days, crew: Crew) -> None:
 
 
 def _where(places: Iterable[int]) -> dict[int, tuple[int, float | None, float | None]]:
-    keys, found = sorted(places), {}
+    keys = sorted(places)
+    found: dict[int, tuple[int, float | None, float | None]] = {}
     for start in range(0, len(keys), CHUNK):
         rows = Premises.objects.filter(pk__in=keys[start : start + CHUNK])
         for key, area, lat, lon in rows.values_list("pk", "area", "lat_e6", "lon_e6"):

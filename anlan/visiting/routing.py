@@ -105,7 +105,8 @@ def _day(ready: Sequence[Job], day: int, needed: float, crew: Crew) -> dict[int,
     near = _Near(ready)
     placed: dict[int, Placed] = {}
     for team in range(1, crew.teams + 1):
-        used, turn, here = 0.0, 0, None
+        used, turn = 0.0, 0
+        here: Job | None = None
         while left:
             room = crew.minutes - used
             spare = room + (crew.teams - team) * crew.minutes

@@ -19,10 +19,12 @@ from anlan.org.models import Organisation
 from anlan.plans.flow import JOINT_FLOW
 from anlan.plans.models import JointState, JointVisit
 from anlan.plans.tests.factories import approved
-from anlan.testing import actor, place, record_visit
+from anlan.testing import NOON, actor, place, record_visit
 from anlan.visiting import acts
+from anlan.visiting.asking import read
 from anlan.visiting.jobs import free_what_passed
 from anlan.visiting.models import ArrangedCheck, ArrangedState, ArrangedVisit
+from anlan.visiting.proposal import propose
 from anlan.visiting.tests.factories import arranged, at, given, proposed, two_plans
 
 KEY = "arranged-once-key"
@@ -128,6 +130,21 @@ def test_the_own_body_leads_where_it_has_a_check(city):
     assert JointVisit.objects.get().partner.code == "fire"
 
 
+def test_what_is_due_over_a_weekend_goes_on_monday_and_two_overdue_checks_of_one_body_save_nothing(city):
+    for title, last in (("周末前", "2022-10-29"), ("再早些", "2022-10-28")):
+        approved(by="county1", approver="office1", where="a", doer="issuer", counts="doers", title=title,
+                 first_day="2022-10-28" if title == "再早些" else "2022-10-29", last_day=last)  # fmt: skip
+
+    with clock.at(NOON.replace(day=29)):
+        asked = read({}, date(2022, 10, 29))
+        found = propose(actor("office1").scope, asked.question, asked.crew)
+        (visit,) = at(found, "shop")
+        case = arranged(visit)
+
+    assert (visit.on, visit.late, len(visit.checks)) == (date(2022, 10, 31), True, 2)
+    assert (case.separate, case.saved) == (visit.separate, 0)
+
+
 # -- the visit ---------------------------------------------------------------------------------------------------------
 
 
@@ -223,9 +240,9 @@ def test_what_nobody_made_lapses_after_its_day_and_is_due_again(city):
     case = arranged(at(proposed(), "shop")[0])
 
     with clock.at(clock.day_start(case.planned_on) + timedelta(days=3, hours=12)):
-        assert free_what_passed().startswith("0 ")
+        assert str(free_what_passed()).startswith("0 ")
     with clock.at(clock.day_start(case.planned_on) + timedelta(days=4, hours=12)):
-        assert free_what_passed().startswith("1 ")
+        assert str(free_what_passed()).startswith("1 ")
         case.refresh_from_db()
 
     assert case.state == ArrangedState.LAPSED

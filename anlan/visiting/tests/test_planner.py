@@ -42,6 +42,7 @@ def test_checks_of_two_bodies_at_one_place_are_one_visit_with_its_reasons(city):
     assert [check.title for check in visit.checks] == ["消防专项", "县区计划"]
     assert visit.bodies[0] == Organisation.objects.get(code="fire").pk
     assert (visit.separate, visit.first, visit.last) == (2, TODAY, date(2022, 11, 10))
+    assert visit.on is not None
     assert TODAY <= visit.on <= visit.last
     assert "2022-11-10、2022-11-18" in explaining.told(visit, proposal, names)[0]
     # kitchen is on the county's plan alone, the plant on the fire brigade's alone
@@ -57,6 +58,8 @@ def test_what_may_not_be_done_on_one_day_stays_apart_and_says_why(city):
     proposal = proposed()
 
     first, second = at(proposal, "shop")
+    assert first.on is not None
+    assert second.on is not None
     assert first.on <= date(2022, 10, 28) < date(2022, 11, 1) <= second.on
     assert "Not merged" in " ".join(explaining.told(second, proposal, {}))
 

@@ -106,14 +106,15 @@ def accept(request: ActedRequest) -> HttpResponse:
             )
             done.append(outcome.case_id)
         except AnlanError as no:
-            place = (
-                Premises.objects.within(request.actor.scope)
-                .filter(pk=parameters.whole(given, "premises"))
-                .first()
-            )
-            messages.error(request, f"{place.name if place else given['premises']}：{no.message}")
+            messages.error(request, f"{_place_name(request, given)}：{no.message}")
     _tell(request, done)
     return back
+
+
+def _place_name(request: ActedRequest, given: Mapping[str, str]) -> str:
+    key = parameters.whole(given, "premises") or 0
+    place = Premises.objects.within(request.actor.scope).filter(pk=key).first()
+    return place.name if place else given["premises"]
 
 
 def given_of(value: str) -> dict[str, str]:
