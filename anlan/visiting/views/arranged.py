@@ -67,7 +67,7 @@ def _detail(
         if form.name != "lapse"
     ]
     columns, rows = tell_parts(visit, _due(request, visit))
-    pairs = JointVisit.objects.filter(arranged=visit.pk).order_by("pk")
+    pairs = JointVisit.objects.within(request.actor.scope).filter(arranged=visit.pk).order_by("pk")
     joint_columns, joints = tell_joints(list(pairs.values_list("pk", flat=True)))
     context = {
         "visit": visit,

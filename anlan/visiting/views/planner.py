@@ -129,7 +129,7 @@ def given_of(value: str) -> dict[str, str]:
 
 def _tell(request: ActedRequest, done: list[int]) -> None:
     if done:
-        joint = JointVisit.objects.filter(arranged__in=done).count()
+        joint = JointVisit.objects.within(request.actor.scope).filter(arranged__in=done).count()
         told = ngettext("%(n)s visit is arranged.", "%(n)s visits are arranged.", len(done)) % {
             "n": len(done)
         }
