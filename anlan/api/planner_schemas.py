@@ -31,7 +31,8 @@ class ProposedVisit(Schema):
     turn: int | None
     first_day: date = Field(description="from this day to `last_day` every open day meets all of its checks")
     last_day: date
-    organisations: list[Keyed] = Field(description="the one whose check is due first ahead")
+    organisations: list[Keyed] = Field(description="those that go, the one whose check is due first ahead")
+    met: list[Keyed] = Field(description="those whose checks anybody's visit meets: they need not come along")
     checks: list[DueCheck]
     separate: int = Field(description="visits if each body goes for itself and merges its own checks")
     is_late: bool
@@ -54,7 +55,8 @@ class ProposalAnswer(Schema):
     checks: int
     separate: int = Field(description="visits if each body plans for itself")
     merged: int = Field(description="visits when merged")
-    joint: int
+    joint: int = Field(description="visits to which more than one body goes")
+    teams: int = Field(description="teams a day, as asked for or as the deadlines need")
     unplaced: int
     over: int = Field(description="places at which the visits of the year would pass the term")
     arranged: int = Field(description="checks due that are arranged already")

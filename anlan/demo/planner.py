@@ -1,4 +1,4 @@
-"""A few joint visits that the office of a county arranged out of the planner's proposal, on the demo's last morning."""
+"""A few visits that the office of a county arranged out of the planner's proposal, on the demo's last morning."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Apply = Callable[[Any, str, list[Act]], list[Outcome]]
 AT = MOMENT - timedelta(hours=5)
 DAYS = timedelta(days=20)
 COUNT = 4
-CREW = Crew(teams=4, minutes=360)
+CREW = Crew(teams=0, minutes=360)
 
 
 class Planner:
-    """Accepts the first joint visits of one county, once."""
+    """Accepts the visits of one county that merge most, once."""
 
     def __init__(self, world: World) -> None:
         self.people = {person.username: person for person in world.people}
@@ -40,8 +40,9 @@ class Planner:
         office = actors[self.people[f"{self.county.code}-1"].pk]
         today = clock.local_day(edge)
         asked = Question(today, today + DAYS, today, below(self.county.path or "?"))
-        joint = [one for one in propose(office.scope, asked, CREW).visits if len(one.bodies) > 1 and one.on]
-        for visit in joint[:COUNT]:
+        placed = [one for one in propose(office.scope, asked, CREW).visits if one.on]
+        placed.sort(key=lambda one: (-len(one.bodies), -len(one.checks), one.on, one.premises))
+        for visit in placed[:COUNT]:
             given = {
                 "premises": visit.premises,
                 "planned_on": visit.on,

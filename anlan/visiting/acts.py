@@ -51,7 +51,7 @@ def _arrange(given: Given, by: Actor, key: str, at: datetime | None) -> Outcome:
 def _ask_along(visit: ArrangedVisit, by: Actor, key: str, at: datetime | None) -> None:
     parts = list(ArrangedCheck.objects.filter(visit=visit.pk, dropped="").select_related("organisation"))
     focus = "、".join(dict.fromkeys(part.title for part in parts))[:FOCUS]
-    others = {part.organisation for part in parts if part.organisation is not None} - {visit.lead}
+    others = {part.organisation for part in parts if part.organisation and not part.anyone} - {visit.lead}
     for body in sorted(others, key=lambda one: one.pk):
         if body.kind == OrganisationKind.BUSINESS or body.valid_to:
             continue

@@ -27,7 +27,7 @@ from anlan.visiting.routing import Crew
 
 FILTERS = ("from", "to", "area", "sector", "body", "teams", "hours", "show")
 USUAL_DAYS, MOST_DAYS = 30, 92
-USUAL_TEAMS, USUAL_HOURS, MOST_HOURS = 3, 6, 12
+USUAL_HOURS, MOST_HOURS = 6, 12
 ALL, JOINT, OVER, LATE, UNPLACED = "", "joint", "over", "late", "unplaced"
 SHOWN = (JOINT, OVER, LATE, UNPLACED)
 
@@ -56,7 +56,7 @@ def read(query: Mapping[str, Any], today: date) -> Asked:
             field="to",
         )
     crew = Crew(
-        teams=_number(query, "teams", USUAL_TEAMS, MOST_TEAMS),
+        teams=_number(query, "teams", 0, MOST_TEAMS),
         minutes=60 * _number(query, "hours", USUAL_HOURS, MOST_HOURS),
     )
     where = where_and_when({name: query.get(name, "") for name in ("area", "sector")})

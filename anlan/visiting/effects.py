@@ -20,6 +20,7 @@ from anlan.visiting.checks import Check, Question
 from anlan.visiting.gathering import gather
 from anlan.visiting.merging import Span, separately
 from anlan.visiting.models import ArrangedCheck, ArrangedVisit, Dropped
+from anlan.visiting.proposal import needed
 from anlan.visiting.terms import Terms, terms
 
 FARTHEST_DAYS = 92
@@ -145,7 +146,9 @@ def lead_of(kept: Sequence[Check], taken: Taken) -> int:
     if taken.input["lead"] is not None:
         return int(taken.input["lead"].pk)
     own = taken.via.organisation_id
-    return own if any(check.body == own for check in kept) else in_order(kept)[0].body
+    if any(check.body == own for check in kept):
+        return own
+    return (needed(in_order(kept)) or [in_order(kept)[0].body])[0]
 
 
 def in_order(checks: Iterable[Check]) -> list[Check]:
@@ -193,7 +196,7 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
         "team": given["team"],
         "turn": given["turn"],
         "checks": len(kept),
-        "bodies": len({check.body for check in kept}),
+        "bodies": len({lead_of(kept, taken), *needed(kept)}),
         "separate": separate,
         "saved": separate - 1,
     }
@@ -259,7 +262,7 @@ def made(case: Any, taken: Taken) -> dict[str, Any]:
     """Count only the bodies that came: whoever declined goes for itself, and nothing is saved by it."""
     visit = taken.input["visit"]
     there = present(case, visit)
-    parts = [part for part in parts_of(case) if part.organisation_id in there]
+    parts = [part for part in parts_of(case) if part.anyone or part.organisation_id in there]
     separate = alone(parts, case.arranged_on) if parts else 1
     return {"visit_id": visit.pk, "separate": separate, "saved": separate - 1}
 

@@ -27,6 +27,11 @@ def told(visit: Proposed, proposal: Proposal, names: Names) -> list[str]:
     """Return the sentences about one visit."""
     found = [_merged(visit, names)]
     found += _brought_forward(visit, proposal, names)
+    if visit.met:
+        bodies = "、".join(names.get(body, "?") for body in visit.met)
+        found.append(
+            _("Anybody’s visit meets what %(bodies)s asks for: it need not come along.") % {"bodies": bodies}
+        )
     found += _spaced(visit, names)
     if visit.before is not None:
         found.append(
@@ -51,7 +56,8 @@ def told(visit: Proposed, proposal: Proposal, names: Names) -> list[str]:
 
 
 def _merged(visit: Proposed, names: Names) -> str:
-    bodies = "、".join(names.get(body, "?") for body in visit.bodies)
+    own = list(dict.fromkeys(check.body for check in visit.checks))
+    bodies = "、".join(names.get(body, "?") for body in own)
     count = len(visit.checks)
     if count == 1:
         return _("One check, of %(body)s, due by %(day)s: no other may be made on the same days.") % {
@@ -64,9 +70,9 @@ def _merged(visit: Proposed, names: Names) -> str:
         "days": days_told(visit.checks),
         "first": visit.first.isoformat(),
         "last": visit.last.isoformat(),
-        "n": len(visit.bodies),
+        "n": len(own),
     }
-    if len(visit.bodies) == 1:
+    if len(own) == 1:
         return (
             _("%(count)s checks of %(bodies)s, due by %(days)s, in one visit: from %(first)s to %(last)s all of them "
               "may be made.") % given

@@ -31,7 +31,7 @@ ARRANGE = Form(
             required=False,
             help=_("Empty: your own body if it has a check there, else the one whose check is due first."),
         ),
-        Number(name="team", label=_("Team"), least=1, most=MOST_TEAMS, required=False),
+        Number(name="team", label=_("Team"), least=1, most=9_999, required=False),
         Number(name="turn", label=_("Turn of the day"), least=1, most=MOST_TEAMS, required=False),
     )
 )

@@ -44,9 +44,10 @@ class ArrangedVisitQuerySet(models.QuerySet["ArrangedVisit"]):
 class ArrangedVisit(Case):
     """One visit to one place on a day that meets all of its checks; any day from `first_day` to `last_day` does.
 
-    `checks`, `bodies`: how many it meets, of how many bodies. `separate`: how many visits these would take if each body
-    went for itself, `saved` the difference. `team`, `turn`: where it stood in the plan of its day. The other bodies are
-    asked by joint visits (anlan/plans), one pair with the leading body each.
+    `checks`, `bodies`: how many it meets, how many bodies go (what anybody's visit meets asks nobody along).
+    `separate`: how many visits the checks would take if each body went for itself, `saved` the difference. `team`,
+    `turn`: where it stood in the plan of its day. The other bodies are asked by joint visits (anlan/plans), one pair
+    with the leading body each.
     """
 
     premises = models.ForeignKey(Premises, models.PROTECT, db_index=False, related_name="+")

@@ -22,7 +22,7 @@ from anlan.premises.models import Premises
 from anlan.visiting.checks import Check, Question
 from anlan.visiting.gathering import CHUNK, Gathered, gather, pools_of
 from anlan.visiting.merging import Span, Stop, fill, join, merge, separately
-from anlan.visiting.routing import Crew, Job, route
+from anlan.visiting.routing import Crew, Job, route, teams_for
 from anlan.visiting.terms import Terms, terms
 
 FIRST_CHECK_MINUTES, NEXT_CHECK_MINUTES = 90, 30
@@ -48,8 +48,15 @@ class Proposed:
 
     @property
     def bodies(self) -> list[int]:
-        """Return the bodies, the one whose check is due first ahead: it leads."""
-        return list(dict.fromkeys(check.body for check in self.checks))
+        """Return the bodies that go, the one whose check is due first ahead: it leads. What anybody's visit meets asks
+        nobody along."""
+        return needed(self.checks) or [self.checks[0].body]
+
+    @property
+    def met(self) -> list[int]:
+        """Return the bodies whose checks are met without them."""
+        going = self.bodies
+        return [body for body in dict.fromkeys(check.body for check in self.checks) if body not in going]
 
     @property
     def minutes(self) -> int:
@@ -58,6 +65,11 @@ class Proposed:
     @property
     def codes(self) -> str:
         return ",".join(check.code for check in self.checks)
+
+
+def needed(checks: Iterable[Check]) -> list[int]:
+    """Return the bodies whose own visit is asked for, in the order of their checks."""
+    return list(dict.fromkeys(check.body for check in checks if not check.anyone))
 
 
 @dataclass(slots=True)
@@ -134,12 +146,15 @@ class Days:
 
 
 def propose(scope: Scope, asked: Question, crew: Crew) -> Proposal:
-    """Return the proposal for a scope. Raises Invalid where no day is open or too much is due."""
+    """Return the proposal for a scope; a crew without teams gets as many as the deadlines need.
+
+    Raises Invalid where no day is open or too much is due.
+    """
     held = terms(asked.begin)
     days = Days(asked, held)
     found = gather(scope, asked, held)
     visits = merged(found, days)
-    _place(visits, days, crew)
+    crew = _place(visits, days, crew)
     visits.sort(
         key=lambda one: (one.on is None, one.on or asked.last, one.team, one.turn, one.premises, one.key)
     )
@@ -187,8 +202,8 @@ def _visit(key: int, stop: Stop, checks: dict[str, Check], days: Days, before: C
     )
 
 
-def _place(visits: Sequence[Proposed], days: Days, crew: Crew) -> None:
-    """Put the visits on days and teams."""
+def _place(visits: Sequence[Proposed], days: Days, crew: Crew) -> Crew:
+    """Put the visits on days and teams; return who goes out."""
     number = {day: n for n, day in enumerate(days.open)}
     where = _where({visit.premises for visit in visits})
     jobs = []
@@ -197,10 +212,12 @@ def _place(visits: Sequence[Proposed], days: Days, crew: Crew) -> None:
         jobs.append(
             Job(visit.key, number[visit.first], number[visit.last], visit.minutes, area, lat, lon, visit.late)
         )
+    crew = crew if crew.teams else replace(crew, teams=teams_for(jobs, crew))
     placed, _left = route(jobs, days=len(days.open), crew=crew)
     for visit in visits:
         if at := placed.get(visit.key):
             visit.on, visit.team, visit.turn, visit.km = days.open[at.day], at.team, at.turn, at.km
+    return crew
 
 
 def _where(places: Iterable[int]) -> dict[int, tuple[int, float | None, float | None]]:

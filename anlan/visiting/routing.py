@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, radians
+from math import ceil, cos, hypot, radians
 
 KM_A_DEGREE = 111.32
 NEAR_KM = 6.0
@@ -65,6 +65,18 @@ def apart(one: Job, other: Job) -> float:
 
 def urgent(job: Job) -> tuple[bool, int, int, int]:
     return not job.late, job.last, job.first, job.key
+
+
+def teams_for(jobs: Iterable[Job], crew: Crew) -> int:
+    """Return how many teams a day the deadlines need, by hours alone: ways may ask for more."""
+    by_last: dict[int, float] = defaultdict(float)
+    for job in jobs:
+        by_last[job.last] += job.minutes
+    total, most = 0.0, 1
+    for last in sorted(by_last):
+        total += by_last[last]
+        most = max(most, ceil(total / ((last + 1) * crew.minutes * SPARE)))
+    return most
 
 
 def route(jobs: Iterable[Job], *, days: int, crew: Crew) -> tuple[dict[int, Placed], list[int]]:

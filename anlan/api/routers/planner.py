@@ -76,6 +76,7 @@ def proposal(request: ApiRequest) -> HttpResponse:
             "separate": found.separate,
             "merged": len(found.visits),
             "joint": found.joint,
+            "teams": found.crew.teams,
             "unplaced": found.unplaced,
             "over": found.over,
             "arranged": found.arranged,
@@ -128,7 +129,7 @@ def _terms(held: Terms) -> dict[str, Any]:
 
 
 def _visits(visits: list[Proposed], found: Proposal) -> list[dict[str, Any]]:
-    places, names = names_of(visits), labels(body for visit in visits for body in visit.bodies)
+    places, names = names_of(visits), labels(check.body for visit in visits for check in visit.checks)
     return [_visit(visit, found, places[visit.premises], names) for visit in visits]
 
 
@@ -144,6 +145,7 @@ def _visit(visit: Proposed, found: Proposal, premises: Any, names: Mapping[int, 
         "first_day": visit.first,
         "last_day": visit.last,
         "organisations": [{"id": body, "name": names.get(body, "")} for body in visit.bodies],
+        "met": [{"id": body, "name": names.get(body, "")} for body in visit.met],
         "checks": [_check(check, names) for check in visit.checks],
         "separate": visit.separate,
         "is_late": visit.late,

@@ -247,3 +247,22 @@ def test_what_nobody_made_lapses_after_its_day_and_is_due_again(city):
 
     assert case.state == ArrangedState.LAPSED
     assert not ArrangedCheck.objects.filter(is_live=True).exists()
+
+
+def test_whose_check_anybodys_visit_meets_is_not_asked_along(city):
+    two_plans(city)
+    approved(
+        by="office1",
+        approver="leader1",
+        doer="issuer",
+        counts="anyone",
+        title="全市年度",
+        last_day="2022-11-18",
+    )
+    (visit,) = at(proposed(), "shop")
+
+    case = arranged(visit, by="county1")
+
+    assert [len(visit.checks), len(visit.bodies), len(visit.met)] == [3, 2, 1]
+    assert (case.checks, case.bodies, case.separate) == (3, 2, 2)
+    assert [pair.partner.code for pair in JointVisit.objects.select_related("partner")] == ["fire"]

@@ -47,7 +47,7 @@ def planner(request: ActedRequest) -> HttpResponse:
     visits = asking.shown(proposal, asked.show)
     number = parameters.whole(request.GET, "page") or 1
     shown = visits[(number - 1) * A_PAGE : number * A_PAGE]
-    places, names = names_of(shown), labels(body for visit in shown for body in visit.bodies)
+    places, names = names_of(shown), labels(check.body for visit in shown for check in visit.checks)
     query = kept(request.GET)
     context = {
         "proposal": proposal,
@@ -160,7 +160,7 @@ def place(request: ActedRequest, pk: int) -> HttpResponse:
     asked = asking.read(request.GET, clock.today())
     with snapshot():
         proposal = at_place(request.actor.scope, asked.question, pk, asked.crew)
-    names = labels(body for visit in proposal.visits for body in visit.bodies)
+    names = labels(check.body for visit in proposal.visits for check in visit.checks)
     year = proposal.question.begin.year
     context = {
         "place": found,
@@ -194,7 +194,7 @@ def workbook(request: ActedRequest) -> HttpResponse:
     """Give the proposal as a workbook: a row for each visit, with its reasons; the question and the counts on top."""
     asked, proposal = _proposed(request)
     visits = asking.shown(proposal, asked.show)
-    places, names = names_of(visits), labels(body for visit in visits for body in visit.bodies)
+    places, names = names_of(visits), labels(check.body for visit in visits for check in visit.checks)
     rows = []
     for visit in visits:
         premises = places[visit.premises]
