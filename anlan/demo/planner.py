@@ -1,4 +1,4 @@
-"""A few visits that the office of a county arranged out of the planner's proposal, on the demo's last morning."""
+"""A few visits in one county that the city's office arranged out of the planner's proposal, on the last morning."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Planner:
         if self.done or edge < AT:
             return
         self.done = True
-        office = actors[self.people[f"{self.county.code}-1"].pk]
+        office = actors[self.people["office"].pk]
         today = clock.local_day(edge)
         asked = Question(today, today + DAYS, today, below(self.county.path or "?"))
         placed = [one for one in propose(office.scope, asked, CREW).visits if one.on]

@@ -105,15 +105,19 @@ def may_propose(actor: Actor, draft: Mapping[str, Any]) -> Decision:
 
 
 def may_arrange(actor: Actor, draft: Mapping[str, Any]) -> Decision:
-    """Whoever makes plans there: for the own body as the leading one, an office for any of the bodies."""
+    """Whoever makes plans there: for the own body as the leading one, an office for a body of its area."""
     premises, lead = draft["premises"], draft["lead"]
     for post in _in_area(actor, Permission.PLAN_MAKE, premises.area_path):
         in_sector = post.sector_ids is None or premises.sector_id in post.sector_ids
-        if in_sector and (post.organisation_id == lead.pk or is_office(post)):
+        if in_sector and (post.organisation_id == lead.pk or leads(post, lead)):
             return allowed(via=post)
     return denied(
         _("A joint visit is arranged by the leading body, or by an office of the area"), code="joint.arrange"
     )
+
+
+def leads(post: Held, lead: Any) -> bool:
+    return is_office(post) and (lead.area.path or "").startswith(post.area_path)
 
 
 def is_office(post: Held) -> bool:

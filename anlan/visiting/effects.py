@@ -14,6 +14,8 @@ from anlan.inspections.models import Visit
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import Taken
+from anlan.org.models import Organisation
+from anlan.org.models.areas import below
 from anlan.plans.models import JointVisit
 from anlan.plans.rules import is_office
 from anlan.visiting.checks import Check, Question
@@ -122,33 +124,41 @@ def _meets(check: Check, day: date, today: date, held: Terms) -> bool:
 
 
 def _lead_is_sound(kept: Sequence[Check], lead: Any, taken: Taken) -> Decision:
-    assert taken.via is not None
-    bodies = {check.body for check in kept}
-    if not is_office(taken.via) and taken.via.organisation_id not in bodies:
+    able = _may_lead(kept, taken)
+    if not able:
         return denied(
-            gettext_lazy("None of these checks is your body’s: an office of the area arranges them"),
+            gettext_lazy("None of these checks is of your body, or of a body of your office’s area"),
             code="planner.arrange",
         )
-    if lead is not None and lead.pk not in bodies:
+    if lead is not None and lead.pk not in able:
         return denied(
-            gettext_lazy("%(body)s has none of these checks: it cannot lead the visit")
+            gettext_lazy(
+                "%(body)s cannot lead this visit: it has none of its checks, or does not answer to you"
+            )
             % {"body": lead.label},
             code="planner.lead",
         )
-    if lead is not None and not is_office(taken.via) and lead.pk != taken.via.organisation_id:
-        return denied(gettext_lazy("A body arranges visits that it leads itself"), code="planner.lead")
     return ALLOWED
+
+
+def _may_lead(kept: Sequence[Check], taken: Taken) -> list[int]:
+    """Return the bodies that the actor may have lead, the one that would first: the own one; for an office those of its
+    area, and of them whose own visit is asked for. One query."""
+    assert taken.via is not None
+    own, ordered = taken.via.organisation_id, in_order(kept)
+    bodies = list(dict.fromkeys([*needed(ordered), *(check.body for check in ordered)]))
+    if is_office(taken.via):
+        there = Organisation.objects.filter(below(taken.via.area_path, "area__path"), pk__in=bodies)
+        able = set(there.values_list("pk", flat=True))
+    else:
+        able = {own}
+    return sorted((body for body in bodies if body in able), key=lambda body: body != own)
 
 
 def lead_of(kept: Sequence[Check], taken: Taken) -> int:
     """Return who leads: as told, the own body where it has a check, else the body whose check is due first."""
-    assert taken.via is not None
-    if taken.input["lead"] is not None:
-        return int(taken.input["lead"].pk)
-    own = taken.via.organisation_id
-    if any(check.body == own for check in kept):
-        return own
-    return (needed(in_order(kept)) or [in_order(kept)[0].body])[0]
+    given = taken.input["lead"]
+    return int(given.pk) if given is not None else _may_lead(kept, taken)[0]
 
 
 def in_order(checks: Iterable[Check]) -> list[Check]:
@@ -179,6 +189,7 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
     given, today = taken.input, _today(taken)
     kept, premises = standing(taken).kept, given["premises"]
+    lead = lead_of(kept, taken)
     separate = alone(kept, today)
     waiting = [check for check in kept if check.latest >= today]
     return {
@@ -186,7 +197,7 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
         "area_id": premises.reporting_area_id,
         "area_path": premises.area_path,
         "sector_id": premises.sector_id,
-        "lead_id": lead_of(kept, taken),
+        "lead_id": lead,
         "organisation_id": taken.via.organisation_id,
         "arranged_by_id": taken.by.person_id,
         "arranged_on": today,
@@ -196,7 +207,7 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
         "team": given["team"],
         "turn": given["turn"],
         "checks": len(kept),
-        "bodies": len({lead_of(kept, taken), *needed(kept)}),
+        "bodies": len({lead, *needed(kept)}),
         "separate": separate,
         "saved": separate - 1,
     }

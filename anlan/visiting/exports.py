@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.listings.sheets import CODE, DAY, NAME, NUMBER, WIDE, Column, Line, Sheet, Teller
 from anlan.org.roles import Permission
@@ -24,11 +25,11 @@ def columns() -> list[Column]:
         Column(_("Area")),
         Column(_("State")),
         Column(_("Day"), DAY),
-        Column(_("Team"), NUMBER),
+        Column(pgettext("planner", "Team"), NUMBER),
         Column(_("Turn of the day"), NUMBER),
         Column(_("Leading body"), NAME),
-        Column(_("Bodies"), WIDE),
-        Column(_("Checks"), WIDE),
+        Column(pgettext("planner", "Bodies"), WIDE),
+        Column(pgettext("planner", "Checks"), WIDE),
         Column(_("Visits apart"), NUMBER),
         Column(_("Visits saved"), NUMBER),
         Column(_("The visit"), CODE),

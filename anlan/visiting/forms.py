@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anlan.imports.inputs import Number
 from anlan.inspections.models import Visit
@@ -12,13 +15,22 @@ from anlan.plans.joint_flow import find_body, find_premises, find_visit
 from anlan.premises.models import Premises
 
 MOST_TEAMS = 100
+
+
+class Codes(Text):
+    """The codes of checks; the history leaves them out, because the page tells the checks in words."""
+
+    def told(self, value: Any) -> None:
+        return None
+
+
 ARRANGE = Form(
     (
         Reference(name="premises", label=_("Premises"), find=find_premises, model=Premises),
         Day(name="planned_on", label=_("Day of the visit")),
-        Text(
+        Codes(
             name="checks",
-            label=_("Checks"),
+            label=pgettext_lazy("planner", "Checks"),
             max_length=4_000,
             lines=2,
             help=_("The codes that the proposal gives, with commas."),
@@ -31,7 +43,7 @@ ARRANGE = Form(
             required=False,
             help=_("Empty: your own body if it has a check there, else the one whose check is due first."),
         ),
-        Number(name="team", label=_("Team"), least=1, most=9_999, required=False),
+        Number(name="team", label=pgettext_lazy("planner", "Team"), least=1, most=9_999, required=False),
         Number(name="turn", label=_("Turn of the day"), least=1, most=MOST_TEAMS, required=False),
     )
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.evidence.access import VISIBLE
 from anlan.kernel import clock
@@ -43,9 +44,9 @@ def proposed_columns() -> list[dict[str, Any]]:
         {"label": _("Premises"), "kind": "wide"},
         {"label": _("Area")},
         {"label": _("Day"), "kind": "date"},
-        {"label": _("Team"), "kind": "num"},
-        {"label": _("Bodies"), "kind": "name"},
-        {"label": _("Checks"), "kind": "num"},
+        {"label": pgettext("planner", "Team"), "kind": "num"},
+        {"label": pgettext("planner", "Bodies"), "kind": "name"},
+        {"label": pgettext("planner", "Checks"), "kind": "num"},
         {"label": _("Why"), "kind": "wide"},
     ]
 
@@ -144,10 +145,10 @@ def arranged_columns() -> list[dict[str, Any]]:
         {"label": _("Area")},
         {"label": _("State")},
         {"label": _("Day"), "kind": "date", "sort": "day"},
-        {"label": _("Team"), "kind": "num"},
+        {"label": pgettext("planner", "Team"), "kind": "num"},
         {"label": _("Leading body"), "kind": "name"},
-        {"label": _("Bodies"), "kind": "num"},
-        {"label": _("Checks"), "kind": "num"},
+        {"label": pgettext("planner", "Bodies"), "kind": "num"},
+        {"label": pgettext("planner", "Checks"), "kind": "num"},
         {"label": _("Visits saved"), "kind": "num"},
     ]
 

@@ -1,7 +1,7 @@
 """Extra checks that warnings ask of a body: which proposed visits can be told as such. They make no visit of their own.
 
 A warning asks for extra checks of a body, not of a place: where it goes is its choice. So the planner counts the visits
-that it makes anyway, in the warning's area by its deadline.
+that it makes anyway, in the warning's area by its deadline; what is overdue stands on the body's to-do list.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from anlan.org.scope import Scope
 from anlan.premises.models import Premises
 from anlan.visiting.proposal import Proposal
 
-MOST = 20
+MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def warned(scope: Scope, proposal: Proposal) -> list[Warned]:
     owed = Obligation.objects.open().filter(
         kind=Kind.CHECK_FOR_WARNING,
         case_kind="advisory_receipt",
-        due_at__lt=clock.day_end(asked.last),
+        due_at__range=(clock.day_start(asked.begin), clock.day_end(asked.last)),
         case_id__in=Receipt.objects.within(scope).values("pk"),
     )
     if asked.bodies:

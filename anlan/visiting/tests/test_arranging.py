@@ -95,8 +95,8 @@ def test_a_check_that_was_made_meanwhile_drops_out(city):
         ("leader1", {}, "no right to plan visits"),
         ("office1", {"planned_on": "2022-11-14"}, "does not meet it"),
         ("office1", {"planned_on": "2022-10-23"}, "one of the next"),
-        ("office1", {"lead": "gas"}, "cannot lead"),
-        ("dept1", {"lead": "gov-a"}, "leads itself"),
+        ("office1", {"lead": "gas"}, "cannot lead this visit"),
+        ("dept1", {"lead": "gov-a"}, "cannot lead this visit"),
     ],
     ids=[
         "another sector",

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -206,8 +206,8 @@ def workbook(request: ActedRequest) -> HttpResponse:
         )  # fmt: skip
         rows.append(tuple(Cell(text) for text in cells))
     heads = (
-        _("Code of the premises"), _("Premises"), _("Address"), _("Area"), _("Day"), _("Team"), _("Turn of the day"),
-        _("Bodies"), _("Checks"), _("Why"),
+        _("Code of the premises"), _("Premises"), _("Address"), _("Area"), _("Day"), pgettext("planner", "Team"),
+        _("Turn of the day"), pgettext("planner", "Bodies"), pgettext("planner", "Checks"), _("Why"),
     )  # fmt: skip
     question = proposal.question
     counts = {
