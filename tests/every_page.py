@@ -33,7 +33,7 @@ FILES = frozenset(
         "figures:proof-steps", "papers:download", "teams:of-visit", "reporting:live", "draws:file",
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
-        "digests:file", "digests:panel", "quality:file", "detection:file", "public:file", "duty:night-live",
+        "digests:file", "digests:panel", "quality:file", "detection:file", "public:file", "duty:night-live", "visiting:file",
         "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident", "forces:of-level",

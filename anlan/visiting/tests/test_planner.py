@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from anlan.api.tests.callers import caller
 from anlan.enforcement.flow import LIMIT_FLOW
 from anlan.hazards.models import Hazard
 from anlan.kernel import clock
@@ -214,3 +217,40 @@ def test_a_stranger_sees_nothing_of_an_arranged_visit(city):
         ("dept2", False),
     ):
         assert ArrangedVisit.objects.within(actor(who).scope).filter(pk=case.pk).exists() == seen, who
+
+
+def test_programmes_ask_for_the_proposal_arrange_and_follow_it(city):
+    two_plans(city)
+    office = caller("office1")
+
+    asked = office.get("/visit-planner")
+    (visit,) = [one for one in asked["visits"] if one["premises"]["id"] == place("shop").pk]
+    given = {"premises": visit["premises"]["id"], "planned_on": visit["planned_on"],
+             "checks": ",".join(check["code"] for check in visit["checks"])}  # fmt: skip
+    done = office.step("/arranged-visits/arrange", key="programme-key-1", **given)
+    again = office.step("/arranged-visits/arrange", key="programme-key-1", **given)
+
+    assert (asked["checks"], asked["separate"], asked["merged"]) == (6, 6, 4)
+    assert "消防专项" in {check["title"] for check in visit["checks"]}
+    assert done["case"] == again["case"] == ArrangedVisit.objects.get().pk
+    told = office.get(f"/arranged-visits/{done['case']}")
+    assert (told["saved"], len(told["parts"]), len(told["joint_visits"])) == (1, 2, 1)
+    assert {step["step"] for step in told["available"]} == {"put_down", "call_off"}
+    at_shop = office.get(f"/visit-planner/places/{place('shop').pk}")
+    assert (at_shop["visits"], at_shop["arranged"]) == ([], [done["case"]])
+    stranger = caller("county2")
+    stranger.get(f"/arranged-visits/{done['case']}")
+    assert stranger.status == 404
+
+
+def test_the_workbook_holds_the_proposal(city):
+    two_plans(city)
+    client = sign_in(Client(headers={"accept-language": "zh"}), "office1")
+
+    answer = client.get(reverse("visiting:file"))
+
+    book = load_workbook(BytesIO(answer.content))
+    rows = [row for sheet in book.worksheets for row in sheet.values if row and row[0] == place("shop").code]
+    assert [(row[8], "消防救援支队" in str(row[7])) for row in rows] == [
+        ("专项行动 11-10、专项行动 11-18", True)
+    ]
