@@ -101,8 +101,8 @@ def shown(proposal: Proposal, show: str) -> list[Proposed]:
         OVER: proposal.is_over,
         LATE: lambda visit: visit.late,
         UNPLACED: lambda visit: visit.on is None,
-    }[show]
-    return [visit for visit in proposal.visits if keep(visit)]
+    }
+    return [visit for visit in proposal.visits if keep[show](visit)]
 
 
 def choices(actor: Actor) -> dict[str, Choices]:

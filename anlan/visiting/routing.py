@@ -123,17 +123,17 @@ def _day(ready: Sequence[Job], day: int, needed: float, crew: Crew) -> dict[int,
             room = crew.minutes - used
             spare = room + (crew.teams - team) * crew.minutes
             tight = bool(must) and sum(job.minutes for job in must.values()) >= spare * SPARE
-            job = _next(here, must, left, near, room, crew, tight=tight)
-            if job is None:
+            chosen = _next(here, must, left, near, room, crew, tight=tight)
+            if chosen is None:
                 break
-            km = apart(here, job) if here else 0.0
-            used += job.minutes + km / crew.km_an_hour * 60
+            km = apart(here, chosen) if here else 0.0
+            used += chosen.minutes + km / crew.km_an_hour * 60
             turn += 1
-            placed[job.key] = Placed(day, team, turn, round(km, 1))
-            left.pop(job.key)
-            must.pop(job.key, None)
-            near.drop(job)
-            here = job
+            placed[chosen.key] = Placed(day, team, turn, round(km, 1))
+            left.pop(chosen.key)
+            must.pop(chosen.key, None)
+            near.drop(chosen)
+            here = chosen
     return placed
 
 
