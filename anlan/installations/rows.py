@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.duty.rows import Told as DutyTold
 from anlan.installations.duty_packs import duty_words
 from anlan.installations.grading import shown
 from anlan.installations.kinds import (
@@ -49,6 +48,7 @@ from anlan.installations.rows_of_plants import (
     stationing_columns,
 )
 from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told as CaseTold
 
 TONES: Mapping[str, str] = {
     ParkState.LISTED: "good",
@@ -74,7 +74,7 @@ TONES: Mapping[str, str] = {
     SourceState.OPEN: "good",
     SourceState.SHUT: "neutral",
 }
-Told = partial(DutyTold, page="installations:case", tones=TONES)
+Told = partial(CaseTold, page="installations:case", tones=TONES)
 Columns = Sequence[tuple[str, str]]
 
 
@@ -263,7 +263,7 @@ def _brief_task_cells(one: GuaranteeTask) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, DutyTold] = {
+KINDS: Mapping[str, CaseTold] = {
     told.kind: told
     for told in (
         Told(
