@@ -34,7 +34,7 @@ FILES = frozenset(
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "quality:hollow-file", "detection:file", "public:file",
-        "duty:night-live",
+        "duty:night-live", "visiting:file",
         "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident", "forces:of-level",

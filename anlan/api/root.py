@@ -51,6 +51,7 @@ from anlan.api.routers import (
     periods,
     photographs,
     places,
+    planner,
     plans,
     qualifications,
     report_rules,
@@ -107,6 +108,7 @@ for path, module in (
     ("team-handovers", team_handovers),
     ("plans", plans),
     ("joint-visits", joint_visits),
+    ("visit-planner", planner),
     ("leader-plans", leader_plans),
     ("", duty),
     ("", forces),
@@ -147,6 +149,7 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("arranged-visits", planner.arranged)
 API.add_router("form-fillings", superior_forms.fillings)
 API.add_router("advisories", advisories.router)
 API.add_router("advisory-receipts", advisories.receipts)

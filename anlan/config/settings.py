@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "anlan.teams",
     "anlan.enforcement",
     "anlan.tipoffs",
+    "anlan.visiting",
     "anlan.enterprise",
     "anlan.bulletins",
     "anlan.exchange",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("visits/", include("anlan.inspections.urls")),
     path("incidents/", include("anlan.incidents.urls")),
     path("plans/", include("anlan.plans.urls")),
+    path("planner/", include("anlan.visiting.urls")),
     path("draws/", include("anlan.draws.urls")),
     path("look-backs/", include("anlan.lookbacks.urls")),
     path("teams/", include("anlan.teams.urls")),

@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, watches, forces, warnings, installations, studies, problems."""
+"""Command and duty over the year: incidents, watches, forces, warnings, plants, studies, problems, visits arranged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from anlan.demo.advisories import Advisories
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.installations import Installations
+from anlan.demo.planner import Planner
 from anlan.demo.rescue import Rescue
 from anlan.demo.studies import Studies
 from anlan.demo.systemic import Systemic
@@ -33,6 +34,7 @@ class Command:
             Installations(world, seed=seed, scale=scale),
             Studies(world),
             Systemic(world),
+            Planner(world),
         )
 
     def enter(

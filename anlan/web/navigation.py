@@ -90,6 +90,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Field page"), "field:shell", "camera", Permission.HAZARD_READ),
             Entry(_("Inspection teams"), "teams:list", "users", Permission.VISIT_READ),
             Entry(_("Inspection plans"), "plans:list", "calendar-event", Permission.PLAN_READ),
+            Entry(_("Visit planner"), "visiting:planner", "calendar-event", Permission.PLAN_READ),
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
             Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),

@@ -188,6 +188,8 @@ FORMS: dict[str, tuple[str, ...]] = {
         "joint_visit_hold",
         "joint_visit_call_off",
     ),
+    "visiting:accept": ("arranged_visit_arrange",),
+    "visiting:take": ("arranged_visit_put_down", "arranged_visit_call_off"),
     "plans:set-leader": ("leader_plan_set",),
     "plans:take-leader": ("leader_plan_change", "leader_plan_withdraw"),
     "enforcement:begin-listing": ("listing_propose",),
