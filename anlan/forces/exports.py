@@ -21,13 +21,17 @@ WIDTHS = {"wide": WIDE, "code": CODE, "date": DAY, "num": NUMBER, "": TEXT}
 OF_MOMENTS = frozenset({"alert", "call_out"})
 """Kinds whose dates are moments."""
 APART = 10
-"""The register's column of both coordinates, which a file tells in two."""
+"""The register's column of both coordinates, which a file tells in three."""
 
 
 def _columns(kind: str) -> list[Column]:
     told = [Column(label, _width(kind, look)) for label, look in KINDS[kind].columns()]
     if kind == "force":
-        told[APART : APART + 1] = [Column(_("Latitude"), CODE), Column(_("Longitude"), CODE)]
+        told[APART : APART + 1] = [
+            Column(_("Latitude"), CODE),
+            Column(_("Longitude"), CODE),
+            Column(_("Datum of the coordinates"), CODE),
+        ]
     return [Column(_("Number"), CODE), *told, Column(_("State"))]
 
 
@@ -39,7 +43,8 @@ def _cells(kind: str, case: Any) -> list[Cell]:
     cells = [_cell(value) for value in KINDS[kind].cells(case)]
     if kind == "force":
         both = (case.lat_e6, case.lon_e6)
-        cells[APART : APART + 1] = [None if one is None else f"{one / MILLION:.6f}" for one in both]
+        told = [None if one is None else f"{one / MILLION:.6f}" for one in both]
+        cells[APART : APART + 1] = [*told, None if case.lat_e6 is None else "WGS84"]
     return cells
 
 
