@@ -1,7 +1,8 @@
 """A warning to 3 000 recipients: receipts, obligations, notices and the journal written, against a raw insert.
 
 The peer inserts the very same rows into the same tables with the same indexes, by one `executemany` a table in one
-transaction: no rule, no hash, no counting. Then how long the warning's page and its receipts take to show.
+transaction: no rule, no hash, no counting. The same warning is then updated and lifted. Pages of readers, through the
+whole application, are timed alone and while it is issued; then how long its receipts take to show.
 """
 # ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
@@ -10,15 +11,19 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench.ground import ENGINE, median, note, on_engines, size, small_world, tell
+from bench.ground import ENGINE, Watch, median, note, on_engines, size, small_world, tell
 
 RUNS = 5
 MOST_MS = 300.0
 MOST_BESIDE_MS = 1_000.0
-"""A page answers within 0.3 s (C84)."""
+"""A page answers within 0.3 s (C84); the slowest beside a warning to everybody, within a second."""
+READERS, PAUSE, ALONE = 4, 0.1, 3.0
+"""Readers beside it, their seconds between two pages, and the seconds for which they read alone."""
+PAGES = ("/", "/todo/", "/warnings/", "/warnings/receipts/", "/hazards/")
 AHEAD = 1_000_000_000
 """Added to the keys of the peer's rows."""
 TABLES = {
@@ -49,69 +54,126 @@ def measure() -> None:
     with clock.at(now):
         actors = world.actors(now)
         by = {person.username: actors[person.pk] for person in world.people if person.pk in actors}
+        office = next(person for person in world.people if person.username == "office")
         given = {
             "kind": "warning", "category": "fire", "level": "2", "title": "火灾风险橙色预警",
             "area": Area.objects.get(parent=None), "starts_at": now, "ends_at": now + timedelta(days=2),
             "matters": "用电负荷上升。", "measures": "立即自查并反馈。", "to_places": "yes", "kinds": "bench",
             "ack_minutes": 30, "measures_hours": 12,
         }  # fmt: skip
-        issued, raw, beside = [], [], []
-        one = 0
+
+        def approved() -> int:
+            key = door.open_case(ADVISORY_FLOW, "draft", by=by["office"], input=given).case_id
+            door.apply(ADVISORY_FLOW, key, "approve", by=by["leader"])
+            return key
+
+        rounds = []
         for _run in range(RUNS):
-            one = door.open_case(ADVISORY_FLOW, "draft", by=by["office"], input=given).case_id
-            door.apply(ADVISORY_FLOW, one, "approve", by=by["leader"])
-            first, took, pages = _issued(acts, one, by["office"])
-            issued.append(took)
-            beside += pages
-            raw.append(_peer(first))
-        tell(
-            "C47",
-            f"a page beside the issue, median of {len(beside)}",
-            median(beside) * 1e3,
-            "ms",
-            most=MOST_BESIDE_MS,
-        )
-        tell("C47", "the slowest of them", max(beside) * 1e3, "ms")
-        _told(bodies, median(issued), median(raw), one, by["office"])
+            one = approved()
+            with Watch() as issuing:
+                first = acts.issue(one, {}, by["office"], None).seq
+            rounds.append((issuing.wall, _peer(first), *_gone_on(one, by, now)))
+        issued, raw, updated, lifted = (median(values) for values in zip(*rounds, strict=True))
+        note(f"{bodies:,} recipients")
+        tell("C47", "issue a warning: every receipt, duty, notice and entry", issued * 1e3, "ms")
+        tell("C47", "the same rows inserted raw", raw * 1e3, "ms")
+        tell("C47", "against the raw insert", median([row[0] / row[1] for row in rounds]), "×")
+        tell("C47", "update it, to be acknowledged anew, against issuing it", updated / issued, "×")
+        tell("C47", "lift it, against issuing it", lifted / issued, "×")
+        one = approved()
+        _beside(lambda: acts.issue(one, {}, by["office"], None), office)
+        _told(bodies, one, by["office"])
 
 
-def _issued(acts: Any, one: int, office: Any) -> tuple[int, float, list[float]]:
-    """Issue a warning; return its entry, how long it took, and how long pages of receipts took beside it.
+def _gone_on(one: int, by: Any, now: datetime) -> tuple[float, float]:
+    """Return the seconds of updating and of lifting a warning with all its receipts."""
+    from anlan.advisories import acts
+    from anlan.advisories.flow import ADVISORY_FLOW
+    from anlan.lifecycle import door
 
-    The pages are read in a thread of the same process, which shares one core with the issue: a server has more.
-    """
+    words = {"level": "1", "title": "火灾风险红色预警", "ends_at": now + timedelta(days=2), "matters": "用电负荷激增。",
+             "measures": "立即停用。", "reason": "加重", "anew": "yes"}  # fmt: skip
+    door.apply(ADVISORY_FLOW, one, "ask_update", by=by["office"], input=words)
+    with Watch() as updating:
+        acts.update(one, {}, by["leader"], None)
+    door.apply(ADVISORY_FLOW, one, "ask_lift", by=by["office"], input={"reason": "风险解除"})
+    with Watch() as lifting:
+        acts.lift(one, {}, by["leader"], None)
+    return updating.wall, lifting.wall
+
+
+# -- pages beside it ---------------------------------------------------------------------------------------
+
+
+def _beside(issue: Callable[[], Any], person: Any) -> None:
+    """Read whole pages in threads of this process, as its server has them, alone and while a warning is issued."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+
+    from anlan.testing import MODEL_BACKEND
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    client = Client()
+    client.force_login(person, backend=MODEL_BACKEND)
+    cookie = f"sessionid={client.cookies['sessionid'].value}"
+    alone = _read(lambda: time.sleep(ALONE), cookie)
+    began = time.perf_counter()
+    beside = _read(issue, cookie)
+    took = time.perf_counter() - began
+    note(f"{READERS} readers: {len(alone)} pages alone, {len(beside)} while it was issued ({took:.1f} s)")
+    for name, pages in (("alone", alone), ("while a warning is issued", beside)):
+        tell("C47", f"a whole page {name}, median", median(pages) * 1e3, "ms")
+        tell("C47", f"a whole page {name}, the slowest", max(pages) * 1e3, "ms")
+    tell("C47", "median beside the issue / alone", median(beside) / median(alone), "×")
+    tell("C47", "slowest beside the issue", max(beside) * 1e3, "ms", most=MOST_BESIDE_MS)
+
+
+def _read(work: Callable[[], Any], cookie: str) -> list[float]:
+    """Do some work; return the seconds of every page that was begun meanwhile."""
     from django.db import connection
 
-    from anlan.advisories.models import Receipt
-    from anlan.advisories.rows import tell_receipts
+    from bench.bench_page import Reader
 
-    done, pages, faults = threading.Event(), [], []
+    ready, done = threading.Barrier(READERS + 1), threading.Event()
+    seconds, faults = [], []
 
-    def read() -> None:
+    def read(number: int) -> None:
+        reader = Reader()
+        reader.cookie = cookie
         try:
+            for page in PAGES:  # templates and a connection of one's own, as a server has after a minute
+                reader.get(page)
+            ready.wait()
             while not done.is_set():
                 began = time.perf_counter()
-                rows = Receipt.objects.within(office.scope).order_by("-pk").values_list("pk", flat=True)[:50]
-                tell_receipts(list(rows))
-                pages.append(time.perf_counter() - began)
-        except Exception as fault:  # noqa: BLE001 -- told by the thread that measures
+                reader.get(PAGES[number % len(PAGES)])
+                seconds.append(time.perf_counter() - began)
+                number += 1
+                time.sleep(PAUSE)
+        except BaseException as fault:  # noqa: BLE001 -- told by the thread that measures
             faults.append(fault)
+            ready.abort()
         finally:
             connection.close()
 
-    reader = threading.Thread(target=read)
-    reader.start()
-    began = time.perf_counter()
-    first = acts.issue(one, {}, office, None).seq
-    took = time.perf_counter() - began
-    done.set()
-    reader.join()
+    readers = [threading.Thread(target=read, args=(number,)) for number in range(READERS)]
+    for one in readers:
+        one.start()
+    try:
+        ready.wait()
+        work()
+    finally:
+        done.set()
+        for one in readers:
+            one.join()
     if faults:
         raise faults[0]
-    return first, took, pages
+    return seconds
 
 
-def _told(bodies: int, issued: float, raw: float, one: int, office: Any) -> None:
+def _told(bodies: int, one: int, office: Any) -> None:
     from anlan.advisories.listing import receipts_filtered
     from anlan.advisories.models import Advisory, Receipt
     from anlan.advisories.rows import tell_receipts
@@ -120,10 +182,6 @@ def _told(bodies: int, issued: float, raw: float, one: int, office: Any) -> None
     count = Advisory.objects.values_list("recipients", flat=True).get(pk=one)
     assert count == bodies
     assert Receipt.objects.filter(advisory=one).count() == bodies
-    note(f"{bodies:,} recipients")
-    tell("C47", "issue a warning: every receipt, duty, notice and entry", issued * 1e3, "ms")
-    tell("C47", "the same rows inserted raw", raw * 1e3, "ms")
-    tell("C47", "against the raw insert", issued / raw, "×")
 
     def page(query: dict[str, str]) -> None:
         rows = receipts_filtered(Receipt.objects.within(office.scope), {"advisory": str(one), **query})

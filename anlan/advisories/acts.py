@@ -14,6 +14,7 @@ from django.db import transaction
 from anlan.advisories.choosing import recipients
 from anlan.advisories.effects import words_asked
 from anlan.advisories.flow import ADVISORY_FLOW
+from anlan.advisories.held import held
 from anlan.advisories.models import Advisory, Receipt
 from anlan.advisories.receipt_flow import OPEN, RECEIPT_FLOW
 from anlan.kernel.errors import AnlanError
@@ -38,7 +39,9 @@ def issue(
         outcome = _taken("issue", case, given, by, key, revision, at)
         if not outcome.replayed:
             advisory = Advisory.objects.get(pk=case)
-            bodies = recipients(advisory).select_related("area").order_by("pk")
+            bodies = (
+                recipients(advisory).prefetch_related("area").order_by("pk")
+            )  # each area once, not each time
             acts = [Act(by, {"advisory": advisory, "organisation": body}, at=at) for body in bodies]
             through("send", acts)
     return outcome
@@ -61,7 +64,7 @@ def update(
             words = words_asked(before)
             anew = words["anew"] == "yes" or words["level"] < before.level  # level 1 is the highest
             again = {"anew": "yes" if anew else "no"}
-            through("send_again", [Act(by, again, at=at, case_id=key_) for key_ in _with_it(case)])
+            _go_on("send_again", case, again, by, at)
     return outcome
 
 
@@ -89,7 +92,7 @@ def _ended(
     with transaction.atomic():
         outcome = _taken(step, case, given, by, key, revision, at)
         if not outcome.replayed:
-            through("end", [Act(by, {}, at=at, case_id=key_) for key_ in _with_it(case)])
+            _go_on("end", case, {}, by, at)
     return outcome
 
 
@@ -99,9 +102,12 @@ def _taken(
     return door.apply(ADVISORY_FLOW, case, step, by=by, input=given, key=key, revision=revision, at=at)
 
 
-def _with_it(case: int) -> list[int]:
-    rows = Receipt.objects.filter(advisory=case, state__in=sorted(OPEN))
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+def _go_on(step: str, case: int, given: Given, by: Actor, at: datetime | None) -> None:
+    """Take the receipts of everybody who has it a step on; the advisory is read once for all of them."""
+    rows = Receipt.objects.filter(advisory=case, state__in=sorted(OPEN)).order_by("pk")
+    keys = rows.values_list("pk", flat=True)
+    with held(Advisory.objects.get(pk=case)):
+        through(step, [Act(by, given, at=at, case_id=key) for key in keys])
 
 
 def through(step: str, acts: Sequence[Act]) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.advisories.effects import words_asked
+from anlan.advisories.held import advisory_with
 from anlan.advisories.inputs import WHO
 from anlan.advisories.kinds import AdvisoryKind, AdvisoryState, Change
-from anlan.advisories.models import Advisory
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import NOT_NOW, Taken
 
@@ -189,14 +189,13 @@ def is_from(receipt: Any, taken: Taken) -> Decision:
 
 def is_behind(receipt: Any) -> Decision:
     """An update is sent once, after the warning itself was updated: never to one body alone."""
-    if receipt.message >= Advisory.objects.values_list("message", flat=True).get(pk=receipt.advisory_id):
+    if receipt.message >= advisory_with(receipt.advisory_id).message:
         return denied(_("The body has its last message"), code=NOT_NOW)
     return ALLOWED
 
 
 def has_ended(receipt: Any) -> Decision:
     """A receipt ends with its warning, for every body at once: nobody is let off alone."""
-    state = Advisory.objects.values_list("state", flat=True).get(pk=receipt.advisory_id)
-    if state == AdvisoryState.ISSUED:
+    if advisory_with(receipt.advisory_id).state == AdvisoryState.ISSUED:
         return denied(_("The warning is in force"), code=NOT_NOW)
     return ALLOWED

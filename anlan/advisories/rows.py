@@ -45,7 +45,7 @@ def at_words(at: datetime | None) -> str:
 
 
 def lasting(seconds: int | None) -> str:
-    """Return how long something took: 45 s, 12 min, 3 h 20 min."""
+    """Return how long something took: 45 s, 12 min, 3 h 20 min, 24 h."""
     if seconds is None:
         return "—"
     if seconds < 120:
@@ -53,7 +53,10 @@ def lasting(seconds: int | None) -> str:
     minutes = seconds // 60
     if minutes < 120:
         return _("%(n)s min") % {"n": minutes}
-    return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": minutes % 60}
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+    return _("%(n)s h") % {"n": hours}
 
 
 def level_cell(advisory: Any) -> Any:
@@ -131,7 +134,11 @@ def _receipt_row(one: Receipt, now: datetime) -> Any:
         {"text": one.number, "href": reverse("advisories:receipt", args=[one.pk])},
         {"text": one.organisation.label, "sub": one.area.short_label},
         {"text": one.advisory.title, "lang": "zh-Hans"},
-        {"text": standing(one, now), "tone": "bad" if late else RECEIPT_TONES[one.state]},
+        {
+            "text": standing(one, now),
+            "tone": "bad" if late else RECEIPT_TONES[one.state],
+            "sub": _("escalated to the level above") if one.escalated_at else "",
+        },
         {"text": at_words(one.sent_at), "sub": _("due %(when)s") % {"when": at_words(one.due_at)}},
         lasting(one.seconds),
         {"text": one.calls, "sub": Answer(one.answer).label} if one.calls else "",

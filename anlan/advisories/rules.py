@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.advisories.held import advisory_with
 from anlan.advisories.models import Advisory
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
@@ -119,7 +120,7 @@ def may_go_on(actor: Actor, receipt: Any) -> Decision:
     """With the advisory: whoever may take that a step on."""
     if actor.is_system:
         return ALLOWED
-    leads = may_lead(actor, Advisory.objects.get(pk=receipt.advisory_id))
+    leads = may_lead(actor, advisory_with(receipt.advisory_id))
     return leads or denied(_("It goes with its advisory"), code="advisory.receipt")
 
 

@@ -57,3 +57,24 @@ class Flags(Schema):
     first: date
     last: date
     flags: list[Flag]
+
+
+class HollowText(Schema):
+    number: str
+    origin: str = Field(description="“hazard” of an inspection, or “self_check” of the enterprise itself")
+    id: int
+    day: date
+    premises: Keyed
+    description: str
+    rectification: str
+    rules: list[str]
+    reasons: list[str]
+
+
+class HollowTexts(Schema):
+    first: date
+    last: date
+    read: int = Field(description="texts that were judged")
+    found: int = Field(description="how many of them meet a rule that was asked for")
+    counts: dict[str, int] = Field(description="rule → texts that meet it")
+    texts: list[HollowText]

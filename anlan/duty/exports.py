@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,81 +10,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.duty.kinds import SeatKind, Team
-from anlan.duty.listing import LISTS, choices, filtered, seen
+from anlan.duty.listing import LISTS, choices, filtered
 from anlan.duty.models import Seat
 from anlan.duty.rows import KINDS
 from anlan.figures.cut import where_and_when
-from anlan.listings.sheets import (
-    CODE,
-    DAY,
-    MOMENT,
-    NAME,
-    NUMBER,
-    TEXT,
-    WIDE,
-    Cell,
-    Column,
-    Line,
-    Sheet,
-    Teller,
-)
+from anlan.lifecycle.case_sheets import sheets
+from anlan.listings.sheets import CODE, DAY, MOMENT, NAME, NUMBER, Column, Line, Sheet, Teller
 from anlan.listings.spec import Choices, ListSpec
 from anlan.org.choices import area_choices, areas_of
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
-WIDTHS = {"wide": WIDE, "code": CODE, "date": DAY, "num": NUMBER, "": TEXT}
+MOMENTS = {
+    "readiness": (2, 4),
+    "response": (3, 5),
+    "roster": (5,),
+    "hand_over": (4,),
+    "spot_round": (5,),
+    "spot_check": (2,),
+}
+"""Kind → the columns that hold moments, not days."""
 
-
-def _columns(kind: str) -> list[Column]:
-    told = KINDS[kind].columns()
-    return [
-        Column(_("Number"), CODE),
-        *(Column(label, _width(kind, number, look)) for number, (label, look) in enumerate(told)),
-        Column(_("State")),
-    ]
-
-
-MOMENTS = {("readiness", 2), ("readiness", 4), ("response", 3), ("response", 5), ("roster", 5), ("hand_over", 4),
-           ("spot_round", 5), ("spot_check", 2)}  # fmt: skip
-
-
-def _width(kind: str, number: int, look: str) -> str:
-    return MOMENT if (kind, number) in MOMENTS else WIDTHS[look]
-
-
-def _teller(kind: str) -> Teller:
-    told = KINDS[kind]
-
-    def tell(keys: list[int]) -> Iterable[tuple[int, Line]]:
-        for case in told.read(keys):
-            yield case.pk, (case.number, *map(_cell, told.cells(case)), told.state(case))
-
-    return tell
-
-
-def _cell(value: Any) -> Cell:
-    if value is None or isinstance(value, (date, datetime, int)):
-        return value
-    return str(value)
-
-
-def _rows(kind: str) -> Callable[[Actor, Mapping[str, Any]], QuerySet[Any]]:
-    return lambda actor, query: filtered(kind, seen(kind, actor.scope), query)
-
-
-for _kind, _spec in LISTS.items():
-    Sheet(
-        code=_spec.code,
-        label=_spec.label,
-        route=_spec.route,
-        permission=Permission.DUTY_READ,
-        rows=_rows(_kind),
-        columns=partial(_columns, _kind),
-        teller=partial(_teller, _kind),
-        choices=partial(choices, _kind),
-        spec=_spec,
-    )
+sheets(KINDS, LISTS, permission=Permission.DUTY_READ, filtered=filtered, choices=choices, moments=MOMENTS)
 
 SEATS = ListSpec(
     code="duty-seats", label=gettext_lazy("Seats of duty"), route="duty:seats", filters=("area", "from", "to")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -26,9 +24,9 @@ from anlan.duty.models import (
     SpotRound,
     Swap,
 )
-from anlan.duty.words import hour_words, seat_words, shift_words
-from anlan.kernel.tellers import TELLERS, CaseWords
-from anlan.lifecycle.flow import FLOWS
+from anlan.duty.words import seat_words, shift_words
+from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told as CaseTold
 
 TONES: Mapping[str, str] = {
     LevelState.IN_FORCE: "bad",
@@ -55,62 +53,7 @@ TONES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """How cases of a kind are told: heading and kind of each column, the cells of a row, what is read along with it."""
-
-    kind: str
-    model: Any
-    columns: Callable[[], Sequence[tuple[str, str]]]
-    cells: Callable[[Any], Sequence[Any]]
-    related: tuple[str, ...]
-    words: Callable[[Any], str]
-    brief_columns: Callable[[], Sequence[tuple[str, str]]] | None = None
-    brief_cells: Callable[[Any], Sequence[Any]] | None = None
-    """On a page, where the whole row is too wide; a file has it whole."""
-    page: str = "duty:case"
-    tones: Mapping[str, str] = field(default_factory=lambda: TONES)
-
-    def read(self, keys: Sequence[int]) -> list[Any]:
-        """Return the cases in the order of the keys. One query."""
-        found = self.model.objects.filter(pk__in=keys).select_related(*self.related).in_bulk()
-        return [found[key] for key in keys if key in found]
-
-    def table(self, keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any]]]:
-        """Return columns and rows: number with its link first, state last."""
-        columns = [{"label": _("Number"), "kind": "code"}]
-        shown = (self.brief_columns or self.columns)()
-        columns += [{"label": label, "kind": kind} for label, kind in shown]
-        columns.append({"label": _("State"), "kind": ""})
-        return columns, [self._row(case) for case in self.read(keys)]
-
-    def _row(self, case: Any) -> list[Any]:
-        number = {"text": case.number, "href": self.href(case.pk)}
-        cells = (self.brief_cells or self.cells)(case)
-        return [
-            number,
-            *(one if isinstance(one, dict) else cell(one) for one in cells),
-            {"text": self.state(case), "tone": self.tones[case.state]},
-        ]
-
-    def href(self, pk: int) -> str:
-        return reverse(self.page, args=[self.kind, pk])
-
-    def state(self, case: Any) -> str:
-        return str(FLOWS[self.kind].states[case.state])
-
-    def tell(self, keys: list[int]) -> dict[int, CaseWords]:
-        """Return the words by which lists and notices tell them. One query."""
-        return {
-            case.pk: CaseWords(self.words(case), case.area.short_label, self.href(case.pk), case.number)
-            for case in self.read(keys)
-        }
-
-
-def cell(value: Any) -> str:
-    if isinstance(value, datetime):
-        return hour_words(value)
-    return "—" if value in (None, "") else str(value)
+Told = partial(CaseTold, page="duty:case", tones=TONES)
 
 
 def yes(value: bool) -> str:
@@ -270,7 +213,7 @@ def _brief_check_cells(one: Any) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, Told] = {
+KINDS: Mapping[str, CaseTold] = {
     told.kind: told
     for told in (
         Told(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("installations/<int:pk>/notice.pdf", plants.notice, name="notice"),
     path("installations/<slug:kind>/<int:pk>/", plants.case, name="plant-case"),
     path("installations/<slug:kind>/<int:pk>/<slug:step>/", plants.take, name="take-plant"),
+    path("hints/", own.hints, name="hints"),
     path("self-checks/", own.checks, name="checks"),
     path("self-checks/record/", own.record_check, name="record-check"),
     path("self-checks/<int:pk>/", own.check, name="check"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -15,6 +16,7 @@ from anlan.kernel.errors import AnlanError, Invalid, Refused
 from anlan.org.doors import ActedRequest
 from anlan.org.roles import Permission
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 ON_SITE = (
     Permission.VISIT_RECORD,
@@ -23,6 +25,12 @@ ON_SITE = (
     Permission.HAZARD_LOOK_BACK,
 )
 """Who has any of these works on site; nobody else keeps records on a phone."""
+
+ODD = frozenset(
+    "field.key field.shape field.future field.digest field.other_bytes field.taken field.large field.revoked"
+    " body.unreadable evidence.kind evidence.broken evidence.large".split()
+)
+"""What our own page does not send: a hand was in it, or a line tore. Another's key is logged where it is met."""
 
 
 class FieldRequest(ActedRequest):
@@ -74,6 +82,15 @@ def answers(*, device: bool = True) -> Callable[[View], View]:
                     cast(Any, request).device = phones.found(key, actor)
                 response = view(request, *args, **kwargs)
             except AnlanError as fault:
+                if fault.code in ODD:
+                    who = getattr(cast(Any, request).actor, "person_id", None)
+                    log.warning(
+                        "person %s, phone %s: %s refused with %s",
+                        who,
+                        _named(request),
+                        request.path,
+                        fault.code,
+                    )
                 response = error(fault)
             response["Cache-Control"] = "private, no-store"
             return response
@@ -83,6 +100,11 @@ def answers(*, device: bool = True) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _named(request: HttpRequest) -> str:
+    """Return which phone a request says that it comes from, fit for a line of the log."""
+    return request.headers.get("X-Device", "")[:36].encode("ascii", "backslashreplace").decode()
 
 
 def body_of(request: HttpRequest, most: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from anlan.kernel.errors import Refused, Unknown
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
 
+log = logging.getLogger(__name__)
 MOST = 20
 
 
@@ -49,6 +51,7 @@ def stands(row: Device, by: Actor) -> None:
     if row.revoked_at is not None:
         raise revoked()
     if row.person_id != by.person_id:
+        log.warning("person %s came with the phone %s of person %s", by.person_id, row.pk, row.person_id)
         raise Refused("field.not_yours", _("This key belongs to somebody else’s phone."), http=403)
 
 

@@ -83,6 +83,8 @@ def take(key: UUID, sent: Record, *, by: Actor, device: Device, now: datetime) -
     receipt = _receipt(key, sent, by=by, device=device, now=now)
     if receipt.state in (ReceiptState.TAKEN, ReceiptState.KEPT):
         if receipt.digest == sent.digest:
+            if receipt.state == ReceiptState.TAKEN:  # its pictures may have been sent once more ahead of it
+                uploads.let_go([key for keys in sent.photos.values() for key in keys])
             return receipt
         raise Conflict(
             "field.taken", _("This record was taken in before, with other words. The first ones stand.")

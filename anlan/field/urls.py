@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from anlan.field.views import office, shell, sync
+from anlan.field.views import office, position, shell, sync
 
 app_name = "field"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("conflicts/<int:pk>/", office.conflict, name="conflict"),
     path("phones/", office.phones_page, name="phones"),
     path("phones/<uuid:key>/revoke/", office.revoke, name="revoke"),
+    path("positions/<slug:kind>/<int:pk>/", position.positions, name="positions"),
     path("paper-form/", office.paper_form, name="paper-form"),
 ]

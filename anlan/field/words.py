@@ -20,6 +20,7 @@ TEXTS = (
     _("%(n)s not yet uploaded"),
     _("%(n)s of %(of)s items answered"),
     _("%(n)s open"),
+    _("%(n)s places"),
     _("%(n)s records or drafts have not been uploaded. Signing out destroys them."),
     _("(optional)"),
     _("A new edition of this page is there."),
@@ -71,6 +72,7 @@ TEXTS = (
     _("Keep the hazard"),
     _("Kept apart because the case had changed: decide field by field."),
     _("Kept on the phone."),
+    _("Known at this place before"),
     _("Last visits"),
     _("Leader"),
     _("Load it"),
@@ -82,11 +84,14 @@ TEXTS = (
     _("Mode"),
     _("Next step"),
     _("No checklist is in force for this sector."),
+    _("No hazard of this visit is open: there is nothing to order."),
     _("No place is due today"),
+    _("No place is named: where in the premises is it?"),
     _("No position could be had. The record goes without one."),
     _("None is open here."),
     _("None on record."),
     _("None yet."),
+    _("Not on the phone any more"),
     _("Not yet uploaded: %(n)s"),
     _("Nothing found."),
     _("Nothing is on this phone yet"),
@@ -138,13 +143,20 @@ TEXTS = (
     _("Take the position"),
     _("Taken, to within %(n)s m."),
     _("Team"),
+    _(
+        "The bytes of this record were changed on this phone, not by this page: it cannot be read, "
+        "and is never sent. Record it anew; then throw this one away."
+    ),
+    _("The measure repeats the problem: say what was done, to which object."),
     _("The phone is full: nothing was kept. Free some space, or upload first."),
     _("The phone is full: the photograph was not kept. Free some space, or upload first."),
     _(
         "The position serves one purpose: to prove that somebody was on site. It is taken once, "
         "now, and shown only to those who see this record."
     ),
+    _("The same words stand for this place %(n)s times or more: say what is different this time."),
     _("The visit is kept on the phone and goes up as soon as there is a network."),
+    _("This does not say what was done: name the act and the object."),
     _("This is not on the phone"),
     _(
         "This page needs a secure connection (https) to keep records on the phone. Ask the system "
@@ -168,6 +180,7 @@ TEXTS = (
     _("What came of it"),
     _("What followed"),
     _("What keeps people safe until it is rectified."),
+    _("What now?"),
     _("What the leader required"),
     _("What was done"),
     _("What was looked at"),

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.duty.rows import Told as DutyTold
 from anlan.forces.kinds import AlertState, CallState, ForceKind, ForceState, PositionState, skill_words
 from anlan.forces.models import Alert, CallOut, Positioning, RescueForce
 from anlan.forces.models.calls import minutes
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told as CaseTold
 
 TONES: Mapping[str, str] = {
     ForceState.READY: "good",
@@ -34,7 +34,7 @@ TONES: Mapping[str, str] = {
 }
 
 
-Told = partial(DutyTold, page="forces:case", tones=TONES)
+Told = partial(CaseTold, page="forces:case", tones=TONES)
 """As of duty, with the pages of this app; the words of a drill say so first."""
 
 
@@ -199,7 +199,7 @@ def _call_cells(one: CallOut) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, DutyTold] = {
+KINDS: Mapping[str, CaseTold] = {
     told.kind: told
     for told in (
         Told(

@@ -1,4 +1,4 @@
-"""Rows of a ledger that read like a hazard on record, or like another row of the same file (C37).
+"""Rows of a ledger that read like a hazard on record or another row of the file (C37), or that say too little (C97).
 
 A hint is no fault: the clerk decides, and merging can be undone. A run may be told to leave such rows out; then
 they come back as rows to be corrected.
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from anlan.hazards import hollow
 from anlan.hazards.likeness import MOST_COMPARED, WITHIN_DAYS, may_be_one
 from anlan.hazards.models import GONE_STATES, Hazard
 from anlan.imports.kinds import Row, Run
@@ -35,7 +36,10 @@ class Known:
 
 
 def hint(rows: Sequence[Row], run: Run) -> None:
-    """Warn of rows that read much like another row of the file or a hazard of the same place. One query a chunk."""
+    """Warn of rows that read much like another row of the file or a hazard of the same place, and of hollow words.
+
+    One query a chunk.
+    """
     fresh = [row for row in rows if row.ready and row.known is None]
     if not fresh:
         return
@@ -44,6 +48,7 @@ def hint(rows: Sequence[Row], run: Run) -> None:
     for row in fresh:
         place, on = row.ready.place.pk, row["found_at"].day
         text = row["description"]
+        _tell_of_words(row)
         known = [*above.get(place, ()), *recorded.get(place, ())]
         found = next((one for one in known if one.reads_like(on, text)), None)
         if found is not None:
@@ -53,6 +58,15 @@ def hint(rows: Sequence[Row], run: Run) -> None:
             of_place = above.setdefault(place, [])
             of_place.append(Known(on, text, name, "row.alike"))
             del of_place[:-MOST_COMPARED]
+
+
+def _tell_of_words(row: Row) -> None:
+    """Warn of words that say too little: those of the finding, and those of what was done about it."""
+    finding, measure = row["description"], row["rectification"] or ""
+    met = {"description": hollow.hints(finding), "rectification": hollow.hints_of_measure(measure, finding)}
+    for column, told in met.items():
+        if told:
+            row.warn(column, " ".join(told), "hazard.hollow")
 
 
 def _recorded(rows: Sequence[Row]) -> dict[int, list[Known]]:

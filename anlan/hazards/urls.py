@@ -1,11 +1,12 @@
 from django.urls import path
 
-from anlan.hazards.views import bulk, case, lists, owners, record, rescreening
+from anlan.hazards.views import bulk, case, hints, lists, owners, record, rescreening
 
 app_name = "hazards"
 urlpatterns = [
     path("", lists.listing, name="list"),
     path("owners/", owners.owners, name="owners"),
+    path("hints/", hints.hints, name="hints"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("<int:pk>/", case.detail, name="detail"),
     path("<int:pk>/<slug:step>/", case.take, name="take"),

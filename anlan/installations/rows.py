@@ -10,7 +10,6 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from anlan.duty.rows import Told as DutyTold
 from anlan.evidence.access import VISIBLE
 from anlan.imports.inputs import told_degrees
 from anlan.installations.duty_packs import duty_words
@@ -55,6 +54,7 @@ from anlan.installations.rows_of_plants import (
     stationing_columns,
 )
 from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told as CaseTold
 
 TONES: Mapping[str, str] = {
     ParkState.LISTED: "good",
@@ -80,11 +80,11 @@ TONES: Mapping[str, str] = {
     SourceState.OPEN: "good",
     SourceState.SHUT: "neutral",
 }
-Told = partial(DutyTold, page="installations:case", tones=TONES)
+Told = partial(CaseTold, page="installations:case", tones=TONES)
 Columns = Sequence[tuple[str, str]]
 
 
-class _ToldParks(DutyTold):
+class _ToldParks(CaseTold):
     """Parks are told with how many plants and installations stand in each."""
 
     def read(self, keys: Sequence[int]) -> list[Any]:
@@ -295,7 +295,7 @@ def _brief_task_cells(one: GuaranteeTask) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, DutyTold] = {
+KINDS: Mapping[str, CaseTold] = {
     told.kind: told
     for told in (
         Told(

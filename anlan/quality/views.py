@@ -24,11 +24,11 @@ from anlan.quality.telling import Flag, told
 DAYS, MOST_DAYS = 180, 400
 
 
-def period_of(query: Any) -> Period:
-    """Return the days that an address asks for, the last half-year else. Raises Invalid for days out of order
+def period_of(query: Any, *, days: int = DAYS) -> Period:
+    """Return the days that an address asks for, the last `days` else. Raises Invalid for days out of order
     or too many."""
     last = parameters.day(query, "to") or clock.today()
-    first = parameters.day(query, "from") or last - timedelta(days=DAYS - 1)
+    first = parameters.day(query, "from") or last - timedelta(days=days - 1)
     if last < first:
         raise Invalid("quality.order", _("The first day lies after the last."), field="from")
     if (last - first).days >= MOST_DAYS:

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from anlan.duty.rows import Told as DutyTold
 from anlan.evidence.access import VISIBLE
 from anlan.kernel.tellers import TELLERS
+from anlan.lifecycle.told import Told as CaseTold
 from anlan.org.models import Sector
 from anlan.studies.kinds import COLOURS, End, FindingState, RatingState, RiskLevel, StudyState
 from anlan.studies.models import Finding, RiskRating, RiskStudy
@@ -26,7 +26,7 @@ TONES: Mapping[str, str] = {
     RatingState.SUPERSEDED: "neutral",
     "voided": "neutral",
 }
-Told = partial(DutyTold, page="studies:case", tones=TONES)
+Told = partial(CaseTold, page="studies:case", tones=TONES)
 
 
 def sector_words(codes: str) -> str:
@@ -209,7 +209,7 @@ def _brief_rating_cells(one: RiskRating) -> list[Any]:
     ]
 
 
-KINDS: Mapping[str, DutyTold] = {
+KINDS: Mapping[str, CaseTold] = {
     told.kind: told
     for told in (
         Told(

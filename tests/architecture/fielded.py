@@ -23,6 +23,10 @@ OPEN_FIELD = {
 """Why anybody may open them."""
 
 SENT = {
+    (
+        "anlan/field/views/position.py",
+        "positions",
+    ): "the receipts of a visit or a hazard that was found within the scope",
     ("anlan/field/views/sync.py", "record"): "the sender's own receipt, by its key and his person",
     (
         "anlan/field/views/sync.py",
@@ -51,4 +55,9 @@ def fielded() -> dict[str, Any]:
         receipt=receipt, kind="moved", case_kind="hazard", case_id=hazard.pk, base_revision=1, base={},
         branch={"input": {"rectification": "done"}, "photos": {}}, fields=["state"], found_at=now,
     )  # fmt: skip
-    return {"field:conflict.pk": conflict.pk, "field:revoke.key": device.pk}
+    return {
+        "field:conflict.pk": conflict.pk,
+        "field:revoke.key": device.pk,
+        "field:positions.kind": "hazard",
+        "field:positions.pk": hazard.pk,
+    }

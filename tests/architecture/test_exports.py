@@ -45,6 +45,7 @@ WITHOUT = {
     "digests/detail.html": "a document; it goes out in every format",
     "detection/gap.html": "counted when it is asked for; the page gives a workbook of it",
     "quality/flags.html": "counted when it is asked for; the page gives a workbook of it",
+    "quality/hollow.html": "judged when it is asked for; the page gives a workbook of it",
     "bulletins/proof.html": "one issue counted anew; `anlan bulletin replay --json` gives it to programmes",
     "teams/_list.html": "a team's day, for its own eyes: not a file that goes round; the page prints",
     "teams/_days.html": "a part of the team's page: the day logs are a file",

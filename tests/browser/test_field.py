@@ -8,9 +8,11 @@ from PIL import Image
 
 from anlan.evidence.models import Attachment
 from anlan.evidence.tests.factories import camera_data
+from anlan.hazards import hollow
 from anlan.hazards.models import Hazard
 from anlan.inspections.models import Visit
 from anlan.testing import record_hazard
+from bench.bench_hollow import HOLLOW, MEASURES_HOLLOW, MEASURES_SOUND, SOUND
 
 
 def photograph() -> bytes:
@@ -46,6 +48,10 @@ def test_a_whole_visit_is_kept_offline_and_arrives_when_the_network_is_back(visi
     assert page.input_value("textarea[name=description]") == "strengthen"
     page.fill("textarea[name=description]", "The fire door of the store is blocked by pallets")
     page.click("button:has-text('Keep the hazard')")
+    page.wait_for_timeout(400)  # what is saved while typing must not bring the draft back once it was kept
+    assert page.evaluate(
+        "async () => (await anlanField.store.ids('drafts')).map((one) => one.slice(0, 6))"
+    ) == ["visit-"]
     page.click("text=End the visit")
     page.fill("textarea[name=situation]", "One door was blocked")
     page.select_option("select[name=signature]", "signed")
@@ -61,6 +67,8 @@ def test_a_whole_visit_is_kept_offline_and_arrives_when_the_network_is_back(visi
     page.wait_for_selector("text=Signed.")
     page.click("button:has-text('End the visit')")
     page.wait_for_selector("[data-count='3']")
+    page.wait_for_timeout(400)
+    assert page.evaluate("anlanField.store.count('drafts')") == 0
     assert Visit.objects.count() == 1
     page.context.set_offline(False)
     page.evaluate("anlanField.box.sync()")
@@ -74,6 +82,55 @@ def test_a_whole_visit_is_kept_offline_and_arrives_when_the_network_is_back(visi
     assert picture.height > picture.width  # the camera lay on its side
     assert picture.taken_at is not None
     assert Attachment.objects.get(case_kind="visit").role == "signature"
+
+
+def test_the_phone_judges_words_as_the_office_does(visitor):
+    page = visitor("dept1", "/field/", phone=True, english=True)
+    findings = [one for text in (HOLLOW, SOUND) for one in text.split("|")] + [
+        "", "＿＿处灭火器", "The fire door is blocked", "strengthen management", "2号罐_铭牌①", "液位计保护罩破损",
+    ]  # fmt: skip
+    measures = [one.split("=") for text in (MEASURES_HOLLOW, MEASURES_SOUND) for one in text.split("|")]
+    page.wait_for_selector("body[data-ready]")
+
+    told = page.evaluate(
+        """async ({findings, measures}) => {
+            const rules = await import(new URL("hollow.js", document.querySelector("script[type=module]").src));
+            return [findings.map(rules.ofFinding), measures.map(([one, other]) => rules.ofMeasure(other, one))];
+        }""",
+        {"findings": findings, "measures": measures},
+    )
+
+    assert told == [
+        [list(hollow.of_finding(text)) for text in findings],
+        [list(hollow.of_measure(measure, finding)) for finding, measure in measures],
+    ]
+
+
+def test_signing_out_of_the_shell_asks_for_what_was_not_uploaded_and_destroys_the_key(visitor):
+    page = visitor("dept1", "/field/", phone=True, english=True)
+    page.wait_for_selector("body[data-ready]")
+    page.wait_for_function("() => anlanField.box?.status === 'idle'")
+    page.evaluate(
+        """anlanField.store.write([["box", "019a0000-0000-7000-8000-000000000000", {id: "x"}, {state: "rejected"}]])"""
+    )
+    databases = "indexedDB.databases().then((all) => all.length)"
+    sign_out = "form[data-store] button"
+
+    page.goto("/")
+    page.click("summary:has-text('Account')")
+    page.click(sign_out)
+    page.wait_for_selector("#leaving[open]")
+    assert "1 records or drafts" in page.inner_text("#leaving")
+    page.click("#leaving button[value=stay]")
+    assert page.evaluate(databases) == 1
+    assert page.url.endswith("/")
+    page.click("summary:has-text('Account')")
+    page.click(sign_out)
+    page.click("#leaving button[value=destroy]")
+    page.wait_for_url("**/sign-in/**")
+
+    assert page.evaluate(databases) == 0
+    assert page.evaluate("localStorage.getItem('anlan-field-person')") is None
 
 
 def test_signing_out_destroys_what_the_phone_keeps_and_says_so_before(visitor, open_page):

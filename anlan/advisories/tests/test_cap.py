@@ -108,3 +108,13 @@ def test_pages_show_who_is_silent_and_the_recipient_what_to_do(city: SmallCity) 
     assert "西山区安委办" not in own
     assert "Acknowledge the warning" in shop.get("/").content.decode()
     assert sign_in(Client(), "business4").get(reverse("advisories:list")).status_code == 200
+
+
+def test_who_only_received_it_sees_no_sums_of_it_and_no_part_that_is_refused_to_him(city: SmallCity) -> None:
+    one, english = issued(), {"accept-language": "en"}
+
+    theirs = sign_in(Client(headers=english), "business1").get(f"/warnings/{one.pk}/").content.decode()
+    ours = sign_in(Client(headers=english), "office1").get(f"/warnings/{one.pk}/").content.decode()
+
+    for part in ('class="figs"', "whom to call", "/studies/of/"):
+        assert (part in theirs, part in ours) == (False, True), part

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from anlan.advisories import acts, jobs
 from anlan.advisories.flow import ADVISORY_FLOW
@@ -242,3 +244,21 @@ def test_nothing_is_sent_of_a_draft(city: SmallCity) -> None:
         door.open_case(RECEIPT_FLOW, "send", by=actor("office1"), input=given)
 
     assert not Receipt.objects.exists()
+
+
+def test_an_update_and_an_end_read_the_warning_once_however_many_have_it(city: SmallCity) -> None:
+    def statements(area: str) -> list[int]:
+        one = issued(area=area)
+        words = {name: getattr(one, name) for name in ("level", "title", "ends_at", "measures")}
+        told = []
+        for step, given in (("update", words | {"matters": "风力增大。"}), ("lift", {})):
+            asks = {**given, "reason": "风力变化"}
+            door.apply(ADVISORY_FLOW, one.pk, f"ask_{step}", by=actor("office1"), input=asks)
+            with CaptureQueriesContext(connection) as asked:
+                acts.ADVISORY_ACTS[step](one.pk, {}, actor("leader1"), None)
+            told.append(len(asked))
+        return told
+
+    everybody, few = statements("city"), statements("a")
+
+    assert all(abs(more - less) <= 2 for more, less in zip(everybody, few, strict=True)), (everybody, few)

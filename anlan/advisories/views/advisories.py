@@ -172,6 +172,7 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
         in_time=Count("pk", filter=Q(in_time=True)),
         silent=Count("pk", filter=Q(state=ReceiptState.SENT)),
         late=Count("pk", filter=Q(state=ReceiptState.SENT, due_at__lt=now)),
+        escalated=Count("pk", filter=Q(state=ReceiptState.SENT, escalated_at__isnull=False)),
         told=Count("pk", filter=Q(has_measures=True)),
         checked=Count("pk", filter=Q(checks_at__isnull=False)),
         places=Sum("places_checked"),
@@ -187,6 +188,7 @@ def _receipts(one: Advisory, actor: Actor) -> dict[str, Any]:
         "sums": sums,
         "median": lasting(median_of(rows)),
         "own": own,
+        "sees_others": sums["all"] > len(own),  # who has but his own receipt needs no sums of it
         "columns": columns,
         "waiting": waiting,
         "late_filter": LATE,

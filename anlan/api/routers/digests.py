@@ -19,14 +19,18 @@ from anlan.digests.flow import DIGEST_FLOW
 from anlan.digests.listing import filtered
 from anlan.digests.models import LANGUAGES, Digest, Edition
 from anlan.documents.formats import FORMATS
+from anlan.hazards.hollow import Rule
 from anlan.kernel import parameters
 from anlan.kernel.parameters import NEWEST
 from anlan.org.roles import Permission
 from anlan.quality.telling import told
+from anlan.quality.text_views import asked, rows_of
+from anlan.quality.texts import ORIGINS
 from anlan.quality.views import period_of
 
 router = Router(tags=["digests"])
 READ = AccessToken(TokenScope.READ, Permission.REPORT_READ)
+MOST = 1_000
 DISPATCH = AccessToken(TokenScope.READ, Permission.REPORT_DISPATCH)
 
 
@@ -122,6 +126,48 @@ def flags(request: ApiRequest) -> HttpResponse:
         for one in told(request.auth.actor.scope, period)
     ]
     return answer({"first": period.first, "last": period.last, "flags": rows})
+
+
+@router.get(
+    "/hollow",
+    auth=DISPATCH,
+    response=digest_schemas.HollowTexts,
+    operation_id="quality_hollow",
+    summary=_("Hollow text"),
+    description=_(
+        "What was written about hazards and says too little, with the rules that it meets and their reasons: of the "
+        "last 90 days, unless others are asked for, newest first, at most 1,000."
+    ),
+    openapi_extra={
+        "parameters": [
+            *DAYS,
+            choice("rule", [one.value for one in Rule]),
+            choice("origin", tuple(ORIGINS)),
+            *PLACE[:2],
+        ]
+    },
+)
+def hollow(request: ApiRequest) -> HttpResponse:
+    period, _rule, _origin, found = asked(request.GET, request.auth.actor.scope)
+    rows = [
+        {
+            "number": row["words"].number,
+            "origin": row["words"].origin,
+            "id": row["words"].key,
+            "day": row["words"].day,
+            "premises": {"id": row["words"].premises, "name": row["premises"]},
+            "description": row["words"].finding,
+            "rectification": row["words"].measure,
+            "rules": [one.value for one in row["words"].rules],
+            "reasons": row["reasons"],
+        }
+        for row in rows_of(found.words[:MOST])
+    ]
+    counts = {rule.value: number for rule, number in found.counts.items()}
+    return answer(
+        {"first": period.first, "last": period.last, "read": found.read, "found": len(found.words),
+         "counts": counts, "texts": rows}
+    )  # fmt: skip
 
 
 def _visible(request: ApiRequest, key: int) -> Digest:

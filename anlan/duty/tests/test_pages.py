@@ -47,6 +47,7 @@ def test_every_list_and_form_opens_and_strangers_see_nothing(
     assert place.number in text(client.get(reverse("duty:duty_room")))
     sign_in(client, "county2")
     assert client.get(reverse("duty:case", args=["duty_room", place.pk])).status_code == 404
+    assert client.get(reverse("duty:case", args=["duty_room", 2**64])).status_code == 404
     sign_in(client, "business1")
     assert client.get(reverse("duty:now")).status_code == 403
 

@@ -14,15 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from anlan.duty import acts
 from anlan.duty.listing import LISTS, choices, filtered, seen
-from anlan.duty.rows import KINDS, NAMES, TONES, cell
+from anlan.duty.rows import KINDS, NAMES
 from anlan.duty.views import options
 from anlan.duty.views.extras import EXTRAS, open_items
 from anlan.kernel import clock
 from anlan.kernel.errors import Unknown
-from anlan.lifecycle import asking, door
-from anlan.lifecycle.door import Outcome
+from anlan.lifecycle import asking, case_pages
 from anlan.lifecycle.flow import FLOWS
-from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.lifecycle.pages import StepForm, step_forms
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -100,10 +99,14 @@ def begin(request: ActedRequest, kind: str) -> HttpResponse:
         raise Unknown("duty.opening", _("Your posts give you no right to this."))
     chosen = options.at_beginning(kind, request.actor, request.GET.get("roster"))
     act = ACTS.get(kind, {}).get(step.name)
-    if act is not None and request.method == "POST":
-        begun = _begin_by_act(request, kind, step, act, chosen)
-    else:
-        begun = asking.begin(request, FLOWS[kind], step.name, _start(request, chosen), options=chosen)
+    begun = asking.begin(
+        request,
+        FLOWS[kind],
+        step.name,
+        _start(request, chosen),
+        options=chosen,
+        through=case_pages.opened_by(act),
+    )
     if begun.outcome:
         messages.success(request, asking.recorded(step, begun.outcome))
         return redirect("duty:case", kind=kind, pk=begun.outcome.case_id)
@@ -133,28 +136,14 @@ def _start(request: ActedRequest, chosen: Any) -> dict[str, Any]:
     return start
 
 
-def _begin_by_act(request: ActedRequest, kind: str, step: Any, act: Any, chosen: Any) -> asking.Begun:
-    """Begin what is more than a passage through the door, with the same form and the same refusals."""
-
-    def through(_flow: Any, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
-        outcome: Outcome = act(0, given["input"], by, key, None)
-        return outcome
-
-    return asking.begin(request, FLOWS[kind], step.name, {}, options=chosen, through=through)
-
-
 @needs(Permission.DUTY_READ)
 def detail(request: ActedRequest, kind: str, pk: int) -> HttpResponse:
-    return _detail(request, kind, _visible(request, kind, pk))
+    return _detail(request, kind, visible(request, kind, pk))
 
 
-def _visible(request: ActedRequest, kind: str, pk: int) -> Any:
-    if kind not in KINDS:
-        raise Unknown("duty.kind", _("There is nothing of this kind."))
-    found = seen(kind, request.actor.scope).select_related(*KINDS[kind].related).filter(pk=pk).first()
-    if found is None:
-        raise Unknown("case.unknown", _("There is nothing with this number in your area."))
-    return found
+def visible(request: ActedRequest, kind: str, pk: int) -> Any:
+    """Return a case that the reader sees. Raises Unknown."""
+    return case_pages.visible(request, KINDS, kind, pk)
 
 
 def _detail(
@@ -168,18 +157,9 @@ def _detail(
     forms = step_forms(
         flow, case, request.actor, defaults=defaults, options=options.of_case(kind, case), refused=refused
     )
-    labels = [label for label, _kind in told.columns()]
     context = {
-        "case": case,
-        "kind": kind,
+        **case_pages.shown(told, case, forms),
         "list_name": NAMES[kind],
-        "title": told.words(case),
-        "facts_shown": list(zip(labels, map(cell, told.cells(case)), strict=True)),
-        "state_label": flow.states[case.state],
-        "tone": TONES[case.state],
-        "forms": [form for form in forms if form.decision or form.error],
-        "closed_forms": [form for form in forms if not form.decision and not form.error],
-        "entries": trail(flow, case),
         "extra": f"duty/_{kind}.html" if kind in EXTRAS else "",
     }
     if kind in EXTRAS:
@@ -191,13 +171,7 @@ def _detail(
 @require_http_methods(["GET", "POST"])
 def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
     """Take a case a step on; a refusal shows the page again."""
-    _visible(request, kind, pk)
-    act = ACTS.get(kind, {}).get(step)
-
-    def through(_flow: Any, case: int, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
-        assert act is not None
-        outcome: Outcome = act(case, given["input"], by, key, given["revision"])
-        return outcome
+    visible(request, kind, pk)
 
     return asking.take(
         request,
@@ -205,6 +179,6 @@ def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
         pk,
         step,
         back=redirect("duty:case", kind=kind, pk=pk),
-        again=lambda form, status: _detail(request, kind, _visible(request, kind, pk), form, status),
-        through=through if act is not None else door.apply,
+        again=lambda form, status: _detail(request, kind, visible(request, kind, pk), form, status),
+        through=case_pages.taken_by(ACTS.get(kind, {}).get(step)),
     )

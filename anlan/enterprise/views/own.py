@@ -25,6 +25,7 @@ from anlan.enterprise.views import pages, papers, plants, warnings
 from anlan.evidence import access as evidence
 from anlan.evidence import storage
 from anlan.evidence.views import answer_with
+from anlan.hazards import hinting
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, State
 from anlan.hazards.rows import TONES
@@ -240,6 +241,18 @@ def take_check(request: EnteredRequest, pk: int, step: str) -> HttpResponse:
         back=redirect("enterprise:check", pk=pk),
         again=lambda form, status: _show_check(request, _check(request, pk), form, status),
     )
+
+
+@enters
+@require_safe
+def hints(request: EnteredRequest) -> HttpResponse:
+    """Answer with hints about the words of a form of this place while they are typed; `hazard`, `check`: on what."""
+    finding = ""
+    for name, rows in (("hazard", _hazards(request)), ("check", _checks(request))):
+        if key := parameters.whole(request.GET, name):
+            finding = rows.filter(pk=key).values_list("description", flat=True).first() or ""
+    told = hinting.told(request.GET, _checks(request), finding=finding)
+    return render(request, "hazards/_hints.html", {"hints": told})
 
 
 # -- what was written ----------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anlan.documents.rendering import pdf
-from anlan.duty.rows import cell
 from anlan.enterprise.codes import EnteredRequest, enters
 from anlan.enterprise.views import pages
 from anlan.installations import sheets_of_paper
@@ -28,6 +27,7 @@ from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking
 from anlan.lifecycle.flow import FLOWS
 from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.lifecycle.told import cell
 from anlan.papers.models import Form
 from anlan.papers.views import as_file
 

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from anlan.field import words
 from anlan.field.tests.factories import Phone
 from anlan.field.views.shell import MODULES, STATIC
+from anlan.inspections.models import Visit
 from anlan.kernel import clock
+from anlan.kernel.identity import uuid7
 from anlan.testing import NOON, assigned_hazard, record_hazard, sign_in
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -74,3 +77,23 @@ def test_phones_are_the_owners_and_whoever_manages_people_sees_all(city):
     }
 
     assert shown == {"dept1": True, "county1": False, "security1": True}
+
+
+@pytest.mark.django_db
+def test_a_position_is_told_with_its_purpose_to_whoever_sees_the_record_and_nobody_else(city):
+    with clock.at(NOON):
+        phone, key = Phone("dept1"), uuid7()
+        phone.visit(key, position={"lat": 33.58123, "lon": 114.01234, "accuracy": 12})
+        visit = Visit.objects.get()
+        address = f"/field/positions/visit/{visit.pk}/"
+
+        own = phone.client.get(address).content.decode()
+        assert "33.58123, 114.01234" in own
+        assert "12" in own
+        assert "field:positions" not in own
+        assert address in phone.client.get(reverse("inspections:detail", args=[visit.pk])).content.decode()
+        part = sign_in(Client(), "county1").get(address, headers={"HX-Request": "true"})
+        assert part.content.decode().lstrip().startswith("<section")
+        assert sign_in(Client(), "dept2").get(address).status_code == 404
+        assert phone.client.get(f"/field/positions/paper/{visit.pk}/").status_code == 404
+        assert Client().get(address).status_code == 302

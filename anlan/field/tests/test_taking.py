@@ -233,7 +233,7 @@ def test_chunks_that_come_twice_or_out_of_order_leave_the_right_bytes():
     assert File.objects.count() == 1
 
 
-def test_a_record_of_the_wrong_shape_is_refused_at_the_field():
+def test_a_record_of_the_wrong_shape_is_refused_at_the_field_and_logged(caplog):
     phone = Phone("dept1")
     for body in (
         b"{",
@@ -244,6 +244,21 @@ def test_a_record_of_the_wrong_shape_is_refused_at_the_field():
         assert phone.put(f"/field/records/{uuid7()}/", body).status_code == 422
     assert phone.put("/field/records/0e984725-c51c-4bf4-9960-e1c80e27aba0/", b"{}").status_code in (404, 422)
     assert not Receipt.objects.exists()
+    assert (
+        len([one for one in caplog.records if "refused with" in one.message and phone.id in one.message]) >= 4
+    )
+
+
+def test_a_strangers_session_gets_nowhere_with_anothers_phone_and_is_logged(caplog):
+    phone, stranger, key = Phone("dept1"), Phone("county1"), uuid7()
+    stranger.id = phone.id
+
+    answers = [stranger.visit(key), stranger.get("/field/day/"), stranger.photo(uuid7(), jpeg())]
+
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "field.not_yours")}
+    assert len([one for one in caplog.records if "came with the phone" in one.message]) == 3
+    assert not Visit.objects.exists()
+    assert not Upload.objects.exists()
 
 
 def test_the_journal_keeps_the_key_of_the_phone():

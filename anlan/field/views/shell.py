@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from anlan import __version__
 from anlan.field import authority
 from anlan.field.words import words
+from anlan.hazards import hollow
 from anlan.kernel.errors import Unknown
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "field"
@@ -41,7 +42,7 @@ def edition() -> str:
         digest.update(path.name.encode() + path.read_bytes())
     for url in files():
         digest.update(url.encode())
-    digest.update(json.dumps(words(), sort_keys=True).encode())
+    digest.update(json.dumps([words(), hollow.for_phones()], sort_keys=True).encode())
     return digest.hexdigest()[:12]
 
 
@@ -58,6 +59,7 @@ def shell(request: HttpRequest) -> HttpResponse:
             "styles": [static(name) for name in STYLES],
             "start": static("field/app.js"),
             "words": json.dumps(words(), ensure_ascii=False),
+            "hollow": json.dumps(hollow.for_phones(), ensure_ascii=False),
             "edition": edition(),
             "lang": "en" if (get_language() or "").startswith("en") else "zh-Hans",
         },

@@ -131,6 +131,8 @@ def _receipt(row: Receipt) -> dict[str, Any]:
         told["conflict"] = reverse("field:conflict", args=[row.conflict.pk])
     if row.flow == "visit" and row.case_id:
         told["href"] = reverse("inspections:detail", args=[row.case_id])
+    if row.flow == "hazard" and row.case_id and row.state == ReceiptState.TAKEN:
+        told["href"] = reverse("hazards:detail", args=[row.case_id])
     if row.flow == "site_paper" and row.case_id:
         told["pdf"] = [
             {"name": one.name, "href": reverse("papers:download", args=[one.pk, "pdf"])}

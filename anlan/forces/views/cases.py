@@ -11,21 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.duty.rows import cell
 from anlan.forces import acts
 from anlan.forces.levels import BY_LEVEL
 from anlan.forces.listing import LISTS, choices, filtered, seen
 from anlan.forces.models import Alert
-from anlan.forces.rows import KINDS, NAMES, TONES
+from anlan.forces.rows import KINDS, NAMES
 from anlan.forces.views import options
 from anlan.forces.views.extras import EXTRAS
 from anlan.imports.datums import as_typed
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
-from anlan.lifecycle import asking, door
-from anlan.lifecycle.door import Outcome
+from anlan.lifecycle import asking, case_pages
 from anlan.lifecycle.flow import FLOWS, Step
-from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.lifecycle.pages import StepForm, step_forms
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -126,15 +124,7 @@ def detail(request: ActedRequest, kind: str, pk: int) -> HttpResponse:
 
 def visible(request: ActedRequest, kind: str, pk: int) -> Any:
     """Return a case that the reader sees. Raises Unknown."""
-    if kind not in KINDS:
-        raise Unknown("forces.kind", _("There is nothing of this kind."))
-    found = None
-    if pk <= parameters.BIGGEST:
-        rows = seen(kind, request.actor.scope).select_related(*KINDS[kind].related)
-        found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Unknown("case.unknown", _("There is nothing with this number in your area."))
-    return found
+    return case_pages.visible(request, KINDS, kind, pk)
 
 
 def _detail(
@@ -143,19 +133,10 @@ def _detail(
     told, flow = KINDS[kind], FLOWS[kind]
     forms = step_forms(flow, case, request.actor, defaults=_defaults(kind, case), refused=refused)
     forms = [form for form in forms if form.name not in NOT_BY_HAND]
-    labels = [label for label, _kind in told.columns()]
     context = {
-        "case": case,
-        "kind": kind,
+        **case_pages.shown(told, case, forms),
         "list_name": NAMES[kind],
-        "title": told.words(case),
         "is_drill": not getattr(case, "is_real", True),
-        "facts_shown": list(zip(labels, map(cell, told.cells(case)), strict=True)),
-        "state_label": flow.states[case.state],
-        "tone": TONES[case.state],
-        "forms": [form for form in forms if form.decision or form.error],
-        "closed_forms": [form for form in forms if not form.decision and not form.error],
-        "entries": trail(flow, case),
         "extra": f"forces/_{kind}.html" if kind in EXTRAS else "",
     }
     if kind in EXTRAS:
@@ -177,14 +158,9 @@ def _defaults(kind: str, case: Any) -> dict[str, Any]:
 def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
     """Take a case a step on; a refusal shows the page again. Steps of a call-out lead back to its alert."""
     case = visible(request, kind, pk)
-    act = ACTS.get(kind, {}).get(step)
     back = redirect("forces:case", kind=kind, pk=pk)
     if kind == "call_out" and Alert.objects.within(request.actor.scope).filter(pk=case.alert_id).exists():
         back = redirect("forces:case", kind="alert", pk=case.alert_id)
-
-    def through(_flow: Any, key_of: int, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
-        assert act is not None
-        return act(key_of, given["input"], by, key, given["revision"])
 
     return asking.take(
         request,
@@ -193,5 +169,5 @@ def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
         step,
         back=back,
         again=lambda form, status: _detail(request, kind, visible(request, kind, pk), form, status),
-        through=through if act is not None else door.apply,
+        through=case_pages.taken_by(ACTS.get(kind, {}).get(step)),
     )

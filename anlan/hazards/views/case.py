@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from anlan.evidence import reuse, shown
-from anlan.hazards import options, origins
+from anlan.hazards import hollow, options, origins
 from anlan.hazards.duties import DEFAULT_DAYS
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import alike
@@ -125,6 +125,7 @@ def _detail(
             "asked_grade_label": Grade(hazard.asked_grade).label if hazard.asked_grade else "",
             "plan": _plan(hazard),
             "likes": _likes(hazard, actor),
+            "hollow": _hollow(hazard, actor),
             "related": [*_related(hazard), *origins.of(actor, hazard)],
         },
         status=status,
@@ -176,6 +177,16 @@ def _likes(hazard: Hazard, actor: Actor) -> list[Hazard]:
         but=hazard.pk,
         item=hazard.item_id,
     )
+
+
+def _hollow(hazard: Hazard, actor: Actor) -> list[str]:
+    """Return what the words of an open hazard lack, for whoever decides on it."""
+    if hazard.state not in OPEN_STATES or not actor.may(Permission.HAZARD_ACCEPT):
+        return []
+    return [
+        *hollow.hints(hazard.description),
+        *hollow.hints_of_measure(hazard.rectification, hazard.description),
+    ]
 
 
 def _related(hazard: Hazard) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -270,7 +281,7 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
 
     Whoever asks for data gets the outcome, or the refusal with its code, as JSON.
     """
-    _visible(request, pk)
+    visible = _visible(request, pk)
     known = HAZARD_FLOW.steps.get(step)
     if request.method == "GET" or known is None:
         return redirect("hazards:detail", pk=pk)
@@ -302,6 +313,8 @@ def take(request: ActedRequest, pk: int, step: str) -> HttpResponse:
         if outcome.replayed
         else _("“%(step)s” is recorded: journal entry %(seq)s.") % {"step": known.label, "seq": outcome.seq},
     )
+    for hint in hollow.hints_of_measure(str(raw.get("rectification") or ""), visible.description):
+        messages.warning(request, hint)
     if not Hazard.objects.within(request.actor.scope).filter(pk=pk).exists():
         return redirect("hazards:list")  # handed over to somebody else
     return redirect("hazards:detail", pk=pk)

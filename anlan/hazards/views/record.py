@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.checklists.lookup import find_item
-from anlan.hazards import options
+from anlan.hazards import hinting, hollow, options
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.likeness import alike
-from anlan.hazards.models import Grade, Hazard
+from anlan.hazards.models import GONE_STATES, Grade, Hazard
 from anlan.inspections.models import Visit
 from anlan.journal.models import Entry
 from anlan.kernel import clock, parameters
@@ -73,10 +73,21 @@ def record(request: ActedRequest, visit: int) -> HttpResponse:
         return render(request, "hazards/record.html", {**context, "form": form}, status=error.status)
     if wants_data(request):
         return outcome_data(outcome)
-    messages.success(request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+    _tell(request, found, raw, outcome)
     if "another" in request.POST:
         return redirect(f"{request.path}?way={way}" if way in WAYS and way else request.path)
     return redirect("hazards:detail", pk=outcome.case_id)
+
+
+def _tell(request: ActedRequest, visit: Visit, raw: dict[str, Any], outcome: door.Outcome) -> None:
+    """Say that a hazard is recorded, and what its words lack: for who has no script, and for the next one."""
+    messages.success(request, _("The hazard is recorded: journal entry %(seq)s.") % {"seq": outcome.seq})
+    finding, measure = str(raw["description"]), str(raw.get("rectification") or "")
+    rows = Hazard.objects.within(request.actor.scope).filter(premises=visit.premises_id)
+    others = rows.exclude(pk=outcome.case_id).exclude(state__in=GONE_STATES)
+    again = hinting.is_again(others, finding, on=clock.today())
+    for hint in [*hollow.hints(finding, is_again=again), *hollow.hints_of_measure(measure, finding)]:
+        messages.warning(request, hint)
 
 
 def _begun(request: ActedRequest, chosen: options.Options) -> dict[str, Any]:

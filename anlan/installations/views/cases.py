@@ -11,21 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from anlan.duty.rows import cell
 from anlan.imports.datums import as_typed
 from anlan.installations import acts
 from anlan.installations.listing import LABELS, LISTS, choices, filtered, seen
 from anlan.installations.reckoning import holdings_of
-from anlan.installations.rows import KINDS, NAMES, TONES
+from anlan.installations.rows import KINDS, NAMES
 from anlan.installations.substances import as_text
 from anlan.installations.views import options
 from anlan.installations.views.extras import EXTRAS
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
-from anlan.lifecycle import asking, door
-from anlan.lifecycle.door import Outcome
+from anlan.lifecycle import asking, case_pages
 from anlan.lifecycle.flow import FLOWS, Step
-from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.lifecycle.pages import StepForm, step_forms
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -85,19 +83,13 @@ def begin(request: ActedRequest, kind: str, step: str) -> HttpResponse:
     if found is None:
         raise Unknown("installations.opening", _("Your posts give you no right to this."))
     chosen = options.at_beginning(step, request.actor, parameters.whole(request.GET, "premises"))
-    act = ACTS.get(kind, {}).get(step)
-
-    def through(_flow: Any, _step: str, *, by: Actor, input: Any, key: str, at: Any) -> Outcome:  # noqa: A002
-        assert act is not None
-        return act(0, input, by, key, None)
-
     begun = asking.begin(
         request,
         FLOWS[kind],
         step,
         _start(request, chosen),
         options=chosen,
-        through=through if act is not None else door.open_case,
+        through=case_pages.opened_by(ACTS.get(kind, {}).get(step)),
     )
     if begun.outcome:
         messages.success(request, asking.recorded(found, begun.outcome))
@@ -129,15 +121,7 @@ def detail(request: ActedRequest, kind: str, pk: int) -> HttpResponse:
 
 def visible(request: ActedRequest, kind: str, pk: int) -> Any:
     """Return a case that the reader sees. Raises Unknown."""
-    if kind not in KINDS:
-        raise Unknown("installations.kind", _("There is nothing of this kind."))
-    found = None
-    if pk <= parameters.BIGGEST:
-        rows = seen(kind, request.actor.scope).select_related(*KINDS[kind].related)
-        found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Unknown("case.unknown", _("There is nothing with this number in your area."))
-    return found
+    return case_pages.visible(request, KINDS, kind, pk)
 
 
 def _detail(
@@ -154,19 +138,11 @@ def _detail(
     )
     if kind in FLOW_OF_CLOCK:
         forms = [form for form in forms if form.name not in BY_THE_CLOCK]
-    labels = [label for label, _kind in told.columns()]
     context = {
-        "case": case,
-        "kind": kind,
+        **case_pages.shown(told, case, forms),
         "list_name": NAMES[kind],
-        "title": told.words(case),
-        "facts_shown": list(zip(labels, map(cell, told.cells(case)), strict=True)),
-        "state_label": flow.states[case.state],
-        "tone": TONES[case.state],
-        "forms": [form for form in forms if form.decision or form.error],
-        "closed_forms": [form for form in forms if not form.decision and not form.error],
-        "entries": trail(flow, case),
         "extra": f"installations/_{kind}.html" if kind in EXTRAS else "",
+        "extra_is_wide": kind == "park",  # one table: above the columns
     }
     if kind in EXTRAS:
         context |= EXTRAS[kind](case, request.actor)
@@ -198,11 +174,6 @@ def _defaults(kind: str, case: Any) -> dict[str, Any]:
 def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
     """Take a case a step on; a refusal shows the page again."""
     visible(request, kind, pk)
-    act = ACTS.get(kind, {}).get(step)
-
-    def through(_flow: Any, key_of: int, _step: str, *, by: Actor, key: str | None, **given: Any) -> Outcome:
-        assert act is not None
-        return act(key_of, given["input"], by, key, given["revision"])
 
     return asking.take(
         request,
@@ -211,5 +182,5 @@ def take(request: ActedRequest, kind: str, pk: int, step: str) -> HttpResponse:
         step,
         back=redirect("installations:case", kind=kind, pk=pk),
         again=lambda form, status: _detail(request, kind, visible(request, kind, pk), form, status),
-        through=through if act is not None else door.apply,
+        through=case_pages.taken_by(ACTS.get(kind, {}).get(step)),
     )

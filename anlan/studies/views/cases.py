@@ -9,17 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from anlan.duty.rows import cell
 from anlan.kernel import clock, parameters
-from anlan.kernel.errors import Unknown
-from anlan.lifecycle import asking
+from anlan.lifecycle import asking, case_pages
 from anlan.lifecycle.door import Outcome
 from anlan.lifecycle.flow import FLOWS
-from anlan.lifecycle.pages import StepForm, step_forms, trail
+from anlan.lifecycle.pages import StepForm, step_forms
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.models import Organisation, Sector
 from anlan.org.roles import Permission
@@ -28,7 +25,7 @@ from anlan.studies import acts
 from anlan.studies.agenda import drafted, matter_of
 from anlan.studies.listing import LISTS, choices, filtered, seen
 from anlan.studies.models import Asked, Finding
-from anlan.studies.rows import KINDS, NAMES, TONES
+from anlan.studies.rows import KINDS, NAMES
 from anlan.studies.views import options
 from anlan.studies.views.extras import EXTRAS
 
@@ -131,15 +128,7 @@ def paper_page(request: ActedRequest, pk: int) -> HttpResponse:
 
 def visible(request: ActedRequest, kind: str, pk: int) -> Any:
     """Return a case that the reader sees. Raises Unknown."""
-    if kind not in KINDS:
-        raise Unknown("studies.kind", _("There is nothing of this kind."))
-    found = None
-    if pk <= parameters.BIGGEST:
-        rows = seen(kind, request.actor.scope).select_related(*KINDS[kind].related)
-        found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Unknown("case.unknown", _("There is nothing with this number in your area."))
-    return found
+    return case_pages.visible(request, KINDS, kind, pk)
 
 
 def _detail(
@@ -155,18 +144,10 @@ def _detail(
         refused=refused,
     )
     forms = [form for form in forms if form.name not in HIDDEN]
-    labels = [label for label, _kind in told.columns()]
     context = {
-        "case": case,
-        "kind": kind,
+        **case_pages.shown(told, case, forms),
         "list_name": NAMES[kind],
-        "title": told.words(case),
-        "facts_shown": [one for one in zip(labels, map(cell, told.cells(case)), strict=True) if one[1] != "—"],
-        "state_label": flow.states[case.state],
-        "tone": TONES[case.state],
-        "forms": [form for form in forms if form.decision or form.error],
-        "closed_forms": [form for form in forms if not form.decision and not form.error],
-        "entries": trail(flow, case),
+        "facts_shown": [one for one in told.facts(case) if one[1] != "—"],
         **EXTRAS[kind](case, actor),
     }  # fmt: skip
     return render(request, f"studies/{kind}.html", context, status=status)

@@ -49,7 +49,7 @@ BROKEN = {
 
 
 class Stage:
-    def __init__(self, home: Path, seed: int, broken: str = "") -> None:
+    def __init__(self, home: Path, seed: int, broken: str = "", line: type[Line] = Line) -> None:
         self.home, self.broken = home, BROKEN[broken]
         self.web_port, self.port = free_port(), free_port()
         with redirect_stdout(StringIO()):
@@ -59,7 +59,7 @@ class Stage:
         self.base = f"https://127.0.0.1:{self.port}"
         self.web: subprocess.Popen[bytes] | None = None
         self.start_web()
-        self.line = Line(self.port, self.web_port, self.cert, folder / "server.key", seed)
+        self.line = line(self.port, self.web_port, self.cert, folder / "server.key", seed)
         self.playwright = sync_playwright().start()
         self.context: BrowserContext | None = None
         self.page: Page | None = None
@@ -120,7 +120,7 @@ class Stage:
             devtools.send("Storage.overrideQuotaForOrigin", {"origin": self.base, "quotaSize": quota})
         page.goto("/field/", wait_until="domcontentloaded")
         page.wait_for_selector("body[data-ready]", state="attached")
-        page.evaluate("anlanField.box.chunk = 4096")
+        page.evaluate("anlanField.box.chunk = anlanField.box.usual = 4096")
         if self.broken:
             page.evaluate(self.broken)
         return page

@@ -1,5 +1,6 @@
 /* What is not yet uploaded, and why; a rejected record is corrected here. What was, with its papers. */
 import { uuid7 } from "./ids.js";
+import { iso } from "./net.js";
 import { belongsTo } from "./outbox.js";
 import { PhotoField } from "./photofield.js";
 import { badge, button, card, el, labelled, link, moment, notice, say, select, text, values } from "./view.js";
@@ -28,12 +29,13 @@ function row(one, all) {
     ` ${one.label ?? ""} · ${one.place ?? ""} `, one.at ? el("span", { class: "dim" }, moment(one.at)) : null,
     one.state === "rejected" ? el("p", { class: "field-why" }, one.reason) : null,
     one.state === "rejected" ? link(t("Correct it"), `#correct/${one.id}`, "primary") : null,
+    one.state === "damaged" ? link(t("What now?"), `#correct/${one.id}`, "secondary") : null,
   );
 }
 
 function receipt(one) {
   return el(
-    "li", {}, one.state === "kept" ? badge(t("kept apart"), "warn") : badge(t("received"), "good"), ` ${one.label} · ${one.place} `,
+    "li", { class: "field-record" }, one.state === "kept" ? badge(t("kept apart"), "warn") : one.state === "thrown" ? null : badge(t("received"), "good"), ` ${one.label} · ${one.place} `,
     el("span", { class: "dim" }, moment(one.received_at)), " ",
     one.conflict ? el("a", { href: one.conflict }, t("Decide")) : null,
     one.href ? el("a", { href: one.href }, t("Open")) : null,
@@ -44,6 +46,9 @@ function receipt(one) {
 export async function correct(app, id) {
   const record = (await app.box.waiting()).find((one) => one.id === id);
   if (!record) return boxList(app);
+  if (record.state === "damaged") {
+    return [card(t("damaged on this phone"), notice(t("The bytes of this record were changed on this phone, not by this page: it cannot be read, and is never sent. Record it anew; then throw this one away."), "bad")), discard(app, record), link(t("Back"), "#box", "secondary")];
+  }
   const fields = Object.entries(record.input ?? {}).filter(([name, value]) => !HIDDEN.has(name) && typeof value !== "object").map(([name, value]) => input(app, name, value));
   const pictures = Object.entries(record.photos ?? {}).map(([name, ids]) => [name, new PhotoField(app, label(name), { ids, draft: id })]);
   const form = el("form", {}, fields, pictures.map(([, field]) => field.node), el("button", { type: "submit", class: "btn btn-primary btn-wide" }, t("Send it again")));
@@ -70,7 +75,7 @@ function discard(app, record) {
       const all = await app.box.waiting();
       if (all.some((one) => belongsTo(one).includes(record.id))) return say(t("Other records belong to it: correct it, or throw those away first."), "bad");
       const photos = Object.values(record.photos ?? {}).flat();
-      await app.store.write([["done", uuid7(), { label: `${record.label} (${t("thrown away")})`, place: record.place, received_at: record.at, state: "thrown" }]],
+      await app.store.write([["done", uuid7(), { label: `${record.label ?? ""} (${t("thrown away")})`, place: record.place ?? "", received_at: record.at ?? iso(), state: "thrown" }]],
         [["box", record.id], ...photos.map((one) => ["photos", one])]);
       app.box.changed();
       location.hash = "#box";

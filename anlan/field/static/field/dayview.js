@@ -8,6 +8,7 @@ export async function dayList(app) {
   const drafts = (await app.store.all("drafts")).filter((one) => one.visit);
   const old = Date.now() - app.day.fetched > 24 * 3600_000;
   return [
+    el("p", { class: "field-day" }, el("b", {}, day(app.day.now)), " · ", t("%(n)s places", { n: app.day.places.length }), app.day.teams.map((one) => ` · ${one.name}`)),
     old ? notice(t("What you see is of %(when)s: it could not be refreshed since.", { when: moment(app.day.now) }), "warn") : null,
     ...app.day.conflicts.length ? [notice(t("Kept apart because the case had changed: decide field by field."), "warn", " ", app.day.conflicts.map((one) => el("a", { href: one.href }, one.kind)))] : [],
     drafts.length ? card(t("Visits under way"), el("ul", { class: "plain-list" }, drafts.map((one) => el("li", {}, link(app.place(one.place)?.name ?? "?", `#visit/${one.visit}`), " ", el("span", { class: "dim" }, moment(one.at)))))) : null,
@@ -55,12 +56,12 @@ export function placeView(app, id) {
     card(place.name, el("p", {}, place.address), el("p", { class: "dim" }, [place.code, place.area, place.sector.name, place.contact].filter(Boolean).join(" · ")),
       app.day.may.visit ? link(t("Begin a visit"), `#start/${place.id}`, "primary") : null),
     card(t("Open hazards"), place.hazards.length ? place.hazards.map((one) => hazard(app, one)) : el("p", { class: "dim" }, t("None is open here."))),
-    card(t("Last visits"), place.visits.length ? el("ul", { class: "plain-list" }, place.visits.map((one) => el("li", {}, el("b", {}, one.on), ` ${one.by} · ${one.mode} · ${one.outcome}`, one.hazards ? ` · ${t("%(n)s hazards", { n: one.hazards })}` : "", one.focus ? el("div", { class: "dim" }, one.focus) : null))) : el("p", { class: "dim" }, t("None on record."))),
+    card(t("Last visits"), place.visits.length ? el("ul", { class: "plain-list" }, place.visits.map((one) => el("li", { class: "field-record" }, el("b", {}, one.on), ` ${one.by} · ${one.mode} · ${one.outcome}`, one.hazards ? ` · ${t("%(n)s hazards", { n: one.hazards })}` : "", one.focus ? el("div", { class: "dim" }, one.focus) : null))) : el("p", { class: "dim" }, t("None on record."))),
     link(t("Back to the day"), "#day", "secondary"),
   ];
 }
 
-function hazard(app, one) {
+export function hazard(app, one) {
   const late = one.due_at && Date.parse(one.due_at) < app.now();
   const steps = { sign_for: t("Sign for it"), claim: t("Report rectified"), look_back: t("Look back") };
   return el(

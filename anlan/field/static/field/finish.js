@@ -34,7 +34,7 @@ export async function finish(app, id) {
     labelled(t("To be rectified by"), el("input", { type: "date", name: "due_on", class: "form-control", value: given.due_on ?? "" })),
     el("div", { class: "field-row" }, el("button", { type: "button", class: "btn", onclick: async () => {
       await save();
-      sheet.replaceChildren(preview(app, draft, place));
+      sheet.replaceChildren(...preview(app, draft, place));
       sheet.scrollIntoView();
     } }, t("Show the paper")), el("button", { type: "submit", class: "btn btn-primary" }, t("End the visit"))),
   );
@@ -42,7 +42,7 @@ export async function finish(app, id) {
   kept(form, save);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await Promise.all([paper.busy, glass.busy]);
+    await Promise.all([paper.busy, glass.busy, form.saving]);
     await save();
     const fault = missing(draft);
     if (fault) return say(fault, "bad");
@@ -86,8 +86,8 @@ function findings(given) {
 
 function signature(app, given, glass) {
   const kind = select("signature", app.day.labels.signature, given.signature ?? "", { empty: "—" });
-  const signed = el("div", {}, labelled(t("Signatory"), text("signed_by", given.signed_by, { most: 60 })), glass.node);
-  const refused = labelled(t("Witness"), text("witness", given.witness, { most: 60 }), { help: t("Of a refusal to sign.") });
+  const signed = el("div", {}, labelled(t("Signatory"), text("signed_by", given.signed_by, { most: 60 }), { required: true }), glass.node);
+  const refused = labelled(t("Witness"), text("witness", given.witness, { most: 60 }), { help: t("Of a refusal to sign."), required: true });
   const show = () => {
     signed.hidden = kind.value !== "signed";
     refused.hidden = kind.value !== "refused";
@@ -104,6 +104,7 @@ function missing(draft) {
   const bare = Object.entries(draft.answers).find(([, one]) => one.result === "not_applicable" && !one.reason);
   if (bare) return t("Say why item “%(item)s” does not apply.", { item: bare[0] });
   if ((given.issue || given.order) && (given.officers?.length ?? 0) < 2) return t("A paper needs two officers at least: name them.");
+  if (given.order && !draft.hazards.some((one) => !one.spot)) return t("No hazard of this visit is open: there is nothing to order.");
   if (given.order && !given.due_on) return t("Say by when the hazards of the order are to be rectified.");
   return "";
 }

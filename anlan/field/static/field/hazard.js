@@ -1,5 +1,5 @@
 /* A hazard found on a visit: words, photographs, and, where it was put right at once, the pair of before and after. */
-import { hints } from "./hollow.js";
+import { hints, hintsOfMeasure } from "./hollow.js";
 import { uuid7 } from "./ids.js";
 import { iso } from "./net.js";
 import { PhotoField } from "./photofield.js";
@@ -17,7 +17,7 @@ export async function hazard(app, visitId, itemId) {
   const draft = (await app.store.get("drafts", key)) ?? {
     input: { category: "fire", grade: item?.grade ?? "general", description: "" }, before: [], after: [], spot: "",
   };
-  const form = fields(app, draft, item, key);
+  const form = fields(app, draft, item, key, place);
   form.node.addEventListener("submit", async (event) => {
     event.preventDefault();
     await form.busy();
@@ -35,7 +35,7 @@ export async function hazard(app, visitId, itemId) {
   return [card(t("Hazard at %(place)s", { place: place.name }), item ? notice(`${item.code} ${item.text}`, "info", el("div", { class: "dim" }, item.basis)) : null, form.node), backTo(visitId)];
 }
 
-function fields(app, draft, item, key) {
+function fields(app, draft, item, key, place) {
   const { labels, phrases } = app.day;
   const save = async () => {
     Object.assign(draft, { input: { ...draft.input, ...values(node) }, before: before.ids, after: after.ids, spot: spot.querySelector("input").checked ? "yes" : "" });
@@ -43,7 +43,13 @@ function fields(app, draft, item, key) {
   };
   const words = text("description", draft.input.description, { lines: 3, most: 500, required: true });
   const told = el("div", { class: "field-hints", role: "status" });
-  words.addEventListener("input", () => told.replaceChildren(...hints(words.value).map((one) => el("p", { class: "field-hint" }, one))));
+  const done = text("rectification", draft.input.rectification ?? "", { lines: 2, most: 500 });
+  const toldOfDone = el("div", { class: "field-hints", role: "status" });
+  const hint = () => {
+    told.replaceChildren(...hints(words.value, place.hazards.map((one) => one.description)).map((one) => el("p", { class: "field-hint" }, one)));
+    toldOfDone.replaceChildren(...hintsOfMeasure(done.value, words.value).map((one) => el("p", { class: "field-hint" }, one)));
+  };
+  for (const one of [words, done]) one.addEventListener("input", hint);
   const category = select("category", labels.category, draft.input.category);
   const chips = el("div", { class: "field-chips" });
   const offer = () => chips.replaceChildren(...(phrases[category.value] ?? []).map((phrase) => el("button", {
@@ -56,9 +62,9 @@ function fields(app, draft, item, key) {
   category.addEventListener("change", offer);
   offer();
   const before = new PhotoField(app, t("Photographs of the hazard"), { ids: draft.before, draft: key, onchange: save });
-  const after = new PhotoField(app, t("Photographs after rectification"), { ids: draft.after, draft: key, onchange: save });
+  const after = new PhotoField(app, t("Photographs after rectification"), { ids: draft.after, draft: key, onchange: save, required: true });
   const spot = tick("spot", t("It was rectified on the spot"), draft.spot === "yes");
-  const then = el("div", {}, labelled(t("What was done"), text("rectification", draft.input.rectification ?? "", { lines: 2, most: 500 })), after.node);
+  const then = el("div", {}, labelled(t("What was done"), done, { required: true }), toldOfDone, after.node);
   const interim = labelled(t("Interim measure"), text("interim_measure", draft.input.interim_measure ?? "", { lines: 2 }), { help: t("What keeps people safe until it is rectified.") });
   const grade = labelled(t("Grade"), select("grade", labels.grade, draft.input.grade), { required: true });
   const show = () => {
@@ -72,7 +78,7 @@ function fields(app, draft, item, key) {
     told, grade, before.node, spot, then, interim, el("button", { type: "submit", class: "btn btn-primary btn-wide" }, t("Keep the hazard")));
   kept(node, save);
   return { node, busy: async () => {
-    await Promise.all([before.busy, after.busy]);
+    await Promise.all([before.busy, after.busy, node.saving]);
     await save();
   } };
 }

@@ -1,5 +1,5 @@
 /* Steps on a hazard that is known: signed for, reported rectified with photographs, looked back at. */
-import { hints } from "./hollow.js";
+import { hints, hintsOfMeasure } from "./hollow.js";
 import { uuid7 } from "./ids.js";
 import { iso } from "./net.js";
 import { PhotoField } from "./photofield.js";
@@ -24,7 +24,9 @@ export async function onsite(app, step, hazardId) {
   const position = new PositionField(draft.position, () => save());
   const words = text(step === "claim" ? "rectification" : "note", draft.input.rectification ?? draft.input.note, { lines: 3, most: step === "claim" ? 500 : 300, required: true });
   const told = el("div", { class: "field-hints", role: "status" });
-  words.addEventListener("input", () => told.replaceChildren(...hints(words.value).map((one) => el("p", { class: "field-hint" }, one))));
+  const tell = () => (step === "claim" ? hintsOfMeasure(words.value, hazard.description) : hints(words.value));
+  words.addEventListener("input", () => told.replaceChildren(...tell().map((one) => el("p", { class: "field-hint" }, one))));
+  const visit = (await app.store.all("drafts")).find((one) => one.visit && one.place === place.id); // under way here: back to it
   const form = el("form", {}, ...(step === "sign_for" ? [] : [
     step === "look_back" ? labelled(t("What was seen"), select("result", [
       ["cleared", t("It stays rectified")], ["still", t("It is still there, or came back")], ["false", t("False rectification: it never was rectified")],
@@ -34,7 +36,7 @@ export async function onsite(app, step, hazardId) {
   kept(form, save);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    await photos.busy;
+    await Promise.all([photos.busy, form.saving]);
     if (step !== "sign_for" && [...words.value.trim()].length < (step === "claim" ? 4 : 2)) return say(t("Say what was done."), "bad");
     try {
       await app.box.keep([record(step, hazard, place, values(form), photos.ids, position.value)], { deletes: [["drafts", key]] });
@@ -42,7 +44,7 @@ export async function onsite(app, step, hazardId) {
       if (!(error instanceof Full)) throw error;
       return say(t("The phone is full: nothing was kept. Free some space, or upload first."), "bad");
     }
-    location.hash = `#place/${place.id}`;
+    location.hash = visit ? `#visit/${visit.visit}` : `#place/${place.id}`;
     return say(t("Kept on the phone."));
   });
   return [

@@ -7,10 +7,10 @@
 import { uuid7 } from "./ids.js";
 import { call, hello, iso } from "./net.js";
 import { digest } from "./pictures.js";
-import { lastPerson } from "./store.js";
+import { Full, lastPerson } from "./store.js";
 import { t } from "./words.js";
 
-const CHUNK = 256 * 1024;
+const CHUNK = 512 * 1024; // what the server takes at most in one go
 const SMALLEST = 16 * 1024;
 export const channel = new BroadcastChannel("anlan-field");
 
@@ -18,7 +18,10 @@ export class Outbox {
   constructor(store, device) {
     this.store = store;
     this.device = device;
-    this.chunk = CHUNK;
+    this.chunk = this.usual = CHUNK;
+    this.tried = new Set(); // what was sent from this page: it, or a part of it, may have arrived
+    this.arrived = new Set(); // photographs that the server says it has whole
+    this.flying = new Map(); // photographs under way
     this.status = "idle"; // idle, sending, away, auth, revoked
     this.token = false;
     this.again = false;
@@ -64,8 +67,8 @@ export class Outbox {
   /* Sends what waits. One tab at a time; a call while it runs lets it look once more. */
   sync() {
     this.again = true;
-    this.running ??= this.locked().finally(() => {
-      this.running = null;
+    this.running ??= this.locked().catch(() => this.set("away")).finally(() => {
+      this.running = null; // what broke off is tried again: see `again` in app.js
     });
     return this.running;
   }
@@ -106,13 +109,16 @@ export class Outbox {
   /* Sends each record that nothing stands before; returns the answer that stopped it, if one did. */
   async sendAll() {
     const held = new Set();
-    for (const record of await this.waiting()) {
+    const records = await this.waiting();
+    for (const [at, record] of records.entries()) {
       const ahead = belongsTo(record).filter((key) => held.has(key));
       if (record.state !== "waiting" || ahead.length) {
         held.add(record.id);
         continue;
       }
-      const answer = await this.send(record);
+      const sending = this.send(record);
+      this.uploadAhead(records.slice(at + 1));
+      const answer = await sending;
       if (answer.kind === "ok") continue;
       if (answer.kind === "no" && answer.data.code !== "field.waits") await this.reject(record, answer.data);
       else if (answer.kind !== "no") return answer;
@@ -121,7 +127,20 @@ export class Outbox {
     return null;
   }
 
+  /* Uploads the next photographs while the server works on what it was sent: their record takes what came of it. */
+  uploadAhead(records) {
+    const next = records.find((one) => one.state === "waiting" && !this.tried.has(one.id) && photosOf(one).length);
+    if (next) photosOf(next).forEach((id) => this.upload(id));
+  }
+
+  /* Photographs first, then their record: two requests where nothing goes wrong. What was tried before may have
+     arrived, photographs and all: then the record goes first, and the server says what it still misses. */
   async send(record) {
+    for (const photo of this.tried.has(record.id) ? [] : photosOf(record)) {
+      const told = await this.upload(photo);
+      if (told.kind !== "ok") return told;
+    }
+    this.tried.add(record.id);
     for (let attempt = 0; attempt < 4; attempt += 1) {
       const answer = await call("PUT", `records/${record.id}/`, {
         device: this.device, body: body(record), headers: { "Content-Type": "application/json" },
@@ -132,6 +151,7 @@ export class Outbox {
         if (again.kind !== "ok") return again;
       } else if (answer.kind === "no" && answer.data.code === "field.photos") {
         for (const photo of answer.data.missing) {
+          this.arrived.delete(photo);
           const told = await this.upload(photo);
           if (told.kind !== "ok") return told;
         }
@@ -146,11 +166,13 @@ export class Outbox {
   async receipt(record, answer) {
     const { data } = answer;
     if (data.key !== record.id || !["taken", "kept"].includes(data.state)) return { kind: "away", status: answer.status };
-    const photos = Object.values(record.photos ?? {}).flat();
-    await this.store.write(
-      [["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]],
-      [["box", record.id], ...photos.map((id) => ["photos", id])],
-    );
+    const gone = [["box", record.id], ...photosOf(record).map((id) => ["photos", id])];
+    try {
+      await this.store.write([["done", record.id, { ...data, label: record.label, place: record.place, flow: record.flow, step: record.step }]], gone);
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+      await this.store.write([], gone); // a full phone has no room for the receipt, and is to be freed all the more
+    }
     this.changed();
     return answer;
   }
@@ -158,17 +180,34 @@ export class Outbox {
   async reject(record, data) {
     const reasons = Object.values(data.errors ?? {});
     const reason = reasons.length ? reasons.join(" ") : data.message;
-    await this.store.write([["box", record.id, { ...record, state: undefined, reason, code: data.code }, { state: "rejected" }]]);
+    try {
+      await this.store.write([["box", record.id, { ...record, state: undefined, reason, code: data.code }, { state: "rejected" }]]);
+    } catch (error) {
+      if (!(error instanceof Full)) throw error; // it goes on waiting, and is refused again once there is room to say why
+    }
     this.changed();
   }
 
+  /* Uploads a photograph, once at a time however many ask for it. */
   async upload(id) {
+    if (this.arrived.has(id)) return { kind: "ok", status: 200, data: {} };
+    if (!this.flying.has(id)) {
+      this.flying.set(id, this.carry(id).catch(() => ({ kind: "away", status: 0 })).finally(() => this.flying.delete(id)));
+    }
+    return this.flying.get(id);
+  }
+
+  async carry(id) {
     const bytes = await this.store.bytes(id);
     if (!bytes) return { kind: "no", status: 0, data: { code: "field.lost", message: t("A photograph of this record is not on the phone any more. Add it anew.") } };
     const sha256 = await digest(bytes);
-    const first = await call("GET", `photos/${id}/`, { device: this.device });
-    if (first.kind !== "ok") return first;
-    let { received, done } = first.data;
+    let [received, done] = [0, false];
+    if (this.tried.has(id)) { // a part may have arrived: from there on
+      const first = await call("GET", `photos/${id}/`, { device: this.device });
+      if (first.kind !== "ok") return first;
+      ({ received, done } = first.data);
+    }
+    this.tried.add(id);
     for (let attempt = 0; !done && attempt < 40;) {
       const chunk = bytes.slice(received, received + this.chunk);
       const answer = await call("PUT", `photos/${id}/`, {
@@ -180,22 +219,27 @@ export class Outbox {
       if (answer.kind === "ok" && Number.isInteger(answer.data.received)) {
         if (answer.data.received <= received) attempt += 1;
         ({ received, done } = answer.data);
+        this.chunk = Math.min(this.usual, this.chunk * 2);
       } else if (answer.kind === "no" && Number.isInteger(answer.data.received)) {
         received = answer.data.received;
         attempt += 1;
       } else if (answer.kind === "large" && this.chunk > SMALLEST) {
-        this.chunk = Math.max(SMALLEST, Math.floor(this.chunk / 2));
+        this.chunk = this.usual = Math.max(SMALLEST, Math.floor(this.chunk / 2));
       } else if (answer.kind === "token" && attempt < 2) {
         const again = await hello(this.device);
         if (again.kind !== "ok") return again;
         attempt += 1;
       } else {
+        if (answer.status === 0) this.chunk = Math.max(Math.min(this.usual, SMALLEST), Math.floor(this.chunk / 2)); // a bad line: less at a time
         return answer.kind === "ok" || answer.kind === "large" ? { kind: "away", status: answer.status } : answer;
       }
     }
+    if (done) this.arrived.add(id);
     return done ? { kind: "ok", status: 200, data: {} } : { kind: "away", status: 0 };
   }
 }
+
+const photosOf = (record) => Object.values(record.photos ?? {}).flat();
 
 /* Returns the keys of the records that one names. */
 export function belongsTo(record) {

@@ -49,7 +49,10 @@ export class PhotoField {
     const pictures = [];
     for (const [place, id] of this.ids.entries()) {
       const bytes = await this.app.store.bytes(id);
-      if (!bytes) continue;
+      if (!bytes) {
+        pictures.push(el("figure", {}, el("p", { class: "field-why" }, t("Not on the phone any more")), el("button", { type: "button", class: "btn btn-sm", onclick: () => this.drop(id) }, t("Remove"))));
+        continue;
+      }
       const url = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
       const image = el("img", { src: url, alt: t("Photograph %(n)s", { n: place + 1 }) });
       image.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });

@@ -11,7 +11,7 @@ export function start(app, placeId) {
   if (!place) return app.missing();
   const { labels } = app.day;
   const position = new PositionField();
-  const note = labelled(t("Why it was not inspected"), text("outcome_note"));
+  const note = labelled(t("Why it was not inspected"), text("outcome_note"), { required: true });
   note.hidden = true;
   const outcome = select("outcome", labels.outcome, "inspected");
   outcome.addEventListener("change", () => {

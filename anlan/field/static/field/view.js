@@ -93,13 +93,17 @@ export function hush() {
   document.getElementById("says").replaceChildren();
 }
 
-/* Saves what is typed a moment after it was, so that a page that is killed loses nothing. */
+/* Saves what is typed a moment after it was, so that a page that is killed loses nothing. Not once it is sent: the draft
+   is gone then, and must not come back. Whoever sends waits for `form.saving`. */
 export function kept(form, save) {
   let timer = 0;
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(save, 250);
+    timer = setTimeout(() => {
+      form.saving = save();
+    }, 250);
   };
+  form.addEventListener("submit", () => clearTimeout(timer));
   form.addEventListener("input", later);
   form.addEventListener("change", later);
 }

@@ -1,4 +1,5 @@
 /* A visit under way: the checklist item by item, the hazards found, then its end. All of it is a draft on the phone. */
+import { hazard } from "./dayview.js";
 import { badge, button, card, el, labelled, link, moment, select, text } from "./view.js";
 import { t } from "./words.js";
 
@@ -12,6 +13,7 @@ export async function visit(app, id) {
     card(t("Hazards found on this visit"),
       draft.hazards.length ? el("ul", { class: "plain-list" }, draft.hazards.map((one) => el("li", {}, badge(one.spot ? t("rectified on the spot") : t("open"), one.spot ? "good" : "warn"), " ", one.description))) : el("p", { class: "dim" }, t("None yet.")),
       link(t("Record a hazard"), `#hazard/${id}`, "primary")),
+    place.hazards.length ? card(t("Known at this place before"), place.hazards.map((one) => hazard(app, one))) : null,
     checklist(app, draft, place, save),
     el("div", { class: "field-row" }, link(t("End the visit"), `#finish/${id}`, "primary"), link(t("Back to the day"), "#day", "secondary")),
   ];
@@ -51,8 +53,8 @@ function items(app, draft, list, save) {
 
 function row(app, draft, item, changed) {
   const answer = draft.answers[item.code] ?? { result: "unchecked", reason: "" };
-  const reason = labelled(t("Reason"), text("reason", answer.reason, { most: 200 }));
-  const hazard = link(t("Record the hazard"), `#hazard/${draft.visit}/${item.id}`, "secondary");
+  const reason = labelled(t("Reason"), text("reason", answer.reason, { most: 200 }), { required: true });
+  const hazard = el("p", { class: "field-row" }, link(t("Record the hazard"), `#hazard/${draft.visit}/${item.id}`, "primary"));
   const show = () => {
     reason.hidden = answer.result !== "not_applicable";
     hazard.hidden = answer.result !== "fails";

@@ -55,6 +55,45 @@
       delete button.dataset.held;
     }
   };
+  /* -- signing out: what the field page keeps on this device goes too, by its key; what was not uploaded, never silently */
+  const keptHere = async (form) => {
+    const name = `anlan-field-${form.dataset.person}`;
+    const known = window.isSecureContext && indexedDB.databases ? await indexedDB.databases() : [];
+    if (!known.some((one) => one.name === name)) return null;
+    const { Store } = await import(form.dataset.store);
+    return Store.open(form.dataset.person);
+  };
+  const askLeaving = (left) => new Promise((resolve) => {
+    const dialog = document.getElementById("leaving");
+    const told = dialog.querySelector("[data-left]");
+    told.textContent = left === null ? told.dataset.unread : told.dataset.left.replace("%(n)s", left);
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "destroy"), { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+  const leave = async (form) => {
+    let store = null;
+    let left = 0;
+    try {
+      store = await keptHere(form);
+      if (store) left = (await store.count("box")) + (await store.count("drafts"));
+    } catch {
+      left = null; // it is there and cannot be read: not silently either
+    }
+    if (left !== 0 && !(await askLeaving(left))) return store?.db.close();
+    await store?.destroy();
+    if (left === null) indexedDB.deleteDatabase(`anlan-field-${form.dataset.person}`);
+    form.dataset.left = "";
+    form.requestSubmit();
+    return null;
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.store || "left" in form.dataset) return;
+    event.preventDefault();
+    leave(form);
+  }, true);
+
   const keyName = (form) => `key ${form.getAttribute("action")}`;
   const tellOffline = () => {
     const notice = document.createElement("div");
