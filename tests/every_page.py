@@ -15,6 +15,7 @@ from django.urls import reverse
 from anlan.enterprise.models import SelfCheck
 from anlan.enterprise.tests.factories import given, inside
 from anlan.hazards.models import Hazard
+from anlan.installations.models import Installation
 from anlan.kernel import clock
 from anlan.public.lists import PUBLIC_LISTS
 from anlan.testing import NOON, SmallCity, sign_in
@@ -92,7 +93,9 @@ def pages_outside() -> list[tuple[str, str, str]]:
     behind: list[tuple[str, Any]] = [
         (f"enterprise:{name}", ()) for name in ("home", "checks", "record-check", "letters", "warnings")
     ]
+    plant = Installation.objects.filter(premises__code="shop").order_by("pk").values_list("pk", flat=True)[:1]
     behind += [("enterprise:check", tuple(check)), ("enterprise:hazard", tuple(hazard))]
+    behind += [("enterprise:installations", ()), ("enterprise:plant-case", ("installation", *plant))]
     return [
         *(
             (route, reverse(route, args=args), "")

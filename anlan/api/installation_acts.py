@@ -18,6 +18,7 @@ from anlan.installations.flow import (
     STATIONING_FLOW,
     TASK_FLOW,
 )
+from anlan.installations.inputs import experts_for
 from anlan.installations.models import (
     AlarmSource,
     ExpertLog,
@@ -77,8 +78,6 @@ INSTALLATIONS_NAMED: Mapping[type[Any], Any] = {
     ExpertStationing: lambda scope, keys: (
         ExpertStationing.objects.within(scope).exclude(state="voided").in_bulk(list(keys))
     ),
-    Qualification: lambda scope, keys: (
-        Qualification.objects.within(scope).standing().filter(kind="expert").in_bulk(list(keys))
-    ),
+    Qualification: lambda scope, keys: experts_for(scope).in_bulk(list(keys)),
 }
 """Records that only some may see, as the inputs that name them find them."""

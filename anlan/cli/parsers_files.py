@@ -12,10 +12,11 @@ Later = Callable[[str], Callable[[argparse.Namespace], int]]
 
 
 def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
-    """Add `draw`, `grade` and `alarm-source`; `later` names the function that runs, `day` reads a day."""
+    """Add `draw`, `grade`, `alarm-source` and `packs`; `later` names the function that runs, `day` reads a day."""
     _draw(commands, later)
     _grade(commands, later, day)
     _alarm_source(commands, later)
+    _packs(commands, later)
 
 
 def _draw(commands: Any, later: Later) -> None:
@@ -74,3 +75,19 @@ def _alarm_source(commands: Any, later: Later) -> None:
     source.add_argument("number", help="the source's number: BJY-0000123 or 123")
     source.add_argument("file", type=Path, nargs="?", help="with sign: the message, as it will be sent")
     source.set_defaults(run=later("alarms:source"))
+
+
+def _packs(commands: Any, later: Later) -> None:
+    packs = commands.add_parser(
+        "packs", help="list the editions of rule data (grading tables, duties of posts), or take another in"
+    )
+    packs.add_argument(
+        "act",
+        choices=("list", "check", "add"),
+        nargs="?",
+        default="list",
+        help="list (the default); check a file; add it",
+    )
+    packs.add_argument("file", type=Path, nargs="?", help="with check and add: the pack, as JSON")
+    packs.add_argument("--json", action="store_true")
+    packs.set_defaults(run=later("packs:packs"))

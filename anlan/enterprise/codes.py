@@ -21,6 +21,7 @@ from anlan.access import history
 from anlan.access.models import Outcome as Met
 from anlan.enterprise.flow import ADMISSION_FLOW
 from anlan.enterprise.models import Admission, AdmissionState, Entrance, Holder
+from anlan.installations.models import Installation
 from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 from anlan.kernel.identity import uuid7
@@ -40,6 +41,7 @@ IDLE, LONGEST, TOUCH = timedelta(hours=1), timedelta(hours=12), timedelta(minute
 GUESSING = Limit("enterprise.code", one=((timedelta(minutes=15), 10),), all_=(timedelta(minutes=15), 300))
 GRANTED = frozenset(
     {Permission.HAZARD_READ, Permission.HAZARD_CLAIM, Permission.ENFORCEMENT_READ, Permission.ADVISORY_READ}
+    | {Permission.INSTALLATION_READ, Permission.INSTALLATION_PERFORM}
 )
 """What a code is good for, of all that its post would grant: never more than the page of its place needs."""
 
@@ -144,10 +146,12 @@ def set_cookie(answer: HttpResponse, token: str) -> None:
 
 
 class EnteredRequest(ActedRequest):
-    """A request of an enterprise: `premises` is its one place, `actor` whoever holds its code."""
+    """A request of an enterprise: `premises` is its one place, `actor` whoever holds its code; `is_plant` tells
+    whether a major hazard installation stands there."""
 
     premises: Premises
     admission: Admission
+    is_plant: bool
 
 
 def leave(request: HttpRequest, *, at: datetime) -> None:
@@ -194,6 +198,7 @@ def enters(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect("enterprise:sign-in")
         request.admission, request.actor = found
         request.premises = request.admission.premises
+        request.is_plant = Installation.objects.kept().filter(premises=request.premises).exists()
         answer = view(request, *args, **kwargs)
         if not answer.has_header("Cache-Control"):
             patch_cache_control(answer, private=True, no_store=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from anlan.enterprise.views import own, papers, warnings
+from anlan.enterprise.views import own, papers, plants, warnings
 
 app_name = "enterprise"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("warnings/", warnings.listing, name="warnings"),
     path("warnings/<int:pk>/", warnings.warning, name="warning"),
     path("warnings/<int:pk>/<slug:step>/", warnings.take, name="take-warning"),
+    path("installations/", plants.listing, name="installations"),
+    path("installations/<int:pk>/notice.pdf", plants.notice, name="notice"),
+    path("installations/<slug:kind>/<int:pk>/", plants.case, name="plant-case"),
+    path("installations/<slug:kind>/<int:pk>/<slug:step>/", plants.take, name="take-plant"),
     path("hints/", own.hints, name="hints"),
     path("self-checks/", own.checks, name="checks"),
     path("self-checks/record/", own.record_check, name="record-check"),

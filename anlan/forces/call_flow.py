@@ -12,6 +12,7 @@ from anlan.forces import duties, inputs, notices, rules
 from anlan.forces.kinds import RUNNING, AlertState, CallState, ForceState
 from anlan.forces.models import Alert, CallOut
 from anlan.forces.muster import judged_by
+from anlan.imports.datums import may_lie, placed
 from anlan.incidents.kinds import IncidentState
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
@@ -25,26 +26,20 @@ MOST_REMINDERS = 2
 """The dispatcher is told first, then the office above him; after that people telephone."""
 
 
-def _whole(given: Any) -> Decision:
-    if (given["lat"] is None) != (given["lon"] is None):
-        return denied(_("Give both coordinates, or none"), code="force.place")
-    return ALLOWED
-
-
 def is_real_and_runs(_case: None, taken: Taken) -> Decision:
     incident = taken.input["incident"]
     if not incident.is_real:
         return denied(_("This is a drill: begin a drill of the forces"), code="alert.drill")
     if incident.state != IncidentState.ACTIVE:
         return denied(_("The incident is over"), code="alert.incident_over")
-    return _whole(taken.input)
+    return may_lie(taken.input, code="force.place")
 
 
 def is_a_drill(_case: None, taken: Taken) -> Decision:
     incident = taken.input["incident"]
     if incident is not None and incident.is_real:
         return denied(_("This incident is real: call out forces for it, no drill"), code="alert.real")
-    return _whole(taken.input)
+    return may_lie(taken.input, code="force.place")
 
 
 def alert_of(_case: None, taken: Taken) -> dict[str, Any]:
@@ -68,8 +63,7 @@ def _begun(taken: Taken) -> dict[str, Any]:
     return {
         "incident_id": given["incident"].pk if given["incident"] else None,
         **{name: given[name] for name in ("task", "place", "skills")},
-        "lat_e6": given["lat"],
-        "lon_e6": given["lon"],
+        **placed(given),
         "answer_minutes": given["answer_minutes"] or inputs.ANSWER_MINUTES,
         "begun_on": clock.local_day(taken.at),
         "begun_at": taken.at,

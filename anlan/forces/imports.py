@@ -13,10 +13,10 @@ from anlan.duty.imports import BODY
 from anlan.duty.inputs import Phone
 from anlan.duty.rules import keeper
 from anlan.forces.flow import FORCE_FLOW, POSITION_FLOW
-from anlan.forces.inputs import MOST_HEADS, MOST_MINUTES, Degrees, Skills
+from anlan.forces.inputs import MOST_HEADS, MOST_MINUTES, Skills
 from anlan.forces.kinds import ForceKind, ForceState
 from anlan.forces.models import RescueForce
-from anlan.imports import lookup
+from anlan.imports import datums, lookup
 from anlan.imports.inputs import Date, Named, Number
 from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.undoing import take_back
@@ -70,8 +70,7 @@ FORCE_COLUMNS = (
     ),
     _text("equipment", gettext_lazy("Main equipment"), 500, "主要装备", "装备"),
     _text("base", gettext_lazy("Base"), 120, "驻地", "基地", "地址", "单位地址", example="城东路1号", required=True),
-    Column(input=Degrees(name="lat", label=gettext_lazy("Latitude"), most=90), header="纬度", example="34.41420"),
-    Column(input=Degrees(name="lon", label=gettext_lazy("Longitude"), most=180), header="经度", example="115.65640"),
+    *datums.COLUMNS,
     _text("leader", gettext_lazy("Leader of the force"), 40, "负责人", "队长", "联系人", example="张三"),
     Column(
         input=Phone(name="phone", label=gettext_lazy("Phone, day and night")),
@@ -88,7 +87,7 @@ FORCE_COLUMNS = (
     ),
     _text("name_en", gettext_lazy("Name in English"), 120, "英文名称"),
 )  # fmt: skip
-_ENTERED = ("name", "name_en", "kind", "skills", "equipment", "base", "lat", "lon", "phone")
+_ENTERED = ("name", "name_en", "kind", "skills", "equipment", "base", "phone")
 
 
 def natural(values: Mapping[str, Any]) -> str:
@@ -121,10 +120,12 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
         heads = row["head_count"] or (1 if row["kind"] == ForceKind.EXPERT else None)
         if heads is None:
             row.fault("head_count", _("Say how many people the team has."), "force.heads")
+        datums.check(row, code="force.place")
         if body is None or not row.sound:
             continue
         row.ready = {
             **{name: row[name] for name in _ENTERED},
+            **datums.again(row),
             "organisation": body,
             "head_count": heads,
             "leader": row["leader"] or row["name"][:40],

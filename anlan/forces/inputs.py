@@ -13,12 +13,12 @@ from anlan.duty.inputs import AREA, BECAUSE, Phone, find_body
 from anlan.duty.kinds import Level
 from anlan.forces.kinds import ForceKind, ForceState, Skill, skill_words
 from anlan.forces.models import Alert, RescueForce
-from anlan.imports.inputs import Degrees, Number, codes_by_name, told_degrees
+from anlan.imports.datums import PLACED
+from anlan.imports.inputs import Number, codes_by_name
 from anlan.incidents.models import Incident
 from anlan.lifecycle.inputs import Choice, Day, Form, Reference, Text
 from anlan.org.models import Organisation
 
-__all__ = ["Degrees", "told_degrees"]
 MOST_HEADS = 10_000
 MOST_MINUTES = 24 * 60
 ANSWER_MINUTES = 10
@@ -92,18 +92,6 @@ def _named(name: str, label: Any, most: int, **more: Any) -> Text:
     return Text(name=name, label=label, max_length=most, **more)
 
 
-LATITUDE = Degrees(
-    name="lat",
-    label=gettext_lazy("Latitude"),
-    most=90,
-    help=gettext_lazy("In degrees, for example 34.41420."),
-)
-LONGITUDE = Degrees(
-    name="lon",
-    label=gettext_lazy("Longitude"),
-    most=180,
-    help=gettext_lazy("In degrees, for example 115.65640."),
-)
 HEADS = Number(name="head_count", label=gettext_lazy("Head count"), least=1, most=MOST_HEADS)
 _SKILLS_HELP = gettext_lazy(
     "With commas: fire, hazardous chemicals, gas, mine, water, collapse, traffic, electricity, special equipment, "
@@ -116,8 +104,7 @@ _REGISTERED = (
     Skills(name="skills", label=gettext_lazy("Skills"), help=_SKILLS_HELP),
     _named("equipment", gettext_lazy("Main equipment"), 500, required=False, lines=2),
     _named("base", gettext_lazy("Base"), 120),
-    LATITUDE,
-    LONGITUDE,
+    *PLACED,
     _named("leader", gettext_lazy("Leader of the force"), 40),
     OwnPhone(name="phone", label=gettext_lazy("Phone, day and night")),
     Number(
@@ -199,8 +186,7 @@ AMEND_POSITION = Form(_SPAN)
 _ALERTED = (
     _named("task", gettext_lazy("What they are to do"), 300, lines=2),
     Skills(name="skills", label=gettext_lazy("Skills that are needed"), required=False, help=_SKILLS_HELP),
-    LATITUDE,
-    LONGITUDE,
+    *PLACED,
     Number(
         name="answer_minutes",
         label=gettext_lazy("Answer within (minutes)"),

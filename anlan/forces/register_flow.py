@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from anlan.forces import inputs, rules
 from anlan.forces.kinds import ForceKind, ForceState
 from anlan.forces.models import CallOut, Confirmed, Positioning, RescueForce, Stand, Stock
+from anlan.imports.datums import may_lie, placed
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step, Taken
@@ -31,15 +32,13 @@ _TOLD = (
 
 def _columns(taken: Taken) -> dict[str, Any]:
     given = taken.input
-    return {**{name: given[name] for name in _TOLD}, "lat_e6": given["lat"], "lon_e6": given["lon"]}
+    return {**{name: given[name] for name in _TOLD}, **placed(given)}
 
 
 def _fits(given: Any, kind: str) -> Decision:
     if kind == ForceKind.EXPERT and given["head_count"] != 1:
         return denied(_("An expert is one person: enter each by his own"), code="force.expert")
-    if (given["lat"] is None) != (given["lon"] is None):
-        return denied(_("Give both coordinates, or none"), code="force.place")
-    return ALLOWED
+    return may_lie(given, code="force.place")
 
 
 def _is_named_once(body: int, name: str, but: int = 0) -> Decision:

@@ -18,6 +18,7 @@ from anlan.figures.asking import Asked, asked
 from anlan.figures.evaluation import Value
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.views.panels import heat
+from anlan.insight import wall_map
 from anlan.kernel import clock
 from anlan.org.models import Area
 from anlan.org.scope import Actor
@@ -123,6 +124,8 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
     daily = values(day, REPORTS, READINESS, WARNINGS)
     outstanding, found = yearly[MAP], yearly[TREND]
     grid = parts.grid(outstanding, year.area)
+    tiles = _map(year, outstanding, yearly[LATE], grid)
+    drawing, undrawn = wall_map.drawing(year.area, tiles, actor)
     return {
         "year": year,
         "day": day,
@@ -134,7 +137,9 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
         "warnings": shown(day, daily, WARNINGS),
         "figure": outstanding.figure,
         "heat": heat(grid, year) if grid is not None else None,
-        "map": _map(year, outstanding, yearly[LATE], grid),
+        "map": tiles,
+        "undrawn": undrawn,
+        "drawing": drawing,
         "trend_figure": found.figure,
         "trend": _trend(year, found),
         "known": outstanding.known,

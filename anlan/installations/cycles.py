@@ -24,13 +24,13 @@ class Cycle:
 
 
 def cycle_of(kind: str, day: date) -> Cycle:
-    """Return the day, week, quarter or half-year that holds a day."""
+    """Return the day, week, month, quarter, half-year or year that holds a day."""
     if kind == "day":
         return Cycle(day, day)
     if kind == "week":
         monday = day - timedelta(days=day.weekday())
         return Cycle(monday, monday + timedelta(days=6))
-    months = {"quarter": 3, "half_year": 6}[kind]
+    months = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[kind]
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     month = first.month + months
     after = date(first.year + (month > 12), (month - 1) % 12 + 1, 1)

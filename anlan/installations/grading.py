@@ -166,6 +166,7 @@ def _reckoned(holding: Holding, edition: Edition) -> Line:
     _check_mixture(holding.components)
     substance = substance_of(holding, edition)
     classes = _classes(holding.classes, edition)
+    _check_family(substance, classes, edition)
     if substance is not None:
         q, q_from = substance.q, _("table 1 No. %(n)s") % {"n": substance.no}
     elif classes:
@@ -188,6 +189,29 @@ def _reckoned(holding: Holding, edition: Edition) -> Line:
         )
     ratio = tonnes / q
     return Line(holding, q, q_from, beta, beta_from, ratio, beta * ratio)
+
+
+def _check_family(substance: Substance | None, classes: Sequence[HazardClass], edition: Edition) -> None:
+    """Refuse classes of which none is of the kind of the substance's usual one: their β is that of another hazard.
+
+    Within a kind the work decides (petrol above its boiling point is W5.1, not W5.3); further classes may be added.
+    """
+    if substance is None or not substance.hazard_class or not classes:
+        return
+    usual = edition.classes[substance.hazard_class]
+    if not any(one.code.split(".")[0] == usual.code.split(".")[0] for one in classes):
+        raise _invalid(
+            _(
+                "%(name)s is of class %(usual)s (%(words)s); %(given)s is of another, and so is its β (table 4)."
+            )
+            % {
+                "name": label(substance),
+                "usual": usual.code,
+                "words": label(usual),
+                "given": ", ".join(one.code for one in classes),
+            },
+            "classes",
+        )
 
 
 def _beta(

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.inputs import Phone
-from anlan.imports import lookup
+from anlan.imports import datums, lookup
 from anlan.imports.inputs import Date, Named
 from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.undoing import moved_on, take_back
 from anlan.inspections.imports import place_of, places
 from anlan.installations.acts import all_taken, leave, open_posts
-from anlan.installations.inputs import Quotient, Residents
+from anlan.installations.inputs import Holder, Quotient, Residents
 from anlan.installations.kinds import (
     OLD_METHODS,
     Applicability,
@@ -31,9 +31,11 @@ from anlan.installations.kinds import (
 from anlan.installations.models import GuaranteePost, Installation, Park
 from anlan.installations.models.posts import day_before
 from anlan.installations.packs import editions
+from anlan.installations.park_imports import PARKS
 from anlan.installations.post_flow import POST_FLOW
 from anlan.installations.reckoning import level_fits, reckon
 from anlan.installations.register_flow import INSTALLATION_FLOW
+from anlan.installations.stationing_imports import EXPERT_STATIONINGS
 from anlan.installations.substances import Holdings
 from anlan.kernel.errors import AnlanError
 from anlan.lifecycle import door
@@ -42,6 +44,7 @@ from anlan.lifecycle.inputs import Text
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
 
+__all__ = ["EXPERT_STATIONINGS", "GUARANTEE_POSTS", "INSTALLATIONS", "PARKS"]
 REGISTER, POSTS = "installations", "guarantee_posts"
 PLANT = Column(
     input=Text(name="premises", label=gettext_lazy("Plant"), max_length=120,
@@ -106,7 +109,11 @@ COLUMNS = (
     _choice("licence", gettext_lazy("Licence of the plant"), Licence.choices,
             (("生产", "producer"), ("生产企业", "producer"), ("经营", "operator"), ("经营（带储存）", "operator"),
              ("带储存经营", "operator"), ("使用", "user"), ("其他", "other")), "企业类型", "许可类型"),
+    *datums.COLUMNS,
 )  # fmt: skip
+
+
+_STATED = ("name", "unit", "holdings", "assessed_on")
 
 
 def natural(values: Mapping[str, Any]) -> str:
@@ -171,6 +178,7 @@ def _compare(row: Row) -> None:
 def resolve(rows: Sequence[Row], run: Run) -> None:
     known, parks = places(run, rows), _parks(rows, run)
     for row in rows:
+        datums.check(row, code="installation.place")
         _judge(row)
         place = place_of(row, run, known, REGISTER)
         park = None
@@ -181,7 +189,8 @@ def resolve(rows: Sequence[Row], run: Run) -> None:
         row.ready = {
             "premises": place,
             "park": park,
-            **{name: row[name] for name in ("name", "unit", "holdings", "assessed_on")},
+            **{name: row[name] for name in _STATED},
+            **datums.again(row),
             "applicability": row["applicability"] or Applicability.GENERAL.value,
             "licence": row["licence"] or Licence.PRODUCER.value,
         }
@@ -249,8 +258,8 @@ POST_COLUMNS = (
             (("主要负责人", "principal"), ("技术负责人", "technical"), ("操作负责人", "operational"),
              ("政府包保干部", "cadre"), ("包保干部", "cadre"), ("政府包保责任人", "cadre")),
             "包保责任", "包保类型", "岗位", required=True),
-    _text("holder", pgettext_lazy("guarantee", "Who holds it"), 60, "姓名", "责任人", "包保责任人", example="张三",
-          required=True),
+    Column(input=Holder(name="holder", label=pgettext_lazy("guarantee", "Who holds it")), header="姓名",
+           also=("责任人", "包保责任人"), example="张三"),
     _text("title", gettext_lazy("Position in the enterprise"), 60, "职务", required=True, example="总经理"),
     Column(input=Phone(name="phone", label=gettext_lazy("Phone")), header="联系电话", also=("电话", "手机"),
            example="0370-1234567"),

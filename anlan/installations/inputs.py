@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.duty.inputs import AREA, BECAUSE, NOTHING, Phone
+from anlan.imports.datums import PLACED
 from anlan.imports.inputs import Number, YesNo
 from anlan.inspections.models import Qualification, QualificationKind
 from anlan.installations.kinds import (
@@ -32,6 +35,7 @@ from anlan.installations.models import AlarmSource, ExpertStationing, Installati
 from anlan.installations.substances import Holdings
 from anlan.lifecycle.inputs import Choice, Day, Form, Input, Moment, Reference, Text
 from anlan.lifecycle.photos import Photos
+from anlan.org.scope import Scope
 from anlan.premises.models import Premises
 
 MOST_RESIDENTS = 10_000_000
@@ -52,6 +56,14 @@ def find_installation(key: int) -> Installation | None:
 
 def find_expert(key: int) -> Qualification | None:
     return Qualification.objects.standing().filter(pk=key, kind=QualificationKind.EXPERT).first()
+
+
+def experts_for(scope: Scope) -> Any:
+    """Return the experts on the register whom a body may station: of its area and below, and of the areas above."""
+    rows = Qualification.objects.standing().filter(kind=QualificationKind.EXPERT)
+    parts = (scope.root_path or "").strip("/").split("/")
+    above = [f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts) + 1)] if scope.root_path else []
+    return rows.within(scope) | rows.filter(area_path__in=above)
 
 
 def find_stationing(key: int) -> ExpertStationing | None:
@@ -163,7 +175,7 @@ _FILED = (
     _text("filed_number", gettext_lazy("Filing number"), 60),
     Day(name="filed_on", label=gettext_lazy("Filed on")),
 )
-IDENTIFY = Form((PREMISES, PARK, *_UNIT, HOLDINGS, RESIDENTS, ASSESSED))
+IDENTIFY = Form((PREMISES, PARK, *_UNIT, HOLDINGS, RESIDENTS, ASSESSED, *PLACED))
 ENTER_OLD = Form(
     (
         PREMISES,
@@ -180,11 +192,12 @@ ENTER_OLD = Form(
         ),
         ASSESSED,
         *_FILED,
+        *PLACED,
     )
 )
 REGRADE = Form((HOLDINGS, RESIDENTS, ASSESSED, _text("reason", gettext_lazy("Why it is assessed anew"), 300)))
 FILE = Form(_FILED)
-AMEND = Form((PARK, *_UNIT))
+AMEND = Form((PARK, *_UNIT, *PLACED))
 ARCHIVE = Form(
     (
         Choice(name="item", label=gettext_lazy("Part of the archive"), choices=tuple(Archive.choices)),
@@ -200,6 +213,20 @@ REMOVE = Form(
     )
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class Holder(Text):
+    """Who holds a post, in one spelling: terms are kept apart by it, so “张 三” is 张三."""
+
+    max_length: int = 60
+
+    def parse(self, raw: Any) -> str:
+        text = " ".join(unicodedata.normalize("NFKC", super().parse(raw)).split())
+        return _BETWEEN.sub("", text)
+
+
+_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff·]) (?=[\u3400-\u9fff·])")
+
 # -- guarantee posts ----------------------------------------------------------------------------------------------
 
 INSTALLATION = Reference(
@@ -213,10 +240,9 @@ SET_UP = Form(
 )
 APPOINT = Form(
     (
-        _text(
-            "holder",
-            pgettext_lazy("guarantee", "Who holds it"),
-            60,
+        Holder(
+            name="holder",
+            label=pgettext_lazy("guarantee", "Who holds it"),
             help=gettext_lazy("Two people of one name at one plant: add a mark, as in 张三（二车间）."),
         ),
         _text("title", gettext_lazy("Position in the enterprise"), 60),

@@ -13,8 +13,9 @@ from anlan.figures.cut import where_and_when
 from anlan.installations.duty_packs import duties
 from anlan.installations.kinds import AlarmKind, Level, Role, Shift
 from anlan.installations.models import Park
+from anlan.installations.nearing import LIMITS, which
 from anlan.installations.rows import KINDS, NAMES
-from anlan.kernel import parameters
+from anlan.kernel import clock, parameters
 from anlan.lifecycle.flow import FLOWS
 from anlan.listings.spec import Choices, ListSpec
 from anlan.org.choices import area_choices, areas_of
@@ -28,7 +29,7 @@ DAYS: Mapping[str, tuple[str, str]] = {
 }
 """Kind → the columns of its first and last day."""
 MORE: Mapping[str, tuple[str, ...]] = {
-    "installation": ("level", "park", "premises"),
+    "installation": ("level", "attention", "park", "premises"),
     "guarantee_post": ("role", "installation"),
     "guarantee_task": ("duty", "role", "installation"),
     "expert_stationing": ("shift",),
@@ -42,6 +43,7 @@ CODES: Mapping[str, tuple[str, Any]] = {
     "alarm": ("kind", AlarmKind),
 }
 """Filter → the column that it asks for, and its words."""
+SEARCHED = ("installation", "park")
 KEYS = ("park", "premises", "installation")
 
 
@@ -55,7 +57,7 @@ LISTS: Mapping[str, ListSpec] = {
         label=NAMES[kind],
         route=f"installations:{kind}",
         filters=_filters(kind),
-        search="installation" if kind == "installation" else "",
+        search=kind if kind in SEARCHED else "",
     )
     for kind in KINDS
 }
@@ -92,6 +94,9 @@ def _chosen(name: str, query: Any) -> Q:
         column, words = CODES[name]
         code = parameters.choice(query, name, list(words.values))
         return Q(**{column: code}) if code else Q()
+    if name == "attention":
+        limit = parameters.choice(query, name, list(LIMITS))
+        return which(limit, clock.today()) if limit else Q()
     if name == "duty":
         code = parameters.choice(query, name, list(duties()))
         return Q(duty=code) if code else Q()
@@ -108,6 +113,8 @@ def choices(kind: str, actor: Actor) -> Mapping[str, Choices]:
     for name in MORE.get(kind, ()):
         if name in CODES:
             found[name] = [("", _("All")), *CODES[name][1].choices]
+        elif name == "attention":
+            found[name] = [("", _("All")), *LIMITS.items()]
         elif name == "duty":
             found[name] = [("", _("All")), *duties().items()]
         elif name == "park":
@@ -118,6 +125,7 @@ def choices(kind: str, actor: Actor) -> Mapping[str, Choices]:
 
 LABELS = {
     "level": pgettext_lazy("installation", "Level"),
+    "attention": pgettext_lazy("installation", "Stands out by"),
     "role": pgettext_lazy("guarantee", "Post"),
     "shift": pgettext_lazy("shift", "Shift"),
     "alarm": pgettext_lazy("alarm", "Kind"),

@@ -13,6 +13,7 @@ from anlan.installations.models import Installation, Park
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
 from anlan.lifecycle.flow import STAY, Count, Counted, Flow, Step, Taken
+from anlan.search.indexing import touch
 
 PARKS = "installations.parks"
 _TOLD = ("name", "name_en", "approval")
@@ -47,6 +48,11 @@ def may_be_amended(park: Any, taken: Taken) -> Decision:
 
 def amended(_park: Any, taken: Taken) -> dict[str, Any]:
     return {name: taken.input[name] for name in _TOLD}
+
+
+def found_anew(park: Any, _taken: Taken, _seq: int) -> None:
+    """Let the search find it by its new words."""
+    touch("park", [park.id])
 
 
 def is_empty(park: Any, _taken: Taken) -> Decision:
@@ -90,6 +96,7 @@ PARK_FLOW = Flow(
             form=inputs.AMEND_PARK,
             guard=may_be_amended,
             effect=amended,
+            projects=found_anew,
             looks_up=True,
         ),
         Step(

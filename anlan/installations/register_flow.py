@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.imports.datums import may_lie, placed
 from anlan.installations import inputs, rules
 from anlan.installations.kinds import KEPT, Applicability, InstallationState, Level, Licence
 from anlan.installations.models import ArchiveItem, Installation
@@ -50,6 +51,10 @@ def _is_numbered_once(number: str, but: int = 0) -> Decision:
     return ALLOWED
 
 
+def _lies(given: Any) -> Decision:
+    return may_lie(given, code="installation.place")
+
+
 def _is_past(day: Any, taken: Taken) -> Decision:
     if day > clock.local_day(taken.now or taken.at):
         return denied(_("%(day)s lies in the future") % {"day": day}, code="installation.future")
@@ -68,7 +73,7 @@ def _is_filed_after(given: Any, assessed_on: Any, taken: Taken) -> Decision:
 def may_be_identified(_case: None, taken: Taken) -> Decision:
     given = taken.input
     past = _is_past(given["assessed_on"], taken)
-    named = past and _is_named_once(given["premises"].pk, given["name"])
+    named = past and _is_named_once(given["premises"].pk, given["name"]) and _lies(given)
     return named and is_one(reckon(given["holdings"], given["residents"], given["assessed_on"]))
 
 
@@ -76,7 +81,7 @@ def may_be_entered(_case: None, taken: Taken) -> Decision:
     given = taken.input
     fits = level_fits(given["level"], Fraction(given["r"]))
     filed = fits and _is_filed_after(given, given["assessed_on"], taken)
-    numbered = filed and _is_numbered_once(given["filed_number"])
+    numbered = filed and _is_numbered_once(given["filed_number"]) and _lies(given)
     return numbered and _is_named_once(given["premises"].pk, given["name"])
 
 
@@ -88,6 +93,7 @@ def _unit_of(taken: Taken) -> dict[str, Any]:
         "premises_id": place.pk,
         "park_id": given["park"].pk if given["park"] else None,
         "is_guaranteed": _guaranteed(given),
+        **placed(given),
         "entered_on": clock.local_day(taken.at),
         "area_id": place.reporting_area_id,
         "area_path": place.area_path,
@@ -136,7 +142,7 @@ def filed(_case: Any, taken: Taken) -> dict[str, Any]:
 
 
 def may_be_amended(case: Any, taken: Taken) -> Decision:
-    return _is_named_once(case.premises_id, taken.input["name"], case.id)
+    return _is_named_once(case.premises_id, taken.input["name"], case.id) and _lies(taken.input)
 
 
 def amended(_case: Any, taken: Taken) -> dict[str, Any]:
@@ -145,6 +151,7 @@ def amended(_case: Any, taken: Taken) -> dict[str, Any]:
         **{name: given[name] for name in _UNIT},
         "park_id": given["park"].pk if given["park"] else None,
         "is_guaranteed": _guaranteed(given),
+        **placed(given),
     }
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from anlan.evidence.access import VISIBLE
+from anlan.imports.inputs import told_degrees
 from anlan.installations.duty_packs import duty_words
 from anlan.installations.grading import shown
 from anlan.installations.kinds import (
+    KEPT,
     AlarmState,
     InstallationState,
     Level,
@@ -43,6 +47,8 @@ from anlan.installations.rows_of_plants import (
     brief_alarm_columns,
     brief_log_cells,
     brief_log_columns,
+    brief_park_cells,
+    brief_park_columns,
     log_cells,
     log_columns,
     stationing_columns,
@@ -78,6 +84,26 @@ Told = partial(CaseTold, page="installations:case", tones=TONES)
 Columns = Sequence[tuple[str, str]]
 
 
+class _ToldParks(CaseTold):
+    """Parks are told with how many plants and installations stand in each."""
+
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        kept = Q(installations__state__in=KEPT)
+        rows = (
+            self.model.objects.filter(pk__in=keys)
+            .select_related(*self.related)
+            .annotate(
+                units=Count("installations", filter=kept),
+                plants=Count("installations__premises", filter=kept, distinct=True),
+            )
+        )
+        found = rows.in_bulk()
+        return [found[key] for key in keys if key in found]
+
+
+ToldParks = partial(_ToldParks, page="installations:case", tones=TONES)
+
+
 def level_words(case: Installation) -> str:
     return str(Level(case.level).label)
 
@@ -105,6 +131,9 @@ def _installation_columns() -> Columns:
         (_("Filing number"), "code"),
         (_("Filed on"), "date"),
         (_("Removed on"), "date"),
+        (_("Latitude"), "code"),
+        (_("Longitude"), "code"),
+        (_("Datum of the coordinates"), "code"),
     ]
 
 
@@ -125,6 +154,9 @@ def _installation_cells(one: Installation) -> list[Any]:
         one.filed_number,
         one.filed_on,
         one.removed_on,
+        told_degrees(one.lat_e6),
+        told_degrees(one.lon_e6),
+        "" if one.lat_e6 is None else "WGS84",
     ]
 
 
@@ -276,7 +308,7 @@ KINDS: Mapping[str, CaseTold] = {
             _brief_installation_columns,
             _brief_installation_cells,
         ),
-        Told(
+        ToldParks(
             "park",
             Park,
             lambda: [
@@ -288,6 +320,8 @@ KINDS: Mapping[str, CaseTold] = {
             lambda one: [one.label, one.area.short_label, one.approval, one.entered_on],
             ("area", "organisation"),
             lambda one: one.label,
+            brief_park_columns,
+            brief_park_cells,
         ),
         Told(
             "guarantee_post",
@@ -375,3 +409,4 @@ NAMES = {
 
 for _kind, _told in KINDS.items():
     TELLERS[_kind] = _told.tell
+VISIBLE["guarantee_task"] = lambda actor, pk: GuaranteeTask.objects.within(actor.scope).filter(pk=pk).exists()

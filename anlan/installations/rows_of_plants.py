@@ -1,4 +1,4 @@
-"""Experts in plants, their logs and the alarms of plants as cells of tables."""
+"""Parks, experts in plants, their logs and the alarms of plants as cells of tables."""
 
 from __future__ import annotations
 
@@ -124,3 +124,17 @@ def brief_alarm_columns() -> Columns:
 def brief_alarm_cells(one: PlantAlarm) -> list[Any]:
     cells = alarm_cells(one)
     return [{"text": one.tag, "sub": str(cells[1])}, *(cells[n] for n in (2, 3, 5, 7, 9))]
+
+
+def brief_park_columns() -> Columns:
+    return [
+        (pgettext("park", "Name of the park"), "wide"),
+        (_("Area"), ""),
+        (_("Plants"), "num"),
+        (_("Installations"), "num"),
+        (pgettext("park", "Document of its recognition"), ""),
+    ]
+
+
+def brief_park_cells(one: Any) -> list[Any]:
+    return [one.label, one.area.short_label, one.plants, one.units, one.approval]

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from anlan.duty.rules import keeper
+from anlan.installations.kinds import Role
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
@@ -44,6 +45,20 @@ def may_keep(actor: Actor, case: Any) -> Decision:
 
 def may_perform(actor: Actor, case: Any) -> Decision:
     return _held(actor, PERFORM, case)
+
+
+def may_fill(actor: Actor, post: Any) -> Decision:
+    """Tell who fills and acknowledges a post: the plant its own three; its cadre the government's side alone."""
+    if post.role != Role.CADRE or actor.is_system:
+        return may_perform(actor, post)
+    for held in actor.posts:
+        reaches = held.covers(area_path=post.area_path, sector_id=post.sector_id, organisation_id=None)
+        if PERFORM in held.permissions and not held.own_only and reaches:
+            return allowed(via=held)
+    return denied(
+        _("The cadre of the government's side is named and acknowledged by that side, not by the plant"),
+        code="guarantee.cadre",
+    )
 
 
 def may_enter_park(actor: Actor, draft: Mapping[str, Any]) -> Decision:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from anlan.installations import inputs, notices, rules
-from anlan.installations.duty_packs import packs
+from anlan.installations.duty_packs import duties, packs
 from anlan.installations.kinds import TaskState
 from anlan.installations.models import GuaranteeTask, Installation, Pledge
 from anlan.installations.models.owned import placed_as
@@ -23,6 +24,24 @@ DUTIES, PERFORMED, LATE, MISSED, PLEDGES = (
     f"installations.{name}" for name in ("duties", "duties_done", "duties_late", "duties_missed", "pledges")
 )
 PLEDGE = "pledge"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyCode(Text):
+    """A duty by its code; the history tells it in words."""
+
+    def told(self, value: Any) -> Any:
+        return duties().get(str(value), value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackCode(Text):
+    """An edition of the rules by its code; the history tells its title."""
+
+    def told(self, value: Any) -> Any:
+        return next((one.label for one in packs() if one.code == value), value)
+
+
 LAY_DOWN = Form(
     (
         inputs.PREMISES,
@@ -33,8 +52,8 @@ LAY_DOWN = Form(
             model=Installation,
             required=False,
         ),
-        Text(name="duty", label=pgettext_lazy("guarantee", "Duty"), max_length=24),
-        Text(name="pack", label=gettext_lazy("Edition of the rules"), max_length=30),
+        DutyCode(name="duty", label=pgettext_lazy("guarantee", "Duty"), max_length=24),
+        PackCode(name="pack", label=gettext_lazy("Edition of the rules"), max_length=30),
         Text(name="occasion", label=gettext_lazy("Occasion"), max_length=80, required=False),
         Day(name="first_day", label=gettext_lazy("First day")),
         Day(name="last_day", label=gettext_lazy("Last day")),

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan.maps.geometry import Box, Polygon, Sheet, middle, twice_area
+from anlan.maps.geometry import Box, Point, Polygon, Sheet, middle, twice_area
 from anlan.maps.layers import Layer, Shade, Spot
 from anlan.maps.models import Boundary, BoundarySet, SetState
 from anlan.org.models import Area
@@ -61,6 +62,7 @@ class Picture:
     listed: list[tuple[Area, Shade, bool]] = field(default_factory=list)
     spots: Sequence[Spot] = ()
     unplaced: int = 0
+    pin: tuple[float, float] | None = None
     sources: list[BoundarySet] = field(default_factory=list)
 
     @property
@@ -88,15 +90,31 @@ def shapes_of(areas: Sequence[Area]) -> tuple[dict[int, tuple[Polygon, ...]], li
     return found, list(sets.values())
 
 
-def picture_of(area: Area, layer: Layer, actor: Actor, *, query: str = "") -> Picture:
-    """Return the map of an area: its children that are drawn, or itself, shaded and marked by a layer."""
+def drawn_above(area: Area) -> Area:
+    """Return the area itself where it or one in it is drawn, else the nearest above that is; itself without any."""
+    paths = (area.path or "").strip("/").split("/")
+    line = Area.objects.filter(path__in=[f"/{'/'.join(paths[:n])}/" for n in range(1, len(paths) + 1)])
+    inner = Boundary.objects.filter(belongs_to__state=SetState.IN_FORCE)
+    for one in line.order_by("-depth"):
+        if inner.filter(Q(area=one.pk) | Q(area__parent=one.pk)).exists():
+            return one
+    return area
+
+
+def picture_of(
+    area: Area, layer: Layer, actor: Actor, *, query: str = "", at: Point | None = None
+) -> Picture:
+    """Return the map of an area: its children that are drawn, or itself, shaded and marked by a layer.
+
+    `at` (longitude, latitude) is pinned; where no border is drawn, the map reaches as far as it too.
+    """
     children = children_of(area)
     drawn, sources = shapes_of([area, *children])
     shades = dict(layer.shades(actor, area, [area, *children])) if layer.shades else {}
     spots = list(layer.spots(actor, area)) if layer.spots else []
     found = Picture(area, layer, spots=spots, sources=sources)
     found.listed = [(one, shades.get(one.pk, PLAIN), one.pk in drawn) for one in children or [area]]
-    box = _box(area, children, drawn, spots)
+    box = _box(area, children, drawn, spots, at)
     if box is None:
         return found
     sheet = Sheet(box)
@@ -112,14 +130,19 @@ def picture_of(area: Area, layer: Layer, actor: Actor, *, query: str = "") -> Pi
     ]
     inside = [spot for spot in spots if box.holds(spot.lon_e6, spot.lat_e6)]
     found.marks, found.unplaced = _marks(inside, sheet), len(spots) - len(inside)
+    if at is not None and box.holds(*at):
+        found.pin = sheet.at(*at)
     return found
 
 
-def _box(area: Area, children: Sequence[Area], drawn: Mapping[int, Any], spots: Sequence[Spot]) -> Box | None:
-    """Return what is to be seen: the drawn areas; where none is drawn, the spots."""
+def _box(
+    area: Area, children: Sequence[Area], drawn: Mapping[int, Any], spots: Sequence[Spot], at: Point | None
+) -> Box | None:
+    """Return what is to be seen: the drawn areas; where none is drawn, the spots and what is pinned."""
     shapes = [drawn[one.pk] for one in (area, *children) if one.pk in drawn]
     points = [point for polygons in shapes for polygon in polygons for point in polygon[0]]
-    box = Box.around(points or [(spot.lon_e6, spot.lat_e6) for spot in spots])
+    pinned = [at] if at is not None else []
+    box = Box.around(points or [*((spot.lon_e6, spot.lat_e6) for spot in spots), *pinned])
     return box.wider(0.02) if box else None
 
 

@@ -23,9 +23,10 @@ from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.maps import acts
 from anlan.maps.flow import BOUNDARY_FLOW
 from anlan.maps.geojson import CONTENT_TYPE, collection
+from anlan.maps.geometry import MILLION, Point
 from anlan.maps.layers import LAYERS, Layer, layers_for
 from anlan.maps.models import Boundary, BoundarySet, SetState
-from anlan.maps.picture import Picture, picture_of
+from anlan.maps.picture import Picture, drawn_above, picture_of
 from anlan.maps.reading import MOST_CHARACTERS
 from anlan.org.choices import areas_of
 from anlan.org.doors import ActedRequest, needs
@@ -49,6 +50,22 @@ def area_of(request: ActedRequest) -> Area:
     if root is None or not (area.path or "").startswith(root):
         raise Unknown("area.unknown", _("There is no area “%(area)s”.") % {"area": code[:40]}, field="area")
     return area
+
+
+def point_of(request: ActedRequest) -> Point | None:
+    """Return the point that an address pins, None without one. Raises Invalid for what is no point."""
+    text = parameters.words(request.GET, "at", most=40)
+    if not text:
+        return None
+    parts = text.split(",")
+    try:
+        lat, lon = (round(float(part) * MILLION) for part in parts)
+    except (ValueError, OverflowError):
+        lat = lon = 2**31
+    if abs(lat) > 90 * MILLION or abs(lon) > 180 * MILLION:
+        told = _("“%(text)s” is no point: write latitude and longitude, as in 34.41420,115.65640.")
+        raise Invalid("map.at", told % {"text": text}, field="at")
+    return lon, lat
 
 
 def layer_of(actor: Actor, code: str) -> Layer:
@@ -108,10 +125,14 @@ def _told(picture: Picture) -> dict[str, Any]:
 
 @needs(Permission.FIGURE_READ)
 def panel(request: ActedRequest, layer: str) -> HttpResponse:
-    """Return the map alone, for the page of another app (hx-get), or as a page by itself."""
-    picture = picture_of(
-        area_of(request), layer_of(request.actor, layer), request.actor, query=f"&layer={layer}"
-    )
+    """Return the map alone, for the page of another app (hx-get), or as a page by itself.
+
+    `at` (latitude,longitude in degrees of WGS 84) pins a point: then the nearest area above that is drawn is shown.
+    """
+    area, found, at = area_of(request), layer_of(request.actor, layer), point_of(request)
+    if at is not None:
+        area = drawn_above(area)
+    picture = picture_of(area, found, request.actor, query=f"&layer={layer}", at=at)
     whole = not request.headers.get("HX-Request")
     return render(request, "maps/panel.html" if whole else "maps/_map.html", _told(picture))
 

@@ -1,4 +1,4 @@
-"""The coordinates of places: two columns of their ledger, and a ledger of them alone for places that are there."""
+"""The coordinates of places: three columns of their ledger, and a ledger of them alone for places that are there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anlan.imports import lookup
-from anlan.imports.inputs import Degrees
+from anlan.imports import datums, lookup
 from anlan.imports.kinds import Column, Kind, Row, Run
 from anlan.imports.rules import reaches
 from anlan.kernel.errors import AnlanError
@@ -17,28 +16,7 @@ from anlan.lifecycle.inputs import Text
 from anlan.org.roles import Permission
 from anlan.premises.models import Premises
 
-PLACED = (
-    Column(
-        input=Degrees(name="lat", label=_("Latitude"), most=90, help=_("In degrees (WGS 84); both or none.")),
-        header="纬度",
-        also=("北纬", "lat", "Y坐标"),
-        example="33.581000",
-    ),
-    Column(
-        input=Degrees(
-            name="lon", label=_("Longitude"), most=180, help=_("In degrees (WGS 84); both or none.")
-        ),
-        header="经度",
-        also=("东经", "lon", "lng", "X坐标"),
-        example="114.017000",
-    ),
-)
-
-
-def check_both(row: Row) -> None:
-    if (row["lat"] is None) != (row["lon"] is None):
-        told = gettext("Give both coordinates, or none")
-        row.fault("lat" if row["lat"] is None else "lon", told, "premises.placed")
+PLACED_WRONG = "premises.placed"
 
 
 def resolve_places(rows: Sequence[Row], run: Run) -> None:
@@ -48,6 +26,7 @@ def resolve_places(rows: Sequence[Row], run: Run) -> None:
         for place in Premises.objects.filter(code__in=codes[start : start + lookup.AT_ONCE]):
             known[place.code] = place
     for row in rows:
+        datums.check(row, code=PLACED_WRONG)
         there = [known[row["code"]]] if row["code"] in known else []
         found = lookup.one(row, "code", row["code"], there, gettext("premises"))
         if found is None or not row.sound:
@@ -61,7 +40,8 @@ def resolve_places(rows: Sequence[Row], run: Run) -> None:
 
 def write_places(rows: Sequence[Row], run: Run) -> None:
     for row in rows:
-        row.ready.lat_e6, row.ready.lon_e6 = row["lat"], row["lon"]
+        for name, value in datums.placed(row.values).items():
+            setattr(row.ready, name, value)
         row.wrote(row.ready.pk)
     Premises.objects.bulk_update([row.ready for row in rows], ["lat_e6", "lon_e6"], batch_size=lookup.AT_ONCE)
 
@@ -85,7 +65,7 @@ COORDINATES = Kind(
             also=("编码", "企业编码", "单位编码"),
             example="P000123",
         ),
-        *(replace(column, input=replace(column.input, required=True)) for column in PLACED),
+        *(replace(column, input=replace(column.input, required=True)) for column in datums.COLUMNS),
     ),
     permission=Permission.LEDGER_IMPORT,
     natural=lambda values: str(values["code"]).strip(),

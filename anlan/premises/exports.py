@@ -47,6 +47,7 @@ def columns() -> list[Column]:
         Column(_("At work")),
         Column(_("Latitude"), CODE),
         Column(_("Longitude"), CODE),
+        Column(_("Datum of the coordinates"), CODE),
     ]
 
 
@@ -78,6 +79,7 @@ def teller() -> Teller:
                     yes if row["is_active"] else no,
                     told_degrees(row["lat_e6"]),
                     told_degrees(row["lon_e6"]),
+                    "" if row["lat_e6"] is None else "WGS84",
                 ),
             )
 

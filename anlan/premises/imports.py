@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from anlan.imports import lookup
+from anlan.imports import datums, lookup
 from anlan.imports.inputs import Whole
 from anlan.imports.kinds import Column, Kind, Row, Run, split_names
 from anlan.imports.rules import reaches
@@ -23,7 +23,7 @@ from anlan.org.references import referenced
 from anlan.org.responsibility import Matrix
 from anlan.org.roles import Permission
 from anlan.premises import credit_code
-from anlan.premises.coordinates import PLACED, check_both
+from anlan.premises.coordinates import PLACED_WRONG
 from anlan.premises.models import Premises
 
 AT_ONCE = lookup.AT_ONCE
@@ -174,7 +174,7 @@ COLUMNS = (
         also=("员工人数", "职工人数", "人数", "从业人员"),
         example="12",
     ),
-    *PLACED,
+    *datums.COLUMNS,
 )
 
 
@@ -240,7 +240,7 @@ def _known(run: Run) -> tuple[naming.Names, naming.Names, frozenset[int]]:
 
 
 def _check_codes(row: Row) -> None:
-    check_both(row)
+    datums.check(row, code=PLACED_WRONG)
     credit = row["credit_code"]
     if credit and not credit_code.is_sound(_credit(credit)):
         told = gettext("“%(code)s” is no unified social credit code: 18 signs, the last of which is checked.")
@@ -367,8 +367,7 @@ def _place(row: Row, ready: Ready, operator: Organisation, department: int | Non
         contact_name=row["contact_name"],
         contact_phone=row["contact_phone"],
         staff_count=row["staff_count"] or 0,
-        lat_e6=row["lat"],
-        lon_e6=row["lon"],
+        **datums.placed(row.values),
     )
 
 

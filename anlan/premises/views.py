@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -67,4 +68,17 @@ def detail(request: ActedRequest, pk: int) -> HttpResponse:
     if place is None:
         raise Unknown("premises.unknown", _("There are no such premises in your area and sector."))
     placed = None if place.lat_e6 is None else f"{told_degrees(place.lat_e6)}, {told_degrees(place.lon_e6)}"
-    return render(request, "premises/detail.html", {"place": place, "coordinates": placed})
+    context = {"place": place, "coordinates": placed, "map_href": _map_of(request, place)}
+    return render(request, "premises/detail.html", context)
+
+
+def _map_of(request: ActedRequest, place: Premises) -> str:
+    """Return the address of the map of risk on which a place is pinned, "" where the reader sees none."""
+    root = request.actor.scope.root_path
+    within = root is not None and place.area_path.startswith(root)
+    may = {Permission.FIGURE_READ, Permission.STUDY_READ} <= request.actor.permissions
+    if place.lat_e6 is None or not within or not may:
+        return ""
+    at = f"{told_degrees(place.lat_e6)},{told_degrees(place.lon_e6)}"
+    query = urlencode({"area": place.reporting_area.code, "at": at})
+    return f"{reverse('maps:panel', args=['risk'])}?{query}"

@@ -1,7 +1,7 @@
 """The agenda of a study, drafted from what the system knows: what rises, what is late, what comes back, what is ahead.
 
-Each source is a function of one `Matter` and returns points with the address of their records. An app that knows more
-(installations near their limits) adds its own to `SOURCES` when it loads; a study does not depend on it.
+Each source is a function of one `Matter` and returns points with the address of their records. Installations near
+their limits are in agenda_plants.py; an app above that knows more adds its own to `SOURCES` when it loads.
 """
 
 from __future__ import annotations

@@ -5,4 +5,8 @@ class StudiesConfig(AppConfig):
     name = "anlan.studies"
 
     def ready(self) -> None:
-        from anlan.studies import origins, rows  # noqa: F401 -- what is told, and made a task of
+        from anlan.studies import (  # noqa: F401 -- what is told, made a task of, put on an agenda
+            agenda_plants,
+            origins,
+            rows,
+        )

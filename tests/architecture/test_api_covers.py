@@ -338,6 +338,7 @@ WITHOUT = {
             "enterprise:sign-out",
             "enterprise:take-hazard",
             "enterprise:take-warning",
+            "enterprise:take-plant",
             "enterprise:record-check",
             "enterprise:take-check",
             "enterprise:letters",

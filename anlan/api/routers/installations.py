@@ -21,9 +21,11 @@ from anlan.installations.kinds import AlarmKind, Archive, Level, Role, Shift
 from anlan.installations.listing import DAYS as DAYS_OF
 from anlan.installations.listing import filtered, seen
 from anlan.installations.models import GuaranteePost
+from anlan.installations.nearing import LIMITS
 from anlan.installations.reckoning import grading_of, holdings_of, r_of
 from anlan.installations.rows import KINDS
 from anlan.installations.substances import as_data
+from anlan.kernel.datums import MILLION
 from anlan.org.roles import Permission
 
 router = Router(tags=["installations"])
@@ -68,10 +70,15 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Kind → the columns that the API tells."""
 
 
+def _degrees(value: int | None) -> float | None:
+    return None if value is None else value / MILLION
+
+
 def _values(kind: str, case: Any) -> dict[str, Any]:
     told = {name: getattr(case, name) for name in FIELDS[kind]}
     if kind == "installation":
         told |= {"r": shown(r_of(case)), "holdings": as_data(holdings_of(case))}
+        told |= {"lat": _degrees(case.lat_e6), "lon": _degrees(case.lon_e6)}
     return told
 
 
@@ -129,7 +136,7 @@ PARTS: Mapping[str, Callable[[Any, Any], dict[str, Any]]] = {
     "guarantee_task": _task_parts,
 }
 MORE = {
-    "installation": [choice("level", list(Level.values))],
+    "installation": [choice("level", list(Level.values)), choice("attention", list(LIMITS))],
     "guarantee_post": [choice("role", list(Role.values))],
     "guarantee_task": [choice("duty", list(duties())), choice("role", list(Role.values))],
     "expert_stationing": [choice("shift", list(Shift.values))],

@@ -21,7 +21,7 @@ from anlan.enterprise.codes import EnteredRequest, enters
 from anlan.enterprise.flow import CHECK_FLOW, LETTER_FLOW
 from anlan.enterprise.models import CheckState, Letter, LetterState, SelfCheck
 from anlan.enterprise.rows import CHECK_TONES, LETTER_TONES
-from anlan.enterprise.views import pages, papers, warnings
+from anlan.enterprise.views import pages, papers, plants, warnings
 from anlan.evidence import access as evidence
 from anlan.evidence import storage
 from anlan.evidence.views import answer_with
@@ -112,6 +112,7 @@ def home(request: EnteredRequest) -> HttpResponse:
         "unread": _letters(request).filter(state=LetterState.TOLD).count(),
         "papers": papers.newest(request),
         "warned": warnings.waiting(request),
+        "duties": plants.waiting(request) if request.is_plant else 0,
     }
     return render(request, "enterprise/home.html", context)
 
@@ -298,8 +299,8 @@ def read_letter(request: EnteredRequest, pk: int) -> HttpResponse:
 @enters
 @require_safe
 def picture(request: EnteredRequest, case_kind: str, case_id: int, file_id: int) -> HttpResponse:
-    """Answer with a picture of a hazard, or of a record of its own, of this place."""
-    owns = {"hazard": _hazards, "self_check": _checks}.get(case_kind)
+    """Answer with a picture of a hazard, of a record of its own or of a guarantee duty, of this place."""
+    owns = {"hazard": _hazards, "self_check": _checks, "guarantee_task": _duties}.get(case_kind)
     if (
         owns is None
         or max(case_id, file_id) > parameters.BIGGEST
@@ -322,6 +323,10 @@ def own_picture(request: EnteredRequest, token: str) -> HttpResponse:
     if file is None:
         raise _no_picture()
     return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
+
+
+def _duties(request: EnteredRequest) -> Any:
+    return plants.mine(request, "guarantee_task")
 
 
 def _no_picture() -> Unknown:

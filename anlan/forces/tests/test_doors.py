@@ -86,7 +86,15 @@ def test_ledgers_bring_the_register_and_positions_and_are_taken_back(city: Any, 
         "phone": "0370-119",
     }
     rows = [
-        common | {"name": "危化队", "kind": "专业", "head_count": 60},
+        common
+        | {
+            "name": "危化队",
+            "kind": "专业",
+            "head_count": 60,
+            "lat": 34.41,
+            "lon": 115.65,
+            "datum": "WGS-84",
+        },
         common | {"name": "王专家", "kind": "专家"},
         common | {"name": "无人队", "kind": "社会"},
         common | {"name": "坐标队", "kind": "社会", "head_count": 9, "lat": "91"},
@@ -106,6 +114,7 @@ def test_ledgers_bring_the_register_and_positions_and_are_taken_back(city: Any, 
         ("危化队", 60),
         ("王专家", 1),
     ]
+    assert RescueForce.objects.get(name="危化队").lat_e6 == 34_410_000
     assert [columns[0][0] for columns in faults(batch).values()] == ["head_count", "lat", "skills"]
     assert Positioning.objects.get().heads == 60
     assert [columns[0][1] for columns in faults(placed).values()] == ["position.double", "reference.unknown"]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anlan.forces import acts
-from anlan.forces.inputs import told_degrees
 from anlan.forces.levels import BY_LEVEL
 from anlan.forces.listing import LISTS, choices, filtered, seen
 from anlan.forces.models import Alert
 from anlan.forces.rows import KINDS, NAMES
 from anlan.forces.views import options
 from anlan.forces.views.extras import EXTRAS
+from anlan.imports.datums import as_typed
 from anlan.kernel import clock, parameters
 from anlan.kernel.errors import Unknown
 from anlan.lifecycle import asking, case_pages
@@ -148,7 +148,7 @@ def _defaults(kind: str, case: Any) -> dict[str, Any]:
     name, fields = AMENDED.get(kind, ("", ()))
     told: dict[str, Any] = {name: {field: getattr(case, field) for field in fields}} if name else {}
     if kind == "force":
-        told["amend"] |= {"lat": told_degrees(case.lat_e6), "lon": told_degrees(case.lon_e6)}
+        told["amend"] |= as_typed(case)
         told["confirm"] = {"present": case.present}
     return told
 

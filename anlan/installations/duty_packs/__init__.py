@@ -1,7 +1,8 @@
 """What each guarantee post owes in each cycle, as rule data: one file an edition, in force from a day.
 
 AQ 3072-2026 (mandatory from 30 September 2026) is not delivered: its text was not at hand, and rules are not invented.
-It is laid into the folder `packs/guarantee` of the data folder, in the form of the file beside this one.
+It is taken in by `anlan packs add`, in the form of the file beside this one, and lies in `packs/guarantee` of the data
+folder.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from typing import Any
 from django.utils.translation import get_language
 
 from anlan.installations.kinds import Role
-from anlan.installations.packs import files, told_by, unreadable
+from anlan.installations.packs import files, in_order, told_by, unreadable
 
 FOLDER = Path(__file__).parent
-CYCLES = ("day", "week", "quarter", "half_year", "before_event")
+CYCLES = ("day", "week", "month", "quarter", "half_year", "year", "before_event")
 END_OF_DAY = time(23, 59)
+LONGEST_CODE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,15 @@ class DutyPack:
     duties: Mapping[str, Duty]
     answers_for: Mapping[str, tuple[str, ...]]
 
+    @property
+    def label(self) -> str:
+        return self.title if (get_language() or "zh").startswith("zh") else self.title_en
+
 
 @cache
 def packs() -> tuple[DutyPack, ...]:
     """Return every edition that has a file, oldest first."""
-    found = {one.code: one for one in map(_read, files("guarantee", FOLDER))}
-    return tuple(sorted(found.values(), key=lambda one: one.effective_from))
+    return in_order([(path, read(path)) for path in files("guarantee", FOLDER)])
 
 
 def pack_on(day: date) -> DutyPack | None:
@@ -79,7 +84,8 @@ def duties() -> dict[str, str]:
     return {code: duty.label for one in packs() for code, duty in one.duties.items()}
 
 
-def _read(path: Path) -> DutyPack:
+def read(path: Path) -> DutyPack:
+    """Return the edition that a file tells. Raises Invalid with the file's name."""
     try:
         told = told_by(path)
         found = [_duty(row) for row in told["duties"]]
@@ -98,6 +104,8 @@ def _read(path: Path) -> DutyPack:
 def _duty(row: dict[str, Any]) -> Duty:
     if row["cycle"] not in CYCLES:
         raise ValueError(f"cycle {row['cycle']}")
+    if not 0 < len(row["code"]) <= LONGEST_CODE:
+        raise ValueError(f"code {row['code']}")
     return Duty(
         code=row["code"],
         role=Role(row["role"]).value,

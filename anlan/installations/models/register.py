@@ -89,6 +89,9 @@ class Installation(PlantCase):
 
     premises = models.ForeignKey(Premises, models.PROTECT, related_name="installations")
     park = models.ForeignKey(Park, models.PROTECT, null=True, related_name="installations")
+    # its own place in millionths of a degree (WGS 84); null: that of its plant
+    lat_e6 = models.IntegerField(null=True)
+    lon_e6 = models.IntegerField(null=True)
     name = models.CharField(max_length=80)
     unit = models.CharField(max_length=10)
     applicability = models.CharField(max_length=10)
@@ -154,6 +157,11 @@ class Installation(PlantCase):
                 | Q(level="III", r_milli__range=(10_000, 49_999))
                 | Q(level="IV", r_milli__lt=10_000),
                 name="installation_level_fits_r",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat_e6=None, lon_e6=None)
+                | Q(lat_e6__range=(-90_000_000, 90_000_000), lon_e6__range=(-180_000_000, 180_000_000)),
+                name="installation_placed_by_both",
             ),
             models.UniqueConstraint(
                 fields=["premises", "name"],

@@ -1,7 +1,7 @@
 """The tables of the standards, one file an edition; the one in force on a day is asked for by the day.
 
-An edition that is not delivered with the programme is laid into the folder `packs/grading` of the data folder, in the
-same form: the next start of the server reads it.
+An edition that is not delivered with the programme is taken in by `anlan packs add` (adding.py): it lies in the folder
+`packs/grading` of the data folder, in the same form, and the next start of the server reads it.
 
 Source: GB 18218-2018 as corrected in the domain brief §3.1 and §3.2.
 """
@@ -10,19 +10,32 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
 from anlan.kernel.errors import Invalid, Unknown
 
 FOLDER = Path(__file__).parent
+
+
+class Dated(Protocol):
+    """An edition of rule data: its code, and the day from which it holds."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def effective_from(self) -> date: ...
+
+
+T = TypeVar("T", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +82,17 @@ class Edition:
 @cache
 def editions() -> tuple[Edition, ...]:
     """Return every edition that has a file, oldest first."""
-    found = {one.code: one for one in map(_read, files("grading", FOLDER))}
-    return tuple(sorted(found.values(), key=lambda one: one.effective_from))
+    return in_order([(path, read(path)) for path in files("grading", FOLDER)])
+
+
+def in_order(found: Sequence[tuple[Path, T]]) -> tuple[T, ...]:
+    """Return editions by the day from which they hold. Raises Invalid where a file takes the code of another."""
+    codes: dict[str, T] = {}
+    for path, one in found:
+        if one.code in codes:
+            raise unreadable(path, _("its code “%(code)s” is that of another edition") % {"code": one.code})
+        codes[one.code] = one
+    return tuple(sorted(codes.values(), key=lambda one: one.effective_from))
 
 
 def files(kind: str, delivered: Path) -> list[Path]:
@@ -142,7 +164,8 @@ def unreadable(path: Path, fault: Any) -> Invalid:
     )
 
 
-def _read(path: Path) -> Edition:
+def read(path: Path) -> Edition:
+    """Return the edition that a file tells. Raises Invalid with the file's name."""
     try:
         return _edition(told_by(path))
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as fault:

@@ -119,6 +119,7 @@ def test_petrol_above_its_boiling_point_is_corrected_by_that_class():
         (held("某物", "5", classes=("W5",)), "no class “W5”"),
         (held("氟", "5", cas="7782-41-4"), "β goes by the class"),
         (held("氯", "5", stated_beta=Decimal(2), **CHLORINE), "β is stated as 2; table 3 gives 4"),
+        (held("氢", "20", cas="1333-74-0", classes=("W5.3",)), "W5.3 is of another, and so is its β"),
         (held("混合液", "5", classes=("W5.3",), components=mixed("60", "40.1")), "100.1 %"),
         (held("混合液", "5", classes=("W5.3",), components=mixed("-1")), "above 0"),
     ],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anlan.imports.datums import as_typed
 from anlan.installations import acts
 from anlan.installations.listing import LABELS, LISTS, choices, filtered, seen
 from anlan.installations.reckoning import holdings_of
@@ -153,7 +154,7 @@ def _defaults(kind: str, case: Any) -> dict[str, Any]:
     told: dict[str, Any] = {name: {field: getattr(case, field) for field in fields}} if name else {}
     today = clock.today()
     if kind == "installation":
-        told["amend"]["park"] = case.park_id or ""
+        told["amend"] |= {"park": case.park_id or "", **as_typed(case)}
         told["regrade"] = {
             "holdings": as_text(holdings_of(case)),
             "residents": "" if case.residents is None else case.residents,

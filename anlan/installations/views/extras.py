@@ -8,13 +8,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anlan.evidence.shown import of_case
 from anlan.installations.duty_packs import pack_on
 from anlan.installations.grading import label, shown, substance_of
 from anlan.installations.kinds import Archive, Role, TaskState
+from anlan.installations.mapped import map_of
 from anlan.installations.models import GuaranteePost, GuaranteeTask, PlantAlarm, Term
 from anlan.installations.packs import edition, edition_on
 from anlan.installations.reckoning import grading_of, holdings_of, reckon
 from anlan.installations.rows import KINDS, TONES
+from anlan.installations.views.parks import of_park
 from anlan.kernel import clock
 from anlan.kernel.errors import AnlanError
 from anlan.org.scope import Actor
@@ -77,6 +80,7 @@ def of_installation(case: Any, actor: Actor) -> dict[str, Any]:
         "grading": outcome,
         "steps": _steps(outcome) if outcome else [],
         "told": {name: shown(getattr(outcome, name)) for name in ("s", "alpha", "r")} if outcome else {},
+        "map_href": map_of(case, actor),
         "today_outcome": None if outcome else _today(case),
         "is_due": case.is_kept and case.review_due_on < clock.today(),
         "posts": _posts(case, actor),
@@ -108,15 +112,6 @@ def _today(case: Any) -> str:
     }
 
 
-def of_park(case: Any, actor: Actor) -> dict[str, Any]:
-    rows = KINDS["installation"].model.objects.within(actor.scope).kept().filter(park=case.pk)
-    columns, cells = KINDS["installation"].table(
-        list(rows.order_by("premises", "id").values_list("pk", flat=True))
-    )
-    plants = rows.order_by().values("premises").distinct().count()
-    return {"columns": columns, "rows": cells, "plants": plants}
-
-
 def of_post(case: Any, _actor: Actor) -> dict[str, Any]:
     pack = pack_on(clock.today())
     return {
@@ -130,6 +125,7 @@ def of_post(case: Any, _actor: Actor) -> dict[str, Any]:
 def of_task(case: Any, _actor: Actor) -> dict[str, Any]:
     return {
         "pledge": getattr(case, "pledge", None),
+        "pictures": of_case("guarantee_task", case.pk),
         "is_over": case.state == TaskState.DUE and case.due_at < clock.now(),
         "tone": TONES[case.state],
     }

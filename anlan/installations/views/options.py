@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from anlan.duty.views.options import areas
-from anlan.inspections.models import Qualification, QualificationKind
+from anlan.installations.inputs import experts_for
 from anlan.installations.kinds import LogState
 from anlan.installations.models import ExpertStationing, Installation, Park
 from anlan.kernel import clock
@@ -39,8 +39,7 @@ def parks(actor: Actor) -> Pairs:
 
 
 def experts(actor: Actor) -> Pairs:
-    rows = Qualification.objects.within(actor.scope).standing().filter(kind=QualificationKind.EXPERT)
-    found = rows.on(clock.today()).order_by("name", "id")[:MOST]
+    found = experts_for(actor.scope).on(clock.today()).order_by("name", "id")[:MOST]
     return [(one.pk, f"{one.name} · {one.field}") for one in found]
 
 

@@ -13,7 +13,14 @@ from anlan.documents.rendering import pdf
 from anlan.installations import sheets_of_paper
 from anlan.installations.grading import shown
 from anlan.installations.kinds import Role
-from anlan.installations.models import GuaranteePost, GuaranteeTask, Installation, Term
+from anlan.installations.models import (
+    ExpertStationing,
+    GuaranteePost,
+    GuaranteeTask,
+    Installation,
+    Park,
+    Term,
+)
 from anlan.installations.reckoning import r_of
 from anlan.installations.rows import KINDS, level_words
 from anlan.installations.views.cases import visible
@@ -53,9 +60,25 @@ def of_plant(request: ActedRequest, pk: int) -> HttpResponse:
     if place is None:
         raise Unknown("premises.unknown", _("There is no place with this number in your area and sector."))
     rows = Installation.objects.within(request.actor.scope).kept().filter(premises=pk).order_by("id")
-    columns, cells = KINDS["installation"].table(list(rows.values_list("pk", flat=True)[:MOST]))
-    may = request.actor.may(Permission.INSTALLATION_KEEP)
-    context = {"place": place, "columns": columns, "rows": cells, "may": may}
+    found = list(rows.values_list("pk", "park")[:MOST])
+    columns, cells = KINDS["installation"].table([key for key, _park in found])
+    context = {
+        "place": place,
+        "columns": columns,
+        "rows": cells,
+        "may": request.actor.may(Permission.INSTALLATION_KEEP),
+        "parks": list(
+            Park.objects.within(request.actor.scope)
+            .filter(pk__in={park for _key, park in found})
+            .order_by("pk")
+        ),
+        "experts": list(
+            ExpertStationing.objects.within(request.actor.scope)
+            .on(clock.today())
+            .filter(premises=pk)
+            .order_by("shift", "pk")
+        ),
+    }
     return render(request, "installations/_of_plant.html", context)
 
 
