@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from anlan.boards.tiles import Block, Tile, blocks
 from anlan.figures import parts
-from anlan.figures.asking import Asked, asked
+from anlan.figures.asking import Asked, asked, may_ask
 from anlan.figures.cut import where_and_when
 from anlan.figures.evaluation import Value, records
 from anlan.figures.registry import REGISTRY, Figure
@@ -138,6 +138,7 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
     outstanding, found = yearly[MAP], yearly[TREND]
     grid = parts.grid(outstanding, year.area)
     return {
+        "up": _above(actor, year.area),
         "due": due_state(actor, area, daily),
         "issued": issued(actor, area),
         "year": year,
@@ -155,6 +156,14 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
         "trend": _trend(year, found),
         "known": outstanding.known,
     }
+
+
+def _above(actor: Actor, area: Area) -> Area | None:
+    """Return the area right above one, where the reader's posts reach it."""
+    above = area.parent
+    if above is None or not may_ask(actor, area_path=above.path or "", sector_ids=()):
+        return None
+    return above
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from anlan.insight.sheets import Cell, Sheet
 
 def draw(sheet: Sheet) -> str:
     """Return the chart of a sheet as SVG; "" for one that is a table only, or holds nothing."""
-    if sheet.shape not in DRAWN or not any(cell.number for line in sheet.lines for cell in line.cells):
+    first = 1 if sheet.shape == sheets.BARS else None
+    if sheet.shape not in DRAWN or not any(c.number for line in sheet.lines for c in line.cells[:first]):
         return ""
     return DRAWN[sheet.shape](sheet)
 
@@ -133,10 +134,10 @@ def _plot(
     """Draw steps of time into a box: columns, or of rates a line; dashes for the compared period."""
     x0, y0, wide, high = box
     most = max((max(_of(cell), _of_former(cell)) for cell in cells), default=0) if whole is None else whole
-    end, steps = (100.0, [0.0, 50.0, 100.0]) if percent else scale(most)
+    low, end, steps = _axis(cells, most, percent=percent)
     small = wide < 400
-    for step in steps if not small else [0, end]:
-        y = y0 + high * (1 - step / end)
+    for step in steps if not small else [low, end]:
+        y = y0 + high * (1 - (step - low) / (end - low))
         canvas.line(x0, y, x0 + wide, y)
         canvas.text(
             x0 - 6, y + 4, _written(step) + ("%" if percent else ""), "dr-text dr-soft dr-small dr-end"
@@ -148,7 +149,7 @@ def _plot(
     former: list[tuple[float, float]] = []
     for at, cell in enumerate(cells):
         centre = x0 + each * (at + 0.5)
-        y = y0 + high * (1 - min(1.0, _of(cell) / end))
+        y = y0 + high * (1 - min(1.0, (_of(cell) - low) / (end - low)))
         if not percent:
             bar = min(44.0, each * 0.66)
             canvas.rect(centre - bar / 2, y, bar, y0 + high - y, "dr-1")
@@ -157,11 +158,21 @@ def _plot(
         if roomy and cell.number:
             canvas.text(centre, y - 5, cell.text, "dr-text dr-small dr-mid")
         if cell.former is not None:
-            former.append((centre, y0 + high * (1 - min(1.0, _of_former(cell) / end))))
+            share = max(0.0, min(1.0, (_of_former(cell) - low) / (end - low)))
+            former.append((centre, y0 + high * (1 - share)))
     canvas.path(line, "dr-line")
     for x, y in line:
         canvas.ring(x, y)
     canvas.path(former, "dr-former")
+
+
+def _axis(cells: Sequence[Cell], most: float, *, percent: bool) -> tuple[float, float, list[float]]:
+    """Return where an axis begins and ends, and its steps; shares that are all above nine tenths begin there."""
+    if not percent:
+        end, steps = scale(most)
+        return 0, end, steps
+    told = [_of(cell) for cell in cells if cell.number is not None]
+    return (90, 100, [90, 95, 100]) if told and min(told) > 90 else (0, 100, [0, 50, 100])
 
 
 def _steps(canvas: Canvas, at: tuple[float, float, float], labels: Sequence[str], *, small: bool) -> None:

@@ -154,7 +154,7 @@ def _key(shown: Iterable[Member], by: str, path: str, trade: int | None) -> obje
 
 def _columns() -> tuple[Column, ...]:
     return (
-        *sheets.labels([_("Hazards"), _("accepted"), _("still open")]),
+        *sheets.labels([_("Hazards"), _("accepted"), _("still outstanding")]),
         *sheets.labels(
             [_("a quarter within days"), _("half within days"), _("three quarters within days")], sheets.DAYS
         ),
@@ -179,6 +179,7 @@ def _percent(still: float | None, times: Times, *, done: bool) -> Cell:
     if still is None or not times.number:
         return Cell(None, "—")
     number = round(100 * (1 - still if done else still), 1)
+    number = 99.9 if done and number >= 100 and still > SLACK else number  # all is said only of all
     return Cell(number, f"{number:.1f}", weight=number)
 
 
@@ -199,7 +200,7 @@ def _open_after(times: Times) -> Sheet:
     return Sheet(
         code="curve",
         title=_("Share still open after so many days"),
-        head=_("Days"),
+        head=_("After days"),
         columns=(
             Column(_("Still open, percent"), sheets.PERCENT),
             Column(_("Known to have lasted longer")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_a_table_of_any_two_dimensions_adds_up_to_the_figure(city, figure, rows,
 
     found = told(figure, rows, columns, "year")
 
-    def sums(numbers):
+    def sums(numbers: Iterable[analysis.Number]) -> tuple[int, int]:
         values = [one.value for one in numbers]
         return sum(one.count for one in values), sum(one.base or 0 for one in values)
 
