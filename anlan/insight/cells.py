@@ -8,7 +8,7 @@ cell. What adds up is kept as sums, with what belongs to no member under `OTHER`
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -72,8 +72,10 @@ def cells_of(value: Value, rows: Axis, columns: Axis | None) -> Cells:
         _of_kinds(found, axes)
     elif figure.is_counted:
         _of_ledger(found, axes)
+    elif figure.is_of_rows:
+        _of_rows(found, axes, figure, parts.ROWS)
     elif figure.can_be_cut:
-        _of_heaps(found, axes, _dated(value))
+        _of_heaps(found, axes, parts.heaps(value))
     elif figure.placed is not None and set(names) <= {AREA, SECTOR}:
         heaps = figure.placed(value.cut, value.period, value.known)
         _of_heaps(found, axes, ((None, path, trade, "", total, n) for path, trade, total, n in heaps))
@@ -149,44 +151,50 @@ def _step_of(name: str, members: Sequence[Member]) -> Any:
 
 # -- over rows ---------------------------------------------------------------------------------------------------------
 
-Heaped = Iterator[tuple[date | None, str, int | None, str, int, int]]
+PLACE_IN_HEAP = {AREA: 1, SECTOR: 2, GRADE: 3}
+"""Where a heap (day, path, sector, grade, …) holds what a dimension goes by; steps of time go by its day."""
 
 
-def _dated(value: Value) -> Heaped:
-    yield from parts.heaps(value)
-
-
-def _of_heaps(found: Cells, axes: Sequence[Axis], heaps: Heaped) -> None:
-    places = [_placer(*axis) for axis in axes]
-    for day, path, trade, grade, total, n in heaps:
-        keys = [place(day, path, trade, grade) for place in places]
+def _of_heaps(found: Cells, axes: Sequence[Axis], heaps: Iterable[Any]) -> None:
+    places = [(PLACE_IN_HEAP.get(name, 0), _placer(name, members)) for name, members in axes]
+    for heap in heaps:
+        keys = [place(heap[at]) for at, place in places]
         row, column = keys[0], keys[1] if len(keys) > 1 else None
-        found.add(row, column, parts.ROWS, n)
-        found.add(row, column, parts.TOTAL, total)
+        found.add(row, column, parts.ROWS, heap[5])
+        found.add(row, column, parts.TOTAL, heap[4])
 
 
-def _placer(name: str, members: Sequence[Member]) -> Any:
-    """Return the function that returns the key of the member to which something belongs."""
+def _of_rows(found: Cells, axes: Sequence[Axis], figure: Figure, measure: str) -> None:
+    """Count a figure's rows by what the axes go by, and by nothing else: one query."""
+    value = found.value
+    columns = {AREA: "area_path", SECTOR: "sector_id", GRADE: "grade"}
+    if figure.kinds is not None:
+        columns[KIND] = figure.kinds.column
+    names = [columns.get(name, figure.day) for name, _members in axes]
+    places = [_placer(*axis) for axis in axes]
+    rows: Any = figure.rows(value.cut, value.period, value.known, EVERYTHING)
+    for *where, n in rows.order_by().values_list(*names).annotate(n=Count("pk")):
+        keys = [place(one) for place, one in zip(places, where, strict=True)]
+        found.add(keys[0], keys[1] if len(keys) > 1 else None, measure, n)
+
+
+def _placer(name: str, members: Sequence[Member]) -> Callable[[Any], Key]:
+    """Return the function that returns the key of the member to which a path, sector, grade, kind or day belongs."""
     if name == AREA:
         paths = [(one.thing.path or " ", one.key) for one in members if isinstance(one.thing, Area)]
-        return lambda _day, path, _trade, _grade: next((k for p, k in paths if path.startswith(p)), OTHER)
+        return lambda path: next((key for below, key in paths if path.startswith(below)), OTHER)
+    if name in TIMES:
+        ends = [(one.thing.last, one.key) for one in members if isinstance(one.thing, Period)]
+        return lambda day: next((key for last, key in ends if day <= last), OTHER)
     known = {one.key for one in members}
-    if name == SECTOR:
-        return lambda _day, _path, trade, _grade: trade if trade in known else OTHER
-    if name == GRADE:
-        return lambda _day, _path, _trade, grade: grade if grade in known else OTHER
-    ends = [(one.thing.last, one.key) for one in members if isinstance(one.thing, Period)]
-    return lambda day, _path, _trade, _grade: next((k for last, k in ends if day <= last), OTHER)
-
-
-# -- by kind -----------------------------------------------------------------------------------------------------------
+    return lambda key: key if key in known else OTHER
 
 
 def _of_kinds(found: Cells, axes: Sequence[Axis]) -> None:
     """Count rows by kind: a counted figure's measures each by the rows of the figure that bears its name."""
     value = found.value
     if not value.figure.is_counted:
-        _by_kind(found, axes, value.figure, parts.ROWS)
+        _of_rows(found, axes, value.figure, parts.ROWS)
         return
     for measure in value.figure.measures:
         counted = REGISTRY.find(measure)
@@ -197,29 +205,7 @@ def _of_kinds(found: Cells, axes: Sequence[Axis]) -> None:
                 % {"name": value.figure.name, "what": _("Kind")},
                 field="rows",
             )
-        _by_kind(found, axes, counted, measure)
-
-
-def _by_kind(found: Cells, axes: Sequence[Axis], figure: Figure, measure: str) -> None:
-    value, kinds = found.value, figure.kinds
-    assert kinds is not None
-    other = next((axis for axis in axes if axis[0] != KIND), None)
-    columns = {AREA: ["area_path"], SECTOR: ["sector_id"], GRADE: ["grade"]}
-    more = columns.get(other[0], [figure.day]) if other else []
-    rows: Any = figure.rows(value.cut, value.period, value.known, EVERYTHING)
-    place = _placer(*other) if other else None
-    at = {"area_path": 1, "sector_id": 2, "grade": 3, figure.day: 0}
-    known = {one.key for name, members in axes if name == KIND for one in members}
-    for kind, *where, n in rows.order_by().values_list(kinds.column, *more).annotate(n=Count("pk")):
-        key = kind if kind in known else OTHER
-        if place is None:
-            found.add(key, None, measure, n)
-            continue
-        told: list[Any] = [None, "", None, ""]
-        told[at[more[0]]] = where[0]
-        second = place(*told)
-        row, column = (key, second) if axes[0][0] == KIND else (second, key)
-        found.add(row, column, measure, n)
+        _of_rows(found, axes, counted, measure)
 
 
 # -- one by one --------------------------------------------------------------------------------------------------------

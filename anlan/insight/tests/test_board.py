@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from anlan.boards import live
+from anlan.bulletins.models import SignedValue
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
 from anlan.insight import board
@@ -20,6 +21,7 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.period import Period
 from anlan.reporting.tests.factories import a_day
 from anlan.testing import NOON, TODAY, accepted_hazard, actor, found_hazard, record_hazard, sign_in
+from anlan.testing.issues import signed_issue
 
 YEAR = Period.year_to(TODAY)
 
@@ -53,6 +55,28 @@ def test_every_number_of_the_board_is_the_figure_of_the_bulletin(city):
     assert (by_code["hazards.found"], by_code["hazards.outstanding"]) == (3, 2)
     assert sum(row["count"] for row in content["trend"]) == 3
     assert sum(int(tile.text) for block in content["map"] for tile in block.tiles) == 2
+
+
+def test_the_wall_and_a_signed_bulletin_print_the_same_numbers(city):
+    accepted_hazard("shop")
+    record_hazard("depot")
+    record_hazard("shop", grade="major", at=NOON - timedelta(days=60))
+    signed_issue()
+    printed = {one.key: one for one in SignedValue.objects.all()}
+
+    content = board.content(actor("office1"), "")
+
+    told = {one.figure.code: one.value for group in ("headline", "loop") for one in content[group]}
+    both = set(told) & set(printed)
+    assert {
+        "inspections.visits",
+        "hazards.found",
+        "hazards.rectification_rate",
+        "hazards.outstanding",
+    } <= both
+    for code in both:
+        assert told[code].count == printed[code].count, code
+        assert printed[code].printed.startswith(told[code].text), code
 
 
 def test_every_tile_opens_its_rows_and_a_poll_is_answered_by_304(client, city):
