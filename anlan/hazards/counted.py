@@ -120,9 +120,15 @@ def looked_back(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQ
     seen = Entry.objects.filter(
         case_id=OuterRef("pk"), step="look_back", seq__lte=known.seq, occurred_at__lt=_after(period)
     )
-    # every such step leaves its mark on the row: only those few are looked up in the journal
-    marked = Q(looked_back_at__isnull=False) | Q(reopenings__gt=0)
-    return found(cut, period, known, scope).filter(marked, Exists(seen))
+    rows = found(cut, period, known, scope)
+    # every such step leaves its mark on the row, by which an index finds them: only those are looked up in the journal
+    stands = Q(looked_back_at__isnull=False)
+    marked = rows.filter(stands | Q(is_reopened=True))
+    if _as_it_stands(
+        period, known
+    ):  # what bears the moment was looked back at; only a reopening may hide one
+        return marked.filter(stands | Exists(seen))
+    return marked.filter(Exists(seen))
 
 
 def merged(cut: Cut, period: Period, known: Known, scope: Scope) -> HazardQuerySet:
