@@ -51,6 +51,11 @@ class Canvas:
         told = escape(cut(words, most, SMALL if "dr-small" in css else USUAL) if most else words)
         self.parts.append(f'<text class="{css}" x="{x:.1f}" y="{y:.1f}">{told}</text>')
 
+    def tilted(self, x: float, y: float, words: str, css: str) -> None:
+        """Write words that rise to the right: heads of narrow columns."""
+        turned = f'transform="rotate(-50 {x:.1f} {y:.1f})"'
+        self.parts.append(f'<text class="{css}" x="{x:.1f}" y="{y:.1f}" {turned}>{escape(words)}</text>')
+
     def svg(self, title: str) -> str:
         hatch = (
             f'<defs><pattern id="{self.name}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from anlan.insight import sheets
-from anlan.insight.canvas import SMALL, WIDTH, Canvas, breadth, scale
+from anlan.insight.canvas import SMALL, WIDTH, Canvas, breadth, cut, scale
 from anlan.insight.sheets import Cell, Sheet
 
 
@@ -223,12 +223,18 @@ def _heat(sheet: Sheet) -> str:
     )
     each = (WIDTH - label) / len(sheet.columns)
     lines = [*sheet.lines, *([sheet.foot] if sheet.foot else [])]
-    canvas = Canvas(len(lines) * 26 + 34, sheet.code)
+    fits = all(breadth(column.label, SMALL) < each - 4 for column in sheet.columns)
+    head = 28 if fits else 112
+    canvas = Canvas(len(lines) * 26 + head + 6, sheet.code)
     most = sheet.most or 1
     for at, column in enumerate(sheet.columns):
-        canvas.text(label + each * (at + 0.5), 18, column.label, "dr-text dr-small dr-mid", most=each - 4)
+        middle = label + each * (at + 0.5)
+        if fits:
+            canvas.text(middle, 18, column.label, "dr-text dr-small dr-mid")
+        else:
+            canvas.tilted(middle - 4, head - 6, cut(column.label, 130, SMALL), "dr-text dr-small")
     for row, line in enumerate(lines):
-        y = 28 + row * 26
+        y = head + row * 26
         canvas.text(label - 8, y + 17, line.label, "dr-text dr-end", most=label - 10)
         for at, cell in enumerate(line.cells):
             inside = line is not sheet.foot and at < len(line.cells) - 1

@@ -34,7 +34,7 @@ def png(study: Study) -> bytes:
         )
     y = MARGIN + 20.0
     parts = [_text(MARGIN, y, study.title, "dr-text dr-title dr-strong")]
-    facts = " · ".join(f"{what}: {told}" for what, told in study.about)
+    facts = " · ".join(_("%(what)s: %(told)s") % {"what": what, "told": told} for what, told in study.about)
     for line in _folded(facts):
         y += 20
         parts.append(_text(MARGIN, y, line, "dr-text dr-soft dr-small"))
