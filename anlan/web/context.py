@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -24,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     return {
         "actor": actor,
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # one for all forms of the page
         "language": "en" if (get_language() or "").startswith("en") else "zh-hans",
         "theme": theme if theme in THEMES else "auto",
         "navigation": SimpleLazyObject(lambda: navigation_for(actor, request.path)),

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import Storage
 from django.templatetags.static import static as django_static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
@@ -26,8 +26,18 @@ SPRITE = "vendor/tabler-icons/sprite.svg"
 
 def url(name: str, *args: Any, query: str = "", **kwargs: Any) -> str:
     """Return the address of a named route, with the query string (without ?) if one is given."""
-    address = reverse(name, args=args, kwargs=kwargs)
+    address = reverse(name, args=args, kwargs=kwargs) if args or kwargs else plain(name)
     return f"{address}?{query}" if query else address
+
+
+def plain(name: str) -> str:
+    """Return the address of a route without parameters, looked up once: a page asks for forty."""
+    return _plain(name, get_script_prefix())
+
+
+@lru_cache(maxsize=1024)
+def _plain(name: str, _prefix: str) -> str:
+    return reverse(name)
 
 
 def static(path: str) -> str:
@@ -57,11 +67,16 @@ def icon(name: str, label: str = "", css: str = "") -> Markup:
 
     Raises LookupError for a name that is not in the sprite (scripts/vendor_assets.py, ICONS).
     """
+    return _icon(static(SPRITE), name, str(label), css)
+
+
+@lru_cache(maxsize=4096)
+def _icon(sprite: str, name: str, label: str, css: str) -> Markup:
     if name not in icon_names():
         raise LookupError(f"no icon {name!r} in the sprite: add it to ICONS in scripts/vendor_assets.py")
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="i{}" {}><use href="{}#{}"/></svg>').format(
-        f" {css}" if css else "", spoken, static(SPRITE), name
+        f" {css}" if css else "", spoken, sprite, name
     )
 
 

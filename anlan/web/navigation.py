@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor
+from anlan.web.jinja import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Entry:
 
     def address(self) -> str | None:
         try:
-            return reverse(self.url_name)
+            return plain(self.url_name)
         except NoReverseMatch:  # an app that this installation leaves out; test_navigation holds the full set
             return None
 

@@ -59,7 +59,7 @@ from anlan.reporting.tests.factories import a_day, a_form
 from anlan.suggestions.tests.test_box import send
 from anlan.supervision.models import Supervision
 from anlan.supervision.tests.factories import LETTER, REMINDED, supervised
-from anlan.testing import TODAY, WITHOUT_POST, SmallCity, actor, person, scratch, sign_in
+from anlan.testing import TODAY, SmallCity, actor, person, scratch, sign_in
 from anlan.testing.issues import distributed_issue, drafted_issue, kept_template
 from tests.architecture.assigned import assigned
 from tests.architecture.kept import kept, kept_cases
@@ -67,33 +67,11 @@ from tests.architecture.not_of_the_shop import NOT_OF_THE_SHOP
 from tests.architecture.of_incidents import incident_cases, of_incidents
 from tests.architecture.open_to_all import PUBLIC
 from tests.architecture.planned import planned, planned_cases
+from tests.architecture.readers import READERS, STRANGERS, table
 from tests.architecture.studied import studied
 
 TABLE = Path(__file__).with_name("access.txt")
 ANEW = "ANLAN_WRITE_ACCESS=1 .venv/bin/python -m pytest -q tests/architecture/test_access.py"
-# column → account, and what it is to the case: the hazard lies at the shop: sector fire, township a1 of county a
-READERS = {
-    "office": ("office1", "superior: the whole city"),
-    "area_office": ("county1", "superior: county a; supervises"),
-    "department": ("dept1", "owner: the responsible department, sector fire; recorded it"),
-    "inspector": ("inspector1", "owner: inspects sector fire in county a"),
-    "township": ("station1", "owner: the station of township a1"),
-    "duty_officer": ("watch1", "keeps the duty room of county a"),
-    "business": ("business1", "owner: the shop itself, which rectifies"),
-    "leader": ("leader1", "superior: the whole city, reads"),
-    "editor": ("editor1", "reads the whole city"),
-    "reviewer": ("reviewer1", "reads the whole city, reviews bulletins"),
-    "signer": ("signer1", "reads the whole city, signs bulletins"),
-    "system_admin": ("system1", "keeps the tree of areas and organisations, no cases"),
-    "security_admin": ("security1", "keeps people and posts, no cases"),
-    "auditor": ("auditor1", "reads what was done and seen, no cases"),
-    "no post": (WITHOUT_POST, "signed in, without a post"),
-    "other area": ("county2", "stranger: another county"),
-    "other sector": ("dept2", "stranger: sector gas"),
-    "other business": ("business2", "stranger: another business of the same township"),
-    "other station": ("station3", "stranger: a station of another county"),
-}
-STRANGERS = ("other area", "other sector", "other business", "other station", "no post")
 
 
 def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any, list[str]]]:
@@ -309,59 +287,53 @@ def test_the_readers_hold_the_roles_of_their_columns(city):
         assert list(held) == [role]
 
 
-_walked: dict[str, dict[str, str]] = {}
-_operations: dict[str, dict[str, str]] = {}
+@pytest.fixture
+def walked(addresses) -> dict[str, dict[str, str]]:
+    """Return “GET/POST” status by route and column; what a POST writes is taken back."""
+    quiet = {column: Client(raise_request_exception=False) for column in READERS}
+    clients = {column: sign_in(quiet[column], account) for column, (account, _what) in READERS.items()}
+    return {
+        name: {column: _statuses(client, address) for column, client in clients.items()}
+        for name, address in sorted(addresses.items())
+    }
 
 
 @pytest.fixture
-def walked(request) -> dict[str, dict[str, str]]:
-    """Return “GET/POST” status by route and column; walked once for all tests, and what a POST writes is taken back."""
-    if not _walked:
-        addresses = request.getfixturevalue("addresses")
-        quiet = {column: Client(raise_request_exception=False) for column in READERS}
-        clients = {column: sign_in(quiet[column], account) for column, (account, _what) in READERS.items()}
-        for name, address in sorted(addresses.items()):
-            _walked[name] = {column: _statuses(client, address) for column, client in clients.items()}
-    return _walked
-
-
-@pytest.fixture
-def operations(request) -> dict[str, dict[str, str]]:
+def operations(values) -> dict[str, dict[str, str]]:
     """Return “yes” or “no” by step of a lifecycle and column: the rule alone, whatever the state of the shop's case."""
-    if not _operations:
-        values = request.getfixturevalue("values")
-        cases = {
-            "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
-            "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
-            "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
-            "delivery": Delivery.objects.get(pk=values["delivery"]),
-            "bulletin_template": Template.objects.get(pk=values["bulletins:template.pk"]),
-            "activity": Activity.objects.get(pk=values["outreach.pk"]),
-            "report": Due.objects.get(pk=values["reporting.pk"]),
-            **kept_cases(values),
-            **incident_cases(values),
-            **planned_cases(values),
-            "draw": Draw.objects.get(pk=values["draws.pk"]),
-            **values["duty"],
-            **(values["forces"] | values["installations"]),
-            "form": FormChange.objects.get(code=values["reporting.code"]),
-            "digest": Digest.objects.get(pk=values["digests.pk"]),
-            "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
-            "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
-            "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),
-            "meeting": Meeting.objects.get(pk=values["assignments:meeting.pk"]),
-            "leader": LeaderTerm.objects.get(pk=values["assignments:leader.pk"]),
-            "visit": Visit.objects.get(pk=values["inspections.pk"]),
-            "leading": LeaderActivity.objects.get(pk=values["assignments:activity.pk"]),
-        }
-        actors = {column: actor(account) for column, (account, _what) in READERS.items()}
-        for kind, case in cases.items():
-            for name, step in FLOWS[kind].steps.items():
-                if not step.opening:
-                    _operations[f"{kind}.{name}"] = {
-                        column: "yes" if step.rule(by, case) else "no" for column, by in actors.items()
-                    }
-    return _operations
+    told: dict[str, dict[str, str]] = {}
+    cases = {
+        "hazard": Hazard.objects.get(pk=values["hazards.pk"]),
+        "supervision": Supervision.objects.get(pk=values["supervision.pk"]),
+        "bulletin": Issue.objects.get(pk=values["bulletins.pk"]),
+        "delivery": Delivery.objects.get(pk=values["delivery"]),
+        "bulletin_template": Template.objects.get(pk=values["bulletins:template.pk"]),
+        "activity": Activity.objects.get(pk=values["outreach.pk"]),
+        "report": Due.objects.get(pk=values["reporting.pk"]),
+        **kept_cases(values),
+        **incident_cases(values),
+        **planned_cases(values),
+        "draw": Draw.objects.get(pk=values["draws.pk"]),
+        **values["duty"],
+        **(values["forces"] | values["installations"]),
+        "form": FormChange.objects.get(code=values["reporting.code"]),
+        "digest": Digest.objects.get(pk=values["digests.pk"]),
+        "campaign": Campaign.objects.get(pk=values["outreach:campaign.pk"]),
+        "task": AssignedTask.objects.get(pk=values["assignments:task.pk"]),
+        "task_part": TaskPart.objects.get(pk=values["assignments:take-part.pk"]),
+        "meeting": Meeting.objects.get(pk=values["assignments:meeting.pk"]),
+        "leader": LeaderTerm.objects.get(pk=values["assignments:leader.pk"]),
+        "visit": Visit.objects.get(pk=values["inspections.pk"]),
+        "leading": LeaderActivity.objects.get(pk=values["assignments:activity.pk"]),
+    }
+    actors = {column: actor(account) for column, (account, _what) in READERS.items()}
+    for kind, case in cases.items():
+        for name, step in FLOWS[kind].steps.items():
+            if not step.opening:
+                told[f"{kind}.{name}"] = {
+                    column: "yes" if step.rule(by, case) else "no" for column, by in actors.items()
+                }
+    return told
 
 
 def _statuses(client: Client, address: str) -> str:
@@ -372,7 +344,19 @@ def _statuses(client: Client, address: str) -> str:
     return "/".join(told)
 
 
-def test_every_role_gets_what_the_table_says(walked, operations):
+def test_who_gets_what(walked, operations, subtests):
+    """One test, so that the walk, which takes minutes, is made once and not once a worker."""
+    with subtests.test("every role gets what the table says"):
+        every_role_gets_what_the_table_says(walked, operations)
+    with subtests.test("a stranger takes no step of the shop's cases"):
+        a_stranger_takes_no_step_of_the_shops_cases(operations)
+    with subtests.test("a stranger opens and does nothing on things of the shop"):
+        a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked)
+    with subtests.test("nothing fails for anybody"):
+        nothing_fails_for_anybody(walked)
+
+
+def every_role_gets_what_the_table_says(walked, operations):
     told = "\n".join([*legend(), *table("route", walked), "", *table("operation", operations)]) + "\n"
     if os.environ.get("ANLAN_WRITE_ACCESS"):
         TABLE.write_text(told, "utf-8")
@@ -397,17 +381,7 @@ def legend() -> list[str]:
     ]
 
 
-def table(title: str, told: dict[str, dict[str, str]]) -> list[str]:
-    """Return a line for each row of the table."""
-    width = max(map(len, (*told, title)))
-    lines = [" ".join([title.ljust(width), *(column.ljust(7) for column in READERS)]).rstrip()]
-    for name, cells in told.items():
-        words = [cells[column].ljust(max(7, len(column))) for column in READERS]
-        lines.append(" ".join([name.ljust(width), *words]).rstrip())
-    return lines
-
-
-def test_a_stranger_takes_no_step_of_the_shops_cases(operations):
+def a_stranger_takes_no_step_of_the_shops_cases(operations):
     taken = [
         f"{name}: {column}"
         for name, cells in operations.items()
@@ -418,7 +392,7 @@ def test_a_stranger_takes_no_step_of_the_shops_cases(operations):
     assert not taken
 
 
-def test_a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked):
+def a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked):
     """Independent of the table, which somebody may write anew without reading it."""
     open_doors = [
         f"{name}: {column} {walked[name][column]}"
@@ -434,7 +408,7 @@ def test_a_stranger_opens_and_does_nothing_on_things_of_the_shop(walked):
     )
 
 
-def test_nothing_fails_for_anybody(walked):
+def nothing_fails_for_anybody(walked):
     failed = [
         f"{name}: {column} {cell}"
         for name, cells in walked.items()

@@ -58,10 +58,10 @@ from tests.architecture.of_incidents import incident_things
 from tests.architecture.of_installations import INSTALLATION_OPERATIONS, installation_things
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
+from tests.architecture.readers import READERS, STRANGERS, table
 from tests.architecture.sampled import by_path
 from tests.architecture.studied import STUDY_OPERATIONS, study_things
 from tests.architecture.teamed import teamed
-from tests.architecture.test_access import READERS, STRANGERS, table
 from tests.architecture.warned import WARNED, warned
 
 TABLE = Path(__file__).with_name("api_access.txt")
@@ -301,22 +301,18 @@ def left_over(username: str) -> str:
     return secret
 
 
-_walked: dict[str, dict[str, str]] = {}
-
-
 @pytest.fixture
-def walked(request) -> dict[str, dict[str, str]]:
-    """Return the status and code by operation and column; walked once, and what an act writes is taken back."""
-    if not _walked:
-        things = request.getfixturevalue("things")
-        client = Client(raise_request_exception=False)
-        secrets = {column: secret_of(account) for column, (account, _what) in READERS.items()}
-        for name, (method, path, _operation) in sorted(OPERATIONS.items()):
-            _walked[name] = {
-                column: call(client, name, method, address(path, things), things, secret)
-                for column, secret in secrets.items()
-            }
-    return _walked
+def walked(things) -> dict[str, dict[str, str]]:
+    """Return the status and code by operation and column; what an act writes is taken back."""
+    client = Client(raise_request_exception=False)
+    secrets = {column: secret_of(account) for column, (account, _what) in READERS.items()}
+    return {
+        name: {
+            column: call(client, name, method, address(path, things), things, secret)
+            for column, secret in secrets.items()
+        }
+        for name, (method, path, _operation) in sorted(OPERATIONS.items())
+    }
 
 
 def call(client: Client, name: str, method: str, path: str, things: dict[str, Any], secret: str) -> str:
@@ -332,7 +328,19 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
         return str(sent.status_code)
 
 
-def test_every_role_gets_what_the_table_says(walked):
+def test_who_gets_what(walked, subtests):
+    """One test, so that the walk, which takes a minute, is made once and not once a worker."""
+    with subtests.test("every role gets what the table says"):
+        every_role_gets_what_the_table_says(walked)
+    with subtests.test("a stranger gets and does nothing of the shop"):
+        a_stranger_gets_and_does_nothing_of_the_shop(walked)
+    with subtests.test("a stranger names nothing of the shop in an act"):
+        a_stranger_names_nothing_of_the_shop_in_an_act(walked)
+    with subtests.test("nothing fails for anybody"):
+        nothing_fails_for_anybody(walked)
+
+
+def every_role_gets_what_the_table_says(walked):
     told = "\n".join([*legend(), *table("operation", walked)]) + "\n"
     if os.environ.get("ANLAN_WRITE_ACCESS"):
         TABLE.write_text(told, "utf-8")
@@ -357,7 +365,7 @@ def legend() -> list[str]:
     ]
 
 
-def test_a_stranger_gets_and_does_nothing_of_the_shop(walked):
+def a_stranger_gets_and_does_nothing_of_the_shop(walked):
     """Independent of the table, which somebody may write anew without reading it."""
     named = [n for n, (_m, path, _o) in OPERATIONS.items() if "{" in path and n not in NOT_OF_THE_SHOP]
     open_doors = [
@@ -370,14 +378,14 @@ def test_a_stranger_gets_and_does_nothing_of_the_shop(walked):
     assert not open_doors
 
 
-def test_a_stranger_names_nothing_of_the_shop_in_an_act(walked):
+def a_stranger_names_nothing_of_the_shop_in_an_act(walked):
     for column in STRANGERS:
         assert walked["acts_take"][column] in ("401", "200:403", "200:404")
         for name in ("hazard_record", "visit_record"):
             assert walked[name][column] in ("401", "403", "422")
 
 
-def test_nothing_fails_for_anybody(walked):
+def nothing_fails_for_anybody(walked):
     failed = [
         f"{name}: {column}"
         for name, cells in walked.items()

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe-core" / "axe.min.js"
 GRAVE = ("moderate", "serious", "critical")
-LOOK = """async (without) => {
-  const told = await axe.run({ exclude: without }, { resultTypes: ["violations"] });
+LOOK = """async ([without, colours]) => {
+  const rules = colours ? {} : { "color-contrast": { enabled: false } };
+  const told = await axe.run({ exclude: without }, { resultTypes: ["violations"], rules });
   return told.violations.map(({ id, impact, nodes }) => [id, impact, nodes.map((n) => n.target.join(" ")).slice(0, 4)]);
 }"""
 
@@ -34,6 +35,7 @@ class Looker:
         self.sessions: dict[str, str] = {}
         self.found: dict[str, list[Any]] = {}
         self.has_seen_menu: set[str] = set()
+        self.colours = True  # whether each text stands out from its ground: half of the time
         context.add_init_script(path=AXE)
 
     def look(self, name: str, address: str, username: str = "", status: int = 200) -> None:
@@ -48,7 +50,7 @@ class Looker:
 
     def ask(self, name: str, *, without: list[list[str]] | None = None) -> None:
         """Look at the page as it stands now."""
-        hits = [hit for hit in self.page.evaluate(LOOK, without or []) if hit[1] in GRAVE]
+        hits = [hit for hit in self.page.evaluate(LOOK, [without or [], self.colours]) if hit[1] in GRAVE]
         if hits:
             self.found[name] = hits
 
@@ -84,6 +86,9 @@ def told(eye: Looker) -> str:
 
 def test_every_page_is_clean(looker, town, tmp_path):
     eye = looker()
+    eye.colours = (
+        False  # asked of a page of each make every day, of every page by `make test-all`: tests below
+    )
 
     for route, address, username in pages_of(town, tmp_path):
         eye.look(route, address, username)
@@ -98,13 +103,14 @@ def test_every_page_is_clean(looker, town, tmp_path):
 MAKES = ("today", "hazards:list", "hazards:detail", "hazards:record", "administration:matrix", "figures:detail",
          "bulletins:day", "supervision:detail", "imports:list", "premises:detail", "listings:export")  # fmt: skip
 LOOKS = {
+    "light": {},
     "dark": {"color_scheme": "dark"},
     "phone": {"width": 390, "height": 844, "phone": True},
     "dark phone": {"width": 390, "height": 844, "phone": True, "color_scheme": "dark"},
 }
 
 
-@pytest.mark.parametrize("look", ["dark", "phone"])
+@pytest.mark.parametrize("look", ["light", "dark", "phone"])
 def test_a_page_of_each_make_is_clean_in_the_dark_and_on_a_phone(looker, town, tmp_path, look):
     eye = looker(**LOOKS[look])
 

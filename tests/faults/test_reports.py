@@ -89,14 +89,14 @@ def test_a_hundred_report_within_seconds_while_boards_poll_and_none_is_lost_or_d
 def test_a_server_killed_in_the_middle_of_reports_has_each_once_after_they_were_sent_again(
     own_database: Any, home: Path
 ) -> None:
-    rush, port = populate(60, boards=1), free_port()
+    rush, port = populate(24, boards=1), free_port()
     units = rush.units[DAY]
     server = start(own_database, home, port)
     clerks = Clerks(port)
 
     async def until_killed() -> None:
         async def kill() -> None:
-            while len(clerks.answers) < 12:
+            while len(clerks.answers) < 6:
                 await asyncio.sleep(0.01)
             server.kill()
 
@@ -113,11 +113,11 @@ def test_a_server_killed_in_the_middle_of_reports_has_each_once_after_they_were_
     stop(server)
 
     assert cut_off, "the kill fell among the reports"
-    assert 12 <= len(answered) < 60
+    assert 6 <= len(answered) < 24
     assert clerks.faults == []
     found = proof(clerks, units)
     assert {name: found[name] for name in WRONG} == {name: [] for name in WRONG}
-    assert len(found["stored"]) == 60
+    assert len(found["stored"]) == 24
     sound()
 
 

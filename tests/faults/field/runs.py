@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import random
+import sys
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
@@ -77,6 +78,8 @@ class Runner:
             for number in range(runs):
                 plan = plans[number] if number < len(plans) else self.chance.choices(PLANS, WEIGHTS)[0]
                 self.one(plan)
+                if number % 20 == 19:
+                    print(f"{number + 1} of {runs} runs", file=sys.stderr, flush=True)
         self.report.met = self.stage.line.met
         return self.report
 
