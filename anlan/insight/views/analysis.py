@@ -131,4 +131,4 @@ def _never(found: Read, request: ActedRequest) -> dict[str, Any]:
     value = found.question.value(reach.NEVER)
     rows = list(records(value, scope=request.actor.scope).only("pk").order_by("pk")[:FIRST_ROWS])
     columns, told = value.figure.tell([row.pk for row in rows])
-    return {"never": value, "never_columns": columns, "never_rows": told}
+    return {"never": value, "never_code": reach.NEVER, "never_columns": columns, "never_rows": told}
