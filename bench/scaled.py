@@ -20,7 +20,7 @@ def grow(wanted: int, *, of_year: int) -> int:
     from anlan.hazards.models import Hazard
 
     have = Hazard.objects.count()
-    fields = [field.column for field in Hazard._meta.concrete_fields if field.column != "id"]
+    fields = [str(field.column) for field in Hazard._meta.concrete_fields if field.column != "id"]
     with connection.cursor() as cursor:
         for pragma in (
             "foreign_keys=OFF",
