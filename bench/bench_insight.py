@@ -3,6 +3,8 @@
 Beside each, in the same rounds, what it cannot do without: the board's, the explanation's and the analysis's own
 statements replayed on the bare driver; a form's very cells handed to XlsxWriter, ready in memory. `BENCH_HOME` names a
 data folder that already holds the city; without it the demo city is loaded (a hundredth with `BENCH_SIZE=small`).
+`BENCH_HAZARDS=250000` first makes the city larger by SQL (bench/scaled.py), `BENCH_OF_YEAR` bounds how many of them are
+of its own year: only ever of a copy. `BENCH_PARTS=pages` leaves out forms and explanations.
 """
 # ruff: noqa: PLC0415 -- what needs Django is imported once it is set up
 
@@ -18,11 +20,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import scaled
 from bench.ground import ROOT, Watch, median, note, size, tell, temporary_home
 from bench.served import environment
 
 ROUNDS = size(9, 3)
-WALL_MOST, UNCHANGED_MOST = 300.0, 20.0
+WALL_MOST, UNCHANGED_MOST, PAGE_MOST = 300.0, 20.0, 1_000.0
 FORM_MOST = {"hazards-monthly": 3_000.0, "province-ledger": 2_000.0}
 ANLAN = [sys.executable, "-m", "anlan"]
 Work = Callable[[], Any]
@@ -56,11 +59,19 @@ def _measure(home: Path) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     newest = Hazard.objects.order_by("-found_at").values_list("found_at", flat=True)[0]
     with clock.at(newest + timedelta(minutes=5)), translation.override("zh-hans"):
+        wanted = int(os.environ.get("BENCH_HAZARDS", "0"))
+        if wanted:
+            scaled.grow(wanted, of_year=int(os.environ.get("BENCH_OF_YEAR", wanted)))
+            scaled.check(_question())
         note(f"{Hazard.objects.count():,} hazards; load {os.getloadavg()[0]:.1f}")
         _wall()
-        _explained()
+        _pages()
         _analysed()
+        if os.environ.get("BENCH_PARTS") == "pages":
+            return
+        _explained()
         _forms(newest.date())
+        _year_of_a_form(newest.date())
 
 
 def _beside(what: str, work: Work, bare: Work, *, most: float | None = None, bare_is: str) -> None:
@@ -139,6 +150,52 @@ def _wall() -> None:
     _beside("a poll answered by 304", again, cold, most=UNCHANGED_MOST, bare_is="the poll drawn anew")
 
 
+def _question() -> Any:
+    from anlan.figures.asking import asked
+
+    return asked({}, _leader()[1])
+
+
+def _pages() -> None:
+    """Measure whole pages, signed in: the leader's first page, the studies, what checks miss."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from anlan.org.models import Person
+
+    person, _actor = _leader()
+    for who, route in (
+        (person, "today"),
+        (person, "insight:analysis"),
+        (person, "insight:loop"),
+        (person, "insight:times"),
+        (person, "insight:coverage"),
+        (Person.objects.get(username="office"), "detection:gap"),
+    ):
+        client = Client()
+        client.force_login(who, "django.contrib.auth.backends.ModelBackend")
+        address = reverse(route)
+
+        def open_page(client: Any = client, address: str = address) -> Any:
+            return client.get(address)
+
+        if open_page().status_code != 200:
+            note(f"{route} is not open to {who}")
+            continue
+        _alone(f"page {route}", open_page, most=PAGE_MOST)
+
+
+def _alone(what: str, work: Work, *, most: float | None = None) -> None:
+    """Measure a piece of work; tell medians of its CPU and by the clock."""
+    watches = []
+    for _round in range(ROUNDS):
+        with Watch() as watch:
+            work()
+        watches.append(watch)
+    tell("C84", f"{what}, CPU", median([one.cpu * 1000 for one in watches]), "ms", most=most)
+    tell("C84", f"{what}, by the clock", median([one.wall * 1000 for one in watches]), "ms")
+
+
 # -- questions about figures -----------------------------------------------------------------------------------------
 
 
@@ -215,6 +272,27 @@ def _forms(newest: date) -> None:
             most=FORM_MOST.get(code),
             bare_is="its cells by XlsxWriter",
         )
+
+
+def _year_of_a_form(newest: date) -> None:
+    """Fill the national monthly form for each whole month of the year: time of all, and whether each agrees."""
+    from anlan.exchange import shipped
+    from anlan.exchange.filling import fill
+    from anlan.kernel.period import Period, month_end
+    from anlan.org.models import Area
+    from anlan.org.scope import SYSTEM
+
+    root = Area.objects.filter(parent=None, valid_to=None).order_by("pk")[0]
+    blank = shipped.find("hazards-monthly").blank()
+    firsts = [date(newest.year, month, 1) for month in range(1, newest.month)]
+    with Watch() as watch:
+        made = [
+            fill(blank, by=SYSTEM, area=root, period=Period(one, month_end(one)), issuer="市安委办")
+            for one in firsts
+        ]
+    note(f"hazards-monthly: {len(made)} months, all agree: {all(one.agrees for one in made)}")
+    tell("C84", f"the national form of {len(made)} months, CPU", watch.cpu * 1000, "ms")
+    tell("C84", "… of one of them", watch.cpu * 1000 / len(made), "ms", most=FORM_MOST["hazards-monthly"])
 
 
 def _cells(content: bytes) -> list[tuple[int, int, Any]]:

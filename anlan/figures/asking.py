@@ -112,7 +112,22 @@ QUESTION = ("area", "sector", "grade", "from", "to", "known_at")
 
 def rows_asked(code: str, actor: Actor, query: Mapping[str, Any]) -> Any:
     """Return the records that a figure counts for an address, within the reader's scope, as a QuerySet."""
-    return records(asked(query, actor).value(code), scope=actor.scope)
+    rows = records(asked(query, actor).value(code), scope=actor.scope)
+    return of_kind(REGISTRY[code], rows, query)
+
+
+def of_kind(figure: Figure, rows: Any, query: Mapping[str, Any]) -> Any:
+    """Return those of a figure's records that are of the kind which an address names. Raises Invalid."""
+    if not (kind := parameters.words(query, "kind")):
+        return rows
+    if figure.kinds is None:
+        raise Invalid(
+            "figure.not_by_kind",
+            _("“%(name)s” is not told apart by kind.") % {"name": figure.name},
+            field="kind",
+        )
+    parameters.choice(query, "kind", [code for code, _label in figure.kinds.names()])
+    return rows.filter(**{figure.kinds.column: kind})
 
 
 def choices_of(actor: Actor) -> dict[str, list[tuple[str, Any]]]:

@@ -150,7 +150,7 @@ def _days(value: Value, *, monthly: bool) -> dict[int, Sums]:
         for (measure, bucket), n in table.items():
             found[bucket][measure] += n
         return found
-    for day, _path, _trade, _degree, total, n in _heaps(value):
+    for day, _path, _trade, _degree, total, n in heaps(value):
         sums = found[day_bucket(day) // 100 if monthly else day_bucket(day)]
         sums[ROWS] += n
         sums[TOTAL] += total
@@ -172,7 +172,7 @@ def _of(days: Mapping[int, Sums], step: Period, *, monthly: bool) -> Sums:
     return total
 
 
-def _heaps(value: Value) -> Iterable[Heap]:
+def heaps(value: Value) -> Iterable[Heap]:
     """Return the rows of a figure without measures in heaps. One query, or one pass."""
     figure = value.figure
     if figure.spread is not None:
@@ -180,7 +180,7 @@ def _heaps(value: Value) -> Iterable[Heap]:
     rows: Any = figure.rows(value.cut, value.period, value.known, EVERYTHING)
     told = [("sector_id", figure.sectored), ("grade", figure.graded)]
     where = (figure.day, "area_path", *(name for name, has in told if has))
-    heaps = rows.values_list(*where).annotate(n=Count("pk")).order_by()
+    grouped = rows.values_list(*where).annotate(n=Count("pk")).order_by()
     return (
         (
             *heap[:2],
@@ -189,7 +189,7 @@ def _heaps(value: Value) -> Iterable[Heap]:
             0,
             heap[-1],
         )
-        for heap in heaps
+        for heap in grouped
     )
 
 
@@ -283,7 +283,7 @@ def _counted_cells(
 
 def _row_cells(value: Value, areas: Sequence[Area]) -> dict[tuple[int, int, str], Sums]:
     cells: dict[tuple[int, int, str], Sums] = defaultdict(lambda: defaultdict(int))
-    for _day, path, trade, degree, total, n in _heaps(value):
+    for _day, path, trade, degree, total, n in heaps(value):
         for area in areas:
             if path.startswith(area.path or " "):
                 sums = cells[area.pk, trade, degree]
@@ -296,12 +296,12 @@ def sums_by_place(value: Value, cuts: Sequence[Cut]) -> list[Sums]:
     """Return the sums of a figure without measures for each of the cuts, which lie within the value's. One pass."""
     found: list[Sums] = [defaultdict(int) for _cut in cuts]
     placed = value.figure.placed
-    heaps = (
+    told = (
         placed(value.cut, value.period, value.known)
         if placed is not None
-        else ((path, trade, total, n) for _day, path, trade, _grade, total, n in _heaps(value))
+        else ((path, trade, total, n) for _day, path, trade, _grade, total, n in heaps(value))
     )
-    for path, trade, total, n in heaps:
+    for path, trade, total, n in told:
         for cut, sums in zip(cuts, found, strict=True):
             if path.startswith(cut.area_path) and (not cut.sector_ids or trade in cut.sector_ids):
                 sums[ROWS] += n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ Measure = Callable[[Cut, Period, Known], "tuple[int, int | None]"]
 Heap = tuple[date, str, int, str, int, int]
 Spread = Callable[[Cut, Period, Known], "Iterable[Heap]"]
 Placed = Callable[[Cut, Period, Known], "Iterable[tuple[str, int | None, int, int]]"]
+Wait = tuple[str, int | None, int, bool, int]
+Times = Callable[[Cut, Period, Known], "Iterable[Wait]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
 
@@ -29,6 +31,14 @@ Tell = Callable[[list[int]], Table]
 def tell_keys(keys: list[int]) -> Table:
     """Tell records by their keys alone."""
     return [{"label": "#", "kind": "code"}], [[str(key)] for key in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What the records of a figure are told apart by beside area, sector and grade: a column, its codes and labels."""
+
+    column: str
+    names: Callable[[], Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Figure:
     `spread` tells a mean's records in heaps (day, area path, sector, grade, sum, number): it is cut in one pass.
     `placed` tells its records in heaps without a day (area path, sector, part, whole): what has no day of its own is
     still told of many areas and sectors in one pass.
+    `times` tells how long each of its records took and how long those not done yet have been waiting: area path,
+    sector, minutes, done, number. `kinds` are what its records are told apart by beside place and grade.
     `tell` prepares a page of those records as a table, in the reader's language.
     `sectored` and `graded` tell by what it can be cut beside area and period.
     `step` is the cut of the official prose (domain brief §1.4); `revision` grows when the definition changes.
@@ -69,6 +81,8 @@ class Figure:
     tell: Tell = tell_keys
     spread: Spread | None = None
     placed: Placed | None = None
+    times: Times | None = None
+    kinds: Kinds | None = None
     reserved: Permission | None = None  # who may ask it; it stands in no document and no form
     day: str = ""  # the column of the rows that says on which day of the period each is counted
 

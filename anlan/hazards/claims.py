@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.documents.claims import CLAIMS, Fact, Predicate, Ruling, Weaker, Wording, facts, figures
 from anlan.figures.cut import Cut, Known
-from anlan.hazards.figures import overdue
+from anlan.hazards.counted import overdue
 from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.obligations.ladders import Rung

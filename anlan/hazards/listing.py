@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from anlan.figures.cut import where_and_when
-from anlan.hazards.figures import AGES
+from anlan.hazards.counted import AGES
 from anlan.hazards.flow import HAZARD_FLOW
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, HazardQuerySet, State
 from anlan.hazards.rows import READ

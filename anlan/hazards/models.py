@@ -336,6 +336,14 @@ class Hazard(Case):
                 condition=Q(settled_at=None),
                 name="hazard_open_by_due",
             ),
+            # what is outstanding of a period (by age, area, grade): the wall asks a dozen times
+            models.Index(fields=["found_on", "id"], condition=Q(settled_at=None), name="hazard_open_by_day"),
+            # what was looked back at in a period: a few in a hundred of its hazards
+            models.Index(
+                fields=["found_on", "id"],
+                condition=Q(looked_back_at__isnull=False) | Q(is_reopened=True),
+                name="hazard_looked_back_by_day",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.figures import parts
 from anlan.figures.asking import Asked
-from anlan.figures.counting import tabulate
-from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, evaluate
-from anlan.kernel.errors import Invalid
+from anlan.insight import sheets
+from anlan.insight.cells import Cells, cells_of
+from anlan.insight.dimensions import DIMENSIONS, TIMES, Member, check, members, rest
 from anlan.kernel.period import Period
 
-AREA, SECTOR, GRADE, MONTH = "area", "sector", "grade", "month"
-DIMENSIONS: dict[str, str | Promise] = {
-    AREA: gettext_lazy("Area"),
-    SECTOR: gettext_lazy("Sector"),
-    GRADE: gettext_lazy("Grade"),
-    MONTH: gettext_lazy("Month"),
-}
 AGAINST: dict[str, str | Promise] = {
     "": gettext_lazy("nothing"),
     "before": gettext_lazy("the period before"),
     "year": gettext_lazy("the same period a year before"),
 }
-Key = Any
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One member of a dimension: its key in the ledger, its name, and what cuts a figure to it."""
-
-    key: Key
-    label: str
-    query: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +31,11 @@ class Number:
 
     value: Value
     former: Value | None
-    query: str
+    href: str
 
     @property
     def text(self) -> str:
         return self.value.text if self.value.figure.kind != "count" else f"{self.value.count:,}"
-
-    @property
-    def exact(self) -> float:
-        return float(self.value.number or 0)
 
     @property
     def change(self) -> str:
@@ -81,84 +58,63 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figure cut by one or two dimensions; its rows and columns partition it, so that a count adds up."""
+    """The figure cut by one or two dimensions; `adds` tells whether its rows and columns add up to it."""
 
+    by: tuple[str, str]
     rows: tuple[Row, ...]
     columns: tuple[Member, ...]
     foot: tuple[Number, ...]
     total: Number
     most: float
     ranked: bool
-
-
-def members(dimension: str, value: Value, question: Asked) -> list[Member]:
-    """Return the members of a dimension that a value has, in their order. At most one query."""
-    if dimension == AREA:
-        found = parts.children_of(question.area, value.period) or (question.area,)
-        return [Member(area.pk, area.short_label, {"area": area.code}) for area in found]
-    if dimension == SECTOR:
-        return [Member(one.pk, one.label, {"sector": one.code}) for one in parts.sectors_of(value)]
-    if dimension == GRADE:
-        names = {"general": _("General hazard"), "major": _("Major hazard")}
-        return [Member(grade, names[grade], {"grade": grade}) for grade in GRADES]
-    return [
-        Member(
-            step.first.year * 100 + step.first.month,
-            f"{step.first:%Y-%m}",
-            {"from": f"{step.first}", "to": f"{step.last}"},
-        )
-        for step in value.period.months()
-    ]
-
-
-def check(value: Value, *dimensions: str) -> None:
-    """Raise Invalid where a figure is not told apart by what is asked."""
-    figure = value.figure
-    if not figure.is_counted:
-        raise Invalid(
-            "analysis.counted",
-            _("“%(name)s” is counted over its records: its own page takes it apart by time and area.")
-            % {"name": figure.name},
-            field="figure",
-        )
-    for name, has in ((SECTOR, figure.sectored), (GRADE, figure.graded)):
-        if name in dimensions and not has:
-            raise Invalid(
-                "analysis.dimension",
-                _("“%(name)s” is not told apart by %(what)s.")
-                % {"name": figure.name, "what": DIMENSIONS[name]},
-                field="rows",
-            )
-    if len(set(dimensions)) < len(dimensions):
-        raise Invalid("analysis.twice", _("Choose two different dimensions."), field="columns")
+    adds: bool
+    against: str
 
 
 def table(value: Value, question: Asked, rows: str, columns: str = "", against: str = "") -> Table:
-    """Return a value cut by one or two dimensions. Two or three statements, with a comparison as many again."""
-    check(value, *filter(None, (rows, columns)))
-    former = None
+    """Return a value cut by one or two dimensions. Of a counted figure four statements, with a comparison eight."""
+    check(value.figure, *filter(None, (rows, columns)))
+    lines = members(rows, value, question)
+    heads = members(columns, value, question) if columns else []
+    now = _cells(value, question, (rows, lines), (columns, heads))
+    then = None
     if against:
         period = parts.year_before(value.period) if against == "year" else before(value.period)
         former = evaluate(value.figure.code, cut=value.cut, period=period, known=value.known)
-    heads = members(columns, value, question) if columns else []
-    lines = members(rows, value, question)
-    now = _Sums(value, question, rows, columns, lines, heads)
-    then = _Sums(former, question, rows, columns, lines, heads) if former is not None else None
+        then = _cells(former, question, (rows, lines), (columns, heads))
+    if now.has_rest(of_rows=True) or (then is not None and then.has_rest(of_rows=True)):
+        lines = [*lines, rest(rows)]
+    if columns and (now.has_rest(of_rows=False) or (then is not None and then.has_rest(of_rows=False))):
+        heads = [*heads, rest(columns)]
+    numbers = _Numbers(now, then, question)
     made = [
-        Row(
-            line,
-            tuple(_number(now, then, question, line, head) for head in heads),
-            _number(now, then, question, line, None),
-        )
-        for line in lines
+        Row(line, tuple(numbers.at(line, head) for head in heads), numbers.at(line, None)) for line in lines
     ]
-    ranked = rows != MONTH and not columns and not value.figure.is_rate
-    if ranked:
-        made = _ranked(made)
-    foot = tuple(_number(now, then, question, None, head) for head in heads)
-    total = _number(now, then, question, None, None)
-    most = max((parts.weight(cell.value) for row in made for cell in row.cells or (row.total,)), default=0)
-    return Table(tuple(made), tuple(heads), foot, total, most, ranked)
+    figure = value.figure
+    ranked = rows not in TIMES and not columns and figure.kind == "count" and now.adds
+    made = _ranked(made) if ranked else made
+    return Table(
+        (rows, columns),
+        tuple(made),
+        tuple(heads),
+        tuple(numbers.at(None, head) for head in heads),
+        numbers.at(None, None),
+        max((parts.weight(cell.value) for row in made for cell in row.cells or (row.total,)), default=0),
+        ranked,
+        now.adds and figure.kind == "count",
+        against,
+    )
+
+
+def _cells(
+    value: Value, question: Asked, rows: tuple[str, list[Member]], columns: tuple[str, list[Member]]
+) -> Cells:
+    """Return the cells of a value; steps of another period are put under those of the first by their order."""
+
+    def axis(name: str, shown: list[Member]) -> tuple[str, list[Member]]:
+        return (name, members(name, value, question) if name in TIMES else shown)
+
+    return cells_of(value, axis(*rows), axis(*columns) if columns[0] else None)
 
 
 def before(period: Period) -> Period:
@@ -170,64 +126,33 @@ def before(period: Period) -> Period:
     return Period(period.first - span, period.last - span)
 
 
-class _Sums:
-    """The sums of a value by the dimensions asked for. Months of the former period stand under those of the latter."""
+class _Numbers:
+    """The numbers of a table, each with what it is compared with and with the page that it leads to."""
 
-    def __init__(
-        self, value: Value, question: Asked, rows: str, columns: str, lines: list[Member], heads: list[Member]
-    ) -> None:
-        self.value = value
-        self.cells: dict[tuple[Key, Key], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        by = tuple(name for name in (rows, columns) if name)
-        moved = self._months(value, lines, heads, by)
-        found = tabulate(
-            value.figure.measures,
-            value.cut,
-            value.period,
-            value.known,
-            by=by,
-            areas=[one.key for one in _of(AREA, rows, columns, lines, heads)],
-            sectors=[one.key for one in _of(SECTOR, rows, columns, lines, heads)],
-        )
-        for (measure, *keys), n in found.items():
-            row, column = moved.get(keys[0], keys[0]), None
-            if columns:
-                column = moved.get(keys[1], keys[1])
-            self.cells[row, column][measure] += n
+    def __init__(self, now: Cells, then: Cells | None, question: Asked) -> None:
+        self.now, self.then, self.question = now, then, question
 
-    def _months(
-        self, value: Value, lines: list[Member], heads: list[Member], by: tuple[str, ...]
-    ) -> dict[Key, Key]:
-        if MONTH not in by:
-            return {}
-        shown = lines if by[0] == MONTH else heads
-        own = [step.first.year * 100 + step.first.month for step in value.period.months()]
-        return dict(zip(own, [one.key for one in shown], strict=False))
+    def at(self, row: Member | None, column: Member | None) -> Number:
+        keys = (row.key if row else None, column.key if column else None)
+        value = self.now.at(*keys)
+        return Number(value, self._former(keys), self._href(value, row, column))
 
-    def at(self, row: Key, column: Key) -> Value:
-        total: dict[str, int] = defaultdict(int)
-        for (one, other), sums in self.cells.items():
-            if row in (None, one) and column in (None, other):
-                for measure, n in sums.items():
-                    total[measure] += n
-        count, base = parts.amounts(self.value.figure, total)
-        return replace(self.value, count=count, base=base)
+    def _former(self, keys: tuple[object, object]) -> Value | None:
+        if self.then is None:
+            return None
+        try:
+            return self.then.at(*keys)
+        except KeyError:  # the former period has fewer steps
+            return None
 
-
-def _of(name: str, rows: str, columns: str, lines: list[Member], heads: list[Member]) -> list[Member]:
-    return lines if rows == name else heads if columns == name else []
-
-
-def _number(
-    now: _Sums, then: _Sums | None, question: Asked, row: Member | None, column: Member | None
-) -> Number:
-    keys = (row.key if row else None, column.key if column else None)
-    if row is None and column is None:
-        value, former = now.value, then.value if then is not None else None
-    else:
-        value, former = now.at(*keys), then.at(*keys) if then is not None else None
-    changes = {**(row.query if row else {}), **(column.query if column else {})}
-    return Number(value, former, question.link(**changes))
+    def _href(self, value: Value, row: Member | None, column: Member | None) -> str:
+        asked = [one for one in (row, column) if one is not None]
+        if any(not one.query for one in asked):
+            return ""  # what belongs to no member has no question of its own
+        period = {"from": f"{value.period.first}", "to": f"{value.period.last}"}
+        changes = {**period, **{name: text for one in asked for name, text in one.query.items()}}
+        page = "figures:rows" if "kind" in changes else "figures:detail"
+        return f"{reverse(page, args=[value.figure.code])}?{self.question.link(**changes)}"
 
 
 def _ranked(rows: list[Row]) -> list[Row]:
@@ -238,3 +163,69 @@ def _ranked(rows: list[Row]) -> list[Row]:
         running += row.total.value.count
         made.append(replace(row, cumulative=round(1000 * running / whole) if whole > 0 else None))
     return made
+
+
+# -- as a sheet --------------------------------------------------------------------------------------------------------
+
+
+def sheet(found: Table) -> sheets.Sheet:
+    """Return a table as page, file, picture and API have it."""
+    figure = found.total.value.figure
+    kind = {"rate": sheets.PERCENT, "mean": sheets.MEAN}.get(figure.kind, sheets.COUNT)
+    columns = [sheets.Column(one.label, kind) for one in found.columns]
+    columns.append(sheets.Column(_("Total") if found.columns else str(figure.name), kind))
+    if found.ranked:
+        columns.append(sheets.Column(_("Cumulative share in percent"), sheets.PERCENT))
+
+    def line(label: str, numbers: tuple[Number, ...], cumulative: int | None, *, ranked: bool) -> sheets.Line:
+        cells = [_cell(one) for one in numbers]
+        if ranked:
+            share = None if cumulative is None else cumulative / 10
+            cells.append(sheets.Cell(share, "—" if share is None else f"{share:.1f}"))
+        return sheets.Line(label, tuple(cells))
+
+    rows = [
+        line(row.member.label, (*row.cells, row.total), row.cumulative, ranked=found.ranked)
+        for row in found.rows
+    ]
+    foot = line(_("Together"), (*found.foot, found.total), None, ranked=found.ranked)
+    if found.ranked:
+        foot = replace(foot, cells=(*foot.cells[:-1], sheets.Cell(None, "")))
+    note = (
+        ""
+        if found.adds or figure.kind != "count"
+        else _("Counted anew for each cell: the cells do not add up.")
+    )
+    return sheets.Sheet(
+        code="table",
+        title=str(figure.name),
+        head=str(DIMENSIONS[found.by[0]]),
+        columns=tuple(columns),
+        lines=tuple(rows),
+        foot=foot,
+        shape=_shape(found),
+        compared=str(AGAINST[found.against]) if found.against else "",
+        turned=bool(found.columns) and found.by[1] not in TIMES,
+        note=note,
+    )
+
+
+def _shape(found: Table) -> str:
+    if found.columns:
+        return sheets.MULTIPLES if any(name in TIMES for name in found.by) else sheets.HEAT
+    if found.ranked:
+        return sheets.PARETO
+    return sheets.COLUMNS if found.by[0] in TIMES else sheets.BARS
+
+
+def _cell(one: Number) -> sheets.Cell:
+    number = one.value.number
+    former = one.former.number if one.former is not None else None
+    return sheets.Cell(
+        None if number is None else float(number) if isinstance(number, float) else number,
+        one.text,
+        one.href,
+        one.change,
+        former,
+        parts.weight(one.value),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,14 +15,17 @@ from django.utils.translation import gettext as _
 
 from anlan.boards.tiles import Block, Tile, blocks
 from anlan.figures import parts
-from anlan.figures.asking import Asked, asked
-from anlan.figures.evaluation import Value
+from anlan.figures.asking import Asked, asked, may_ask
+from anlan.figures.cut import where_and_when
+from anlan.figures.evaluation import Value, records
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.views.panels import heat
 from anlan.insight import wall_map
 from anlan.kernel import clock
 from anlan.org.models import Area
 from anlan.org.scope import Actor
+from anlan.reporting import board as reports
+from anlan.reporting.board import Line
 
 HEADLINE = (
     "inspections.visits",
@@ -40,13 +44,23 @@ AGEING = (
     "hazards.aged_91_up",
 )
 REPORTS = ("reporting.due", "reporting.sent", "reporting.not_received", "reporting.late", "reporting.zero")
-READINESS = ("duty.checks", "duty.checks_failed", "forces.teams_positioned", "forces.people_positioned")
+READINESS = (
+    "duty.hand_overs",
+    "duty.checks",
+    "duty.checks_failed",
+    "forces.teams_positioned",
+    "forces.people_positioned",
+    "forces.experts_positioned",
+)
 WARNINGS = (
     "advisories.warnings",
     "advisories.acknowledged_in_time",
     "incidents.received",
     "incidents.deaths",
 )
+NAMED = 4
+"""Units and warnings that the wall names; the others are behind the number."""
+WARNED = "advisories.warnings"
 TREND, MAP, LATE = "hazards.found", "hazards.outstanding", "hazards.overdue"
 BAD = frozenset({"hazards.overdue", "hazards.major_outstanding", "reporting.not_received", "reporting.late",
                  "duty.checks_failed", "hazards.relapsed", "hazards.aged_91_up", "incidents.deaths"})  # fmt: skip
@@ -127,6 +141,9 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
     tiles = _map(year, outstanding, yearly[LATE], grid)
     drawing, undrawn = wall_map.drawing(year.area, tiles, actor)
     return {
+        "up": _above(actor, year.area),
+        "due": due_state(actor, area, daily),
+        "issued": issued(actor, area),
         "year": year,
         "day": day,
         "headline": shown(year, yearly, HEADLINE),
@@ -143,6 +160,66 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
         "trend_figure": found.figure,
         "trend": _trend(year, found),
         "known": outstanding.known,
+    }
+
+
+def _above(actor: Actor, area: Area) -> Area | None:
+    """Return the area right above one, where the reader's posts reach it."""
+    above = area.parent
+    if above is None or not may_ask(actor, area_path=above.path or "", sector_ids=()):
+        return None
+    return above
+
+
+@dataclass(frozen=True, slots=True)
+class DueState:
+    """Where the reports of the day stand: their deadline, how long until then, who is not in."""
+
+    at: str
+    words: str
+    tone: str
+    lines: tuple[Line, ...]
+    more: int
+
+
+def due_state(actor: Actor, area: str, told: Mapping[str, Value]) -> DueState | None:
+    """Return the state of the day's reports (16:00) in the reader's scope; None where none are due. Three queries."""
+    now = clock.now()
+    dues = reports.dues_of(clock.today(), actor.scope).filter(where_and_when({"area": area}))
+    _first, last = reports.deadlines(dues)
+    if last is None:
+        return None
+    missing = reports.chosen(dues, reports.Asked(clock.today(), standing=reports.NOT_IN), now)
+    lines = tuple(reports.lines(missing, now, most=NAMED + 1))
+    owed = told.get("reporting.not_received")
+    left = int((last - now).total_seconds() // 60)
+    words = (
+        _("%(hours)s h %(minutes)s min left") % {"hours": left // 60, "minutes": f"{left % 60:02}"}
+        if left >= 0
+        else _("deadline passed")
+    )
+    return DueState(
+        f"{last.astimezone(clock.SHANGHAI):%H:%M}",
+        words if lines else _("everything is in"),
+        "bad" if lines and left < 0 else "",
+        lines[:NAMED],
+        max(0, (owed.count if owed else len(lines)) - NAMED),
+    )
+
+
+def issued(actor: Actor, area: str) -> dict[str, Any]:
+    """Return the newest warnings of the last three days, told as their figure tells them, within the reader's scope."""
+    today = clock.today()
+    query = {"area": area, "from": f"{today - timedelta(days=2)}", "to": f"{today}"}
+    question = asked({name: value for name, value in query.items() if value}, actor)
+    value = values(question, (WARNED,)).get(WARNED)
+    if value is None:
+        return {"rows": [], "href": ""}
+    rows = records(value, scope=actor.scope).only("pk").order_by("-pk")[:NAMED]
+    told = value.figure.tell([row.pk for row in rows])[1]
+    return {
+        "rows": [[cell if isinstance(cell, dict) else {"text": cell} for cell in row[:3]] for row in told],
+        "href": reverse("figures:rows", args=[WARNED]) + f"?{question.link()}",
     }
 
 

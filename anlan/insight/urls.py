@@ -1,11 +1,14 @@
 from django.urls import path
 
-from anlan.insight import views
+from anlan.insight.views import analysis, wall
 
 app_name = "insight"
 urlpatterns = [
-    path("wall/", views.wall, name="wall"),
-    path("wall/live/", views.live, name="live"),
-    path("analysis/", views.analyse, name="analysis"),
-    path("analysis/file/", views.file, name="analysis-file"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/live/", wall.live, name="live"),
+    path("analysis/", analysis.figure, name="analysis"),
+    path("analysis/loop/", analysis.loop, name="loop"),
+    path("analysis/times/", analysis.times, name="times"),
+    path("analysis/coverage/", analysis.coverage, name="coverage"),
+    path("analysis/file/", analysis.file, name="analysis-file"),
 ]

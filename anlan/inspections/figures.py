@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -23,12 +25,14 @@ from anlan.inspections.flow import (
 from anlan.inspections.models import Mode, Visit, VisitQuerySet, VisitState
 from anlan.inspections.rows import tell_visits
 from anlan.kernel.period import Period
-from anlan.org.scope import Scope
+from anlan.org.models import Area
+from anlan.org.scope import EVERYTHING, Scope
 from anlan.premises.models import Premises, PremisesQuerySet
 from anlan.premises.rows import tell_premises
 
 PREMISES_VISITED = "inspections.premises_visited"
 REGISTRY.group("inspections", _("Inspections"))
+EARLIEST = date(2000, 1, 1)
 HERE = Q(state=VisitState.RECORDED)
 # measure → which visits count in it now
 MEASURES: dict[str, Q] = {
@@ -114,6 +118,104 @@ REGISTRY.add(
         tell=tell_premises,
     )
 )
+
+
+def _everywhere() -> Cut:
+    """Return the cut of all areas: a place counts as visited wherever the visit was counted."""
+    area = Area.objects.filter(parent=None).order_by("pk").values_list("pk", "path").first()
+    return Cut(*(area or (0, "/")))  # type: ignore[arg-type]
+
+
+def registered(cut: Cut, period: Period, known: Known, scope: Scope) -> PremisesQuerySet:
+    """Return the premises of the register that are at work today: the register has no past."""
+    return Premises.objects.within(scope).filter(cut.where(graded=False), is_active=True)
+
+
+def _without(since: date | None) -> Any:
+    """Return the function that returns registered premises without a visit in the period, or since a day."""
+
+    def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> PremisesQuerySet:
+        span = Period(min(since or period.first, period.first), period.last)
+        seen: Any = counted(Visit.objects.all(), _everywhere(), span, known)
+        return registered(cut, period, known, scope).exclude(pk__in=seen.order_by().values("premises"))
+
+    return rows
+
+
+unvisited, never_visited = _without(None), _without(EARLIEST)
+
+
+def _placed(rows: Any) -> Any:
+    """Return the function that tells premises in heaps: area path, sector, none, number."""
+
+    def heaps(cut: Cut, period: Period, known: Known) -> Iterator[tuple[str, int | None, int, int]]:
+        found = rows(cut, period, known, EVERYTHING).order_by().values_list("area_path", "sector_id")
+        yield from ((path, trade, 0, n) for path, trade, n in found.annotate(n=Count("pk")))
+
+    return heaps
+
+
+def register_covered(cut: Cut, period: Period, known: Known) -> tuple[int, int]:
+    """Return how many registered premises had a visit in the period, and of how many."""
+    whole = registered(cut, period, known, EVERYTHING).count()
+    return whole - unvisited(cut, period, known, EVERYTHING).count(), whole
+
+
+def _covered_by_place(cut: Cut, period: Period, known: Known) -> Iterator[tuple[str, int | None, int, int]]:
+    missed = {(path, trade): n for path, trade, _none, n in _placed(unvisited)(cut, period, known)}
+    for path, trade, _none, n in _placed(registered)(cut, period, known):
+        yield path, trade, n - missed.get((path, trade), 0), n
+
+
+for _code, _name, _told, _rows, _more in (
+    (
+        "inspections.premises_registered",
+        _("Premises on the register"),
+        _(
+            "Premises that are on the register and at work today, whatever the period: the register has no past."
+        ),
+        registered,
+        {"placed": _placed(registered)},
+    ),
+    (
+        "inspections.premises_unvisited",
+        _("Premises not visited in the period"),
+        _("Premises that are on the register today and had no visit in the period, as known."),
+        unvisited,
+        {"placed": _placed(unvisited)},
+    ),
+    (
+        "inspections.premises_never_visited",
+        _("Premises never visited"),
+        _(
+            "Premises that are on the register today and for which no visit up to the end of the period is on "
+            "record at all."
+        ),
+        never_visited,
+        {"placed": _placed(never_visited)},
+    ),
+    (
+        "inspections.register_coverage",
+        _("Coverage of the register"),
+        _(
+            "Premises on the register today that had at least one visit in the period, divided by all premises on "
+            "it. Of nothing it is “—”."
+        ),
+        registered,
+        {"unit": "%", "is_share": True, "over": register_covered, "placed": _covered_by_place},
+    ),
+):
+    REGISTRY.add(
+        Figure(
+            code=_code,
+            name=_name,
+            definition=_told,
+            rows=_rows,
+            graded=False,
+            tell=tell_premises,
+            **{"unit": "家", **_more},
+        )
+    )
 
 
 def _of(measure: str) -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from anlan.figures.cut import Cut, Known
 from anlan.figures.registry import REGISTRY, Figure
 from anlan.figures.standing import standing
-from anlan.hazards.figures import found as hazards_found
+from anlan.hazards.counted import found as hazards_found
 from anlan.hazards.rows import tell_hazards
 from anlan.inspections.figures import counted
 from anlan.inspections.flow import FOUR_HAVES, VISITS

@@ -52,11 +52,16 @@ def _declare(figure: Figure) -> None:
         rows=partial(_rows, figure.code),
         columns=base.columns if base else partial(_columns, figure.tell),
         teller=base.teller if base else partial(_teller, figure.tell),
-        choices=choices_of,
-        filters=QUESTION,
+        choices=partial(_choices, figure),
+        filters=(*QUESTION, "kind") if figure.kinds else QUESTION,
         order=Order((), descending=False),
         masked=base.masked if base else False,
     )
+
+
+def _choices(figure: Figure, actor: Actor) -> dict[str, list[tuple[str, Any]]]:
+    kinds = {"kind": list(figure.kinds.names())} if figure.kinds else {}
+    return {**choices_of(actor), **kinds}
 
 
 def _columns(tell: Tell) -> list[Column]:

@@ -100,7 +100,7 @@ REASONED: dict[tuple[str, str], str] = {
     ("anlan/teams/figures.py", "four_days"): "a condition on visits and days, which are cut to the scope",
     ("anlan/teams/figures.py", "_that_day"): "a condition on visits and days, which are cut to the scope",
     ("anlan/hazards/exports.py", "teller"): TOLD_BY_KEY,
-    ("anlan/hazards/figures.py", "_due_then"): "a condition on hazards, which are cut to the scope",
+    ("anlan/hazards/counted.py", "_due_then"): "a condition on hazards, which are cut to the scope",
     ("anlan/hazards/listing.py", "numbers"): "numbers of the cases of a bulk run, shown to whoever ran it",
     ("anlan/hazards/rows.py", "tell_cases"): TOLD_BY_KEY,
     ("anlan/hazards/rows.py", "tell_hazards"): TOLD_BY_KEY,

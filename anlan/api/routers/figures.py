@@ -15,7 +15,7 @@ from anlan.api.gate import AccessToken, ApiRequest
 from anlan.api.listed import DAYS, PAGING, PLACE, choice, limit, ordered, parameter
 from anlan.api.words import _
 from anlan.figures import changes, parts
-from anlan.figures.asking import Asked, asked
+from anlan.figures.asking import Asked, asked, of_kind
 from anlan.figures.comparing import compared
 from anlan.figures.cut import GRADES
 from anlan.figures.evaluation import Value, records, trace
@@ -118,7 +118,13 @@ def value(request: ApiRequest, code: Code) -> HttpResponse:
     operation_id="figures_rows",
     summary=_("The very records that a figure counts"),
     description=_("Of a rate: those of its denominator. Newest first, within what you may see."),
-    openapi_extra={"parameters": [*QUESTION, *PAGING]},
+    openapi_extra={
+        "parameters": [
+            *QUESTION,
+            parameter("kind", {"type": "string", "maxLength": 60}, "of hazards: those of one kind alone"),
+            *PAGING,
+        ]
+    },
 )
 def rows(request: ApiRequest, code: Code) -> HttpResponse:
     question = asked(request.GET, request.auth.actor)
@@ -133,7 +139,7 @@ def rows(request: ApiRequest, code: Code) -> HttpResponse:
         ]
 
     with snapshot():
-        counted = records(question.value(code), scope=request.auth.actor.scope)
+        counted = of_kind(figure, records(question.value(code), scope=request.auth.actor.scope), request.GET)
         return ordered(request, counted.only("pk"), tell, order=NEWEST)
 
 

@@ -162,6 +162,15 @@ def recount(city: SmallCity, question: Question) -> Answer:
     return {
         "inspections.visits": (len(visits), None),
         "inspections.premises_visited": (len(set(visits)), None),
+        **_of_register(
+            {pk for pk, place in places.items() if place.is_active and here(pk)},
+            {visited[e[0].case_id] for e in of_period if _is_visit(e)},
+            {
+                visited[e[0].case_id]
+                for e in cases.values()
+                if _is_visit(e) and clock.local_day(e[0].occurred_at) <= period.last
+            },
+        ),
         **_of_plain_visits(len(visits)),
         **_of_hazards(asked, period, question.known_at() or _now()),
         **_of_major(asked),  # asked for of all grades only
@@ -169,6 +178,16 @@ def recount(city: SmallCity, question: Question) -> Answer:
             sum(here(visited[h.visit]) and question.grade in ("", h.grade) for h in merged),
             None,
         ),
+    }
+
+
+def _of_register(register: set[int], lately: set[int], ever: set[int]) -> Answer:
+    """Return what is told of the register by those of it that were visited in the period, and ever."""
+    return {
+        "inspections.premises_registered": (len(register), None),
+        "inspections.premises_unvisited": (len(register - lately), None),
+        "inspections.premises_never_visited": (len(register - ever), None),
+        "inspections.register_coverage": (len(register & lately), len(register)),
     }
 
 
@@ -217,6 +236,8 @@ def _of_hazards(asked: list[Story], period: Period, known_at: datetime) -> Answe
         "overdue": sum(h.due_at is not None and h.due_at < end for h in outstanding),
         "closed": sum(h.state == "closed" for h in asked),
         "on_the_spot": sum(h.on_the_spot for h in rectified),
+        "assigned": sum(h.state in ("assigned", "claimed", *RECTIFIED) for h in asked),
+        "reported": sum(h.state in ("claimed", *RECTIFIED) for h in asked),
         "reopened": sum(h.reopened for h in asked),
         "extended": sum(h.extended for h in asked),
         "relapsed": sum(h.relapsed for h in asked),
@@ -226,6 +247,7 @@ def _of_hazards(asked: list[Story], period: Period, known_at: datetime) -> Answe
     return {
         **{f"hazards.{name}": (count, None) for name, count in counts.items()},
         "hazards.rectification_rate": (len(rectified), len(asked)),
+        "hazards.relapse_share": (counts["relapsed"], len(asked)),
         "hazards.days_to_rectify": (sum(minutes), len(rectified)),
     }
 

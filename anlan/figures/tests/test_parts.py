@@ -78,6 +78,10 @@ def test_the_parts_of_every_figure_add_up_to_it(city, history, question):
                         or figure.code
                         in (
                             "inspections.premises_visited",
+                            "inspections.premises_registered",
+                            "inspections.premises_unvisited",
+                            "inspections.premises_never_visited",
+                            "inspections.register_coverage",
                             "outreach.households",
                             "enforcement.units_suspended",
                             "enforcement.units_closed",

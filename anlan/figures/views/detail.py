@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.figures import parts
-from anlan.figures.asking import Asked, asked
+from anlan.figures.asking import Asked, asked, of_kind
 from anlan.figures.counting import first_day, sums
 from anlan.figures.evaluation import Value, records
 from anlan.figures.models import Favourite
@@ -58,8 +58,11 @@ def rows(request: ActedRequest, code: str) -> HttpResponse:
     question = asked(request.GET, request.actor)
     with snapshot():
         value = question.value(figure.code)
-        page = parameters.page(records(value, scope=request.actor.scope).only("pk"), request.GET)
+        counted = of_kind(figure, records(value, scope=request.actor.scope), request.GET)
+        page = parameters.page(counted.only("pk"), request.GET)
         columns, told = figure.tell([row.pk for row in page.rows])
+        kind = parameters.words(request.GET, "kind")
+        number = counted.count() if kind else value.count if value.base is None else value.base
     context = {
         "figure": figure,
         "value": value,
@@ -67,6 +70,9 @@ def rows(request: ActedRequest, code: str) -> HttpResponse:
         "columns": columns,
         "rows": told,
         "page": page,
+        "number": number,
+        "kind": kind,
+        "kind_told": dict(figure.kinds.names())[kind] if kind and figure.kinds else "",
         **choices(request, question),
         "query": request.GET,
     }

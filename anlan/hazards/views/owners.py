@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.figures.cut import find_area
-from anlan.hazards.figures import AGES
+from anlan.hazards.counted import AGES
 from anlan.hazards.listing import AGE_CODES, age_choices
 from anlan.hazards.models import Grade, Hazard
 from anlan.kernel import clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +11,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from anlan.boards import live
+from anlan.bulletins.models import SignedValue
 from anlan.figures.cut import Cut
 from anlan.figures.evaluation import evaluate
-from anlan.insight import analysis, board
+from anlan.insight import board
+from anlan.insight.views.wall import _sight
 from anlan.kernel import clock
-from anlan.kernel.errors import Invalid, Refused
+from anlan.kernel.errors import Refused
 from anlan.kernel.period import Period
+from anlan.reporting.tests.factories import a_day
 from anlan.testing import NOON, TODAY, accepted_hazard, actor, found_hazard, record_hazard, sign_in
+from anlan.testing.issues import signed_issue
 
 YEAR = Period.year_to(TODAY)
 
@@ -51,6 +55,28 @@ def test_every_number_of_the_board_is_the_figure_of_the_bulletin(city):
     assert (by_code["hazards.found"], by_code["hazards.outstanding"]) == (3, 2)
     assert sum(row["count"] for row in content["trend"]) == 3
     assert sum(int(tile.text) for block in content["map"] for tile in block.tiles) == 2
+
+
+def test_the_wall_and_a_signed_bulletin_print_the_same_numbers(city):
+    accepted_hazard("shop")
+    record_hazard("depot")
+    record_hazard("shop", grade="major", at=NOON - timedelta(days=60))
+    signed_issue()
+    printed = {one.key: one for one in SignedValue.objects.all()}
+
+    content = board.content(actor("office1"), "")
+
+    told = {one.figure.code: one.value for group in ("headline", "loop") for one in content[group]}
+    both = set(told) & set(printed)
+    assert {
+        "inspections.visits",
+        "hazards.found",
+        "hazards.rectification_rate",
+        "hazards.outstanding",
+    } <= both
+    for code in both:
+        assert told[code].count == printed[code].count, code
+        assert printed[code].printed.startswith(told[code].text), code
 
 
 def test_every_tile_opens_its_rows_and_a_poll_is_answered_by_304(client, city):
@@ -87,70 +113,27 @@ def test_the_board_reaches_no_further_than_the_posts(city):
         board.of_year(actor("county2"), "a")
 
 
-# -- analysis --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("rows", "columns"), [("area", "sector"), ("month", "grade"), ("sector", "month"), ("area", "")]
-)
-def test_a_table_of_any_two_dimensions_adds_up_to_the_figure(city, rows, columns):
+def test_the_heat_table_of_the_wall_opens_its_rows(client, city):
     found_hazard("shop")
-    accepted_hazard("depot")
-    record_hazard("shop", grade="major", at=NOON - timedelta(days=60))
-    question = board.of_year(actor("office1"), "")
+    page = office(client).get(reverse("insight:wall")).content.decode()
 
-    table = analysis.table(question.value("hazards.found"), question, rows, columns, "year")
+    cells = re.findall(r'<td class="k-heat[^"]*" data-label="[^"]*"><a href="([^"]+)"', page)
 
-    assert sum(row.total.value.count for row in table.rows) == table.total.value.count == 3
-    assert sum(cell.value.count for row in table.rows for cell in row.cells) == (3 if columns else 0)
-    assert [cell.value.count for cell in table.foot] == [
-        sum(row.cells[at].value.count for row in table.rows) for at in range(len(table.columns))
-    ]
-    assert table.total.change == "+3"
+    assert cells
+    assert all("/rows/" in link for link in cells)
 
 
-def test_a_ranking_tells_what_share_the_first_make_up(city):
-    for _n in range(3):
-        record_hazard("shop")
-    record_hazard("depot")
-    question = board.of_year(actor("office1"), "")
+def test_the_wall_names_who_has_not_reported_and_until_when(client, city):
+    a_day()
+    page = office(client).get(reverse("insight:wall")).content.decode()
+    state = board.due_state(actor("office1"), "", {})
 
-    table = analysis.table(question.value("hazards.found"), question, "sector")
-
-    assert [row.cumulative for row in table.rows][-1] == 1000
-    assert table.rows[0].total.value.count >= table.rows[-1].total.value.count
-
-
-@pytest.mark.parametrize(
-    ("figure", "rows", "columns", "why"),
-    [
-        ("inspections.visits", "grade", "", "not told apart by Grade"),
-        ("hazards.found", "area", "area", "two different"),
-        ("hazards.days_to_rectify", "area", "", "its own page takes it apart"),
-    ],
-)
-def test_what_cannot_be_cut_so_says_why(city, figure, rows, columns, why):
-    question = board.of_year(actor("office1"), "")
-
-    with pytest.raises(Invalid, match=why):
-        analysis.table(question.value(figure), question, rows, columns)
+    assert state is not None
+    assert state.at == "16:00"
+    assert state.lines[0].due.organisation.label in page
+    assert board.due_state(actor("county2"), "", {}) != state
 
 
-def test_the_page_and_its_file_tell_the_same(client, city):
-    found_hazard("shop")
-    asked = {"figure": "hazards.found", "rows": "area", "columns": "sector", "against": "before"}
-
-    page = office(client).get(reverse("insight:analysis"), asked)
-    file = client.get(reverse("insight:analysis-file"), {**asked, "format": "csv"}).content.decode()
-    refused = client.get(reverse("insight:analysis"), {**asked, "columns": "area"})
-
-    assert page.status_code == 200
-    assert "Together" in file
-    assert "hazards.found" in file
-    assert refused.status_code == 422
-
-
-def test_the_period_before_a_month_is_the_month_before():
-    assert analysis.before(Period(date(2022, 3, 1), date(2022, 3, 31))) == Period(
-        date(2022, 2, 1), date(2022, 2, 28)
-    )
+def test_what_two_people_see_is_drawn_together_only_if_their_posts_are_alike(city):
+    assert _sight(actor("office1")) == _sight(actor("office1"))
+    assert _sight(actor("county1")) != _sight(actor("county2"))
