@@ -34,14 +34,15 @@ FILES = frozenset(
         "reporting:form-workbook", "reporting:form-values-workbook", "reporting:burden-workbook",
         "reporting:units-workbook", "incidents:drill-paper",
         "digests:file", "digests:panel", "quality:file", "quality:hollow-file", "detection:file", "public:file",
-        "duty:night-live",
+        "duty:night-live", "visiting:file",
         "incidents:panel",
         "reporting:not-in",
         "forces:live", "forces:panel", "forces:of-incident", "forces:of-level",
         "installations:of-plant", "installations:grading", "installations:notice",
         "exchange:blank", "exchange:filled-file", "insight:live", "insight:analysis-file",
         "api:client", "advisories:feed", "advisories:public-cap", "advisories:cap",
-        "hazards:hints", "field:positions", "studies:of-end", "studies:paper-page", "maps:geojson",
+        "hazards:hints", "field:positions", "studies:of-end", "studies:paper-page", "systemic:candidates-file",
+        "maps:geojson",
     }
 )  # fmt: skip
 # a page that another reader meets quite differently

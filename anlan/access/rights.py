@@ -107,6 +107,11 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.EVIDENCE_DECIDE: _("Decide on flags of photographs that others attached"),
     Permission.STUDY_READ: _("See risk studies, what they found, risk levels and their map"),
     Permission.STUDY_KEEP: _("Prepare and close risk studies, end their findings, lay down risk levels"),
+    Permission.SYSTEMIC_READ: _("See systemic problems; tell how those of the own body go on"),
+    Permission.SYSTEMIC_PROPOSE: _("See candidates and propose systemic problems"),
+    Permission.SYSTEMIC_RULE: _(
+        "Confirm, follow up, close and dismiss systemic problems that another proposed"
+    ),
     Permission.READINESS_READ: _("See what is missing before the first working day"),
     Permission.AUDIT_READ: _("See sign-ins and looks at protected data"),
 }
@@ -127,6 +132,7 @@ GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (_("Incidents"), "incident"),
     (_("Major hazard installations"), "installation"),
     (_("Risk studies and warnings"), "study advisory"),
+    (_("Systemic problems"), "systemic"),
     (_("Responsibility and supervision"), "responsibility supervision"),
     (_("Figures and papers"), "figure bulletin form"),
     (_("Administration and audit"), "journal people org readiness audit suggestion"),

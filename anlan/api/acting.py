@@ -26,7 +26,9 @@ from anlan.api.look_back_steps import LOOK_BACKS
 from anlan.api.map_acts import MAPS
 from anlan.api.offered import Offered
 from anlan.api.opened import OPENED
+from anlan.api.planner_acts import PLANNER
 from anlan.api.study_acts import STUDIES, STUDIES_NAMED
+from anlan.api.systemic_acts import SYSTEMIC
 from anlan.assignments.acts import TASK_ACTS, happened
 from anlan.assignments.flow import LEADER_FLOW, LEADING_FLOW, MEETING_FLOW, PART_FLOW, TASK_FLOW
 from anlan.assignments.models import AssignedTask, LeaderActivity, LeaderTerm, Meeting, TaskPart
@@ -58,8 +60,8 @@ from anlan.outreach.flow import ACTIVITY_FLOW, CAMPAIGN_FLOW
 from anlan.outreach.models import Activity, Campaign
 from anlan.periods.flow import PERIOD_FLOW
 from anlan.periods.models import SpecialPeriod
-from anlan.plans.flow import JOINT_FLOW, LEADER_PLAN_FLOW, PLAN_FLOW
-from anlan.plans.models import JointVisit, LeaderPlan, Plan
+from anlan.plans.flow import LEADER_PLAN_FLOW, PLAN_FLOW
+from anlan.plans.models import LeaderPlan, Plan
 from anlan.premises.models import Premises
 from anlan.reporting.flow import DEMAND_FLOW, DUE_FLOW, NOTE_FLOW
 from anlan.reporting.form_flow import FORM_FLOW, define
@@ -95,7 +97,6 @@ OFFERED: dict[str, Offered] = {
                 (CAMPAIGN_FLOW, "campaigns", _PUBLICITY, Campaign, Permission.OUTREACH_LAUNCH),
                 (DRAW_FLOW, "draws", Permission.DRAW_READ, Draw, Permission.DRAW_MAKE),
                 (PLAN_FLOW, "plans", Permission.PLAN_READ, Plan, Permission.PLAN_MAKE),
-                (JOINT_FLOW, "joint-visits", Permission.PLAN_READ, JointVisit, Permission.PLAN_READ),
                 (LEADER_PLAN_FLOW, "leader-plans", Permission.PLAN_READ, LeaderPlan, Permission.LEADER_PLAN),
             )
         ),
@@ -107,8 +108,10 @@ OFFERED: dict[str, Offered] = {
             Permission.HAZARD_RECORD,
             without=frozenset({"sample"}),  # the lots take it
         ),
+        *PLANNER,
         *ADVISORIES,
         *STUDIES,
+        *SYSTEMIC,
         *MAPS,
         *INCIDENTS,
         *LOOK_BACKS,

@@ -52,6 +52,7 @@ from anlan.api.routers import (
     photo_flags,
     photographs,
     places,
+    planner,
     plans,
     qualifications,
     report_rules,
@@ -61,6 +62,7 @@ from anlan.api.routers import (
     suggestions,
     superior_forms,
     supervisions,
+    systemic,
     task_parts,
     tasks,
     team_days,
@@ -107,12 +109,14 @@ for path, module in (
     ("team-handovers", team_handovers),
     ("plans", plans),
     ("joint-visits", joint_visits),
+    ("visit-planner", planner),
     ("leader-plans", leader_plans),
     ("", duty),
     ("", forces),
     ("", installations),
     ("", maps),
     ("", studies),
+    ("", systemic),
     ("meetings", meetings),
     ("leaders", leaders),
     ("leading", leading),
@@ -147,6 +151,7 @@ for path, module in (
     ("", people),
 ):
     API.add_router(path, module.router)
+API.add_router("arranged-visits", planner.arranged)
 API.add_router("form-fillings", superior_forms.fillings)
 API.add_router("advisories", advisories.router)
 API.add_router("advisory-receipts", advisories.receipts)

@@ -85,6 +85,8 @@ SUBJECTS: dict[str, Any] = {
     "advisory-receipts": _("Receipts of warnings"),
     "plans": _("Inspection plans"),
     "joint-visits": _("Joint visits"),
+    "visit-planner": _("Visit planner"),
+    "arranged-visits": _("Arranged visits"),
     "leader-plans": _("Leaders’ inspection plans"),
     "enforcement": _("Enforcement"),
     "site-papers": _("Papers of visits"),

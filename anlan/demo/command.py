@@ -1,4 +1,4 @@
-"""Command and duty over the year: incidents, watches, forces, warnings, installations, risk studies."""
+"""Command and duty over the year: incidents, watches, forces, warnings, plants, studies, problems, visits arranged."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from anlan.demo.advisories import Advisories
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.incidents import Incidents
 from anlan.demo.installations import Installations
+from anlan.demo.planner import Planner
 from anlan.demo.rescue import Rescue
 from anlan.demo.studies import Studies
+from anlan.demo.systemic import Systemic
 from anlan.demo.watches import Watches
 from anlan.demo.world import World
 from anlan.lifecycle.door import Act, Outcome
@@ -31,6 +33,8 @@ class Command:
             Advisories(world, seed=seed),
             Installations(world, seed=seed, scale=scale),
             Studies(world),
+            Systemic(world),
+            Planner(world),
         )
 
     def enter(

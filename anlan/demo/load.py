@@ -21,8 +21,6 @@ from anlan.demo.arranged import Arranged
 from anlan.demo.assignments import Assignments
 from anlan.demo.command import Command
 from anlan.demo.content import phrases
-from anlan.demo.content.hazards import hazard as hazard_seed
-from anlan.demo.content.premises import KIND_OF
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
 from anlan.demo.doubts import Doubted, held_back, raise_planted
@@ -33,6 +31,7 @@ from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
 from anlan.demo.pictures import PAIRS
 from anlan.demo.plans import Plans
+from anlan.demo.planted import Planted
 from anlan.demo.publicity import Publicity
 from anlan.demo.stationing import Stationing
 from anlan.demo.teams import Teams, Visited
@@ -149,6 +148,7 @@ class _Year:
         self.county_of = {
             leaf.pk: leaf.pk if leaf.kind == "zone" else (leaf.parent_id or leaf.pk) for leaf in world.leaves
         }
+        self.planted = Planted(world, rng)
         self._made: list[Visited] = []
         self._measures: dict[int, str] = {}
         self.descriptions: dict[int, str] = {}  # of what is still open
@@ -305,9 +305,9 @@ class _Year:
     def _finding(self, index: int, plan: HazardPlan, actors: dict[int, Actor]) -> dict[str, Any]:
         visit: VisitPlan = self.visits[plan.visit]
         place = self.world.premises[visit.premises]
-        seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
+        seed = self.planted.hazard(place, plan.found_at)
         while plan.kind and seed.grade == "major":
-            seed = hazard_seed(self.rng, sector=place.sector.code, kind=KIND_OF[place.kind])
+            seed = self.planted.hazard(place, plan.found_at)
         if plan.of >= 0:
             seed = replace(seed, description=self.descriptions[plan.of][:499] + "。")
         still_open = len(plan.steps) < 4 and plan.steps[-1:] and plan.steps[-1][0] in ("sign_for", "claim")

@@ -52,6 +52,11 @@ LABELS: dict[str, Any] = {
     "look_back_last_days": _("Last look-back after a delisting (days)"),
     "referral_receive_working_days": _("Receipt of a hand-over (working days)"),
     "referral_answer_days": _("Outcome of a hand-over (days)"),
+    "unit_visits_year": _("Visits to one place in a year, beyond which over-inspection is warned of"),
+    "body_gap_days": _("Days between two visits of one body to a place, follow-ups apart"),
+    "drawn_visit_days": _("What was drawn is visited within (days)"),
+    "quiet_first": _("First quiet day of a month, without planned visits (0: none)"),
+    "quiet_last": _("Last quiet day of a month (0: none)"),
 }
 
 

@@ -90,6 +90,9 @@ class Kind(models.TextChoices):
     REVIEW_WARNING = "advisory.review", _("The warning runs out: extend it or lift it")
     DECIDE_WARNING = "advisory.decide", _("Decide on the update or lifting that was asked for")
     CLOSE_STUDY = "study.close", _("End every finding of the risk study and close it")
+    DECIDE_PROBLEM = "systemic.decide", _("Confirm the systemic problem, or dismiss it")
+    SOLVE_PROBLEM = "systemic.solve", _("Solve the systemic problem and tell the result")
+    CLOSE_PROBLEM = "systemic.close", _("Close the systemic problem, or send the result back")
 
 
 DECISIONS = (
@@ -114,6 +117,8 @@ DECISIONS = (
     Kind.WEIGH_CLOSURE,
     Kind.DECIDE_LISTING_EXTENSION,
     Kind.DECIDE_WARNING,
+    Kind.DECIDE_PROBLEM,
+    Kind.CLOSE_PROBLEM,
 )
 """What waits for a yes or a no: others stand still until it is said."""
 
@@ -136,6 +141,7 @@ READ_BY = {
     "call_out": Permission.FORCE_READ,
     **dict.fromkeys(("advisory", "advisory_receipt"), Permission.ADVISORY_READ),
     "risk_study": Permission.STUDY_READ,
+    "systemic_problem": Permission.SYSTEMIC_READ,
     **dict.fromkeys(
         ("installation", "guarantee_post", "guarantee_task", "plant_alarm"), Permission.INSTALLATION_READ
     ),

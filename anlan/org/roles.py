@@ -104,6 +104,9 @@ class Permission(StrEnum):
     EVIDENCE_READ = "evidence.read"  # flags on photographs, where and when a photograph was taken
     EVIDENCE_DECIDE = "evidence.decide"  # decides on flags of photographs that others attached
     STUDY_KEEP = "study.keep"  # prepares, ends findings, closes; lays down risk levels of its area
+    SYSTEMIC_READ = "systemic.read"  # systemic problems; tells how those go on that its own body is to solve
+    SYSTEMIC_PROPOSE = "systemic.propose"  # proposes problems, sees the candidates
+    SYSTEMIC_RULE = "systemic.rule"  # confirms what another proposed, sets terms, closes, dismisses
 
 
 class Role(models.TextChoices):
@@ -143,11 +146,13 @@ READ = frozenset(
         P.INSTALLATION_READ,
         P.STUDY_READ,
         P.EVIDENCE_READ,
+        P.SYSTEMIC_READ,
     }
 )
 INSTALLATIONS = frozenset({P.INSTALLATION_KEEP, P.INSTALLATION_PERFORM})
 WARNING = frozenset({P.ADVISORY_MAKE, P.ADVISORY_APPROVE})
 STUDYING = WARNING | {P.STUDY_KEEP}
+SYSTEMIC = frozenset({P.SYSTEMIC_PROPOSE, P.SYSTEMIC_RULE})
 PLANNING = frozenset({P.PLAN_MAKE, P.PLAN_APPROVE})
 ENFORCING = frozenset({P.ENFORCEMENT_ACT, P.ENFORCEMENT_DECIDE})
 OUTREACH = frozenset({P.OUTREACH_LAUNCH, P.OUTREACH_RECORD, P.OUTREACH_VERIFY, P.OUTREACH_RULE})
@@ -180,6 +185,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | STUDYING
+    | SYSTEMIC
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
@@ -225,6 +231,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | ENFORCING
     | DUTY
     | STUDYING
+    | SYSTEMIC
     | INSTALLATIONS
     | {
         P.LISTING_ORDER,
@@ -254,6 +261,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | INSTALLATIONS
     | {
         P.HAZARD_EXTEND,
+        P.SYSTEMIC_PROPOSE,
         P.FORM_FILL,
         P.LEDGER_IMPORT,
         P.LEDGER_OPEN,
@@ -311,6 +319,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.LISTING_ORDER,
         P.INCIDENT_READ,
         P.ADVISORY_APPROVE,
+        P.SYSTEMIC_RULE,
     },
     # what the lead sentence says of incidents is read by those who print, review and sign it
     Role.EDITOR: READ | {P.BULLETIN_EDIT, P.INCIDENT_READ},

@@ -191,7 +191,7 @@ def joint_visits(cut: Cut, period: Period, known: Known, scope: Scope) -> QueryS
     return standing(
         JointVisit.objects.within(scope),
         here=cut.where(graded=False) & Q(planned_on__range=(period.first, period.last)),
-        counts=Q(state=JointState.HELD),
+        counts=Q(state=JointState.HELD, is_first=True),
         plus=(JOINT_VISITS,),
         cut=cut,
         period=period,

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anlan.imports.inputs import Number
 from anlan.inspections.models import Mode, Visit
 from anlan.kernel import clock
 from anlan.kernel.decision import ALLOWED, Decision, denied
+from anlan.kernel.parameters import BIGGEST
 from anlan.lifecycle.flow import ALL, Count, Counted, Flow, Owed, Step, Taken
 from anlan.lifecycle.inputs import Day, Form, Reference, Text
 from anlan.obligations.models import Kind
@@ -56,6 +58,13 @@ PROPOSE = Form(
         FOCUS,
     )
 )
+ARRANGE = Form(
+    (
+        *PROPOSE.inputs,
+        Reference(name="lead", label=_("Leading body"), find=find_body, model=Organisation),
+        Number(name="arranged", label=_("Arranged visit"), least=1, most=BIGGEST),
+    )
+)
 MOVE = Form((DAY, REASON))
 BECAUSE = Form((REASON,))
 HOLD = Form(
@@ -87,9 +96,23 @@ def _day_is_sound(day: Any, taken: Taken) -> Decision:
 
 
 def proposal_is_sound(_joint: None, taken: Taken) -> Decision:
-    given, via = taken.input, taken.via
-    assert via is not None
-    if given["partner"].pk == via.organisation_id:
+    assert taken.via is not None
+    return _pair_is_sound(taken.via.organisation_id, taken)
+
+
+def arrangement_is_sound(_joint: None, taken: Taken) -> Decision:
+    lead, premises = taken.input["lead"], taken.input["premises"]
+    if not goes_there(lead, premises):
+        return denied(
+            _("%(body)s has no duties at this place: it lies in another area") % {"body": lead.label},
+            code="joint.partner",
+        )
+    return _pair_is_sound(lead.pk, taken)
+
+
+def _pair_is_sound(proposer: int, taken: Taken) -> Decision:
+    given = taken.input
+    if given["partner"].pk == proposer:
         return denied(_("A joint visit is made by two bodies"), code="joint.same")
     if not goes_there(given["partner"], given["premises"]):
         return denied(
@@ -97,7 +120,7 @@ def proposal_is_sound(_joint: None, taken: Taken) -> Decision:
             % {"body": given["partner"].label},
             code="joint.partner",
         )
-    bodies = (via.organisation_id, given["partner"].pk)
+    bodies = (proposer, given["partner"].pk)
     waiting = JointVisit.objects.waiting().filter(premises=given["premises"])
     if waiting.filter(proposer__in=bodies, partner__in=bodies).exists():
         return denied(_("A joint visit of these two bodies to this place waits already"), code="joint.waits")
@@ -124,15 +147,27 @@ def visit_fits(joint: Any, taken: Taken) -> Decision:
     visit = taken.input["visit"]
     if visit.premises_id != joint.premises_id:
         return denied(_("That visit was made to another place"), code="joint.place")
-    if visit.organisation_id not in (joint.proposer_id, joint.partner_id):
+    if visit.organisation_id not in _bodies(joint):
         return denied(_("That visit was made by neither of the two bodies"), code="joint.body")
     if visit.mode != Mode.JOINT or not visit.is_counted:
         return denied(_("That is no joint visit on which an inspection was made"), code="joint.mode")
     if visit.visited_on < joint.proposed_on:
         return denied(_("That visit was made before the joint visit was proposed"), code="joint.before")
-    if JointVisit.objects.filter(visit=visit.pk).exists():
+    others = JointVisit.objects.filter(visit=visit.pk)
+    if joint.arranged is not None:
+        others = others.exclude(arranged=joint.arranged)
+    if others.exists():
         return denied(_("That visit is another joint visit already"), code="joint.twice")
     return ALLOWED
+
+
+def _bodies(joint: Any) -> set[int]:
+    """Return the bodies of a joint visit; of an arranged one all that agreed to it, pair by pair."""
+    bodies = {joint.proposer_id, joint.partner_id}
+    if joint.arranged is not None:
+        pairs = JointVisit.objects.filter(arranged=joint.arranged, agreed_by__isnull=False)
+        bodies |= {body for pair in pairs.values_list("proposer", "partner") for body in pair}
+    return bodies
 
 
 # -- effects -----------------------------------------------------------------------------------------------------------
@@ -140,6 +175,15 @@ def visit_fits(joint: Any, taken: Taken) -> Decision:
 
 def joint_of(_joint: None, taken: Taken) -> dict[str, Any]:
     assert taken.via is not None
+    return _columns(taken.via.organisation_id, taken)
+
+
+def arranged_of(_joint_visit: None, taken: Taken) -> dict[str, Any]:
+    """One pair of bodies of an arranged visit: the leading one proposes, in whose name it was arranged."""
+    return {**_columns(taken.input["lead"].pk, taken), "arranged": taken.input["arranged"]}
+
+
+def _columns(proposer: int, taken: Taken) -> dict[str, Any]:
     given = taken.input
     premises = given["premises"]
     return {
@@ -147,7 +191,7 @@ def joint_of(_joint: None, taken: Taken) -> dict[str, Any]:
         "area_id": premises.reporting_area_id,
         "area_path": premises.area_path,
         "sector_id": premises.sector_id,
-        "proposer_id": taken.via.organisation_id,
+        "proposer_id": proposer,
         "partner_id": given["partner"].pk,
         "proposed_by_id": taken.by.person_id,
         "proposed_on": clock.local_day(taken.now or taken.at),
@@ -180,7 +224,8 @@ def moved(joint: Any, taken: Taken) -> dict[str, Any]:
 
 
 def held(_joint: Any, taken: Taken) -> dict[str, Any]:
-    return {"visit_id": taken.input["visit"].pk}
+    visit = taken.input["visit"].pk
+    return {"visit_id": visit, "is_first": not JointVisit.objects.filter(visit=visit).exists()}
 
 
 def answer(joint: Any, taken: Taken) -> Owed:
@@ -195,7 +240,7 @@ JOINT_FLOW = Flow(
     name=_("joint visit"),
     states={state.value: state.label for state in JointState},
     counted=Counted(day="planned_on"),
-    counts=(Count(JOINT_VISITS, frozenset({JointState.HELD})),),
+    counts=(Count(JOINT_VISITS, frozenset({JointState.HELD}), when="is_first"),),
     steps=[
         Step(
             name="propose",
@@ -206,6 +251,18 @@ JOINT_FLOW = Flow(
             form=PROPOSE,
             guard=proposal_is_sound,
             effect=joint_of,
+            opens=(answer,),
+            looks_up=True,
+        ),
+        Step(
+            name="arrange",
+            label=_("Arrange with another body"),
+            done=_("arranged a joint visit"),
+            target=JointState.PROPOSED,
+            rule=rules.may_arrange,
+            form=ARRANGE,
+            guard=arrangement_is_sound,
+            effect=arranged_of,
             opens=(answer,),
             looks_up=True,
         ),
@@ -250,7 +307,7 @@ JOINT_FLOW = Flow(
             done=_("put down the visit that was made"),
             sources=AGREED,
             target=JointState.HELD,
-            rule=rules.may_go_on,
+            rule=rules.may_hold,
             form=HOLD,
             guard=visit_fits,
             effect=held,

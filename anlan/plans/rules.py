@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.decision import ALLOWED, Decision, allowed, denied
 from anlan.lifecycle.flow import NOT_NOW
-from anlan.org.roles import Permission
+from anlan.org.roles import Permission, Role
 from anlan.org.scope import Actor, Held
-from anlan.plans.models import PlanItem
+from anlan.plans.models import JointVisit, PlanItem
 
 
 def _in_area(actor: Actor, permission: Permission, area_path: str) -> list[Held]:
@@ -104,6 +104,27 @@ def may_propose(actor: Actor, draft: Mapping[str, Any]) -> Decision:
     return allowed(via=post)
 
 
+def may_arrange(actor: Actor, draft: Mapping[str, Any]) -> Decision:
+    """Whoever makes plans there: for the own body as the leading one, an office for a body of its area."""
+    premises, lead = draft["premises"], draft["lead"]
+    for post in _in_area(actor, Permission.PLAN_MAKE, premises.area_path):
+        in_sector = post.sector_ids is None or premises.sector_id in post.sector_ids
+        if in_sector and (post.organisation_id == lead.pk or leads(post, lead)):
+            return allowed(via=post)
+    return denied(
+        _("A joint visit is arranged by the leading body, or by an office of the area"), code="joint.arrange"
+    )
+
+
+def leads(post: Held, lead: Any) -> bool:
+    return is_office(post) and (lead.area.path or "").startswith(post.area_path)
+
+
+def is_office(post: Held) -> bool:
+    """Tell whether a post is one of an office, which plans for every sector of its area."""
+    return post.role in (Role.OFFICE, Role.AREA_OFFICE) and post.sector_ids is None
+
+
 def _of(actor: Actor, body: int) -> Held | None:
     return next(
         (
@@ -130,6 +151,18 @@ def may_go_on(actor: Actor, joint: Any) -> Decision:
     if post is None:
         return denied(_("Only the two bodies of a joint visit go on with it"), code="joint.party")
     return allowed(via=post)
+
+
+def may_hold(actor: Actor, joint: Any) -> Decision:
+    """Either of the two; of an arranged visit any body that comes along: the visit is put down once, for all pairs."""
+    own = may_go_on(actor, joint)
+    if own or joint.arranged is None:
+        return own
+    pairs = JointVisit.objects.filter(arranged=joint.arranged, agreed_by__isnull=False)
+    for body in sorted({key for pair in pairs.values_list("proposer", "partner") for key in pair}):
+        if post := _of(actor, body):
+            return allowed(via=post)
+    return own
 
 
 # -- leaders' plans ----------------------------------------------------------------------------------------------------

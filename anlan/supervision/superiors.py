@@ -25,6 +25,12 @@ class Superiors:
                 return office
         return owner if any(office.pk == owner.pk for office in offices.values()) else None
 
+    def at(self, area_path: str) -> Organisation | None:
+        """Return the nearest office at or above an area."""
+        offices = self._by_area()
+        keys = [int(key) for key in area_path.strip("/").split("/")]
+        return next((offices[key] for key in reversed(keys) if key in offices), None)
+
     def _by_area(self) -> dict[int, Organisation]:
         if self._offices is None:
             rows = (

@@ -1,4 +1,4 @@
-"""Risk studies and maps of county a, one case of every kind, for the walks over pages and operations."""
+"""Risk studies, maps and a systemic problem of county a, for the walks over pages and operations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from anlan.api.routers.studies import PATHS
 from anlan.maps.tests.factories import loaded
 from anlan.studies.tests.factories import one_of_each
+from anlan.systemic.tests.factories import proposed
 from tests.architecture.of_installations import of_forces_and_installations
 
 AN_AREA = "what is studied has an area: a department limited to sectors sees its whole area"
@@ -17,6 +18,7 @@ STUDIES = {
     "studies:find": "the same; who was not asked is refused by the rule",
     **dict.fromkeys(("studies:hold", "studies:warn", "studies:assign"), "the same; refused by the right"),
     "studies:of-end": "a panel; shows the findings within the reader's own scope, here none",
+    "systemic:of": "a panel; shows the problems within the reader's own scope, here none",
     "maps:panel": "a map of the reader's own area; its spots within the reader's own scope",
     "maps:geojson": "the same as a file",
     "maps:set": "borders are seen by whoever reads in the area",
@@ -35,6 +37,10 @@ def studied(duty: dict[str, Any]) -> dict[str, Any]:
     found, forces = one_of_each(), of_forces_and_installations(duty)
     borders = loaded()
     return {
+        "systemic.pk": proposed(rests_on=0).pk,
+        "systemic.step": "amend",
+        "systemic:of.kind": "premises",
+        "systemic:of.subject": 1,
         **forces,
         "forces": {**forces["forces"], **found, "boundaries": borders},
         "studies.kind": "risk_study",
@@ -53,4 +59,4 @@ def studied(duty: dict[str, Any]) -> dict[str, Any]:
 def study_things() -> dict[str, Any]:
     """Return the cases by the subjects of the API: a path without its last letter."""
     found = {PATHS[kind].removesuffix("s"): case for kind, case in one_of_each().items()}
-    return {**found, "boundarie": loaded()}
+    return {**found, "boundarie": loaded(), "systemic-problem": proposed(rests_on=0)}

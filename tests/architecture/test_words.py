@@ -120,7 +120,7 @@ def test_one_thing_has_one_name(messages):
         f"{word} (the glossary says {right}): {text}"
         for text in chinese_strings(messages)
         for word, right in words.items()
-        if word in text
+        if word in text.replace("区域性", "")  # the bulletin's own word for problems of an area
     ]
 
     assert len(words) > 10

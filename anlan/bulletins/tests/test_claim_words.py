@@ -106,7 +106,7 @@ def test_without_any_record_a_bound_word_is_false_and_says_so_in_words(city, tex
     "text",
     [
         "全面加强安全管理。",
-        "集中解决了一批区域性突出问题。",
+        "推广了一批先进做法。",
         "救援队伍随时待命。",
         "第一时间有效处置。",
     ],

@@ -34,7 +34,7 @@ def words(city: SmallCity, text: str, language: str = "zh", **more) -> list[str]
         ("zh", "救援队伍随时待命", "随时待命", "值班安排和抽查"),
         ("zh", "安全意识显著增强", "显著", "前后对比测量"),
         ("zh", "每天对问题隐患进行梳理", "每天", "每日报告"),
-        ("zh", "集中解决了一批区域性突出问题", "一批", "此词所指事项"),
+        ("zh", "推广了一批先进做法", "一批", "此词所指事项"),
         ("zh", "参会率100%", "100%", "此词所指事项"),
         ("en", "awareness rose significantly", "significantly", "a measurement before and after"),
     ],

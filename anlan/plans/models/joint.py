@@ -58,6 +58,10 @@ class JointVisit(Case):
     agreed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # of a no
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, db_index=False, related_name="+")
+    # the arranged visit (anlan/visiting) of which this is one pair of bodies: others share its visit
+    arranged = models.BigIntegerField(null=True)
+    # whether it is the one by which its visit counts as a joint visit: more than two bodies are several pairs
+    is_first = models.BooleanField(default=True, db_default=True)
 
     objects = JointVisitQuerySet.as_manager()
 
@@ -79,8 +83,16 @@ class JointVisit(Case):
             models.CheckConstraint(
                 condition=~Q(state=JointState.AGREED) | Q(agreed_by__isnull=False), name="joint_has_consent"
             ),
-            # one visit is one joint visit; its index finds whether a visit is one
-            models.UniqueConstraint(fields=["visit"], name="joint_visit_once"),
+            # one visit counts as one joint visit, however many bodies it had
+            models.UniqueConstraint(
+                fields=["visit"], condition=Q(is_first=True), name="joint_visit_counts_once"
+            ),
+            # its index also finds whether a visit is one
+            models.UniqueConstraint(fields=["visit", "proposer", "partner"], name="joint_visit_once_a_pair"),
+            models.CheckConstraint(
+                condition=Q(is_first=True) | Q(visit__isnull=False, arranged__isnull=False),
+                name="joint_further_pair_of_an_arranged_visit",
+            ),
             models.UniqueConstraint(
                 fields=["premises", "proposer", "partner"],
                 condition=Q(state__in=WAITING),
