@@ -1,5 +1,5 @@
 """Photographs used again: how many are found after what people do to them, how many strangers are taken for them, how
-long a look-up takes among a million prints.
+long a look-up takes among a million prints; how many photographed screens show their grid, and how many strangers one.
 
 The pictures are made here: scenes of many shapes, and textures, from seeds. Each change is tried on the same pictures.
 """
@@ -18,9 +18,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.config.settings")
 django.setup()
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter  # noqa: E402
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter  # noqa: E402
 
 from anlan.evidence.prints import Index, alike, asked_of, print_of, turned  # noqa: E402
+from anlan.evidence.screens import STRONG, grid  # noqa: E402
 
 SMALL = os.environ.get("BENCH_SIZE") == "small"
 TRIED, STRANGERS, MANY = (40, 500, 100_000) if SMALL else (200, 10_000, 1_000_000)
@@ -87,7 +88,33 @@ def found_in(index: Index, picture: Image.Image, offset: int = 0) -> set[int]:
     return {key for _d, key, place in near if alike(turned(picture, place), scene(offset + key - 1))}
 
 
+def photographed(image: Image.Image, chance: random.Random) -> Image.Image:
+    """Return a picture as a camera takes it from a screen: a lattice of pixels, a little turned, out of focus, JPEG."""
+    image, side, period = image.resize((1280, 960)), 1800, chance.uniform(2.6, 6.5)
+    lattice = Image.new("L", (side, side), 255)
+    draw = ImageDraw.Draw(lattice)
+    for number in range(int(side / period)):
+        at = number * period
+        draw.line((at, 0, at, side), fill=150)
+        draw.line((0, at, side, at), fill=150)
+    lattice = lattice.rotate(chance.uniform(-4, 4), Image.Resampling.BICUBIC).crop((260, 260, 1540, 1220))
+    seen = ImageChops.multiply(image, Image.merge("RGB", [lattice] * 3))
+    return jpeg(seen.filter(ImageFilter.GaussianBlur(chance.uniform(0.4, 0.9))), 82)
+
+
+def screens(chance: random.Random) -> None:
+    shown = sum(grid(photographed(scene(number), chance)) >= STRONG for number in range(TRIED))
+    _line(
+        "photographed screens",
+        f"{100 * shown / TRIED:.1f} % of {TRIED} found by their grid",
+        shown / TRIED >= 0.95,
+    )
+    strange = sum(grid(jpeg(scene(number).resize((1280, 960)), 82)) >= STRONG for number in range(TRIED))
+    _line("pictures of no screen", f"{strange} of {TRIED} show a grid", strange / TRIED <= 0.01)
+
+
 def main() -> None:
+    screens(random.Random(3))
     index, chance = Index(), random.Random(7)
     index.grow((number + 1, print_of(scene(number))) for number in range(TRIED))
     for name, change in CHANGES.items():

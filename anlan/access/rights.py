@@ -103,6 +103,8 @@ RIGHTS: dict[str, str | Promise] = {
     Permission.ADVISORY_APPROVE: _(
         "Approve advisories and warnings that somebody else drafted; update and lift them"
     ),
+    Permission.EVIDENCE_READ: _("See flags on photographs; where and when photographs were taken"),
+    Permission.EVIDENCE_DECIDE: _("Decide on flags of photographs that others attached"),
     Permission.STUDY_READ: _("See risk studies, what they found, risk levels and their map"),
     Permission.STUDY_KEEP: _("Prepare and close risk studies, end their findings, lay down risk levels"),
     Permission.SYSTEMIC_READ: _("See systemic problems; tell how those of the own body go on"),
@@ -118,7 +120,7 @@ RIGHTS: dict[str, str | Promise] = {
 GROUPS: tuple[tuple[str | Promise, str], ...] = (
     (
         _("Premises, inspections and hazards"),
-        "premises visit hazard contact draw plan lookback checklist team enterprise",
+        "premises visit hazard contact draw plan lookback checklist team enterprise evidence",
     ),
     (_("Enforcement"), "enforcement listing"),
     (_("Tip-offs"), "tip"),

@@ -68,6 +68,8 @@ from anlan.reporting.form_flow import FORM_FLOW, define
 from anlan.reporting.form_models import FormChange
 from anlan.reporting.models import Demand, Due, RollNote
 from anlan.reporting.resending import receipt
+from anlan.scrutiny.flow import FLAG_FLOW
+from anlan.scrutiny.models import PhotoFlag
 from anlan.suggestions.flow import SUGGESTION_FLOW
 from anlan.suggestions.models import Suggestion
 from anlan.supervision.flow import SUPERVISION_FLOW
@@ -181,6 +183,13 @@ OFFERED: dict[str, Offered] = {
             without=frozenset({"note"}),  # the sender says so himself, on the page of the answer
         ),
         *OPENED,
+        Offered(
+            FLAG_FLOW,
+            "photo-flags",
+            Permission.EVIDENCE_READ,
+            PhotoFlag.objects.within,
+            without=frozenset({"raise"}),  # by the system alone
+        ),
         Offered(
             DIGEST_FLOW,
             "digests",

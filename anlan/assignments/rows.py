@@ -26,6 +26,7 @@ from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords, tell
 from anlan.obligations.models import Kind as Duty
 from anlan.obligations.models import Obligation
+from anlan.scrutiny.subjects import PEERS
 
 TONES: dict[str, str] = {
     TaskState.ISSUED: "warn",
@@ -271,4 +272,5 @@ def _activity_words(keys: list[int]) -> dict[int, CaseWords]:
 TELLERS["leading"] = _activity_words
 TELLERS["task"] = _case_words
 TELLERS["task_part"] = _part_words
+PEERS.add("task")
 VISIBLE["task"] = lambda actor, pk: AssignedTask.objects.within(actor.scope).filter(pk=pk).exists()

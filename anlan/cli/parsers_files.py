@@ -1,5 +1,5 @@
 """The commands that work on a file: `draw` and `grade` without the database, so that anybody can check what was
-published; `alarm-source` signs one as a plant's system would."""
+published; `alarm-source` signs one as a plant's system would; `evidence` proves and cleans the photographs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ Later = Callable[[str], Callable[[argparse.Namespace], int]]
 
 
 def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
-    """Add `draw`, `grade`, `alarm-source` and `packs`; `later` names the function that runs, `day` reads a day."""
+    """Add `draw`, `grade`, `alarm-source`, `packs`, `evidence`; `later` names the function that runs, `day` reads a day."""
     _draw(commands, later)
     _grade(commands, later, day)
     _alarm_source(commands, later)
     _packs(commands, later)
+    _evidence(commands, later)
 
 
 def _draw(commands: Any, later: Later) -> None:
@@ -91,3 +92,22 @@ def _packs(commands: Any, later: Later) -> None:
     packs.add_argument("file", type=Path, nargs="?", help="with check and add: the pack, as JSON")
     packs.add_argument("--json", action="store_true")
     packs.set_defaults(run=later("packs:packs"))
+
+
+def _evidence(commands: Any, later: Later) -> None:
+    evidence = commands.add_parser(
+        "evidence", help="verify the kept photographs, or clean up"
+    ).add_subparsers(title="evidence commands", metavar="COMMAND", required=True)
+    verify = evidence.add_parser(
+        "verify", help="compare every photograph with its digest; 1 if one is missing or changed"
+    )
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=later("evidence:verify"))
+    flag = evidence.add_parser("flag", help="look now at photographs that were not looked at yet")
+    flag.add_argument("--all", action="store_true", help="at every photograph, also of the past")
+    flag.add_argument("--json", action="store_true")
+    flag.set_defaults(run=later("evidence:flag"))
+    sweep = evidence.add_parser("sweep", help="tell the files without a record that are older than a day")
+    sweep.add_argument("--remove", action="store_true", help="remove them; else it is a trial")
+    sweep.add_argument("--json", action="store_true")
+    sweep.set_defaults(run=later("evidence:sweep"))

@@ -25,6 +25,8 @@ ANLAN_OIDC_CLAIM      which claim is the user name here (default: preferred_user
 ANLAN_OIDC_NAME       what the button of the sign-in page says (default: the page’s own words)
 ANLAN_CLOSE_DAYS      within how many days another body’s visit to a place is warned of (default: 14)
 ANLAN_STALE_DAYS      after how many days a rescue force's confirmed readiness is flagged as stale (default: 30)
+ANLAN_EVIDENCE_STORAGE  a storage of Django's for photographs, e.g. storages.backends.s3.S3Storage (default: a folder)
+ANLAN_EVIDENCE_OPTIONS  its options as JSON, e.g. {"bucket_name": "evidence", "file_overwrite": true}
 ANLAN_DEBUG           1 shows tracebacks to the developer; never on a served installation
 """
 
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "anlan.suggestions",
     "anlan.imports",
     "anlan.periods",
+    "anlan.scrutiny",
     "anlan.premises",
     "anlan.supervision",
     "anlan.criteria",
@@ -342,6 +345,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # photographs: a folder of HOME, or any storage of Django's (ANLAN_EVIDENCE_STORAGE, its options as JSON)
+    "evidence": {
+        "BACKEND": env.str("ANLAN_EVIDENCE_STORAGE", default="") or "anlan.evidence.folder.Folder",
+        "OPTIONS": env.json("ANLAN_EVIDENCE_OPTIONS", default={}),
+    },
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -44,6 +44,7 @@ urlpatterns = [
     path("todo/", include("anlan.obligations.urls")),
     path("notices/", include("anlan.notifications.urls")),
     path("api/", include("anlan.api.urls")),
+    path("photo-flags/", include("anlan.scrutiny.urls")),
     path("suggestions/", include("anlan.suggestions.urls")),
     path("bulletins/", include("anlan.bulletins.urls")),
     path("forms/", include("anlan.exchange.urls")),

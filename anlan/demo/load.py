@@ -23,12 +23,13 @@ from anlan.demo.command import Command
 from anlan.demo.content import phrases
 from anlan.demo.desk import Desk
 from anlan.demo.dispatch import Dispatch
+from anlan.demo.doubts import Doubted, held_back, raise_planted
 from anlan.demo.enterprises import Enterprises
 from anlan.demo.force import Force
 from anlan.demo.informants import Informants
 from anlan.demo.lookbacks import LookBacks
 from anlan.demo.models import Load
-from anlan.demo.pictures import PAIRS, Pictures
+from anlan.demo.pictures import PAIRS
 from anlan.demo.plans import Plans
 from anlan.demo.planted import Planted
 from anlan.demo.publicity import Publicity
@@ -106,6 +107,7 @@ def load(*, scale: float, password: str, progress: Progress, seed: int = SEED, l
         year.run()
     finally:
         gc.unfreeze()
+    raise_planted(year.pictures, by=world.actors(MOMENT)[year.office.pk], at=MOMENT)
     fold(chunk=200_000)
     seal(at=MOMENT)
     buffers.settle()
@@ -169,6 +171,7 @@ class _Year:
         self.arranged = Arranged(world, self.visits, taken=told)
         self.enterprises = Enterprises(world, self.visits, self.hazards)
 
+    @held_back()
     def run(self) -> None:
         edges = self.edges
         visits, hazards = self._by_edge(edges)
@@ -263,7 +266,7 @@ class _Year:
                 if len(officers) == 2
                 else officers[1 + int(self.rng.random() * (len(officers) - 1))]
             )
-            if self._is_station(officers):
+            if len(officers) == 3:
                 finder = officers[1]
             officers, finder = self.arranged.who(index, officers, finder)
             self.visit_acts[index] = (officers, finder.pk)
@@ -419,11 +422,8 @@ class _Year:
         return self.pictures.shared(index, cleared=cleared)
 
     @cached_property
-    def pictures(self) -> Pictures:
-        return Pictures(self._actors[self.office.pk])
-
-    def _is_station(self, officers: list[Any]) -> bool:
-        return len(officers) == 3
+    def pictures(self) -> Doubted:
+        return Doubted(self._actors[self.office.pk])
 
     def taker(self, step: str, index: int) -> Any:
         """Return who takes a step: the rectifying side, the office, a fourth person, or the head of the finders."""
@@ -435,7 +435,7 @@ class _Year:
         if step == "decide_void" or (step == "decide_extension" and self.grades[index] == "major"):
             return self.office
         county = self.world.area_officers[self.county_of[place.reporting_area_id]]
-        if step == "decide_extension" and self._is_station(officers):
+        if step == "decide_extension" and len(officers) == 3:
             return county[0]
         if step == "look_back":
             return next(person for person in reversed(county) if person.pk not in (finder, officers[0].pk))

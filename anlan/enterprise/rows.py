@@ -13,6 +13,7 @@ from anlan.evidence.access import VISIBLE
 from anlan.hazards.models import Grade
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.scrutiny.subjects import PEERS
 
 CHECK_TONES: dict[str, str] = {
     CheckState.FOUND: "warn",
@@ -145,4 +146,5 @@ def _teller(model: Any, route: str, words: str) -> Any:
 TELLERS["admission"] = _teller(Admission, "enterprises:detail", "")
 TELLERS["self_check"] = _teller(SelfCheck, "enterprises:check", "description")
 TELLERS["letter"] = _teller(Letter, "enterprises:answer", "text")
+PEERS.add("self_check")
 VISIBLE["self_check"] = lambda actor, pk: SelfCheck.objects.within(actor.scope).filter(pk=pk).exists()

@@ -39,13 +39,13 @@ def store(upload: UploadedFile[Any], *, by: Actor, at: datetime) -> File:
     sha256 = hashlib.sha256(content).hexdigest()
     with storage.held():
         known = File.objects.filter(sha256=sha256).first()
-        if known is not None and storage.picture_path(sha256).exists():
+        if known is not None and storage.holds(sha256):
             # whoever sends it again starts its day anew; one that is attached keeps its date
             File.objects.filter(pk=known.pk, attachments=None, uploaded_at__lt=at).update(uploaded_at=at)
             return known
         picture = pictures.read(content)
-        storage.write(storage.thumb_path(sha256), picture.thumb)
-        storage.write(storage.picture_path(sha256), picture.content)
+        storage.write(storage.thumb_name(sha256), picture.thumb)
+        storage.write(storage.picture_name(sha256), picture.content)
         if known is not None:  # its bytes were lost from the disk, and have just come back
             return known
         return _write_row(sha256, picture, by=by, at=at)
@@ -60,8 +60,14 @@ def _write_row(sha256: str, picture: pictures.Picture, *, by: Actor, at: datetim
         size=len(picture.content),
         width=picture.width,
         height=picture.height,
-        taken_at=picture.taken_at,
-        has_position=picture.has_position,
+        taken_at=picture.told.taken_at,
+        has_position=picture.told.has_position,
+        lat_e6=picture.told.lat_e6,
+        lon_e6=picture.told.lon_e6,
+        has_camera=picture.told.has_camera,
+        came_wide=picture.came_wide,
+        came_high=picture.came_high,
+        thumb_sha256=picture.thumb_sha256,
         dhash=picture.dhash,
         print=prints.print_of_bytes(picture.thumb),
         uploaded_by_id=None if by.is_system else by.person_id,

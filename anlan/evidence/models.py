@@ -37,6 +37,16 @@ class File(models.Model):
     height = models.PositiveIntegerField()
     taken_at = models.DateTimeField(null=True)  # as the camera's clock says
     has_position = models.BooleanField(default=False)
+    # where the camera says it was, in millionths of a degree (WGS 84): evidence, never in what is served
+    lat_e6 = models.IntegerField(null=True)
+    lon_e6 = models.IntegerField(null=True)
+    has_camera = models.BooleanField(default=False)  # the upload named the camera that made it
+    came_wide = models.PositiveIntegerField(null=True)  # pixels of the upload; null: older than this column
+    came_high = models.PositiveIntegerField(null=True)
+    grid = models.FloatField(
+        null=True
+    )  # how much a fine grid stands out (screens.py); null: not measured yet
+    thumb_sha256 = models.CharField(max_length=64, blank=True)  # empty: older than this column
     dhash = models.BigIntegerField()
     # of the picture and of windows in it (anlan/evidence/prints.py); null: older than prints, made by a job
     print = models.BinaryField(null=True)
@@ -50,10 +60,17 @@ class File(models.Model):
             models.CheckConstraint(
                 condition=Q(size__gt=0, width__gt=0, height__gt=0), name="evidence_file_is_not_empty"
             ),
+            models.CheckConstraint(
+                condition=Q(lat_e6=None, lon_e6=None)
+                | Q(lat_e6__range=(-90_000_000, 90_000_000), lon_e6__range=(-180_000_000, 180_000_000)),
+                name="evidence_file_placed_by_both",
+            ),
         ]
         indexes = [
             # how many pictures somebody left unattached today
             models.Index(fields=["uploaded_by", "uploaded_at"], name="evidence_by_uploader"),
+            # pictures that no job has measured yet
+            models.Index(fields=["id"], condition=Q(grid=None), name="evidence_not_measured"),
         ]
 
     def __str__(self) -> str:

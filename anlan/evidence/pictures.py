@@ -6,20 +6,17 @@ Nothing of the upload survives but its pixels: a payload appended to a JPEG, a c
 from __future__ import annotations
 
 import hashlib
-import struct
 import threading
 import warnings
-import zlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
+from anlan.evidence.camera import BROKEN, Told, told_by
 from anlan.evidence.models import Format
-from anlan.kernel import clock
 from anlan.kernel.errors import Invalid
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -38,20 +35,7 @@ _FORMATS = {
     "WEBP": Format.WEBP,
     "HEIF": Format.HEIC,
 }
-_BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    RuntimeError,
-    EOFError,
-    struct.error,
-    zlib.error,
-)
-"""What the readers raise on files that end early or lie about themselves."""
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-_EXIF_IFD, _GPS_IFD, _TAKEN, _OFFSET = 0x8769, 0x8825, 0x9003, 0x9011
 _two_at_a_time = threading.BoundedSemaphore(2)
 
 register_heif_opener()
@@ -62,20 +46,25 @@ Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is kept of one upload."""
+    """What is kept of one upload, what its camera told, and how many pixels it had as it came."""
 
     format: Format
     content: bytes
     thumb: bytes
     width: int
     height: int
-    taken_at: datetime | None
-    has_position: bool
+    came_wide: int
+    came_high: int
+    told: Told
     dhash: int
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def thumb_sha256(self) -> str:
+        return hashlib.sha256(self.thumb).hexdigest()
 
 
 def read(content: bytes) -> Picture:
@@ -116,7 +105,7 @@ def _read(content: bytes) -> Picture:
         image = Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP", "HEIF"])
         kind = _FORMATS[image.format or ""]
         _check_dimensions(image, kind)
-        taken_at, has_position = _told_by_camera(image)
+        told, (came_wide, came_high) = told_by(image), image.size
         if kind == Format.JPEG:
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         upright = ImageOps.exif_transpose(image)
@@ -124,7 +113,7 @@ def _read(content: bytes) -> Picture:
         whole = _bare(upright)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
-    except _BROKEN:
+    except BROKEN:
         raise Invalid(
             "evidence.broken",
             _("The photograph cannot be read: the file is damaged or was cut off. Take or send it again."),
@@ -137,8 +126,9 @@ def _read(content: bytes) -> Picture:
         thumb=_encoded(thumb, QUALITY),
         width=whole.width,
         height=whole.height,
-        taken_at=taken_at,
-        has_position=has_position,
+        came_wide=came_wide,
+        came_high=came_high,
+        told=told,
         dhash=dhash(whole),
     )
 
@@ -153,27 +143,6 @@ def _too_many_pixels() -> Invalid:
         "evidence.pixels",
         _("The picture has more pixels than a camera takes and was not opened. Send the photograph itself."),
     )
-
-
-def _told_by_camera(image: Image.Image) -> tuple[datetime | None, bool]:
-    """Return when the camera says the picture was taken (without a zone: Shanghai) and whether it told a place."""
-    try:
-        exif = image.getexif()
-        detail = exif.get_ifd(_EXIF_IFD)
-        has_position = bool(exif.get_ifd(_GPS_IFD))
-        text = f"{detail.get(_TAKEN, '')}".strip("\x00 ")
-        offset = f"{detail.get(_OFFSET, '')}".strip("\x00 ")
-    except _BROKEN:
-        return None, False
-    try:
-        taken = datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=clock.SHANGHAI)
-        if offset:
-            zone = datetime.strptime(offset, "%z").tzinfo
-            taken = taken.replace(tzinfo=zone)
-        taken = taken.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None, has_position
-    return (taken if 2000 <= taken.year <= 2099 else None), has_position
 
 
 def _bare(image: Image.Image) -> Image.Image:

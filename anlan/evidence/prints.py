@@ -4,7 +4,8 @@ A print is the difference hash of the whole picture and of ten windows in it: a 
 near one of the windows. A new picture is compared as it is with every window of every other, and mirrored or turned
 with the others' whole. The search holds the prints as eight planes of bytes: for each byte of the asked hash a table
 tells how many bits differ, and Pillow applies it to a million bytes in a millisecond: no further library is needed.
-What lies near is looked at itself (`alike`): strangers whose hashes meet by chance do not correlate.
+What lies near is looked at itself (`alike`): strangers whose hashes meet by chance do not correlate, and those whose
+light and dark parts lie alike by chance do not in their details.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter
 
 from anlan.evidence.pictures import dhash
 
@@ -38,6 +39,9 @@ SMALL = 24
 LEAST_ALIKE = 0.9
 """Correlation of the brightness of two pictures, 24 × 24, at the window where they fit best."""
 WORTH = 0.5
+DETAILS, DETAILS_BUT_FOR_A_MARK = 0.3, 0.88
+"""Correlation of what is finer than a twelfth of the picture, as it is or without the fifth that fits worst. By
+bench_reuse: of 123 pairs of strangers among 3,000 whose brightness correlates, 121 lie below both."""
 KEPT_KEYS = 1_000
 """So many keys are remembered: rows may become visible out of their order."""
 _FITS = tuple(
@@ -176,12 +180,30 @@ def alike(picture: Image.Image, other: Image.Image) -> bool:
     """Tell whether one picture is the other or a part of it: the brightness of both follows the same course."""
     asked = _brightness(picture)
     found: Any = other.convert("L")
-    return any(_correlation(asked, _brightness(_window(found, *fit))) >= LEAST_ALIKE for fit in _FITS)
+    best, fit = max((_correlation(asked, _brightness(_window(found, *fit))), fit) for fit in _FITS)
+    return best >= LEAST_ALIKE and _has_the_details_of(picture, _window(found, *fit))
+
+
+def _has_the_details_of(picture: Image.Image, other: Image.Image) -> bool:
+    """Tell whether two pictures of one size and place agree in what is finer than their light and dark parts."""
+    one, two = _details(picture), _details(other)
+    if not any(one) and not any(two):
+        return True  # a blurred wall has none
+    return _product(one, two) >= DETAILS or _without_the_worst(one, two) >= DETAILS_BUT_FOR_A_MARK
+
+
+def _details(picture: Image.Image) -> list[float]:
+    small = picture.convert("L").resize((SMALL, SMALL), Image.Resampling.BOX)
+    coarse = small.filter(ImageFilter.BoxBlur(SMALL / 12))
+    return _unit([fine - flat for fine, flat in zip(small.tobytes(), coarse.tobytes(), strict=True)])
 
 
 def _brightness(picture: Image.Image) -> list[float]:
     """Return the brightness of a picture made small, about its mean and of length one."""
-    values = picture.convert("L").resize((SMALL, SMALL), Image.Resampling.BOX).tobytes()
+    return _unit(picture.convert("L").resize((SMALL, SMALL), Image.Resampling.BOX).tobytes())
+
+
+def _unit(values: Sequence[int]) -> list[float]:
     mean = sum(values) / len(values)
     parts = [value - mean for value in values]
     length = math.sqrt(sum(part * part for part in parts)) or 1.0
@@ -190,9 +212,20 @@ def _brightness(picture: Image.Image) -> list[float]:
 
 def _correlation(one: list[float], other: list[float]) -> float:
     """Return how alike two courses of brightness are; what a watermark covers, a fifth at most, is left out."""
-    plain: float = sum(map(operator.mul, one, other))
-    if not WORTH <= plain < LEAST_ALIKE:
-        return plain
+    plain = _product(one, other)
+    return _without_the_worst(one, other) if WORTH <= plain < LEAST_ALIKE else plain
+
+
+def _product(one: list[float], other: list[float]) -> float:
+    product: float = sum(map(operator.mul, one, other))
+    return product
+
+
+def _without_the_worst(one: list[float], other: list[float]) -> float:
     apart = sorted(range(len(one)), key=lambda at: abs(one[at] - other[at]))
     kept = apart[: len(apart) * 4 // 5]
-    return statistics.correlation([one[at] for at in kept], [other[at] for at in kept])
+    try:
+        told: float = statistics.correlation([one[at] for at in kept], [other[at] for at in kept])
+        return told
+    except statistics.StatisticsError:  # what is left of one of them is flat
+        return 0.0

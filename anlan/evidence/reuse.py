@@ -65,7 +65,7 @@ def near(thumb: bytes) -> list[tuple[int, int]]:
 
 def _is_alike(picture: Image.Image, sha256: str) -> bool:
     try:
-        with Image.open(storage.thumb_path(sha256), formats=["JPEG"]) as other:
+        with Image.open(BytesIO(storage.thumb(sha256)), formats=["JPEG"]) as other:
             return prints.alike(picture, other)
     except OSError:  # its bytes are lost: nothing can be looked at
         return False
@@ -89,7 +89,7 @@ def make_missing(most: int = 2_000) -> int:
     made = 0
     for file in File.objects.filter(print=None).order_by("-pk").only("sha256")[:most]:
         try:
-            content = storage.thumb_path(file.sha256).read_bytes()
+            content = storage.thumb(file.sha256)
         except FileNotFoundError:
             continue
         made += File.objects.filter(pk=file.pk).update(print=prints.print_of_bytes(content))

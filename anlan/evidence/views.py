@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from pathlib import Path
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -39,7 +38,7 @@ UPLOADERS = frozenset(
 def show(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> HttpResponse:
     """Answer with a picture of a case."""
     file = _seen(request, case_kind, case_id, file_id)
-    return answer_with(request, file, storage.picture_path(file.sha256), "")
+    return answer_with(request, file)
 
 
 @needs()
@@ -47,7 +46,7 @@ def show(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> H
 def thumb(request: ActedRequest, case_kind: str, case_id: int, file_id: int) -> HttpResponse:
     """Answer with the small form of a picture of a case."""
     file = _seen(request, case_kind, case_id, file_id)
-    return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
+    return answer_with(request, file, small=True)
 
 
 @needs()
@@ -57,7 +56,7 @@ def own_thumb(request: ActedRequest, token: str) -> HttpResponse:
     file = access.own(request.actor, token)
     if file is None:
         raise _unknown()
-    return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
+    return answer_with(request, file, small=True)
 
 
 @needs()
@@ -102,15 +101,16 @@ def _unknown() -> Unknown:
     return Unknown("evidence.unknown", _("There is no such photograph in your area and sector."))
 
 
-def answer_with(request: ActedRequest, file: File, path: Path, ending: str) -> HttpResponse:
+def answer_with(request: ActedRequest, file: File, *, small: bool = False) -> HttpResponse:
     """Return the bytes, or 304. Whoever lost the right meets the check again: the copy is asked about each time."""
+    ending = "-thumb" if small else ""
     etag = f'"{file.picture_sha256[:32]}{ending}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            content = path.read_bytes()
+            content = storage.thumb(file.sha256) if small else storage.picture(file.sha256)
         except FileNotFoundError:
-            log.error("evidence file %s is not on the disk: %s", file.pk, path)
+            log.error("evidence file %s is not in the storage: %s%s", file.pk, file.sha256, ending)
             raise _unknown() from None
         response = HttpResponse(content, content_type="image/jpeg")
     headers = {

@@ -13,6 +13,7 @@ from anlan.evidence.access import VISIBLE
 from anlan.hazards.models import OPEN_STATES, Grade, Hazard, State
 from anlan.kernel import clock
 from anlan.kernel.tellers import TELLERS, CaseWords
+from anlan.scrutiny.subjects import SUBJECTS, Subject
 
 TONES = {
     State.FOUND: "warn",
@@ -91,7 +92,17 @@ def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
     }
 
 
+def subjects_of(keys: list[int]) -> dict[int, Subject]:
+    """Return hazards as their photographs are held against them. One query."""
+    rows: Any = Hazard.objects.filter(pk__in=keys).values_list(
+        "pk", "area_id", "area_path", "sector_id", "premises__name", "premises__lat_e6", "premises__lon_e6",
+        "found_at", "visit_id", "on_the_spot",
+    )  # fmt: skip
+    return {key: Subject(*columns) for key, *columns in rows}
+
+
 TELLERS["hazard"] = tell_cases
+SUBJECTS["hazard"] = subjects_of
 VISIBLE["hazard"] = lambda actor, pk: Hazard.objects.within(actor.scope).filter(pk=pk).exists()
 
 

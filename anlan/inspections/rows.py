@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from anlan.evidence.access import VISIBLE
 from anlan.inspections.models import Mode, Qualification, QualificationKind, Visit
 from anlan.kernel import clock
+from anlan.scrutiny.subjects import SUBJECTS, Subject
 
 _COLUMNS = (
     "id",
@@ -86,4 +87,14 @@ def tell_qualified(keys: list[int]) -> tuple[list[dict[str, Any]], list[list[Any
     return heads, rows
 
 
+def subjects_of(keys: list[int]) -> dict[int, Subject]:
+    """Return visits as their photographs are held against them; a hidden one stays hidden. One query."""
+    rows: Any = Visit.objects.filter(pk__in=keys, is_masked=False).values_list(
+        "pk", "area_id", "area_path", "sector_id", "premises__name", "premises__lat_e6", "premises__lon_e6",
+        "visited_at",
+    )  # fmt: skip
+    return {key: Subject(*(*columns, key)) for key, *columns in rows}
+
+
+SUBJECTS["visit"] = subjects_of
 VISIBLE["visit"] = lambda actor, pk: Visit.objects.within(actor.scope).filter(pk=pk).exists()

@@ -5,9 +5,12 @@ Written by the door in the steps' own transaction, each table by one statement f
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from anlan.figures.counting import measure_ids
 from anlan.kernel import clock
@@ -15,6 +18,9 @@ from anlan.kernel.period import day_bucket
 from anlan.lifecycle import sql
 from anlan.lifecycle.flow import ALL, Flow, Owed, Step, Taken
 from anlan.obligations.ladders import first_look
+
+ATTACHED: list[Callable[[], None]] = []
+"""Called once photographs that steps brought are committed: the apps above put themselves in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +132,6 @@ def _attach(writes: sql.Writes, flow: Flow, step: Step, passed: list[Passed]) ->
         for position, file in enumerate(item.taken.input[field.name] or ())
     ]
     writes.add(sql.ATTACHMENT, rows)
+    if rows:
+        for follows in ATTACHED:
+            transaction.on_commit(follows, robust=True)

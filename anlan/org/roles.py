@@ -101,6 +101,8 @@ class Permission(StrEnum):
     )
     INSTALLATION_PERFORM = "installation.perform"  # appoints, acknowledges, performs duties, checks alarms
     STUDY_READ = "study.read"  # risk studies, their findings, risk levels, maps of them
+    EVIDENCE_READ = "evidence.read"  # flags on photographs, where and when a photograph was taken
+    EVIDENCE_DECIDE = "evidence.decide"  # decides on flags of photographs that others attached
     STUDY_KEEP = "study.keep"  # prepares, ends findings, closes; lays down risk levels of its area
     SYSTEMIC_READ = "systemic.read"  # systemic problems; tells how those go on that its own body is to solve
     SYSTEMIC_PROPOSE = "systemic.propose"  # proposes problems, sees the candidates
@@ -143,6 +145,7 @@ READ = frozenset(
         P.ADVISORY_READ,
         P.INSTALLATION_READ,
         P.STUDY_READ,
+        P.EVIDENCE_READ,
         P.SYSTEMIC_READ,
     }
 )
@@ -169,6 +172,7 @@ FOLLOW_UP = frozenset(
         P.HAZARD_GRADE,
         P.HAZARD_TRANSFER,
         P.HAZARD_MERGE,
+        P.EVIDENCE_DECIDE,
     }
 )
 
@@ -195,6 +199,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_TRANSFER,
         P.HAZARD_MERGE,
         P.HAZARD_RULE,
+        P.EVIDENCE_DECIDE,
         P.JOURNAL_READ,
         P.RESPONSIBILITY_RULE,
         P.SUPERVISE,
@@ -280,6 +285,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.HAZARD_RECORD,
         P.HAZARD_ACCEPT,
         P.HAZARD_LOOK_BACK,
+        P.EVIDENCE_DECIDE,
         P.ENFORCEMENT_ACT,
         P.ENTERPRISE_ADMIT,
         P.INSTALLATION_PERFORM,

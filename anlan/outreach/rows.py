@@ -12,6 +12,7 @@ from anlan.evidence.access import VISIBLE
 from anlan.kernel.tellers import TELLERS, CaseWords
 from anlan.outreach.kinds import ActivityKind, Channel
 from anlan.outreach.models import Activity, ActivityState, Campaign, CampaignState, Household
+from anlan.scrutiny.subjects import PEERS
 
 TONES: dict[str, str] = {
     ActivityState.RECORDED: "warn",
@@ -142,4 +143,5 @@ def tell_cases(keys: list[int]) -> dict[int, CaseWords]:
 
 
 TELLERS["activity"] = tell_cases
+PEERS.add("activity")
 VISIBLE["activity"] = lambda actor, pk: Activity.objects.within(actor.scope).filter(pk=pk).exists()

@@ -18,7 +18,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from anlan.documents.rendering import docx, pdf
-from anlan.evidence.storage import write
+from anlan.evidence.folder import write_whole
 from anlan.kernel.errors import AnlanError
 from anlan.papers.issuing import document_of
 from anlan.papers.kinds import kinds
@@ -80,7 +80,7 @@ def archive(paper: Paper, *, at: datetime) -> list[Archive]:
             continue
         content = made(paper, form)
         sha256 = hashlib.sha256(content).hexdigest()
-        write(path_of(sha256, form), content)
+        write_whole(path_of(sha256, form), [content])
         rows.append(Archive(paper=paper, form=form, sha256=sha256, size=len(content), made_at=at))
     with transaction.atomic():
         return Archive.objects.bulk_create(rows, ignore_conflicts=True)

@@ -94,6 +94,7 @@ NAVIGATION: tuple[Group, ...] = (
             Entry(_("Draws"), "draws:list", "refresh", Permission.DRAW_READ),
             Entry(_("Tip-offs"), "tipoffs:list", "speakerphone", Permission.TIP_HANDLE),
             Entry(_("Look-backs"), "lookbacks:looks", "history", Permission.HAZARD_READ),
+            Entry(_("Photo flags"), "scrutiny:list", "eye", Permission.EVIDENCE_READ),
             Entry(_("What checks miss"), "detection:gap", "search", Permission.LOOKBACK_KEEP),
             Entry(_("Supervision"), "supervision:list", "gavel", Permission.HAZARD_READ, "s"),
             Entry(_("Premises"), "premises:list", "building-factory-2", Permission.PREMISES_READ, "p"),

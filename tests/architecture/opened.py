@@ -1,4 +1,4 @@
-"""A tip-off about the shop, assigned to the fire department, for the walk over every address."""
+"""A tip-off about the shop, assigned to the fire department, and a photo flag, for the walk over every address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from anlan.enterprise.flow import ADMISSION_FLOW, LETTER_FLOW
 from anlan.enterprise.models import Admission, Letter, SelfCheck
 from anlan.enterprise.tests.factories import found, given, holder
 from anlan.lifecycle import door
+from anlan.scrutiny.models import PhotoFlag
+from anlan.scrutiny.tests.factories import used_twice
 from anlan.tipoffs.flow import TIP_FLOW
 from anlan.tipoffs.models import TipOff
 from anlan.tipoffs.tests.factories import assigned
@@ -59,6 +61,8 @@ def opened_up() -> dict[str, Any]:
         "tipoffs.pk": assigned(name="举报人").pk,
         "tipoffs.step": "answer",
         "public.code": "draws",
+        "scrutiny.pk": used_twice().pk,
+        "scrutiny:take.step": "decide",
     }
 
 
@@ -78,6 +82,7 @@ def opened_things() -> dict[str, Any]:
         "enterprise-code": found["admission"],
         "self-check": found["self_check"],
         "letter": found["letter"],
+        "photo-flag": found["photo_flag"],
     }
 
 
@@ -87,4 +92,5 @@ def opened_cases(values: dict[str, Any]) -> dict[str, Any]:
         "admission": Admission.objects.get(pk=values["enterprises.pk"]),
         "self_check": SelfCheck.objects.get(pk=values["enterprises:check.pk"]),
         "letter": Letter.objects.get(pk=values["enterprises:answer.pk"]),
+        "photo_flag": PhotoFlag.objects.get(pk=values["scrutiny.pk"]),
     }

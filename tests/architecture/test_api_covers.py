@@ -287,6 +287,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "reporting:form-withdraw": ("form_withdraw",),
     "reporting:call": ("report_call",),
     "reporting:take": ("report_report", "report_zero", "report_amend", "report_call", "report_excuse"),
+    "scrutiny:take": ("photo_flag_decide", "photo_flag_reopen"),
     "suggestions:send": ("suggestion_send",),
     "suggestions:take": ("suggestion_answer",),
     "enterprises:give": ("enterprise_codes_give",),

@@ -69,7 +69,10 @@ def upload(request: ApiRequest) -> HttpResponse:
 )
 def show(request: ApiRequest, kind: Kind, case: Number, file: Number) -> HttpResponse:
     found = access.seen(request.auth.actor, case_kind=kind, case_id=case, file_id=file)
-    path = storage.picture_path(found.sha256) if found else None
-    if path is None or not path.exists():
+    try:
+        content = storage.picture(found.sha256) if found else None
+    except FileNotFoundError:
+        content = None
+    if content is None:
         raise Unknown("evidence.unknown", _("There is no such photograph in your area and sector."))
-    return HttpResponse(path.read_bytes(), content_type="image/jpeg")
+    return HttpResponse(content, content_type="image/jpeg")

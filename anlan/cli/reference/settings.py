@@ -134,6 +134,20 @@ VARIABLES = (
         "The key that the gateway asks for (`Authorization: Bearer`).",
     ),
     Variable(
+        "ANLAN_EVIDENCE_STORAGE",
+        "installation",
+        "a folder of the data folder",
+        "A storage of Django's that keeps the photographs, by its import path (`storages.backends.s3.S3Storage`). It "
+        "must be installed, keep the names it is given, and be backed up by its own means: `anlan backup` holds the "
+        "folder `evidence` only.",
+    ),
+    Variable(
+        "ANLAN_EVIDENCE_OPTIONS",
+        "installation",
+        "`{}`",
+        'The options of that storage as JSON: `{"bucket_name": "evidence", "file_overwrite": true}`.',
+    ),
+    Variable(
         "ANLAN_WEBHOOK_NETWORKS",
         "installation",
         "none",

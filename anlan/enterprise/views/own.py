@@ -23,7 +23,6 @@ from anlan.enterprise.models import CheckState, Letter, LetterState, SelfCheck
 from anlan.enterprise.rows import CHECK_TONES, LETTER_TONES
 from anlan.enterprise.views import pages, papers, plants, warnings
 from anlan.evidence import access as evidence
-from anlan.evidence import storage
 from anlan.evidence.views import answer_with
 from anlan.hazards import hinting
 from anlan.hazards.flow import HAZARD_FLOW
@@ -310,9 +309,7 @@ def picture(request: EnteredRequest, case_kind: str, case_id: int, file_id: int)
     file = evidence.seen(request.actor, case_kind=case_kind, case_id=case_id, file_id=file_id)
     if file is None:
         raise _no_picture()
-    small = request.GET.get("small") == "1"
-    path = storage.thumb_path(file.sha256) if small else storage.picture_path(file.sha256)
-    return answer_with(request, file, path, "-thumb" if small else "")
+    return answer_with(request, file, small=request.GET.get("small") == "1")
 
 
 @enters
@@ -322,7 +319,7 @@ def own_picture(request: EnteredRequest, token: str) -> HttpResponse:
     file = evidence.own(request.actor, token)
     if file is None:
         raise _no_picture()
-    return answer_with(request, file, storage.thumb_path(file.sha256), "-thumb")
+    return answer_with(request, file, small=True)
 
 
 def _duties(request: EnteredRequest) -> Any:

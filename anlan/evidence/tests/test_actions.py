@@ -30,7 +30,7 @@ def test_a_photograph_lies_under_its_digest_with_a_thumbnail(city, evidence_fold
         f"{file.sha256[:2]}/{file.sha256[2:]}-thumb.jpg",
         f"{file.sha256[:2]}/{file.sha256[2:]}.jpg",
     ]
-    kept = storage.picture_path(file.sha256).read_bytes()
+    kept = storage.picture(file.sha256)
     assert file.size == len(kept)
     assert file.picture_sha256 == hashlib.sha256(kept).hexdigest()
     assert (file.taken_at is not None, file.has_position) == (True, True)
@@ -84,7 +84,7 @@ def test_bytes_lost_from_the_disk_come_back_with_the_next_upload(city):
     storage.remove(file.sha256)
 
     assert photograph() == file
-    assert storage.picture_path(file.sha256).exists()
+    assert storage.holds(file.sha256)
 
 
 def test_two_uploads_of_one_picture_at_once_are_one_file(own_database, evidence_folder):
@@ -150,7 +150,7 @@ def test_what_nobody_attached_in_a_day_is_forgotten(city, evidence_folder):
     assert actions.remove_unattached(now=NOON + timedelta(hours=25)) == 1
 
     assert set(File.objects.all()) == {fresh, attached}
-    assert not storage.picture_path(old.sha256).exists()
+    assert not storage.holds(old.sha256)
     assert len(on_disk(evidence_folder)) == 4
 
 

@@ -92,18 +92,18 @@ def test_the_camera_s_words_are_read_before_they_are_dropped():
     abroad = pictures.read(encoded(scene(), exif=camera_data(offset="+00:00", place=False)))
     phone = pictures.read(encoded(scene(), "HEIF", exif=camera_data().tobytes()))
 
-    assert here.taken_at == phone.taken_at == datetime(2022, 10, 24, 1, 30, tzinfo=UTC)
-    assert here.has_position
-    assert phone.has_position
-    assert abroad.taken_at == datetime(2022, 10, 24, 9, 30, tzinfo=UTC)
-    assert not abroad.has_position
+    assert here.told.taken_at == phone.told.taken_at == datetime(2022, 10, 24, 1, 30, tzinfo=UTC)
+    assert here.told.has_position
+    assert phone.told.has_position
+    assert abroad.told.taken_at == datetime(2022, 10, 24, 9, 30, tzinfo=UTC)
+    assert not abroad.told.has_position
 
 
 @pytest.mark.parametrize(
     "taken", ["", "0000:00:00 00:00:00", "1970:01:01 00:00:00", "yesterday", "2022:10:24"]
 )
 def test_a_camera_s_clock_that_makes_no_sense_is_no_time(taken):
-    assert pictures.read(encoded(scene(), exif=camera_data(taken=taken))).taken_at is None
+    assert pictures.read(encoded(scene(), exif=camera_data(taken=taken))).told.taken_at is None
 
 
 def test_a_picture_taken_sideways_is_turned_upright():

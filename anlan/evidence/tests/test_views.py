@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,9 @@ from django.urls import reverse
 
 from anlan.evidence import access, storage
 from anlan.evidence.models import File
-from anlan.evidence.tests.factories import attach, encoded, photograph, scene, upload
+from anlan.evidence.tests.factories import attach, camera_data, encoded, photograph, scene, upload
+from anlan.kernel.errors import Invalid
+from anlan.lifecycle.photos import Photos
 from anlan.testing import NOON, SmallCity, actor, sign_in
 
 CASE = 7
@@ -80,7 +84,7 @@ def test_forbidden_and_missing_look_the_same(shown):
 def test_the_answer_is_a_picture_and_can_be_nothing_else(shown):
     response = sign_in(Client(), OWNER).get(address(shown))
 
-    assert response.content == storage.picture_path(shown.sha256).read_bytes()
+    assert response.content == storage.picture(shown.sha256)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == f'inline; filename="evidence-{shown.pk}.jpg"'
@@ -216,3 +220,65 @@ def test_a_token_names_one_person_and_one_picture(city):
     assert access.own(actor(SUPERIOR), token) is None
     assert access.own(actor(OWNER), "") is None
     assert access.own(actor(OWNER), token + "x") is None
+
+
+def test_a_polyglot_is_served_as_the_picture_in_it_and_nothing_else(shown):
+    """A JPEG that is a page, a script and an archive too: only its pixels come back."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("evil.js", "alert(1)")
+    content = (
+        encoded(scene(7), comment=b"<html><script>alert(document.domain)</script>")
+        + b"<html><script src=//x></script>"
+        + archive.getvalue()
+    )
+    assert zipfile.is_zipfile(io.BytesIO(content))
+
+    told = json.loads(send(OWNER, content, "door.html").content)
+    attach(File.objects.get(pk=told["id"]), CASE, position=1)
+    served = sign_in(Client(), OWNER).get(reverse("evidence:show", args=["hazard", CASE, told["id"]]))
+
+    assert (served.status_code, served["Content-Type"], served["X-Content-Type-Options"]) == (
+        200,
+        "image/jpeg",
+        "nosniff",
+    )
+    assert not zipfile.is_zipfile(io.BytesIO(served.content))
+    assert b"<" + b"script" not in served.content
+    assert b"<html" not in served.content
+
+
+def test_two_hundred_megabytes_are_refused_before_they_are_read(city):
+    client = sign_in(Client(), OWNER)
+    body = {"photo": upload(encoded(scene()))}
+
+    refused = client.post(reverse("evidence:upload"), body, CONTENT_LENGTH=str(200 * 2**20))
+
+    assert refused.status_code in (400, 413)
+    assert not File.objects.exists()
+
+
+def test_a_form_takes_nine_photographs_and_no_more(city):
+    photos = Photos(name="after", label="After", role="after", least=1)
+    files = [photograph(seed, by=OWNER) for seed in range(10)]
+
+    assert len(photos.clean([file.sha256 for file in files[:9]])) == 9
+    with pytest.raises(Invalid, match="9") as refused:
+        photos.clean([file.sha256 for file in files])
+    assert refused.value.code == "input.photos"
+
+
+def test_a_picture_of_the_future_is_kept_with_its_time(city):
+    """It is refused nowhere: anlan/scrutiny flags it for a person."""
+    told = json.loads(send(OWNER, encoded(scene(8), exif=camera_data(taken="2031:01:01 00:00:00"))).content)
+
+    taken = File.objects.get(pk=told["id"]).taken_at
+    assert taken is not None
+    assert taken.year == 2030
+
+
+def test_where_a_picture_was_taken_is_kept_apart_from_it(city):
+    file = photograph(9, exif=camera_data())
+
+    assert (file.lat_e6, file.lon_e6, file.has_camera) == (33_570_000, 114_018_333, True)
+    assert b"Exif" not in storage.picture(file.sha256)

@@ -39,6 +39,7 @@ from anlan.org.calendar import in_days
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
 from anlan.org.scope import Actor
+from anlan.scrutiny.comparing import noted, whereabouts
 
 MAIN = frozenset(
     "assign claim sign_for decide_refusal decide_extension accept look_back close_out decide_regrade decide_void "
@@ -98,6 +99,8 @@ def _detail(
     )
     duties = _duties(hazard, actor)
     pictures = shown.of_case("hazard", hazard.pk)
+    examines = bool(pictures) and actor.may(Permission.EVIDENCE_READ)
+    flags = noted(actor, "hazard", hazard.pk) if examines else []
     return render(
         request,
         "hazards/detail.html",
@@ -120,7 +123,9 @@ def _detail(
             "is_open": hazard.state in OPEN_STATES,
             "pictures": pictures,
             "pairs": shown.pairs(pictures),
-            "reused": _reused(hazard, pictures, actor) if hazard.state == State.CLAIMED else [],
+            "photo_flags": flags,
+            "photo_places": whereabouts("hazard", hazard.pk, pictures) if examines else [],
+            "reused": _reused(hazard, pictures, actor) if hazard.state == State.CLAIMED and not flags else [],
             "asked_label": Asked(hazard.asked).label if hazard.asked else "",
             "asked_grade_label": Grade(hazard.asked_grade).label if hazard.asked_grade else "",
             "plan": _plan(hazard),

@@ -22,6 +22,7 @@ from anlan.lifecycle import asking
 from anlan.lifecycle.pages import StepForm, step_forms, trail
 from anlan.org.doors import ActedRequest, needs
 from anlan.org.roles import Permission
+from anlan.scrutiny.comparing import noted, whereabouts
 
 TONES = {
     Result.CONFORMS: "good",
@@ -82,6 +83,8 @@ def show(
     )
     own_page = [form for form in forms if form.name == "check"]
     shown = [form for form in forms if form.name != "check"]
+    found = pictures.of_case(VISIT_FLOW.kind, visit.pk)
+    examines = bool(found) and actor.may(Permission.EVIDENCE_READ)
     hazard = actor.holds(Permission.HAZARD_RECORD, area_path=visit.area_path, sector_id=visit.sector_id)
     return render(
         request,
@@ -101,7 +104,9 @@ def show(
             "first": FIRST,
             "may_check": bool(own_page and own_page[0].decision),
             "may_record": hazard is not None and not visit.is_masked,
-            "pictures": pictures.of_case(VISIT_FLOW.kind, visit.pk),
+            "pictures": found,
+            "photo_flags": noted(actor, VISIT_FLOW.kind, visit.pk) if examines else [],
+            "photo_places": whereabouts(VISIT_FLOW.kind, visit.pk, found) if examines else [],
             "entries": trail(VISIT_FLOW, visit),
         },
         status=status,
