@@ -12,7 +12,7 @@ Later = Callable[[str], Callable[[argparse.Namespace], int]]
 
 
 def add(commands: Any, later: Later, day: Callable[[str], object]) -> None:
-    """Add `draw`, `grade`, `alarm-source`, `packs`, `evidence`; `later` names the function that runs, `day` reads a day."""
+    """Add `draw`, `grade`, `alarm-source`, `packs` and `evidence`; `later` names what runs, `day` reads a day."""
     _draw(commands, later)
     _grade(commands, later, day)
     _alarm_source(commands, later)

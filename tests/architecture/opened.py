@@ -26,6 +26,7 @@ OPEN = {
             "enterprise:hazard",
             "enterprise:take-hazard",
             "enterprise:checks",
+            "enterprise:hints",
             "enterprise:record-check",
             "enterprise:check",
             "enterprise:take-check",
