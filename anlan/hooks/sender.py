@@ -167,10 +167,10 @@ class Sender:
         if receiver.state == ReceiverState.OPEN and (course.next_at is None or course.next_at <= now):
             for _page in range(MOST_PAGES):
                 told = events.changes(actor, self.readable, since=through, kinds=receiver.chosen, most=BATCH)
+                items += [_item(event) for event in told.events]
                 through = told.next
                 if told.events or through >= told.head:
                     break
-            items += [_item(event) for event in told.events]
         return Load(receiver, items, through, Line(receiver.address))
 
     def _asked(self, receiver: Receiver, actor: Actor, now: datetime) -> list[Item]:
