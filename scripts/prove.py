@@ -96,7 +96,7 @@ def main() -> int:
     """Run the sections of the goal; 1 if any failed."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("goal", choices=["test", "test-all", "check", "faults", "bench"])
-    arguments.add_argument("--jobs", type=int, default=3, help="tests at the same time; they wait for processes and browsers")
+    arguments.add_argument("--jobs", type=int, default=3, help="tests at the same time")
     chosen = arguments.parse_args()
 
     failed = []
