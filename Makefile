@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 PY := $(BIN)/python
-# Tests that run at the same time; each needs a core.
+# Tests that run at the same time: three on two cores, for many wait for processes and browsers.
 JOBS ?= 3
 # The city's size (1 is the whole city, 0.01 a hundredth) and the port: make demo SCALE=0.01 PORT=8000 REPORTERS=1
 SCALE ?=
