@@ -18,7 +18,7 @@ Names = Mapping[int, str]
 
 def days_told(checks: list[Check]) -> str:
     """Return the deadlines, each once, in order."""
-    return "、".join(
+    return _(", ").join(
         dict.fromkeys(check.latest.isoformat() for check in sorted(checks, key=lambda one: one.latest))
     )
 
@@ -28,7 +28,7 @@ def told(visit: Proposed, proposal: Proposal, names: Names) -> list[str]:
     found = [_merged(visit, names)]
     found += _brought_forward(visit, proposal, names)
     if visit.met:
-        bodies = "、".join(names.get(body, "?") for body in visit.met)
+        bodies = _(", ").join(names.get(body, "?") for body in visit.met)
         found.append(
             _("Anybody’s visit meets what %(bodies)s asks for: it need not come along.") % {"bodies": bodies}
         )
@@ -57,7 +57,7 @@ def told(visit: Proposed, proposal: Proposal, names: Names) -> list[str]:
 
 def _merged(visit: Proposed, names: Names) -> str:
     own = list(dict.fromkeys(check.body for check in visit.checks))
-    bodies = "、".join(names.get(body, "?") for body in own)
+    bodies = _(", ").join(names.get(body, "?") for body in own)
     count = len(visit.checks)
     if count == 1:
         return _("One check, of %(body)s, due by %(day)s: no other may be made on the same days.") % {

@@ -52,8 +52,8 @@ def teller() -> Teller:
                 (
                     visit.number, visit.premises.code, visit.premises.name, visit.premises.address, visit.area.code,
                     visit.area.short_label, states[visit.state], visit.planned_on, visit.team, visit.turn,
-                    visit.lead.label, "、".join(dict.fromkeys(part.organisation.label for part in mine)),
-                    "、".join(f"{part.title} ({part.latest})" for part in mine), visit.separate, visit.saved,
+                    visit.lead.label, _(", ").join(dict.fromkeys(part.organisation.label for part in mine)),
+                    _(", ").join(f"{part.title} ({part.latest})" for part in mine), visit.separate, visit.saved,
                     visit.visit.number if visit.visit else "", visit.reason,
                 ),
             )  # fmt: skip

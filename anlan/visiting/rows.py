@@ -74,7 +74,7 @@ def tell_proposed(
             f"{visit.team}-{visit.turn}" if visit.on else "—",
             {
                 "text": names.get(visit.bodies[0], "?"),
-                "sub": "、".join(names.get(b, "?") for b in visit.bodies[1:]),
+                "sub": _(", ").join(names.get(b, "?") for b in visit.bodies[1:]),
             },
             {
                 "text": len(visit.checks),
@@ -89,7 +89,7 @@ def tell_proposed(
 def short(visit: Proposed) -> str:
     """Return the deadlines with their sources, the first first."""
     parts = [f"{Source(check.source).label} {check.latest:%m-%d}" for check in visit.checks]
-    return "、".join(dict.fromkeys(parts))
+    return _(", ").join(dict.fromkeys(parts))
 
 
 def _marks(visit: Proposed, proposal: Proposal) -> list[str]:

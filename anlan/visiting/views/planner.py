@@ -201,7 +201,7 @@ def workbook(request: ActedRequest) -> HttpResponse:
         cells = (
             premises.code, premises.name, premises.address, premises.reporting_area.label,
             visit.on.isoformat() if visit.on else "", str(visit.team or ""), str(visit.turn or ""),
-            "、".join(names.get(body, "?") for body in visit.bodies), short(visit),
+            _(", ").join(names.get(body, "?") for body in visit.bodies), short(visit),
             " ".join(explaining.told(visit, proposal, names)),
         )  # fmt: skip
         rows.append(tuple(Cell(text) for text in cells))
