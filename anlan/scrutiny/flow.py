@@ -31,6 +31,20 @@ def find_attachment(key: int) -> Attachment | None:
     return Attachment.objects.filter(pk=key).first()
 
 
+class Measured(Number):
+    """A number that the page tells in words, beside what it was measured against."""
+
+    def told(self, value: Any) -> Any:
+        return None
+
+
+class Detail(Text):
+    """A code that the page tells in words."""
+
+    def told(self, value: Any) -> Any:
+        return None
+
+
 RAISE = Form(
     (
         Reference(
@@ -45,9 +59,9 @@ RAISE = Form(
             required=False,
             tells=False,
         ),
-        Number(name="value", label=_("Measured"), most=MOST),
-        Number(name="bound", label=pgettext_lazy("photo flag", "Limit"), most=MOST),
-        Text(name="detail", label=_("Detail"), required=False, max_length=20),
+        Measured(name="value", label=_("Measured"), most=MOST),
+        Measured(name="bound", label=pgettext_lazy("photo flag", "Limit"), most=MOST),
+        Detail(name="detail", label=_("Detail"), required=False, max_length=20),
     )
 )
 DECIDE = Form(
