@@ -42,10 +42,16 @@ VIEWS = (
     View("forces", "office", "/forces/"),
     View("incidents", "duty6", "/incidents/take/", height=900),
     View("look-backs", "office", "/look-backs/samples/"),
+    View("photo-flag", "office", "/photo-flags/", first=True, height=800),
     View("plans", "office", "/plans/", first=True),
+    View("systemic-candidates", "office", "/systemic/candidates/", height=900),
+    View("systemic-problem", "office", "/systemic/", first=True, height=900),
     View("teams", "office", "/teams/", first=True),
     View("tip-offs", "office", "/tip-offs/"),
+    View("times-to-rectify", "office", "/insight/analysis/times/", height=900),
+    View("visit-planner", "office", "/planner/", height=900),
     View("warnings", "office", "/warnings/", first=True),
+    View("webhooks", "security", "/webhooks/register/", height=800),
 )
 
 
