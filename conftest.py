@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
+import pytest
+from django.utils import translation
 from hypothesis import settings
 
 pytest_plugins = ["tests.template_db", "tests.chromium", "tests.city"]
@@ -19,3 +22,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A command that speaks another language in this process does not speak it in the next test."""
+    yield
+    translation.deactivate()

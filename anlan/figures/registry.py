@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ Wait = tuple[str, int | None, int, bool, int]
 Times = Callable[[Cut, Period, Known], "Iterable[Wait]"]
 Table = tuple[list[dict[str, Any]], list[list[Any]]]
 Tell = Callable[[list[int]], Table]
+MOST_NAMED = 16  # figures that the answer to an unknown code names
 
 
 def tell_keys(keys: list[int]) -> Table:
@@ -196,9 +198,10 @@ class Registry:
         try:
             return self._figures[code]
         except KeyError:
-            # those of the subject that was meant, else all: there are too many for one sentence
+            # those that read most alike, of the subject that was meant: there are too many for one sentence
             near = [known for known in self._figures if known.split(".")[0] == code.split(".", maxsplit=1)[0]]
-            known = ", ".join(sorted(near or self._figures))
+            alike = get_close_matches(code[:80], near or list(self._figures), n=MOST_NAMED, cutoff=0)
+            known = ", ".join([*alike, *["…"][: len(near or self._figures) - len(alike)]])
             raise Unknown(
                 "figure.unknown",
                 _("There is no figure “%(code)s”. Known figures: %(known)s.")

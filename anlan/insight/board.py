@@ -154,6 +154,7 @@ def content(actor: Actor, area: str) -> dict[str, Any]:
         "warnings": shown(day, daily, WARNINGS),
         "figure": outstanding.figure,
         "heat": heat(grid, year) if grid is not None else None,
+        "map": tiles,
         "undrawn": undrawn,
         "drawing": drawing,
         "trend_figure": found.figure,

@@ -17,25 +17,26 @@ from anlan.journal.models import Entry
 from anlan.kernel import clock
 from anlan.kernel.period import Period
 from anlan.org.scope import Scope
-from anlan.systemic.flow import CLOSED, FOUND, OF_KIND, RUNNING
+from anlan.systemic.flow import CLOSED, CLOSED_OF, FOUND, OF_KIND, RUNNING, RUNNING_OF
 from anlan.systemic.kinds import BEING_SOLVED, IDENTIFIED, ProblemKind, ProblemState
 from anlan.systemic.models import SystemicProblem
 from anlan.systemic.rows import TOLD
 
 SOLVED = "systemic.solved"
 REGISTRY.group("systemic", _("Systemic problems"))
-for _measure in (FOUND, RUNNING, CLOSED, *OF_KIND.values()):
+_RUNNING, _CLOSED = tuple(RUNNING_OF.values()), tuple(CLOSED_OF.values())
+for _measure in (*_RUNNING, *_CLOSED):
     REGISTRY.measure(_measure)
 Rows = Callable[[Cut, Period, Known, Scope], Any]
 
 
-def _identified(measure: str, counts: Q) -> Rows:
+def _identified(plus: tuple[str, ...], counts: Q) -> Rows:
     def rows(cut: Cut, period: Period, known: Known, scope: Scope) -> Any:
         return standing(
             SystemicProblem.objects.within(scope),
             here=cut.where(graded=False) & Q(confirmed_on__range=(period.first, period.last)),
             counts=counts,
-            plus=(measure,),
+            plus=plus,
             cut=cut,
             period=period,
             known=known,
@@ -73,8 +74,8 @@ _add(
     _(
         "Systemic problems of the area or a part of it that were confirmed in the period and not dismissed since."
     ),
-    _identified(FOUND, Q(state__in=sorted(IDENTIFIED))),
-    plus=(FOUND,),
+    _identified(_RUNNING + _CLOSED, Q(state__in=sorted(IDENTIFIED))),
+    plus=_RUNNING + _CLOSED,
 )
 for _kind, _name in (
     (ProblemKind.REGIONAL, _("Regional problems identified")),
@@ -85,15 +86,15 @@ for _kind, _name in (
         OF_KIND[_kind],
         _name,
         _("Of the systemic problems that were confirmed in the period, those of this kind."),
-        _identified(OF_KIND[_kind], Q(state__in=sorted(IDENTIFIED), kind=_kind)),
-        plus=(OF_KIND[_kind],),
+        _identified((RUNNING_OF[_kind], CLOSED_OF[_kind]), Q(state__in=sorted(IDENTIFIED), kind=_kind)),
+        plus=(RUNNING_OF[_kind], CLOSED_OF[_kind]),
     )
 _add(
     RUNNING,
     _("Systemic problems being solved"),
     _("Of the systemic problems that were confirmed in the period, those not closed by its end."),
-    _identified(RUNNING, Q(state__in=sorted(BEING_SOLVED))),
-    plus=(RUNNING,),
+    _identified(_RUNNING, Q(state__in=sorted(BEING_SOLVED))),
+    plus=_RUNNING,
 )
 _add(
     CLOSED,
@@ -102,8 +103,8 @@ _add(
         "Of the systemic problems that were confirmed in the period, those closed by its end, by another person than "
         "who told the result; none of their hazards was outstanding then."
     ),
-    _identified(CLOSED, Q(state=ProblemState.CLOSED)),
-    plus=(CLOSED,),
+    _identified(_CLOSED, Q(state=ProblemState.CLOSED)),
+    plus=_CLOSED,
 )
 _add(
     SOLVED,

@@ -11,11 +11,14 @@ from anlan.lifecycle.flow import ALL, STAY, Count, Counted, Flow, Step
 from anlan.lifecycle.inputs import Form
 from anlan.obligations.models import Kind
 from anlan.systemic import duties, effects, inputs, rules
-from anlan.systemic.kinds import BEING_SOLVED, IDENTIFIED, ProblemKind, ProblemState
+from anlan.systemic.kinds import BEING_SOLVED, ProblemKind, ProblemState
 from anlan.systemic.models import SystemicProblem
 
 FOUND, RUNNING, CLOSED = "systemic.identified", "systemic.under_way", "systemic.closed"
 OF_KIND = {kind: f"systemic.identified_{kind.value}" for kind in ProblemKind}
+RUNNING_OF = {kind: f"systemic.under_way_{kind.value}" for kind in ProblemKind}
+CLOSED_OF = {kind: f"systemic.closed_{kind.value}" for kind in ProblemKind}
+"""Measures by kind: sums of them are the figures, which so add up by kind and by state, whatever happens."""
 S = ProblemState
 _PROPOSED, _CONFIRMED, _RUNNING = frozenset({S.PROPOSED}), frozenset({S.CONFIRMED}), frozenset({S.UNDER_WAY})
 _TO_SOLVE = _CONFIRMED | _RUNNING
@@ -45,10 +48,11 @@ SYSTEMIC_FLOW = Flow(
     states={state.value: state.label for state in ProblemState},
     counted=Counted(day="confirmed_on", sector=""),
     counts=(
-        Count(FOUND, IDENTIFIED),
-        Count(RUNNING, BEING_SOLVED),
-        Count(CLOSED, frozenset({S.CLOSED})),
-        *(Count(measure, IDENTIFIED, when="kind", equals=kind.value) for kind, measure in OF_KIND.items()),
+        *(Count(one, BEING_SOLVED, when="kind", equals=kind.value) for kind, one in RUNNING_OF.items()),
+        *(
+            Count(one, frozenset({S.CLOSED}), when="kind", equals=kind.value)
+            for kind, one in CLOSED_OF.items()
+        ),
     ),
     steps=[
         _opening(

@@ -175,7 +175,7 @@ def test_a_document_costs_the_same_whatever_it_tells(worked, django_assert_max_n
     # a listing stands in a savepoint of its own (two more), so that its fault spoils nothing around it;
     # the section of incidents asks once whether a special period ran, that of teams has tables of its own, that of
     # duty reads the changes of level, that of forces the positionings of a day, that of installations its register
-    with django_assert_max_num_queries(82):
+    with django_assert_max_num_queries(87):
         compose(
             sections("bulletin", "en"), area=worked.areas["city"], period=YEAR, language="en", known=known
         )

@@ -151,8 +151,8 @@ def test_what_was_recorded_ahead_of_a_clock_that_went_back_is_still_known(city):
 
 
 def test_an_unknown_figure_is_answered_with_the_known_ones(city):
-    with pytest.raises(Unknown, match=r"hazards\.outstanding, hazards\.overdue") as met:
-        ask(city, "hazards.nonsense" + "x" * 300)
+    with pytest.raises(Unknown, match=r"hazards\.outstanding, .*…") as met:
+        ask(city, "hazards.outstandng" + "x" * 300)
 
     assert (met.value.code, met.value.field, met.value.status) == ("figure.unknown", "code", 404)
     assert len(str(met.value)) < 600

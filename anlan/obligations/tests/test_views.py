@@ -160,8 +160,8 @@ def test_a_page_costs_the_same_whatever_it_holds(city, chosen, django_assert_max
     )
 
     # session, person, posts; three counts; rows; their words; the bell; areas and their counts; what waits without
-    # being owed: reports, suggestions, tip-offs, messages of enterprises
-    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(18):
+    # being owed: reports, suggestions, tip-offs, messages of enterprises, flags on photographs
+    with clock.at(NOON + timedelta(days=20)), django_assert_max_num_queries(19):
         assert len(matters(client.get(TODO, {"list": chosen}).content.decode())) == 30
 
 
