@@ -187,7 +187,7 @@ def test_a_question_that_cannot_be_asked_says_why(city, query, status, said):
 
 
 def test_an_unknown_figure_is_told_with_those_there_are(office):
-    answer = page(office, "hazards.dragons")
+    answer = page(office, "hazards.outstand")
 
     assert answer.status_code == 404
     assert "hazards.outstanding" in words(answer)
