@@ -4,6 +4,7 @@ put down or called off with them. Each is one transaction."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ Given = Mapping[str, Any]
 NOT_ASKED = frozenset({"joint.waits", "joint.partner"})
 """Why a body is not asked to come along: a joint visit of the two waits already, or it has no duties there."""
 FOCUS = 200
+TURNS = 5
 
 
 def arrange(given: Given, *, by: Actor, key: str | None = None, at: datetime | None = None) -> Outcome:
@@ -33,11 +35,11 @@ def arrange(given: Given, *, by: Actor, key: str | None = None, at: datetime | N
     Two planners at once: the check that both chose stands in one visit, and drops out of the second with a note.
     """
     key = key or uuid7()
-    try:
-        return _arrange(given, by, key, at)
-    except IntegrityError:
-        # somebody else took one of the checks between the look and the writing: now it is seen
-        return _arrange(given, by, key, at)
+    for _turn in range(TURNS - 1):
+        # where somebody else took one of the checks between the look and the writing, it is seen the next time
+        with suppress(IntegrityError):
+            return _arrange(given, by, key, at)
+    return _arrange(given, by, key, at)
 
 
 def _arrange(given: Given, by: Actor, key: str, at: datetime | None) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
@@ -214,7 +215,10 @@ def arranged(_case: None, taken: Taken) -> dict[str, Any]:
 
 
 def write_checks(case: Any, taken: Taken, _seq: int) -> None:
+    """Write down the checks. Raises IntegrityError where another planner took one since it was weighed: weigh anew."""
     now = standing(taken)
+    if len(now.kept) != case.checks:
+        raise IntegrityError("a check was taken between the look and the writing")
     today = _today(taken)
     rows = [
         ArrangedCheck(

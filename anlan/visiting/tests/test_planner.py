@@ -47,7 +47,7 @@ def test_checks_of_two_bodies_at_one_place_are_one_visit_with_its_reasons(city):
     assert (visit.separate, visit.first, visit.last) == (2, TODAY, date(2022, 11, 10))
     assert visit.on is not None
     assert TODAY <= visit.on <= visit.last
-    assert "2022-11-10、2022-11-18" in explaining.told(visit, proposal, names)[0]
+    assert "2022-11-10, 2022-11-18" in explaining.told(visit, proposal, names)[0]
     # kitchen is on the county's plan alone, the plant on the fire brigade's alone
     assert (proposal.checks, proposal.separate, len(proposal.visits)) == (6, 6, 4)
 
