@@ -45,7 +45,7 @@ class Section:
 def pytest(*options: str, jobs: int = 0, marks: str = "") -> list[str]:
     parallel = ["-n", str(jobs), "--dist", "worksteal"] if jobs > 1 else []
     chosen = ["-m", marks] if marks else []
-    return [sys.executable, "-m", "pytest", *parallel, *chosen, *options]
+    return [sys.executable, "-m", "pytest", "--durations=40", "--durations-min=4", *parallel, *chosen, *options]
 
 
 def sections(goal: str, jobs: int) -> list[Section]:
