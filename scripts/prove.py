@@ -27,6 +27,8 @@ ONCE = (
     "--ignore=anlan/api/tests/test_schemathesis.py",
     "--ignore=anlan/web/tests",
     "--ignore=anlan/documents/tests",
+    # makes a database from nothing twice, two minutes on PostgreSQL; restoring is tried on both every day
+    "--deselect=anlan/cli/tests/test_backup.py::test_a_rehearsal_names_the_figures_that_would_be_others",
     "--ignore-glob=*/tests/test_pages.py",
     "--ignore-glob=*/tests/test_*_pages.py",
     "--ignore-glob=*/tests/test_views.py",
@@ -45,7 +47,16 @@ class Section:
 def pytest(*options: str, jobs: int = 0, marks: str = "") -> list[str]:
     parallel = ["-n", str(jobs), "--dist", "worksteal"] if jobs > 1 else []
     chosen = ["-m", marks] if marks else []
-    return [sys.executable, "-m", "pytest", "--durations=40", "--durations-min=4", *parallel, *chosen, *options]
+    return [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--durations=40",
+        "--durations-min=4",
+        *parallel,
+        *chosen,
+        *options,
+    ]
 
 
 def sections(goal: str, jobs: int) -> list[Section]:

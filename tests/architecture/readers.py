@@ -1,6 +1,13 @@
-"""Who reads in the walks of routes and operations, and the table of what they get."""
+"""Who reads in the walks of routes and operations, and the table of what they get.
+
+A walk of everybody takes minutes. Every day the strangers walk, and one reader of each kind of right; `make test-all`,
+and whoever writes a table anew, walks all.
+"""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 from anlan.testing import WITHOUT_POST
 
@@ -37,3 +44,41 @@ def table(title: str, told: dict[str, dict[str, str]]) -> list[str]:
         words = [cells[column].ljust(max(7, len(column))) for column in READERS]
         lines.append(" ".join([name.ljust(width), *words]).rstrip())
     return lines
+
+
+DAILY = ("office", "area_office", "inspector", "business", "leader", "security_admin", *STRANGERS)
+
+
+def walking() -> list[str]:
+    """Return the columns that a daily walk asks for: all where the table is written anew."""
+    return list(READERS) if os.environ.get("ANLAN_WRITE_ACCESS") else list(DAILY)
+
+
+def kept(path: Path, title: str) -> dict[str, dict[str, str]]:
+    """Return a table as it is kept: cells by row and column, of the part that begins with `title`."""
+    cells: dict[str, dict[str, str]] = {}
+    inside = False
+    for line in path.read_text("utf-8").splitlines():
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            inside = False
+        elif words[0] == title:
+            inside = True
+        elif inside:
+            cells[words[0]] = dict(zip(READERS, words[1:], strict=True))
+    return cells
+
+
+def changed(walked: dict[str, dict[str, str]], path: Path, title: str) -> list[str]:
+    """Return what differs between a walk of some columns and the table as it is kept."""
+    before = kept(path, title)
+    found = [f"{name}: no row in {path.name}" for name in walked.keys() - before.keys()]
+    found += [f"{name}: only a row in {path.name}" for name in before.keys() - walked.keys()]
+    found += [
+        f"{name}: {column} {before[name][column]} → {cell}"
+        for name, cells in walked.items()
+        if name in before
+        for column, cell in cells.items()
+        if cell != before[name][column]
+    ]
+    return sorted(found)
