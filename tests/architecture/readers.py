@@ -1,12 +1,7 @@
-"""Who reads in the walks of routes and operations, and the table of what they get.
-
-A walk of everybody takes minutes. Every day the strangers walk, and one reader of each kind of right; `make test-all`,
-and whoever writes a table anew, walks all.
-"""
+"""Who reads in the walks of routes and operations, and the table of what they get."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from anlan.testing import WITHOUT_POST
@@ -44,14 +39,6 @@ def table(title: str, told: dict[str, dict[str, str]]) -> list[str]:
         words = [cells[column].ljust(max(7, len(column))) for column in READERS]
         lines.append(" ".join([name.ljust(width), *words]).rstrip())
     return lines
-
-
-DAILY = ("office", "area_office", "inspector", "business", "leader", "security_admin", *STRANGERS)
-
-
-def walking() -> list[str]:
-    """Return the columns that a daily walk asks for: all where the table is written anew."""
-    return list(READERS) if os.environ.get("ANLAN_WRITE_ACCESS") else list(DAILY)
 
 
 def kept(path: Path, title: str) -> dict[str, dict[str, str]]:

@@ -58,7 +58,7 @@ from tests.architecture.of_incidents import incident_things
 from tests.architecture.of_installations import INSTALLATION_OPERATIONS, installation_things
 from tests.architecture.opened import INTAKES, opened_things
 from tests.architecture.planned import PLAN_OPERATIONS, plans
-from tests.architecture.readers import READERS, STRANGERS, changed, table, walking
+from tests.architecture.readers import READERS, STRANGERS, changed, table
 from tests.architecture.sampled import by_path
 from tests.architecture.studied import STUDY_OPERATIONS, study_things
 from tests.architecture.teamed import teamed
@@ -306,10 +306,11 @@ def left_over(username: str) -> str:
     return secret
 
 
-def walk(things: dict[str, Any], columns: list[str]) -> dict[str, dict[str, str]]:
+@pytest.fixture
+def walked(things) -> dict[str, dict[str, str]]:
     """Return the status and code by operation and column; what an act writes is taken back."""
     client = Client(raise_request_exception=False)
-    secrets = {column: secret_of(READERS[column][0]) for column in columns}
+    secrets = {column: secret_of(account) for column, (account, _what) in READERS.items()}
     return {
         name: {
             column: call(client, name, method, address(path, things), things, secret)
@@ -332,20 +333,10 @@ def call(client: Client, name: str, method: str, path: str, things: dict[str, An
         return str(sent.status_code)
 
 
-def test_who_gets_what(things, subtests):
+def test_who_gets_what(walked, subtests):
     """One test, so that the walk, which takes a minute, is made once and not once a worker."""
-    walked = walk(things, walking())
     if os.environ.get("ANLAN_WRITE_ACCESS"):
         TABLE.write_text("\n".join([*legend(), *table("operation", walked)]) + "\n", "utf-8")
-    as_the_table_says_and_no_open_door(walked, subtests)
-
-
-@pytest.mark.slow
-def test_who_gets_what_of_everybody(things, subtests):
-    as_the_table_says_and_no_open_door(walk(things, list(READERS)), subtests)
-
-
-def as_the_table_says_and_no_open_door(walked, subtests):
     with subtests.test("every role gets what the table says"):
         changes = changed(walked, TABLE, "operation")
         assert not changes, "\n".join([*changes, "If each is meant, write the table anew:", ANEW])

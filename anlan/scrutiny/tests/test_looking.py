@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from PIL import Image, ImageDraw
 
 from anlan.evidence.models import File
@@ -182,7 +182,10 @@ def test_the_figures_recount_to_the_flags_and_follow_the_decision(city):
 def test_a_flag_keeps_what_must_hold_in_the_database(city):
     flag = used_twice()
 
-    with pytest.raises(Exception, match=r"photo_flag_decided_paired|CHECK"), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match=r"photo_flag_decided_paired|CHECK"),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("UPDATE scrutiny_photoflag SET state = 'confirmed' WHERE id = %s", [flag.pk])
 
 
