@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'receiver of webhooks',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'open', 'paused'])), name='receiver_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('paused_why__in', ['account', 'failures', 'gone', 'hand']), ('state', 'paused')), models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_why', '')), _connector='OR'), name='receiver_paused_with_its_reason'), models.CheckConstraint(condition=models.Q(('turn__gte', 1)), name='receiver_turn_from_1'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'paused'])), fields=('account', 'address'), name='receiver_once')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +59,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('receiver', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='hooks.receiver')),
             ],
+            options={
+                'indexes': [models.Index(fields=['receiver', 'id'], name='hook_delivery_log'), models.Index(condition=models.Q(('state', 'waiting')), fields=['receiver'], name='hook_delivery_waiting'), models.Index(fields=['begun_at'], name='hook_delivery_begun')],
+                'constraints': [models.UniqueConstraint(fields=('receiver', 'mark'), name='hook_delivery_once'), models.CheckConstraint(condition=models.Q(('state__in', ['delivered', 'failed', 'given_up', 'waiting', 'withheld'])), name='hook_delivery_state_known')],
+            },
         ),
         migrations.CreateModel(
             name='Course',
@@ -73,41 +78,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('seq__gte', 0)), name='course_seq_from_0')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'open', 'paused'])), name='receiver_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paused_why__in', ['account', 'failures', 'gone', 'hand']), ('state', 'paused')), models.Q(models.Q(('state', 'paused'), _negated=True), ('paused_why', '')), _connector='OR'), name='receiver_paused_with_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.CheckConstraint(condition=models.Q(('turn__gte', 1)), name='receiver_turn_from_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'paused'])), fields=('account', 'address'), name='receiver_once'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['receiver', 'id'], name='hook_delivery_log'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['receiver'], name='hook_delivery_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['begun_at'], name='hook_delivery_begun'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('receiver', 'mark'), name='hook_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['delivered', 'failed', 'given_up', 'waiting', 'withheld'])), name='hook_delivery_state_known'),
         ),
     ]

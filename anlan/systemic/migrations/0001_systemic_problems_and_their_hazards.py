@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'systemic problem',
+                'indexes': [models.Index(fields=['confirmed_on', 'id'], name='systemic_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'confirmed', 'dismissed', 'proposed', 'result', 'under_way'])), name='systemic_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['periodic', 'regional', 'sectoral'])), name='systemic_kind_known'), models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['behaviour', 'electrical', 'equipment', 'fire', 'layout', 'management', 'other', 'process']), _connector='OR'), name='systemic_category_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sectoral'), _negated=True), ('sector__isnull', False), _connector='OR'), name='systemic_of_a_sector'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='systemic_days_in_order'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('confirmed_on', None)), ('state__in', ['dismissed', 'proposed'])), models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), models.Q(('root_cause', ''), _negated=True), models.Q(('measures', ''), _negated=True), ('due_on__isnull', False), ('office__isnull', False), ('owner__isnull', False), ('state__in', ['closed', 'confirmed', 'dismissed', 'result', 'under_way'])), _connector='OR'), name='systemic_confirmed_is_whole'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='systemic_confirmed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_at', None), ('result_by', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_at__isnull', False), ('result_by__isnull', False)), _connector='OR'), name='systemic_result_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'result']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='systemic_result_is_told'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('conclusion', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False), ('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None), ('closed_on', None)), _connector='OR'), name='systemic_closed_is_whole'), models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('result_by')), _negated=True), _connector='OR'), name='systemic_closed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissal', ''), _negated=True), _connector='OR'), name='systemic_dismissed_with_a_reason'), models.UniqueConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), ('state__in', ['confirmed', 'proposed', 'result', 'under_way'])), fields=('cell',), name='systemic_taken_up_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,69 +73,9 @@ class Migration(migrations.Migration):
                 ('hazard', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.hazard')),
                 ('problem', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='systemic.systemicproblem')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='systemicproblem',
-            index=models.Index(fields=['confirmed_on', 'id'], name='systemic_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['closed', 'confirmed', 'dismissed', 'proposed', 'result', 'under_way'])), name='systemic_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['periodic', 'regional', 'sectoral'])), name='systemic_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['behaviour', 'electrical', 'equipment', 'fire', 'layout', 'management', 'other', 'process']), _connector='OR'), name='systemic_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sectoral'), _negated=True), ('sector__isnull', False), _connector='OR'), name='systemic_of_a_sector'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='systemic_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None), ('confirmed_on', None)), ('state__in', ['dismissed', 'proposed'])), models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), models.Q(('root_cause', ''), _negated=True), models.Q(('measures', ''), _negated=True), ('due_on__isnull', False), ('office__isnull', False), ('owner__isnull', False), ('state__in', ['closed', 'confirmed', 'dismissed', 'result', 'under_way'])), _connector='OR'), name='systemic_confirmed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='systemic_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', ''), ('result_at', None), ('result_by', None)), models.Q(models.Q(('result', ''), _negated=True), ('result_at__isnull', False), ('result_by__isnull', False)), _connector='OR'), name='systemic_result_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['closed', 'result']), _negated=True), models.Q(('result', ''), _negated=True), _connector='OR'), name='systemic_result_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('conclusion', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False), ('closed_on__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closed_by', None), ('closed_on', None)), _connector='OR'), name='systemic_closed_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('result_by')), _negated=True), _connector='OR'), name='systemic_closed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('dismissal', ''), _negated=True), _connector='OR'), name='systemic_dismissed_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='systemicproblem',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('cell', ''), _negated=True), ('state__in', ['confirmed', 'proposed', 'result', 'under_way'])), fields=('cell',), name='systemic_taken_up_once'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['hazard'], name='systemic_link_of_hazard'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('problem', 'hazard'), name='systemic_link_once'),
+            options={
+                'indexes': [models.Index(fields=['hazard'], name='systemic_link_of_hazard')],
+                'constraints': [models.UniqueConstraint(fields=('problem', 'hazard'), name='systemic_link_once')],
+            },
         ),
     ]

@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'arranged visit',
+                'indexes': [models.Index(fields=['planned_on', 'id'], name='arranged_by_day'), models.Index(fields=['premises', 'planned_on'], name='arranged_at_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['arranged', 'made', 'called_off', 'lapsed'])), name='arranged_state_known'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='arranged_days_in_order'), models.CheckConstraint(condition=models.Q(('bodies__gte', 1), ('checks__gte', models.F('bodies')), ('separate__gte', 1), ('separate', django.db.models.expressions.CombinedExpression(models.F('saved'), '+', models.Value(1)))), name='arranged_numbers_add_up'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), ('visit__isnull', False)), models.Q(models.Q(('state', 'made'), _negated=True), ('visit', None)), _connector='OR'), name='arranged_made_is_a_visit'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'called_off'), _negated=True), ('reason', '')), _connector='OR'), name='arranged_called_off_for_a_reason'), models.UniqueConstraint(fields=('visit',), name='arranged_visit_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,49 +72,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.organisation')),
                 ('visit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='visiting.arrangedvisit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='arrangedvisit',
-            index=models.Index(fields=['planned_on', 'id'], name='arranged_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='arrangedvisit',
-            index=models.Index(fields=['premises', 'planned_on'], name='arranged_at_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['arranged', 'made', 'called_off', 'lapsed'])), name='arranged_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='arranged_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(('bodies__gte', 1), ('checks__gte', models.F('bodies')), ('separate__gte', 1), ('separate', django.db.models.expressions.CombinedExpression(models.F('saved'), '+', models.Value(1)))), name='arranged_numbers_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'made'), ('visit__isnull', False)), models.Q(models.Q(('state', 'made'), _negated=True), ('visit', None)), _connector='OR'), name='arranged_made_is_a_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called_off'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'called_off'), _negated=True), ('reason', '')), _connector='OR'), name='arranged_called_off_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedvisit',
-            constraint=models.UniqueConstraint(fields=('visit',), name='arranged_visit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedcheck',
-            constraint=models.UniqueConstraint(fields=('visit', 'code'), name='arranged_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedcheck',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('code',), name='arranged_check_in_one_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrangedcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped', ''), ('earliest__isnull', False), ('organisation__isnull', False), ('latest__isnull', False), ('source__in', ['annual', 'special', 'periodic', 'drawn', 'accept', 'look_back', 'recheck', 'resume', 'listing'])), models.Q(('dropped__in', ['done', 'taken']), ('is_live', False)), _connector='OR'), name='arranged_check_is_told'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('visit', 'code'), name='arranged_check_once'), models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('code',), name='arranged_check_in_one_visit'), models.CheckConstraint(condition=models.Q(models.Q(('dropped', ''), ('earliest__isnull', False), ('organisation__isnull', False), ('latest__isnull', False), ('source__in', ['annual', 'special', 'periodic', 'drawn', 'accept', 'look_back', 'recheck', 'resume', 'listing'])), models.Q(('dropped__in', ['done', 'taken']), ('is_live', False)), _connector='OR'), name='arranged_check_is_told')],
+            },
         ),
     ]
