@@ -139,7 +139,7 @@ def _greet(
         for account in accounts:
             say(f"  {account['username']:<14}{account['name']}  {account['title']} · {account['title_en']}")
         for one in codes:
-            say(f"  {one['code']:<14}{one['title']}  {one['kind']} · {one['kind_en']}")
+            say(f"  {one['code']:<14}  {one['title']}  {one['kind']} · {one['kind_en']}")
     say()
     say(_("Ctrl-C stops it."))
 
