@@ -200,8 +200,9 @@ class Registry:
         except KeyError:
             # those that read most alike, of the subject that was meant: there are too many for one sentence
             near = [known for known in self._figures if known.split(".")[0] == code.split(".", maxsplit=1)[0]]
-            alike = get_close_matches(code[:80], near or list(self._figures), n=MOST_NAMED, cutoff=0)
-            known = ", ".join([*alike, *["…"][: len(near or self._figures) - len(alike)]])
+            choice = near or list(self._figures)
+            alike = get_close_matches(code[:80], choice, n=MOST_NAMED, cutoff=0)
+            known = ", ".join(alike) + (", …" if len(choice) > len(alike) else "")
             raise Unknown(
                 "figure.unknown",
                 _("There is no figure “%(code)s”. Known figures: %(known)s.")
